@@ -1,0 +1,146 @@
+"""What links declare about themselves, so that the foundation and other pages need not know them.
+
+A link fills these in its ``declarations.py``; its ``AppConfig.ready`` imports that module once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.kernel import Fact, Refusal
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A fragment that a later link shows on an earlier link's page, e.g. at ``purpose:detail``."""
+
+    place: str
+    render: Callable[[HttpRequest, int], str]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice to send: to whom, which sentence, where it leads. ``is_urgent`` mails at once."""
+
+    user_ids: Iterable[int]
+    sentence: Text
+    params: Mapping[str, object]
+    url: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is told of a fact. ``tell`` runs after commit, inside the fact's space."""
+
+    fact: type[Fact]
+    tell: Callable[[Any, Happening], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What search should hold of one thing."""
+
+    object_id: int
+    title: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A kind of thing that search finds. ``visible`` keeps of some ids those the actor may see."""
+
+    kind: str
+    label: Text
+    on: tuple[type[Fact], ...]
+    changed_ids: Callable[[Any], Iterable[int]]
+    texts: Callable[[Iterable[int] | None], Iterable[SearchText]]
+    visible: Callable[[Actor, Iterable[int]], set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that needs this person now. ``weight`` orders equals; ``due_at`` comes first."""
+
+    sentence: str
+    url: str
+    kind: str
+    due_at: datetime | None = None
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFigure:
+    """An activity figure for the health page, and only there."""
+
+    key: str
+    label: Text
+    value: float
+    unit: Text
+    window: Text
+
+
+@dataclass(slots=True)
+class Declarations:
+    refusals: dict[str, Text] = field(default_factory=dict)
+    panels: dict[str, list[Panel]] = field(default_factory=lambda: defaultdict(list))
+    audiences: dict[str, list[Audience]] = field(default_factory=lambda: defaultdict(list))
+    searchables: dict[str, Searchable] = field(default_factory=dict)
+    attention: list[Callable[[Actor, datetime], Iterable[Attention]]] = field(default_factory=list)
+    health: list[Callable[[Actor, datetime], Iterable[HealthFigure]]] = field(default_factory=list)
+    exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+_declared = Declarations()
+
+
+def declared() -> Declarations:
+    """Everything the installed links have declared."""
+    return _declared
+
+
+def declare_refusals(sentences: Mapping[str, Text]) -> None:
+    """Give each refusal code its sentence, with ``%(name)s`` for the refusal's params."""
+    _declared.refusals.update(sentences)
+
+
+def declare_panel(panel: Panel) -> None:
+    _declared.panels[panel.place].append(panel)
+    _declared.panels[panel.place].sort(key=lambda each: each.order)
+
+
+def declare_audience(audience: Audience) -> None:
+    _declared.audiences[audience.fact.name].append(audience)
+
+
+def declare_searchable(searchable: Searchable) -> None:
+    _declared.searchables[searchable.kind] = searchable
+
+
+def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:
+    """``source(actor, now)`` yields what needs this actor now."""
+    _declared.attention.append(source)
+
+
+def declare_health(source: Callable[[Actor, datetime], Iterable[HealthFigure]]) -> None:
+    """``source(actor, now)`` yields activity figures; group figures below seven people are left out."""
+    _declared.health.append(source)
+
+
+def sentence_for(refusal: Refusal) -> str:
+    """The refusal in the active language; the bare code where no link declared a sentence."""
+    sentence = _declared.refusals.get(refusal.code)
+    if sentence is None:
+        return refusal.code
+    return str(sentence) % dict(refusal.params) if refusal.params else str(sentence)

@@ -1,0 +1,31 @@
+"""What page views share: run an action so that a refusal becomes a sentence beside the form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpResponse
+
+from minga.foundation.declared import sentence_for
+from minga.foundation.policy import RefusedError
+from minga.foundation.tenancy.middleware import SpaceRequest, say
+
+__all__ = ["SpaceRequest", "attempt", "login_needed", "say"]
+
+
+def attempt(form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    """True when the form is valid and ``act(cleaned_data)`` was not refused; else the form holds the reason."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except RefusedError as refused:
+        form.add_error(None, sentence_for(refused.refusal))
+        return False
+    return True
+
+
+def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Send a visitor to sign in before a page that writes."""
+    return login_required(view)

@@ -1,0 +1,70 @@
+"""Open a space; admit people to it."""
+
+import re
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER, Actor, RefusedError, is_space_administrator, require
+from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
+from minga.kernel import Refusal
+
+
+def create_space(
+    *,
+    slug: str,
+    name: str,
+    now: datetime,
+    language: str = "es",
+    time_zone: str = "UTC",
+    is_demo: bool = False,
+) -> Space:
+    """Open a space. Raises ``RefusedError`` for a malformed or taken slug, or an empty name."""
+    if not re.match(SLUG_PATTERN, slug):
+        raise RefusedError(Refusal("space:bad-slug", {"slug": slug}))
+    if not name.strip():
+        raise RefusedError(Refusal("space:needs-name"))
+    try:
+        with transaction.atomic():
+            return Space.objects.create(
+                slug=slug,
+                name=name.strip()[:120],
+                language=language,
+                time_zone=time_zone,
+                is_demo=is_demo,
+                created_at=now,
+            )
+    except IntegrityError:
+        raise RefusedError(Refusal("space:slug-taken", {"slug": slug})) from None
+
+
+@transaction.atomic
+def admit_person(
+    *, space_id: int, user_id: int, now: datetime, role: str = MEMBER, is_external: bool = False
+) -> SpaceMembership:
+    """Make a person belong to the space. A guest who is admitted as more becomes more, never less."""
+    membership, is_new = SpaceMembership.objects.select_for_update().get_or_create(
+        space_id=space_id,
+        user_id=user_id,
+        defaults={"role": role, "is_external": is_external, "joined_at": now},
+    )
+    if not is_new and membership.role == GUEST and role != GUEST:
+        membership.role = role
+        membership.is_external = is_external
+        membership.save(update_fields=["role", "is_external"])
+    return membership
+
+
+@transaction.atomic
+def change_space_role(*, user_id: int, role: str, by: Actor) -> None:
+    """Give a person of this space another role. Only administrators may; the last one stays one."""
+    require(is_space_administrator, by, None)
+    rows = SpaceMembership.objects.select_for_update().filter(space_id=by.space_id)
+    membership = rows.filter(user_id=user_id).first()
+    if membership is None:
+        raise RefusedError(Refusal("space:not-a-member"))
+    others = rows.filter(role=ADMINISTRATOR).exclude(user_id=user_id)
+    if membership.role == ADMINISTRATOR != role and not others.exists():
+        raise RefusedError(Refusal("space:last-administrator"))
+    membership.role = role
+    membership.save(update_fields=["role"])

@@ -1,0 +1,74 @@
+"""From a URL's space and a request's person to a scope and an actor; from refusals to answers."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from minga.foundation.declared import sentence_for
+from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.scope import in_space
+from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import actor_in, space_by_slug
+
+
+class SpaceRequest(HttpRequest):
+    """A request inside a space, as views receive it."""
+
+    space: Space
+    actor: Actor
+
+
+class SpaceMiddleware:
+    """Takes ``space`` out of a URL's arguments and puts ``request.space`` and ``request.actor`` in its place."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with ExitStack() as stack:
+            request.minga_scope = stack  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        slug = kwargs.pop("space", None)
+        if slug is None:
+            return None
+        space = space_by_slug(slug)
+        if space is None:
+            raise Http404
+        user = request.user
+        actor = actor_in(
+            space.pk, user_id=user.pk if user.is_authenticated else None, name=str(user) if user.pk else ""
+        )
+        if actor.space_role is None and not space.is_open_to_visitors:
+            if not actor.is_known:
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+        request.space, request.actor = space, actor  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(in_space(space.pk))  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotFoundError):
+            return render(request, "404.html", status=404)
+        if isinstance(error, NotAllowedError):
+            if not request.user.is_authenticated and request.method == "GET":
+                return redirect_to_login(request.get_full_path())
+            return render(request, "403.html", status=403)
+        if isinstance(error, RefusedError):
+            sentence = sentence_for(error.refusal)
+            return render(request, "refused.html", {"sentence": sentence}, status=409)
+        return None
+
+
+def say(request: HttpRequest, sentence: str) -> None:
+    """Tell the person, on the next page, what has just been done."""
+    messages.success(request, sentence)

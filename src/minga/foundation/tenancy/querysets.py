@@ -1,0 +1,39 @@
+"""Rows that belong to a space, and the manager that never shows them outside it."""
+
+from typing import Self
+
+from django.db import models
+
+from minga.foundation.scope import current_space_id, filtering_space_id
+
+
+class SpaceQuerySet[M: models.Model](models.QuerySet[M]):
+    """Chainable words for rows of a space."""
+
+    def for_page(self) -> Self:
+        """Rows for a screen: reading a relation that was not asked for raises instead of querying."""
+        return self.fetch_mode(models.FETCH_RAISE)
+
+
+class SpaceManager[M: models.Model](models.Manager[M]):
+    """Limits every query to the current space; raises ``OutsideSpaceError`` outside any."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        rows = super().get_queryset()
+        space_id = filtering_space_id()
+        return rows if space_id is None else rows.filter(space_id=space_id)
+
+
+class SpaceModel(models.Model):
+    """Base of every table of a space. A row is born in the space we are in.
+
+    Every concrete table names its manager, ``objects = SpaceManager.from_queryset(SpaceQuerySet)()`` or with a
+    queryset of its own; a test refuses any other default manager.
+    """
+
+    space = models.ForeignKey(
+        "tenancy.Space", on_delete=models.PROTECT, default=current_space_id, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,84 @@
+"""The pytest plugin that every test of the house uses."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from minga.foundation.testing.cast import Cast
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The public data folder; tests that need it skip, loudly, where it is absent."""
+    folder = Path(os.environ.get("MINGA_DATA", CHECKOUT.parent / "shared" / "data")).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"REAL DATA ABSENT: {folder} (set MINGA_DATA)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _commits_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a test's own transaction, leaving the outermost ``atomic`` runs what waits for the commit."""
+    if not {"db", "django_db_setup"} & set(request.fixturenames):
+        return
+    from django.db import transaction  # noqa: PLC0415
+
+    from minga.foundation.events import RaiseInReactions  # noqa: PLC0415
+
+    monkeypatch.setattr(RaiseInReactions, "enabled", True)
+    leave = transaction.Atomic.__exit__
+
+    def leave_and_run(self: Any, kind: Any, value: Any, trace: Any) -> None:
+        connection = transaction.get_connection(self.using)
+        # pytest-django wraps a test in one transaction and one savepoint; one more is the action's own.
+        is_outermost = len([sid for sid in connection.savepoint_ids if sid]) == 2
+        leave(self, kind, value, trace)
+        if kind is None and is_outermost and connection.in_atomic_block:
+            waiting, connection.run_on_commit = connection.run_on_commit, []
+            for _sids, run, _robust in waiting:
+                run()
+
+    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+        monkeypatch.setattr(transaction.Atomic, "__exit__", leave_and_run)
+
+
+@pytest.fixture
+def cast(db: None) -> "Iterator[Cast]":
+    """The cast in its space, with the scope set to it."""
+    from minga.foundation.scope import in_space  # noqa: PLC0415
+    from minga.foundation.testing.cast import raise_cast  # noqa: PLC0415
+
+    people = raise_cast()
+    with in_space(people.space.pk):
+        yield people
+
+
+@pytest.fixture
+def neighbours(db: None) -> "Cast":
+    """Another space with another cast: what one must never see of the other."""
+    from minga.foundation.testing.cast import raise_cast  # noqa: PLC0415
+
+    return raise_cast("vecinas")
+
+
+@pytest.fixture
+def count_queries(db: None) -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with count_queries() as made:`` collects the SQL made inside, for tests with 1 and with 3 rows."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        made: list[str] = []
+        with CaptureQueriesContext(connection) as captured:
+            yield made
+        made.extend(query["sql"] for query in captured.captured_queries)
+
+    return counting

@@ -1,0 +1,19 @@
+"""Sentences of the foundation's own refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "space:bad-slug": _("“%(slug)s” cannot be an address: use 1 to 40 small letters, digits and hyphens."),
+    "space:needs-name": _("A space needs a name."),
+    "space:slug-taken": _("There already is a space called “%(slug)s”."),
+    "space:not-a-member": _("This person does not belong to the space."),
+    "space:last-administrator": _("A space keeps at least one administrator."),
+    "exchange:no-file": _("There is no file at %(path)s."),
+    "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),
+    "exchange:too-large": _("The file %(path)s is larger than %(megabytes)s MB."),
+    "exchange:not-utf8": _("The text is not UTF-8: byte %(position)s does not fit."),
+    "exchange:empty": _("The table is empty."),
+    "exchange:missing-columns": _("The table lacks the columns: %(columns)s."),
+    "exchange:broken-line": _("Line %(line)s cannot be read: %(why)s."),
+    "writing:too-fast": _("Too many changes at once. Wait a moment and try again; nothing was lost or changed."),
+}

@@ -1,0 +1,39 @@
+"""The REST door: every link's router under one OpenAPI document."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from minga.foundation.declared import sentence_for
+from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+
+api = NinjaAPI(title="Minga", version="1", urls_namespace="api", docs_url=None)
+
+
+@api.exception_handler(RefusedError)
+def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
+    body = {"code": error.refusal.code, "sentence": sentence_for(error.refusal)}
+    return api.create_response(request, body, status=409)
+
+
+@api.exception_handler(NotAllowedError)
+def not_allowed(request: HttpRequest, error: NotAllowedError) -> HttpResponse:
+    status = 403 if request.user.is_authenticated else 401
+    return api.create_response(request, {"code": "not-allowed", "sentence": error.permission}, status=status)
+
+
+@api.exception_handler(NotFoundError)
+def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
+    return api.create_response(request, {"code": "not-found"}, status=404)
+
+
+def _add_links() -> None:
+    for link in settings.LINKS:
+        if find_spec(f"minga.{link}") and find_spec(f"minga.{link}.api"):
+            api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])
+
+
+_add_links()

@@ -1,0 +1,13 @@
+"""Pages that weave the links together."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from minga.project.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("language/", set_language, name="set-language"),
+    path("s/<slug:space>/", views.space_home, name="space"),
+]

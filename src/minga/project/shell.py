@@ -1,0 +1,73 @@
+"""What the frame around every page needs: where we are, who I am, what waits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    label: str
+    is_current: bool
+
+
+LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    home_url: str
+    search_url: str
+    notices_url: str
+    unread_count: int
+    account_links: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    space_name: str
+    is_demo: bool
+    demo_note: str
+    languages: tuple[Language, ...]
+    set_language_url: str
+    live_url: str
+    user_name: str
+
+
+def _languages() -> tuple[Language, ...]:
+    current = get_language()
+    return tuple(Language(code, LANGUAGE_NAMES[code], code == current) for code, _name in settings.LANGUAGES)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell`` for ``ui/base.html``."""
+    space = getattr(request, "space", None)
+    user = request.user
+    return {
+        "space": space,
+        "shell": Shell(
+            home_url=reverse("home:space", args=[space.slug]) if space else reverse("home:start"),
+            search_url="",
+            notices_url="",
+            unread_count=0,
+            account_links=((_("Sign in"), reverse("account_login")),) if not user.is_authenticated else (),
+            sections=(),
+            space_name=space.name if space else "",
+            is_demo=bool(space and space.is_demo),
+            demo_note=_("This organization is fictional and its numbers are simulated."),
+            languages=_languages(),
+            set_language_url=reverse("home:set-language"),
+            live_url="/live/",
+            user_name=str(user) if user.is_authenticated else "",
+        ),
+    }

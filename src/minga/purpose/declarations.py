@@ -1,0 +1,101 @@
+"""What this link tells the rest of the house about itself."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_refusals,
+    declare_searchable,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.foundation.tenancy.models import Space
+from minga.purpose import events, wording
+from minga.purpose.models import Purpose
+from minga.purpose.permissions import visible_to
+from minga.purpose.rules import State
+
+
+def purpose_url(space_slug: str, purpose_id: int) -> str:
+    return reverse("purpose:detail", args=[space_slug, purpose_id])
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    purposes = Purpose.objects.select_related("space")
+    for purpose in purposes if ids is None else purposes.filter(pk__in=ids):
+        body = f"{purpose.issue} {purpose.who} {purpose.member_gain} {purpose.organization_gain}"
+        yield SearchText(purpose.pk, purpose.title, body, purpose_url(purpose.space.slug, purpose.pk))
+
+
+def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _tell_of_call(fact: events.PurposeCalled, happening: Happening) -> Iterable[Told]:
+    purpose = Purpose.objects.get(pk=fact.purpose_id)
+    people = {purpose.author_id, purpose.sponsor_id} - {None, happening.actor_id}
+    sentence = gettext_noop("“%(title)s” has been called: %(verdict)s.")
+    url = purpose_url(_slug(happening.space_id), purpose.pk)
+    yield Told({user for user in people if user}, sentence, {"title": purpose.title, "verdict": fact.verdict}, url)
+
+
+def _tell_of_redecision(fact: events.RedecisionAsked, happening: Happening) -> Iterable[Told]:
+    purpose = Purpose.objects.get(pk=fact.purpose_id)
+    if purpose.sponsor_id:
+        url = purpose_url(_slug(happening.space_id), purpose.pk)
+        sentence = gettext_noop("“%(title)s” asks to be decided again.")
+        yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url)
+
+
+def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    if not actor.is_known:
+        return
+    mine = visible_to(actor).filter(sponsor_id=actor.user_id).select_related("space")
+    for purpose in mine.filter(state__in=[State.DRAFT, State.GO, State.GROW]):
+        url = purpose_url(purpose.space.slug, purpose.pk)
+        if purpose.state == State.DRAFT:
+            yield Attention(_("Call “%(title)s”") % {"title": purpose.title}, url, "purpose")
+            continue
+        due_on = purpose.grow_expires_on if purpose.state == State.GROW else purpose.redecide_on
+        if due_on is not None and (due_on - timezone.localdate(now)).days <= 30:
+            due_at = timezone.make_aware(datetime.combine(due_on, time(12)))
+            yield Attention(_("Decide again on “%(title)s”") % {"title": purpose.title}, url, "purpose", due_at)
+
+
+def _changed(fact: Any) -> Iterable[int]:
+    return (fact.purpose_id,)
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(wording.REFUSALS)
+    declare_audience(Audience(events.PurposeCalled, _tell_of_call))
+    declare_audience(Audience(events.RedecisionAsked, _tell_of_redecision))
+    declare_attention(_attention)
+    declare_searchable(
+        Searchable(
+            kind="purpose",
+            label=gettext_lazy("Purpose"),
+            on=(events.PurposeChartered, events.CharterRevised),
+            changed_ids=_changed,
+            texts=_texts,
+            visible=_visible_ids,
+        )
+    )

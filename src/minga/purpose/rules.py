@@ -1,0 +1,195 @@
+"""What a purpose may become, and why not. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from minga.kernel import Refusal
+
+GROW_MAX_DAYS = 180
+REDECIDE_MAX_DAYS = 730
+TITLE_MAX, PART_MAX, REASON_MAX = 160, 2_000, 4_000
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    GO = "go"
+    GROW = "grow"
+    NO = "no"
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    GO = "go"
+    GROW = "grow"
+    NO = "no"
+
+
+class DecisionRight(StrEnum):
+    INFORM = "inform"
+    ADVISE = "advise"
+    CONSENT = "consent"
+    DECIDE = "decide"
+
+
+class Audience(StrEnum):
+    """Who may know of a purpose: everybody, the space, or those named."""
+
+    PUBLIC = "public"
+    SPACE = "space"
+    CONFIDENTIAL = "confidential"
+
+
+class Criterion(StrEnum):
+    MAGNETIC = "magnetic"
+    ALIGNED = "aligned"
+    LOW_RISK = "low_risk"
+    PROPERLY_SCOPED = "properly_scoped"
+    FACILITATES_EVOLUTION = "facilitates_evolution"
+    MEASURABLE = "measurable"
+    COMMUNITY_DRIVEN = "community_driven"
+
+
+class Pattern(StrEnum):
+    COLLECTIVE_INTELLIGENCE = "collective_intelligence"
+    EXPERTISE_LOCATION = "expertise_location"
+    EMERGENT_STRUCTURES = "emergent_structures"
+    INTEREST_CULTIVATION = "interest_cultivation"
+    MASS_COORDINATION = "mass_coordination"
+    RELATIONSHIP_LEVERAGE = "relationship_leverage"
+
+
+class Direction(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Grain(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class GoalRole(StrEnum):
+    OUTCOME = "outcome"
+    GUARDRAIL = "guardrail"
+
+
+ACTIVE = frozenset({State.GO, State.GROW})
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a call looks at. ``owner_ids`` own the outcome goals' indicators."""
+
+    parts: tuple[str, str, str, str]
+    author_id: int
+    sponsor_id: int | None
+    decision_right: str
+    redecide_on: date | None
+    goal_roles: Collection[str]
+    owner_ids: Collection[int]
+    criteria_reviewed: Collection[str]
+
+
+def refusal_to_edit(state: State) -> Refusal | None:
+    """The charter and its goals are written while the purpose is a draft."""
+    return None if state == State.DRAFT else Refusal("purpose:not-a-draft")
+
+
+def refusal_to_review(state: State, *, reviewer_id: int | None, author_id: int) -> Refusal | None:
+    if state == State.CLOSED:
+        return Refusal("purpose:closed")
+    if reviewer_id == author_id:
+        return Refusal("purpose:own-review")
+    return None
+
+
+def refusal_to_call(
+    state: State, verdict: Verdict, readiness: Readiness, *, reason: str, expires_on: date | None, today: date
+) -> Refusal | None:
+    """GO needs everything a result will be judged by; GROW needs an end; NO needs a reason."""
+    if state == State.CLOSED:
+        return Refusal("purpose:closed")
+    if not reason.strip():
+        return Refusal("purpose:call-needs-reason")
+    if verdict == Verdict.NO:
+        return None
+    if not all(part.strip() for part in readiness.parts):
+        return Refusal("purpose:parts-missing")
+    if verdict == Verdict.GROW:
+        return _refusal_to_grow(expires_on, today)
+    return _refusal_to_go(readiness, today)
+
+
+def _refusal_to_grow(expires_on: date | None, today: date) -> Refusal | None:
+    if expires_on is None:
+        return Refusal("purpose:grow-needs-end")
+    if not today < expires_on <= today + timedelta(days=GROW_MAX_DAYS):
+        return Refusal("purpose:grow-end-out-of-range", {"days": GROW_MAX_DAYS})
+    return None
+
+
+def _refusal_to_go(readiness: Readiness, today: date) -> Refusal | None:
+    if readiness.sponsor_id is None:
+        return Refusal("purpose:go-needs-sponsor")
+    if not readiness.decision_right:
+        return Refusal("purpose:go-needs-decision-right")
+    if readiness.redecide_on is None:
+        return Refusal("purpose:go-needs-redecision")
+    if not today < readiness.redecide_on <= today + timedelta(days=REDECIDE_MAX_DAYS):
+        return Refusal("purpose:redecision-out-of-range", {"days": REDECIDE_MAX_DAYS})
+    if GoalRole.OUTCOME not in readiness.goal_roles:
+        return Refusal("purpose:go-needs-outcome")
+    if GoalRole.GUARDRAIL not in readiness.goal_roles:
+        return Refusal("purpose:go-needs-guardrail")
+    if not set(readiness.owner_ids) - {readiness.author_id}:
+        return Refusal("purpose:go-needs-outside-owner")
+    missing = len(set(Criterion) - set(readiness.criteria_reviewed))
+    return Refusal("purpose:criteria-missing", {"missing": missing}) if missing else None
+
+
+def state_after_call(verdict: Verdict) -> State:
+    return State(verdict.value)
+
+
+def refusal_to_close(state: State, *, result_note: str) -> Refusal | None:
+    """A closing always leaves a result note."""
+    if state == State.CLOSED:
+        return Refusal("purpose:closed")
+    return None if result_note.strip() else Refusal("purpose:close-needs-note")
+
+
+def has_lapsed(state: State, *, expires_on: date | None, redecide_on: date | None, today: date) -> bool:
+    """Whether the purpose is past the day on which it had to be called again."""
+    due = expires_on if state == State.GROW else redecide_on
+    return state in ACTIVE and due is not None and due < today
+
+
+def refusal_to_set_goal(
+    state: State, *, baseline: float | None, target: float | None, direction: Direction, role: GoalRole
+) -> Refusal | None:
+    """A target must lie on the good side of the baseline; a guardrail's may equal it."""
+    if state != State.DRAFT:
+        return Refusal("purpose:not-a-draft")
+    if target is None or baseline is None:
+        return None
+    gain = (target - baseline) * (1 if direction == Direction.UP else -1)
+    if role == GoalRole.OUTCOME and gain <= 0:
+        return Refusal("purpose:target-wrong-side", {"baseline": baseline, "target": target})
+    return None
+
+
+def moved(ids: Sequence[int], one: int, *, up: bool) -> list[int]:
+    """``ids`` with ``one`` a place earlier or later; unchanged at the ends or when it is not there."""
+    ordered = list(ids)
+    if one not in ordered:
+        return ordered
+    here = ordered.index(one)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(ordered):
+        ordered[here], ordered[there] = ordered[there], ordered[here]
+    return ordered

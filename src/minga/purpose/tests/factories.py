@@ -1,0 +1,81 @@
+"""Purposes as tests need them, made through the actions a person would use."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from minga.foundation.testing.cast import NOW, Cast
+from minga.purpose import actions, rules
+from minga.purpose.models import Goal, Indicator, Purpose
+
+
+def charter(cast: Cast, **changes: Any) -> actions.Charter:
+    fields: dict[str, Any] = {
+        "title": "Más combustibles alternativos",
+        "who": "Jefas de planta y proveedores",
+        "issue": "Quemamos demasiado carbón",
+        "member_gain": "Saber qué funciona en otras plantas",
+        "organization_gain": "Menos coste y menos emisiones",
+        "sponsor_id": cast.salma.pk,
+        "decision_right": rules.DecisionRight.DECIDE,
+        "redecide_on": NOW.date() + timedelta(days=300),
+    }
+    return actions.Charter(**(fields | changes))
+
+
+def draft(cast: Cast, **changes: Any) -> Purpose:
+    return actions.charter_purpose(charter=charter(cast, **changes), by=cast.actor(cast.rosa), now=NOW)
+
+
+def indicator(cast: Cast, purpose: Purpose, name: str = "Sustitución térmica", **changes: Any) -> Indicator:
+    fields: dict[str, Any] = {
+        "unit": "%",
+        "direction": rules.Direction.UP,
+        "numerator": "Calor de combustibles alternativos",
+        "denominator": "Calor total",
+        "grain": rules.Grain.MONTH,
+        "owner_id": cast.omar.pk,
+        "source": "Parte mensual de planta",
+    }
+    by = cast.actor(cast.rosa)
+    return actions.register_indicator(purpose_id=purpose.pk, name=name, by=by, now=NOW, **(fields | changes))
+
+
+def goal(cast: Cast, purpose: Purpose, role: rules.GoalRole, name: str, **changes: Any) -> Goal:
+    measured = indicator(cast, purpose, name, **changes)
+    return actions.set_goal(
+        purpose_id=purpose.pk,
+        indicator_id=measured.pk,
+        role=role,
+        baseline=18.0,
+        target=22.0,
+        due_on=date(2027, 1, 1),
+        by=cast.actor(cast.rosa),
+        now=NOW,
+    )
+
+
+def reviewed(cast: Cast, purpose: Purpose) -> None:
+    for criterion in rules.Criterion:
+        actions.review_criterion(
+            purpose_id=purpose.pk, criterion=criterion, score=4, reason="Sí", by=cast.actor(cast.erik), now=NOW
+        )
+
+
+def ready(cast: Cast, **changes: Any) -> Purpose:
+    """A draft that lacks nothing for a GO."""
+    purpose = draft(cast, **changes)
+    goal(cast, purpose, rules.GoalRole.OUTCOME, "Sustitución térmica")
+    goal(cast, purpose, rules.GoalRole.GUARDRAIL, "Paradas de horno")
+    reviewed(cast, purpose)
+    return purpose
+
+
+def called_go(cast: Cast, **changes: Any) -> Purpose:
+    """A purpose that its sponsor has called GO."""
+    purpose = ready(cast, **changes)
+    by = cast.actor(cast.salma)
+    actions.call_purpose(
+        purpose_id=purpose.pk, verdict=rules.Verdict.GO, reason="Vale la pena", expires_on=None, by=by, now=NOW
+    )
+    purpose.refresh_from_db()
+    return purpose

@@ -1,0 +1,155 @@
+"""What people do with a purpose, and what is refused without a trace."""
+
+from datetime import timedelta
+
+import pytest
+
+from minga.foundation.journal.models import Entry
+from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.scope import in_space
+from minga.foundation.testing.cast import NOW
+from minga.purpose import actions, rules
+from minga.purpose.models import Goal, Indicator, Purpose, PurposeCall, PurposeReader
+from minga.purpose.tests import factories
+
+
+def call(cast, purpose, verdict=rules.Verdict.GO, who=None, **changes):
+    fields = {"reason": "Vale la pena", "expires_on": None} | changes
+    by = cast.actor(who or cast.salma)
+    return actions.call_purpose(purpose_id=purpose.pk, verdict=verdict, by=by, now=NOW, **fields)
+
+
+def test_rosa_charters_a_purpose_and_the_journal_knows(cast):
+    purpose = factories.draft(cast)
+    assert purpose.state == rules.State.DRAFT
+    entry = Entry.objects.get(name="purpose:purpose-chartered")
+    assert entry.payload == {"purpose_id": purpose.pk}
+    assert entry.actor_id == cast.rosa.pk
+
+
+def test_a_guest_does_not_charter(cast):
+    with pytest.raises(NotAllowedError):
+        actions.charter_purpose(charter=factories.charter(cast), by=cast.actor(cast.ines), now=NOW)
+    assert not Purpose.objects.exists()
+
+
+def test_a_sponsor_from_elsewhere_is_refused(cast, neighbours):
+    with pytest.raises(RefusedError) as refused:
+        factories.draft(cast, sponsor_id=neighbours.salma.pk)
+    assert refused.value.refusal.code == "purpose:unknown-person"
+    assert not Purpose.objects.exists()
+
+
+def test_salma_calls_go_when_nothing_is_missing(cast):
+    purpose = factories.ready(cast)
+    call(cast, purpose)
+    purpose.refresh_from_db()
+    assert purpose.state == rules.State.GO
+    assert Entry.objects.filter(name="purpose:purpose-called", payload__verdict="go").count() == 1
+
+
+def test_a_go_without_goals_changes_nothing(cast):
+    purpose = factories.draft(cast)
+    with pytest.raises(RefusedError) as refused:
+        call(cast, purpose)
+    assert refused.value.refusal.code == "purpose:go-needs-outcome"
+    purpose.refresh_from_db()
+    assert purpose.state == rules.State.DRAFT
+    assert not PurposeCall.objects.exists()
+
+
+def test_a_member_does_not_call(cast):
+    purpose = factories.ready(cast)
+    with pytest.raises(NotAllowedError):
+        call(cast, purpose, who=cast.tito)
+    assert not PurposeCall.objects.exists()
+
+
+def test_a_called_charter_is_not_edited(cast):
+    purpose = factories.called_go(cast)
+    with pytest.raises(RefusedError):
+        actions.revise_charter(
+            purpose_id=purpose.pk, charter=factories.charter(cast, title="Otro"), by=cast.actor(cast.rosa), now=NOW
+        )
+    purpose.refresh_from_db()
+    assert purpose.title == "Más combustibles alternativos"
+
+
+def test_a_revision_keeps_what_stood_there(cast):
+    purpose = factories.draft(cast)
+    actions.revise_charter(
+        purpose_id=purpose.pk, charter=factories.charter(cast, title="Otro"), by=cast.actor(cast.rosa), now=NOW
+    )
+    entry = Entry.objects.get(name="purpose:charter-revised")
+    assert entry.payload["before"] == {"title": "Más combustibles alternativos"}
+
+
+def test_a_grow_may_become_go(cast):
+    purpose = factories.ready(cast)
+    call(cast, purpose, rules.Verdict.GROW, expires_on=NOW.date() + timedelta(days=60))
+    call(cast, purpose)
+    purpose.refresh_from_db()
+    assert (purpose.state, purpose.grow_expires_on) == (rules.State.GO, None)
+    assert [each.verdict for each in PurposeCall.objects.all()] == ["grow", "go"]
+
+
+def test_the_author_does_not_review_her_own(cast):
+    purpose = factories.draft(cast)
+    with pytest.raises(RefusedError):
+        actions.review_criterion(
+            purpose_id=purpose.pk, criterion="magnetic", score=5, reason="Sí", by=cast.actor(cast.rosa), now=NOW
+        )
+
+
+def test_an_indicator_name_is_taken_once(cast):
+    purpose = factories.draft(cast)
+    factories.indicator(cast, purpose, "TSR")
+    with pytest.raises(RefusedError) as refused:
+        factories.indicator(cast, purpose, "TSR")
+    assert refused.value.refusal.code == "purpose:indicator-name-taken"
+    assert Indicator.objects.count() == 1
+
+
+def test_a_goal_is_set_once_per_indicator(cast):
+    purpose = factories.draft(cast)
+    goal = factories.goal(cast, purpose, rules.GoalRole.OUTCOME, "TSR")
+    with pytest.raises(RefusedError):
+        actions.set_goal(
+            purpose_id=purpose.pk, indicator_id=goal.indicator_id, role=rules.GoalRole.GUARDRAIL, baseline=None,
+            target=1.0, due_on=NOW.date(), by=cast.actor(cast.rosa), now=NOW,
+        )  # fmt: skip
+    assert Goal.objects.count() == 1
+
+
+def test_closing_leaves_a_note(cast):
+    purpose = factories.called_go(cast)
+    by = cast.actor(cast.salma)
+    with pytest.raises(RefusedError):
+        actions.close_purpose(purpose_id=purpose.pk, result_note="", by=by, now=NOW)
+    actions.close_purpose(purpose_id=purpose.pk, result_note="Subió 4 puntos", by=by, now=NOW)
+    purpose.refresh_from_db()
+    assert (purpose.state, purpose.result_note) == (rules.State.CLOSED, "Subió 4 puntos")
+
+
+def test_the_roadmap_is_put_in_order_only_as_a_whole(cast):
+    first, second = factories.draft(cast), factories.draft(cast)
+    ada = cast.actor(cast.ada)
+    with pytest.raises(RefusedError):
+        actions.order_roadmap(purpose_ids=[second.pk], by=ada, now=NOW)
+    actions.order_roadmap(purpose_ids=[second.pk, first.pk], by=ada, now=NOW)
+    assert list(Purpose.objects.on_roadmap()) == [second, first]
+
+
+def test_another_spaces_purpose_does_not_exist(cast, neighbours):
+    purpose = factories.ready(cast)
+    with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
+        actions.call_purpose(
+            purpose_id=purpose.pk, verdict=rules.Verdict.NO, reason="x", expires_on=None,
+            by=neighbours.actor(neighbours.ada), now=NOW,
+        )  # fmt: skip
+
+
+def test_the_indicator_owner_may_read_a_confidential_purpose(cast):
+    purpose = factories.draft(cast, audience=rules.Audience.CONFIDENTIAL)
+    factories.indicator(cast, purpose)
+    assert PurposeReader.objects.filter(purpose=purpose, user=cast.omar).exists()

@@ -1,0 +1,40 @@
+"""Lists ask the database as often for one row as for three."""
+
+import pytest
+
+from minga.foundation.policy import NotFoundError
+from minga.foundation.testing.cast import NOW
+from minga.purpose import queries
+from minga.purpose.tests import factories
+
+TODAY = NOW.date()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_roadmap_takes_one_query(cast, count, django_assert_num_queries):
+    for _each in range(count):
+        factories.draft(cast)
+    actor = cast.actor(cast.tito)
+    with django_assert_num_queries(1):
+        rows = queries.purpose_list(actor, today=TODAY)
+    assert [row.sponsor for row in rows] == ["Salma"] * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_purpose_takes_as_many_queries_with_one_goal_as_with_three(cast, count, django_assert_num_queries):
+    purpose = factories.draft(cast)
+    for number in range(count):
+        factories.goal(cast, purpose, "outcome", f"Indicador {number}")
+        factories.draft(cast, follows_id=purpose.pk)
+    factories.reviewed(cast, purpose)
+    actor = cast.actor(cast.tito)
+    with django_assert_num_queries(7):
+        detail = queries.purpose_detail(actor, purpose.pk, today=TODAY)
+    assert len(detail.goals) == count
+    assert [row.latest.score for row in detail.criteria] == [4] * 7
+
+
+def test_what_one_may_not_know_of_is_not_found(cast):
+    purpose = factories.draft(cast, audience="confidential")
+    with pytest.raises(NotFoundError):
+        queries.purpose_detail(cast.actor(cast.tito), purpose.pk, today=TODAY)
