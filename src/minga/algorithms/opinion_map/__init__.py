@@ -1,0 +1,24 @@
+"""The opinion map: where people stand on the statements of a question, in which groups, what unites and divides."""
+
+from .figures import Contrast, Shares, wilson_interval
+from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
+from .selection import ChosenStatement, Side
+from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
+
+__all__ = [
+    "AGREE",
+    "DISAGREE",
+    "PASS",
+    "ChosenStatement",
+    "Contrast",
+    "GroupReading",
+    "OpinionMap",
+    "OpinionMapError",
+    "Shares",
+    "Side",
+    "State",
+    "Votes",
+    "opinion_map",
+    "read_groups",
+    "wilson_interval",
+]
