@@ -1,0 +1,16 @@
+"""Drawing lots in public: the same list and the same seed give the same draw to anybody."""
+
+from .errors import ErrorCode, SamplingError
+from .lottery import draw_lottery, draw_order
+from .stratified import StratifiedDraw, StratumDraw, allocate_seats, draw_stratified
+
+__all__ = [
+    "ErrorCode",
+    "SamplingError",
+    "StratifiedDraw",
+    "StratumDraw",
+    "allocate_seats",
+    "draw_lottery",
+    "draw_order",
+    "draw_stratified",
+]
