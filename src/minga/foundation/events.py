@@ -51,14 +51,8 @@ def react_to(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
 
 
 def reactions_to(name: str) -> dict[str, Reaction]:
-    """The registered reactions to a fact, by their dotted name; ``*`` hears everything."""
-    return _reactions.get(name, {}) | _reactions.get("*", {})
-
-
-def react_to_everything(reaction: Reaction) -> Reaction:
-    """Register a reaction to every fact: for foundation services such as notices and search."""
-    _reactions["*"][f"{reaction.__module__}.{reaction.__name__}"] = reaction
-    return reaction
+    """The registered reactions to a fact, by their dotted name."""
+    return dict(_reactions.get(name, {}))
 
 
 def publish(fact: Fact, *, by: Actor | None, now: datetime) -> None:

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "minga.foundation.tenancy",
     "minga.foundation.accounts",
     "minga.foundation.journal",
+    "minga.foundation.jobs",
+    "minga.foundation.realtime",
     *(f"minga.{link}" for link in LINKS if (PROJECT.parent / link / "apps.py").exists()),
     "minga.project",
 ]

@@ -1,0 +1,27 @@
+"""The foundation's own rounds."""
+
+from datetime import datetime, timedelta
+
+from django.tasks import TaskResultStatus
+
+from minga.foundation.events import deliver_pending
+from minga.foundation.jobs.rounds import every
+from minga.foundation.journal.chain import seal_all
+
+
+@every(seconds=2)
+def seal_journal(_now: datetime) -> int:
+    return seal_all()
+
+
+@every(seconds=30)
+def deliver_what_waits(_now: datetime) -> int:
+    return deliver_pending()
+
+
+@every(days=1)
+def forget_finished_jobs(now: datetime) -> int:
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
+    old = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - timedelta(days=7))
+    return int(old.delete()[0])

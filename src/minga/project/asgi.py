@@ -1,0 +1,59 @@
+"""The front door: live streams are answered here, everything else goes to Django's WSGI application."""
+
+import asyncio
+import threading
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from minga.foundation.jobs.worker import start_in_background
+from minga.foundation.realtime.hub import Hub, Receive, Scope, Send
+from minga.foundation.realtime.watcher import Watcher
+
+LIVE_PATH = "/live/"
+
+
+class Front:
+    """An ASGI application. Django stays synchronous: one hop to a thread for each request, none for a stream."""
+
+    def __init__(self, wsgi: Any, *, threads: int = 8, with_worker: bool = True) -> None:
+        self.hub = Hub()
+        self.pages = WSGIMiddleware(wsgi, workers=threads)
+        self.with_worker = with_worker
+        self._stops: list[threading.Event] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live_and_die(receive, send)
+        elif scope["type"] == "http" and scope["path"] == LIVE_PATH:
+            await self.hub.serve(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.pages(scope, receive, send)  # type: ignore[arg-type]
+
+    async def _live_and_die(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._start(asyncio.get_running_loop())
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                for stop in self._stops:
+                    stop.set()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.hub.bind(loop)
+        stop = threading.Event()
+        self._stops.append(stop)
+        watcher = Watcher(self.hub)
+        threading.Thread(target=watcher.run, args=(stop,), name="minga-live", daemon=True).start()
+        if self.with_worker:
+            self._stops.append(start_in_background())
+
+
+def application() -> Front:
+    """Build the front door (uvicorn's ``--factory``)."""
+    from minga.project.wsgi import application as wsgi  # noqa: PLC0415  (sets Django up)
+
+    return Front(wsgi)

@@ -1,0 +1,5 @@
+"""``minga``: the command line."""
+
+from minga.project.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,162 @@
+"""The commands that run and look after an installation."""
+
+import contextlib
+import socket
+import threading
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from minga.foundation import clock
+from minga.foundation.accounts.models import User
+from minga.foundation.jobs.worker import work as work_until
+from minga.foundation.journal.chain import seal_all, verify_chain
+from minga.foundation.policy import ADMINISTRATOR, MEMBER
+from minga.foundation.tenancy.actions import admit_person, create_space
+from minga.foundation.tenancy.models import Space
+from minga.project.cli.main import cli
+
+
+def prepare() -> None:
+    """Bring the database up to date; says nothing when it is."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def space_called(slug: str) -> Space:
+    """The space with this slug, or one clear sentence."""
+    space = Space.objects.filter(slug=slug).first()
+    if space is None:
+        raise click.ClickException(f"There is no space called “{slug}”.")
+    return space
+
+
+def person_called(email: str) -> User:
+    """The person with this address, or one clear sentence."""
+    person = User.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise click.ClickException(f"Nobody here has the address {email}.")
+    return person
+
+
+def require_free_port(host: str, port: int) -> None:
+    """A stale server on the same port would answer half of the requests: look first."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host, port)) == 0:
+            raise click.ClickException(
+                f"Something already answers on http://{host}:{port}. Stop it, or choose another --port."
+            )
+
+
+def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) -> None:
+    """Serve pages, live streams and jobs from this one process until it is stopped."""
+    import uvicorn  # noqa: PLC0415
+
+    from minga.project.asgi import Front  # noqa: PLC0415
+    from minga.project.wsgi import application  # noqa: PLC0415
+
+    front = Front(application, threads=threads, with_worker=with_worker)
+    uvicorn.run(
+        front, host=host, port=port, log_level="warning", access_log=False, lifespan="on",
+        timeout_graceful_shutdown=3, server_header=False, proxy_headers=False,
+    )  # fmt: skip
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--no-worker", is_flag=True, help="Leave the jobs to `minga work`.")
+def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+    """Serve pages, the live channel and the jobs in one process."""
+    require_free_port(host, port)
+    prepare()
+    click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME})")
+    run_server(host, port, threads, with_worker=not no_worker)
+
+
+@cli.command()
+def work() -> None:
+    """Run the jobs and rounds in a process of their own, beside `minga serve --no-worker`."""
+    prepare()
+    stop = threading.Event()
+    click.echo("Minga works. Stop with Ctrl+C.")
+    try:
+        work_until(stop)
+    except KeyboardInterrupt:
+        stop.set()
+
+
+@cli.command("create-space")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--admin", "email", required=True, help="E-mail of the first administrator.")
+@click.option("--language", type=click.Choice(["es", "en"]), default="es", show_default=True)
+@click.option("--time-zone", default="UTC", show_default=True)
+def create_space_command(slug: str, name: str, email: str, language: str, time_zone: str) -> None:
+    """Open a space and make somebody its administrator."""
+    prepare()
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.core.validators import validate_email  # noqa: PLC0415
+
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise click.ClickException(f"{email} is not an e-mail address.") from None
+    space = create_space(slug=slug, name=name, now=clock.now(), language=language, time_zone=time_zone)
+    person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, language=language)
+    admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=ADMINISTRATOR)
+    click.echo(f"{settings.BASE_URL}/s/{slug}/ is open; {person.email} signs in with a code by e-mail.")
+
+
+@cli.command()
+@click.argument("space_slug", metavar="SPACE")
+@click.argument("email")
+@click.option("--name", default="", help="How the person is called.")
+@click.option("--role", type=click.Choice([MEMBER, ADMINISTRATOR]), default=MEMBER, show_default=True)
+def invite(space_slug: str, email: str, name: str, role: str) -> None:
+    """Let a person into a space. Communities are entered by their own invitations."""
+    prepare()
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.core.validators import validate_email  # noqa: PLC0415
+
+    space = space_called(space_slug)
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise click.ClickException(f"{email} is not an e-mail address.") from None
+    person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
+    admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
+    click.echo(f"{person.email} belongs to {space.name} as {role}.")
+
+
+@cli.command()
+@click.option("--space", "space_slug", default="", help="Only this space.")
+def verify(space_slug: str) -> None:
+    """Prove the journal of every space, or name the first entry that was touched."""
+    prepare()
+    seal_all()
+    spaces = [space_called(space_slug)] if space_slug else list(Space.objects.order_by("slug"))
+    is_whole = True
+    for space in spaces:
+        proof = verify_chain(space.pk)
+        if proof.broken is None:
+            click.echo(f"{space.slug}: {proof.entries} entries, whole")
+            continue
+        is_whole = False
+        where = f"entry {proof.broken.position}" + (f" (row {proof.broken.entry_id})" if proof.broken.entry_id else "")
+        click.echo(f"{space.slug}: BROKEN at {where}: {proof.broken.why}")
+    if not is_whole:
+        raise click.ClickException("The journal was touched.")
+
+
+@cli.command()
+def check() -> None:
+    """Look whether this installation is sound: settings, database, migrations, journal."""
+    call_command("check", "--database", "default")
+    call_command("migrate", check_unapplied=True, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
