@@ -5,65 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('space', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+                (
+                    "space",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.space"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('payload', models.JSONField(default=dict)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('position', models.BigIntegerField(null=True)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(blank=True, max_length=64)),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("payload", models.JSONField(default=dict)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("position", models.BigIntegerField(null=True)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.space"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reaction', models.CharField(max_length=120)),
-                ('delivered_at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='journal.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reaction", models.CharField(max_length=120)),
+                ("delivered_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="journal.entry"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['space', 'name'], name='journal_by_name'),
+            model_name="entry",
+            index=models.Index(fields=["space", "name"], name="journal_by_name"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['id'], name='journal_undelivered'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("delivered_at__isnull", True)), fields=["id"], name="journal_undelivered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('position__isnull', True)), fields=['id'], name='journal_unsealed'),
+            model_name="entry",
+            index=models.Index(condition=models.Q(("position__isnull", True)), fields=["id"], name="journal_unsealed"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('space', 'position'), name='journal_position_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("space", "position"), name="journal_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('entry', 'reaction'), name='journal_delivered_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("entry", "reaction"), name="journal_delivered_once"),
         ),
     ]

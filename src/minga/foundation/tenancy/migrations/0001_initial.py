@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,33 +15,65 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Space',
+            name="Space",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$')])),
-                ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(default='es', max_length=8)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('is_open_to_visitors', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("language", models.CharField(default="es", max_length=8)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("is_open_to_visitors", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SpaceMembership',
+            name="SpaceMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('member', 'Member'), ('guest', 'Guest')], default='member', max_length=16)),
-                ('is_external', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField()),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='tenancy.space')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='space_memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("administrator", "Administrator"), ("member", "Member"), ("guest", "Guest")],
+                        default="member",
+                        max_length=16,
+                    ),
+                ),
+                ("is_external", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="tenancy.space"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="space_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('space', 'user'), name='tenancy_one_membership'), models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'member', 'guest'])), name='tenancy_role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("space", "user"), name="tenancy_one_membership"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["administrator", "member", "guest"])),
+                        name="tenancy_role_known",
+                    ),
+                ],
             },
         ),
     ]
