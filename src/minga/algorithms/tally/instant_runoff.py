@@ -26,29 +26,29 @@ def count_irv(
     options continue: the winner is the same, and gets the transfers it is entitled to.
     """
     favoured = {option: place for place, option in enumerate(rules.tie_order or options)}
-    piles = _deal(options, _group(ballots, weights))
-    votes_cast = sum(pile.total() for pile in piles.values())
-    rounds: list[Round] = []
-    steps: list[Step] = []
-    while True:
-        counts = _counts(piles, favoured)
-        exhausted = votes_cast - sum(counts.values())
-        loser = None if _is_over(counts, rules, base) else next(reversed(counts))
-        transfers, lost = _transfer(piles, loser)
-        rounds.append(Round(len(rounds) + 1, counts, exhausted, loser, transfers, lost))
-        steps.append(_round_step(rounds[-1]))
-        steps.extend(_tie_steps(rounds[-1]))
-        if loser is None:
-            break
+    rounds = _rounds(_deal(options, _group(ballots, weights)), favoured, rules, base)
+    steps = tuple(step for this in rounds for step in (_round_step(this), *_tie_steps(this)))
     standings = _standings(rounds)
     return Count(
         leader=standings[0].option,
         support=standings[0].support,
         standings=standings,
-        steps=tuple(steps),
+        steps=steps,
         rounds=tuple(rounds),
         is_tie_decisive=any(step.facts.get("is_decisive") for step in steps),
     )
+
+
+def _rounds(piles: dict[str, Counter[Ranking]], favoured: Mapping[str, int], rules: Rules, base: int) -> list[Round]:
+    votes_cast = sum(pile.total() for pile in piles.values())
+    rounds: list[Round] = []
+    while not rounds or rounds[-1].eliminated is not None:
+        counts = _counts(piles, favoured)
+        exhausted = votes_cast - sum(counts.values())
+        loser = None if _is_over(counts, rules, base) else next(reversed(counts))
+        transfers, lost = _transfer(piles, loser)
+        rounds.append(Round(len(rounds) + 1, counts, exhausted, loser, transfers, lost))
+    return rounds
 
 
 def _group(ballots: Sequence[RankedBallot], weights: Sequence[int]) -> Counter[Ranking]:

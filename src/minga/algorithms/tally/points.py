@@ -52,21 +52,21 @@ def _rank(
         Standing(option, 1 + level_above[values[option]], values[option], support[option]) for option in ordered
     )
     steps = [
-        Step(
-            "option_counted",
-            {"option": option, "value": values[option], "voters": voters[option], "rule": rule},
-        )
+        Step("option_counted", {"option": option, "value": values[option], "voters": voters[option], "rule": rule})
         for option in ordered
     ]
-    leader = ordered[0]
-    tied = tuple(option for option in ordered if values[option] == values[leader])
+    tied = tuple(option for option in ordered if values[option] == values[ordered[0]])
     if len(tied) > 1:
-        facts = {"tied": tied, "place": "winning", "picked": leader, "round": None, "is_decisive": True}
-        steps.append(Step("tie_settled", facts))
+        steps.append(_tie_step(tied))
     return Count(
-        leader=leader,
-        support=support[leader],
+        leader=ordered[0],
+        support=support[ordered[0]],
         standings=standings,
         steps=tuple(steps),
         is_tie_decisive=len(tied) > 1,
     )
+
+
+def _tie_step(tied: tuple[str, ...]) -> Step:
+    facts = {"tied": tied, "place": "winning", "picked": tied[0], "round": None, "is_decisive": True}
+    return Step("tie_settled", facts)

@@ -161,6 +161,12 @@ def test_two_level_finalists_are_settled_without_lending_votes_to_the_winner() -
     assert (result.winner, result.outcome, result.threshold_share) == ("a", "tie_broken", Fraction(1, 2))
 
 
+def test_exactly_half_of_the_continuing_votes_is_not_a_majority() -> None:
+    result = rank("abc", {"a": 5, "b": 3, "cb": 2})
+    assert [this.eliminated for this in result.rounds] == ["c", None]
+    assert result.outcome == "tie_broken"
+
+
 def test_rounds_go_on_past_a_majority_until_the_threshold_is_reached() -> None:
     ballots = {"a": 55, "b": 30, "ca": 15}
     assert len(rank("abc", ballots).rounds) == 1

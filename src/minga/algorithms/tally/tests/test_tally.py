@@ -176,7 +176,7 @@ def test_the_published_file_gives_the_same_result_again(
 
 
 def test_the_published_file_hides_the_order_of_arrival_and_shows_a_false_claim() -> None:
-    ballots = [YesNoBallot("yes"), YesNoBallot("no"), YesNoBallot("yes")]
+    ballots = [YesNoBallot("yes"), YesNoBallot("yes"), YesNoBallot("no")]
     document = to_document("majority", ("park",), ballots, Rules(), 5)
     assert document == to_document("majority", ("park",), ballots[::-1], Rules(), 5)
     document["result"]["winner"] = "wait"
