@@ -1,8 +1,10 @@
 """The commands that run and look after an installation."""
 
 import contextlib
+import hashlib
 import socket
 import threading
+from pathlib import Path
 
 import click
 from django.conf import settings
@@ -18,10 +20,25 @@ from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.project.cli.main import cli
 
+PACKAGE = Path(__file__).resolve().parents[2]
+
 
 def prepare() -> None:
     """Bring the database up to date; says nothing when it is."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static() -> None:
+    """Gather, hash and compress the static files of this version; seconds the first time, none afterwards."""
+    sources = sorted(str(path) for path in (PACKAGE / "ui" / "static").rglob("*") if path.is_file())
+    state = hashlib.sha256()
+    for source in sources:
+        state.update(source.encode())
+        state.update(Path(source).read_bytes())
+    stamp = settings.STATIC_ROOT / ".collected"
+    if not stamp.exists() or stamp.read_text() != state.hexdigest():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state.hexdigest())
 
 
 def space_called(slug: str) -> Space:
@@ -73,6 +90,7 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     """Serve pages, the live channel and the jobs in one process."""
     require_free_port(host, port)
     prepare()
+    collect_static()
     click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME})")
     run_server(host, port, threads, with_worker=not no_worker)
 

@@ -33,7 +33,7 @@ class OneSentence(click.Group):
 
             raise click.ClickException(sentence_for(Refusal(error.code, error.params))) from None
         except (NotAllowedError, NotFoundError) as error:
-            raise click.ClickException(f"That is not there, or not allowed: {error or 'not found'}.") from None
+            raise click.ClickException(f"That is not there, or not allowed: {type(error).__name__}.") from None
 
 
 @click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
