@@ -1,0 +1,31 @@
+"""What the screens of this link show, as frozen rows."""
+
+from minga.initiative.queries.evidence import contributed_hours, cycle_times, hours_sum, unit_starts
+from minga.initiative.queries.load import carried_by, my_commitments, my_hours, my_load
+from minga.initiative.queries.pages import (
+    initiative_detail,
+    initiative_list,
+    initiatives_of_community,
+    initiatives_of_decision,
+    owner_choices,
+    visible_initiative,
+)
+from minga.initiative.queries.trail import trail
+
+__all__ = [
+    "carried_by",
+    "contributed_hours",
+    "cycle_times",
+    "hours_sum",
+    "initiative_detail",
+    "initiative_list",
+    "initiatives_of_community",
+    "initiatives_of_decision",
+    "my_commitments",
+    "my_hours",
+    "my_load",
+    "owner_choices",
+    "trail",
+    "unit_starts",
+    "visible_initiative",
+]
