@@ -1,0 +1,67 @@
+"""What changed, by how much, and how far the evidence carries. Pure: arrays in, frozen results out."""
+
+from .before_after import before_after
+from .difference_in_differences import difference_in_differences
+from .errors import ImpactError
+from .estimate import (
+    Check,
+    Estimate,
+    EventPoint,
+    Interval,
+    Method,
+    Period,
+    Picture,
+    Placebo,
+    RefusedFigure,
+    Sample,
+    SecondaryEffect,
+    Span,
+)
+from .intention_to_treat import intention_to_treat
+from .ladder import Direction, EvidenceFacts, Level, Reason, Rivals, Verdict, evidence_level, method_cap, verdict
+from .panel import Panel, Series
+from .power import (
+    VisibleChange,
+    smallest_visible_change,
+    smallest_visible_change_before_after,
+    smallest_visible_change_in_panel,
+    smallest_visible_change_in_proportions,
+)
+from .synthetic_control import synthetic_control, synthetic_difference_in_differences
+
+__all__ = [
+    "Check",
+    "Direction",
+    "Estimate",
+    "EventPoint",
+    "EvidenceFacts",
+    "ImpactError",
+    "Interval",
+    "Level",
+    "Method",
+    "Panel",
+    "Period",
+    "Picture",
+    "Placebo",
+    "Reason",
+    "RefusedFigure",
+    "Rivals",
+    "Sample",
+    "SecondaryEffect",
+    "Series",
+    "Span",
+    "Verdict",
+    "VisibleChange",
+    "before_after",
+    "difference_in_differences",
+    "evidence_level",
+    "intention_to_treat",
+    "method_cap",
+    "smallest_visible_change",
+    "smallest_visible_change_before_after",
+    "smallest_visible_change_in_panel",
+    "smallest_visible_change_in_proportions",
+    "synthetic_control",
+    "synthetic_difference_in_differences",
+    "verdict",
+]

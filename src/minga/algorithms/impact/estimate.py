@@ -1,0 +1,212 @@
+"""What every method hands back: one frozen result with its size, interval, checks and refused figures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .errors import NotFinite
+
+type Period = int | date
+
+
+class Method(StrEnum):
+    """How a claim was reached. The ladder caps each."""
+
+    CLAIM = "claim"
+    AS_TREATED = "as_treated"
+    DESCRIPTION = "description"
+    BEFORE_AFTER = "before_after"
+    INTERRUPTED_TIME_SERIES = "interrupted_time_series"
+    CONTRIBUTION_ANALYSIS = "contribution_analysis"
+    DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
+    SYNTHETIC_CONTROL = "synthetic_control"
+    SYNTHETIC_DIFFERENCE_IN_DIFFERENCES = "synthetic_difference_in_differences"
+    INTENTION_TO_TREAT = "intention_to_treat"
+    STEPPED_WEDGE = "stepped_wedge"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Closed interval in the indicator's unit; `confidence` is a share (0.95)."""
+
+    low: float
+    high: float
+    confidence: float = 0.95
+
+    @property
+    def half_width(self) -> float:
+        return (self.high - self.low) / 2
+
+    def covers(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question asked of the design. `passed` is None when it could not be asked.
+
+    `figure` is the check's own number: a p value for tests, otherwise named by `measure`. Numbers that
+    check nothing stand in `Estimate.figures`.
+    """
+
+    code: str
+    passed: bool | None
+    figure: float | None = None
+    measure: str = "p_value"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFigure:
+    """A figure somebody would quote, shown struck through with the reason (evidence level 0 or its own cap)."""
+
+    code: str
+    effect: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondaryEffect:
+    """A second figure that rests on more assumptions than the first (for example the complier effect)."""
+
+    code: str
+    effect: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last period of a window, both included."""
+
+    first: Period
+    last: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How much was looked at. Periods are 0 for methods without time."""
+
+    treated_units: int
+    comparison_units: int
+    periods_before: int
+    periods_after: int
+    share_missing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EventPoint:
+    """Effect `event_time` periods after the start (negative: before), with its own interval."""
+
+    event_time: int
+    effect: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo:
+    """The gap path of one unit treated as if it had started; `ratio` is post/pre RMSPE."""
+
+    unit: str
+    gaps: tuple[float, ...]
+    ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Series of equal length for the chart. None is a period without an honest value, never NaN.
+
+    `axis` is "period" or, when units start at different times, "event_time".
+    `low` and `high` bound the counterfactual.
+    """
+
+    periods: tuple[Period, ...]
+    observed: tuple[float | None, ...]
+    counterfactual: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    axis: str = "period"
+    placebos: tuple[Placebo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What changed: `effect` in the indicator's unit, `relative` as a share of the counterfactual.
+
+    Raises `NotFinite` on construction when a figure that would be shown is NaN or infinite.
+    """
+
+    method: Method
+    effect: float
+    relative: float | None
+    interval: Interval
+    standard_error: float
+    p_value: float | None
+    smallest_p: float | None
+    before: Span | None
+    after: Span | None
+    sample: Sample
+    checks: tuple[Check, ...] = ()
+    refused: tuple[RefusedFigure, ...] = ()
+    secondary: tuple[SecondaryEffect, ...] = ()
+    figures: tuple[tuple[str, float], ...] = ()
+    event_study: tuple[EventPoint, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    picture: Picture | None = None
+
+    def __post_init__(self) -> None:
+        for what, value in self._shown():
+            if value is not None and not math.isfinite(value):
+                raise NotFinite(what=what)
+
+    def _shown(self) -> list[tuple[str, float | None]]:
+        shown = [
+            ("effect", self.effect),
+            ("relative", self.relative),
+            ("interval", self.interval.low),
+            ("interval", self.interval.high),
+            ("standard error", self.standard_error),
+            ("p value", self.p_value),
+        ]
+        shown += [(check.code, check.figure) for check in self.checks]
+        shown += list(self.figures)
+        shown += [(figure.code, figure.effect) for figure in self.refused]
+        shown += [(point.code, point.effect + point.interval.high - point.interval.low) for point in self.secondary]
+        shown += [("event study", point.effect + point.high - point.low) for point in self.event_study]
+        if self.picture is not None:
+            for part in (self.picture.observed, self.picture.counterfactual, self.picture.low, self.picture.high):
+                shown += [("picture", value) for value in part]
+            shown += [("placebo", gap) for placebo in self.picture.placebos for gap in placebo.gaps]
+        return shown
+
+    def check(self, code: str) -> Check | None:
+        """The check of that code, or None when this method has none."""
+        return next((check for check in self.checks if check.code == code), None)
+
+    @property
+    def pre_trend_passed(self) -> bool | None:
+        """Did treated and comparison move together before the start? None: it could not be tested."""
+        return self._passed("pre_trend", "pre_fit")
+
+    @property
+    def placebo_passed(self) -> bool | None:
+        """Does a pretended start show nothing? None: it could not be tested."""
+        return self._passed("placebo_in_time")
+
+    @property
+    def is_larger_than_usual_variation(self) -> bool:
+        """The stated rule: the interval, widened for autocorrelation, does not cover zero."""
+        return not self.interval.covers(0.0)
+
+    def _passed(self, *codes: str) -> bool | None:
+        asked = [check.passed for check in self.checks if check.code in codes]
+        return None if not asked or None in asked else all(asked)
+
+
+def share_of(effect: float, counterfactual: float) -> float | None:
+    """`effect` relative to the counterfactual; None where a share of it would mean nothing."""
+    if not math.isfinite(counterfactual) or counterfactual <= 1e-9 * max(1.0, abs(effect)):
+        return None
+    return effect / counterfactual
