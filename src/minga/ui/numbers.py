@@ -1,0 +1,92 @@
+"""Numbers and spans of time as people write them, in the language of the page.
+
+Every function returns plain text: a true minus sign (U+2212), a narrow no-break space before a percent sign
+where the language has one, an en dash or "to" never broken from its figures.
+"""
+
+from datetime import date, datetime, timedelta
+from math import isfinite
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+MINUS = "\N{MINUS SIGN}"
+NO_NUMBER = "\N{EM DASH}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+def locale_of_page() -> Locale:
+    """The active language as a Babel locale; English where Babel knows no such language."""
+    try:
+        return Locale.parse(get_language() or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def number(value: float | None, places: int | None = None) -> str:
+    """`value` with `places` decimals, or with as many as it needs (at most two) when None."""
+    if value is None or not isfinite(value):
+        return NO_NUMBER
+    zeros = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".##")
+    text: str = format_decimal(
+        _no_negative_zero(value, 2 if places is None else places), format=zeros, locale=locale_of_page()
+    )
+    return text.replace("-", MINUS)
+
+
+def signed(value: float | None, places: int | None = None) -> str:
+    """Like `number`, with a plus sign when it is above zero."""
+    text = number(value, places)
+    return (
+        f"+{text}"
+        if value is not None and isfinite(value) and round(value, 2 if places is None else places) > 0
+        else text
+    )
+
+
+def percent(share: float | None, places: int = 0) -> str:
+    """A share (0 to 1) as a percentage."""
+    if share is None or not isfinite(share):
+        return NO_NUMBER
+    zeros = "#,##0" + ("." + "0" * places if places else "")
+    locale = locale_of_page()
+    gap = THIN if locale.language != "en" else ""
+    text: str = format_percent(_no_negative_zero(share, places + 2), format=zeros + "%", locale=locale)
+    return text.replace("-", MINUS).replace("%", gap + "%")
+
+
+def interval(low: float | None, high: float | None, places: int | None = None) -> str:
+    """Two ends of an interval, signed when either is negative."""
+    if low is None or high is None:
+        return NO_NUMBER
+    write = signed if low < 0 or high < 0 else number
+    return gettext("%(low)s to %(high)s") % {"low": write(low, places), "high": write(high, places)}
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """How far `moment` is from `now`: "in 3 days", "2 hours ago"."""
+    distance: timedelta = moment - (now or timezone.now())
+    text: str = format_timedelta(distance, add_direction=True, locale=locale_of_page(), threshold=1.2)
+    return text
+
+
+def written_date(moment: date | datetime) -> str:
+    """The day in words, short month: "3 Nov 2026"."""
+    day = timezone.localdate(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    text: str = format_date(day, "d MMM y", locale=locale_of_page())
+    return text
+
+
+def written_moment(moment: datetime) -> str:
+    """The day and the time, with the time zone's offset left out: "3 November 2026, 14:05"."""
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    text: str = format_datetime(local, "d MMMM y, HH:mm", locale=locale_of_page())
+    return text
+
+
+def _no_negative_zero(value: float, places: int) -> float:
+    return 0.0 if round(value, places) == 0 else value

@@ -1,0 +1,122 @@
+"""`{% load ui %}`: icons, numbers, times, charts and the theme, for every template."""
+
+from datetime import date, datetime
+from zlib import crc32
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from minga.ui import icons, numbers
+
+register = template.Library()
+
+THEMES = ("light", "dark")
+AVATAR_TONES = 4
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon by name (see ui/icons.py); give `label` when no text beside it says the same."""
+    return mark_safe(icons.svg(name, str(conditional_escape(label))))  # noqa: S308 - own paths, escaped label
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: template.Context) -> SafeString:
+    """` data-theme="dark"` when the visitor has chosen a theme, nothing when the system decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("minga_theme") if request is not None else None
+    return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
+
+
+@register.filter
+def number(value: float | None, places: int | None = None) -> str:
+    return numbers.number(value, places)
+
+
+@register.filter
+def signed(value: float | None, places: int | None = None) -> str:
+    return numbers.signed(value, places)
+
+
+@register.filter
+def percent(share: float | None, places: int = 0) -> str:
+    return numbers.percent(share, places)
+
+
+@register.simple_tag
+def interval(low: float | None, high: float | None, places: int | None = None) -> str:
+    return numbers.interval(low, high, places)
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString:
+    """`moment` as a relative time inside `<time>`; the full date on hover."""
+    if moment is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        numbers.written_moment(moment),
+        numbers.relative(moment),
+    )
+
+
+@register.simple_tag
+def day(moment: date | datetime | None) -> SafeString:
+    """`moment` as a short date inside `<time>`."""
+    if moment is None:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), numbers.written_date(moment))
+
+
+@register.simple_tag
+def countdown(moment: datetime) -> SafeString:
+    """`moment` as a relative time that behaviours/countdown.js keeps current."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-countdown>{}</time>',
+        moment.isoformat(),
+        numbers.written_moment(moment),
+        numbers.relative(moment),
+    )
+
+
+@register.filter
+def clock_tone(moment: datetime, soon_days: int = 3) -> str:
+    """`late` when the moment is past, `soon` within `soon_days` (default three), else empty."""
+    left = (moment - timezone.now()).total_seconds()
+    if left < 0:
+        return "late"
+    return "soon" if left < soon_days * 86_400 else ""
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two capitals that stand for a person's name."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def avatar_tone(name: str) -> int:
+    """The same of four tones for the same name, always."""
+    return crc32(str(name).encode()) % AVATAR_TONES
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The control of a form field with Minga's classes and, where text can be long, its behaviours."""
+    widget = field.field.widget
+    attributes: dict[str, str] = {}
+    if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        attributes["class"] = f"{widget.attrs.get('class', '')} control".strip()
+    if isinstance(widget, Textarea):
+        if "maxlength" in widget.attrs:
+            attributes["data-counter"] = ""
+        if not field.form.initial.get(field.name):
+            attributes["data-draft"] = field.html_name
+    return field.as_widget(attrs=attributes)
