@@ -1,0 +1,39 @@
+"""What one can do with a community. Lock, permit, rule, save, publish."""
+
+from minga.community.actions.enrolling import Enrolment, enrol_people
+from minga.community.actions.founding import close_community, found_community, open_community, revise_community
+from minga.community.actions.inviting import (
+    accept_invitation,
+    accept_own_invitation,
+    decline_own_invitation,
+    invite_people,
+    make_invitation_link,
+    revoke_invitation,
+)
+from minga.community.actions.joining import (
+    change_role,
+    decide_request,
+    join_community,
+    leave_community,
+    request_to_join,
+)
+
+__all__ = [
+    "Enrolment",
+    "accept_invitation",
+    "accept_own_invitation",
+    "change_role",
+    "close_community",
+    "decide_request",
+    "decline_own_invitation",
+    "enrol_people",
+    "found_community",
+    "invite_people",
+    "join_community",
+    "leave_community",
+    "make_invitation_link",
+    "open_community",
+    "request_to_join",
+    "revise_community",
+    "revoke_invitation",
+]

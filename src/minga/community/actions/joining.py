@@ -1,0 +1,143 @@
+"""Join, ask to join, be answered, change role, leave."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from minga.community import events, permissions, rules
+from minga.community.actions.places import (
+    facilitators_of,
+    locked_community,
+    membership_in,
+    require_hold,
+    role_for_newcomer,
+    seat,
+)
+from minga.community.models import Community, Membership
+from minga.foundation.events import publish
+from minga.foundation.policy import Actor, RefusedError, refuse_if, require
+from minga.foundation.tenancy.models import SpaceMembership
+from minga.kernel import Refusal
+
+
+def _state_of(membership: Membership | None) -> rules.MembershipState | None:
+    return rules.MembershipState(membership.state) if membership else None
+
+
+def _active(community: Community, user_id: int) -> Membership:
+    membership = membership_in(community, user_id)
+    if membership is None or membership.state != rules.MembershipState.ACTIVE:
+        raise RefusedError(Refusal("community:not-inside"))
+    return membership
+
+
+@transaction.atomic
+def join_community(*, community_id: int, by: Actor, now: datetime) -> Membership:
+    """Walk into an open community. Whoever is not of the space comes in as a guest."""
+    community = locked_community(community_id, by)
+    before = _state_of(membership_in(community, by.person_id))
+    refuse_if(rules.refusal_to_join(rules.State(community.state), rules.Access(community.access), membership=before))
+    role = role_for_newcomer(by)
+    require_hold(community, by.person_id, role)
+    membership = seat(community, by.person_id, role, now=now)
+    by.forget()
+    fact = events.PersonJoined(community_id=community.pk, user_id=by.person_id, role=role, how="open")
+    publish(fact, by=by, now=now)
+    return membership
+
+
+@transaction.atomic
+def request_to_join(*, community_id: int, answer: str, by: Actor, now: datetime) -> Membership:
+    """Ask a listed community to be let in, answering its question if it has one."""
+    community = locked_community(community_id, by)
+    membership = membership_in(community, by.person_id) or Membership(community=community, user_id=by.person_id)
+    refuse_if(
+        rules.refusal_to_request(
+            rules.State(community.state), rules.Access(community.access),
+            membership=_state_of(membership) if membership.pk else None, decided_at=membership.decided_at,
+            question=community.joining_question, answer=answer, now=now,
+        )
+    )  # fmt: skip
+    role = role_for_newcomer(by)
+    require_hold(community, by.person_id, role)
+    before = {"answer": membership.answer, "note": membership.note} if membership.note or membership.answer else {}
+    membership.role, membership.state = role, rules.MembershipState.REQUESTED
+    membership.is_external, membership.answer, membership.note = _is_external(by), answer, ""
+    membership.requested_at, membership.decided_at = now, None
+    membership.save()
+    publish(events.JoinRequested(community_id=community.pk, user_id=by.person_id, before=before), by=by, now=now)
+    return membership
+
+
+def _is_external(actor: Actor) -> bool:
+    places = SpaceMembership.objects.filter(space_id=actor.space_id, user_id=actor.user_id)
+    return bool(places.values_list("is_external", flat=True).first() in {None, True})
+
+
+@transaction.atomic
+def decide_request(
+    *, community_id: int, user_id: int, is_accepted: bool, reason: str, by: Actor, now: datetime
+) -> Membership:
+    """Let somebody in, or decline with a reason that they will read."""
+    community = locked_community(community_id, by)
+    require(permissions.CAN_FACILITATE, by, community)
+    membership = membership_in(community, user_id)
+    if membership is None:
+        raise RefusedError(Refusal("community:no-request"))
+    refuse_if(
+        rules.refusal_to_decide_request(
+            rules.State(community.state), rules.MembershipState(membership.state),
+            is_accepted=is_accepted, reason=reason,
+        )
+    )  # fmt: skip
+    if is_accepted:
+        require_hold(community, user_id, rules.Role(membership.role))
+        membership = seat(community, user_id, rules.Role(membership.role), now=now, note=reason)
+    else:
+        membership.state, membership.note = rules.MembershipState.DECLINED, reason
+    membership.decided_at = now
+    membership.save()
+    publish(events.RequestDecided(community_id=community.pk, user_id=user_id, is_accepted=is_accepted), by=by, now=now)
+    if is_accepted:
+        fact = events.PersonJoined(community_id=community.pk, user_id=user_id, role=membership.role, how="request")
+        publish(fact, by=by, now=now)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, community_id: int, user_id: int, role: rules.Role | str, by: Actor, now: datetime) -> Membership:
+    """Give somebody inside another role. The sponsor's role does not change, and one facilitator stays."""
+    community = locked_community(community_id, by)
+    require(permissions.CAN_FACILITATE, by, community)
+    membership = _active(community, user_id)
+    before, after = rules.Role(membership.role), rules.Role(role)
+    refuse_if(
+        rules.refusal_to_change_role(
+            rules.State(community.state), before, after, facilitators=facilitators_of(community)
+        )
+    )
+    require_hold(community, user_id, after)
+    if before != after:
+        membership.role = after
+        membership.save(update_fields=["role"])
+        by.forget()
+        fact = events.RoleChanged(community_id=community.pk, user_id=user_id, role=after, before=before)
+        publish(fact, by=by, now=now)
+    return membership
+
+
+@transaction.atomic
+def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membership:
+    """Go. What the person wrote stays."""
+    community = locked_community(community_id, by)
+    membership = _active(community, by.person_id)
+    refuse_if(
+        rules.refusal_to_leave(
+            rules.State(community.state), rules.Role(membership.role), facilitators=facilitators_of(community)
+        )
+    )
+    membership.state, membership.left_at = rules.MembershipState.LEFT, now
+    membership.save(update_fields=["state", "left_at"])
+    by.forget()
+    publish(events.PersonLeft(community_id=community.pk, user_id=by.person_id), by=by, now=now)
+    return membership

@@ -1,0 +1,175 @@
+"""What this link tells the rest of the house about itself."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from minga.community import events, permissions, rules, wording
+from minga.community.models import Community, Membership
+from minga.community.queries import community_list, member_ids, my_invitations
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    HealthFigure,
+    Panel,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_health,
+    declare_panel,
+    declare_refusals,
+    declare_searchable,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.foundation.tenancy.models import Space
+from minga.purpose.models import Purpose
+from minga.purpose.rules import ACTIVE
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _url(page: str, space_id: int, *args: int) -> str:
+    return reverse(f"community:{page}", args=[_slug(space_id), *args])
+
+
+def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    """The name for all who may see it; the text only of open communities, since others may not read it."""
+    communities = Community.objects.select_related("space")
+    for community in communities if ids is None else communities.filter(pk__in=ids):
+        body = community.about if community.access == rules.Access.OPEN else ""
+        url = reverse("community:detail", args=[community.space.slug, community.pk])
+        yield SearchText(community.pk, community.name, body, url)
+
+
+def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(permissions.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _changed(fact: Any) -> Iterable[int]:
+    return (fact.community_id,)
+
+
+def _name(community_id: int) -> dict[str, object]:
+    return {"community": Community.objects.values_list("name", flat=True).get(pk=community_id)}
+
+
+def _tell_inside(fact: Any, happening: Happening, sentence: str) -> Iterable[Told]:
+    people = set(member_ids(fact.community_id)) - {happening.actor_id}
+    url = _url("detail", happening.space_id, fact.community_id)
+    yield Told(people, sentence, _name(fact.community_id), url)
+
+
+def _tell_of_opening(fact: events.CommunityOpened, happening: Happening) -> Iterable[Told]:
+    return _tell_inside(fact, happening, gettext_noop("“%(community)s” is open."))
+
+
+def _tell_of_closing(fact: events.CommunityClosed, happening: Happening) -> Iterable[Told]:
+    return _tell_inside(fact, happening, gettext_noop("“%(community)s” has been closed; its result is written."))
+
+
+def _tell_of_request(fact: events.JoinRequested, happening: Happening) -> Iterable[Told]:
+    people = member_ids(fact.community_id, roles=[rules.Role.FACILITATOR])
+    url = _url("requests", happening.space_id, fact.community_id)
+    yield Told(people, gettext_noop("Somebody asks to join “%(community)s”."), _name(fact.community_id), url)
+
+
+def _tell_of_answer(fact: events.RequestDecided, happening: Happening) -> Iterable[Told]:
+    community = Community.objects.get(pk=fact.community_id)
+    if not fact.is_accepted and community.access == rules.Access.SECRET:
+        return
+    sentence = gettext_noop("“%(community)s” has let you in.")
+    if not fact.is_accepted:
+        sentence = gettext_noop("“%(community)s” has answered your request; the reason is on its page.")
+    url = _url("detail", happening.space_id, community.pk)
+    yield Told({fact.user_id}, sentence, {"community": community.name}, url)
+
+
+def _tell_of_role(fact: events.RoleChanged, happening: Happening) -> Iterable[Told]:
+    people = {fact.user_id} - {happening.actor_id}
+    url = _url("detail", happening.space_id, fact.community_id)
+    yield Told(people, gettext_noop("You have another role in “%(community)s”."), _name(fact.community_id), url)
+
+
+def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    if not actor.is_known:
+        return
+    yield from _requests_waiting(actor)
+    for seen in my_invitations(actor, now=now):
+        sentence = _("You are invited to “%(community)s”") % {"community": seen.community}
+        yield Attention(sentence, _url("mine", actor.space_id), "community", seen.expires_at)
+
+
+def _requests_waiting(actor: Actor) -> Iterable[Attention]:
+    mine = [pk for pk, role in permissions.roles_of(actor).items() if role == rules.Role.FACILITATOR]
+    waiting = Membership.objects.waiting().filter(community_id__in=mine).exclude(community__state=rules.State.CLOSED)
+    counts: dict[tuple[int, str], int] = {}
+    for community in waiting.values_list("community_id", "community__name").order_by("requested_at"):
+        counts[community] = counts.get(community, 0) + 1
+    for (community_id, name), count in counts.items():
+        sentence = ngettext(
+            "%(count)s person asks to join “%(community)s”", "%(count)s people ask to join “%(community)s”", count
+        )
+        url = _url("requests", actor.space_id, community_id)
+        yield Attention(sentence % {"count": count, "community": name}, url, "community")
+
+
+def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
+    """People and joinings over the communities the actor may read; never of fewer than seven people."""
+    readable = list(permissions.readable_by(actor).order_by().values_list("pk", flat=True))
+    inside = Membership.objects.active().filter(community_id__in=readable)
+    people = inside.order_by().values("user_id").distinct().count()
+    since = now - timedelta(days=30)
+    joined = inside.filter(joined_at__gt=since).order_by().values("user_id").distinct().count()
+    unit = gettext_lazy("people")
+    if people >= rules.HEALTH_MIN_PEOPLE:
+        label = gettext_lazy("People in communities")
+        yield HealthFigure("community:members", label, people, unit, gettext_lazy("today"))
+    if joined >= rules.HEALTH_MIN_PEOPLE:
+        label = gettext_lazy("People who joined a community")
+        yield HealthFigure("community:joined", label, joined, unit, gettext_lazy("last 30 days"))
+
+
+def _panel(request: HttpRequest, purpose_id: int) -> str:
+    """On a purpose's page: its communities, as far as the viewer may know of them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    purpose = Purpose.objects.get(pk=purpose_id)
+    context = {
+        "communities": community_list(actor, purpose_id=purpose_id),
+        "purpose": purpose,
+        "may_found": purpose.state in ACTIVE and permissions.CAN_FOUND(actor, purpose),
+    }
+    return render_to_string("community/panel_purpose.html", context, request)
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(wording.REFUSALS)
+    declare_audience(Audience(events.CommunityOpened, _tell_of_opening))
+    declare_audience(Audience(events.CommunityClosed, _tell_of_closing))
+    declare_audience(Audience(events.JoinRequested, _tell_of_request))
+    declare_audience(Audience(events.RequestDecided, _tell_of_answer))
+    declare_audience(Audience(events.RoleChanged, _tell_of_role))
+    declare_attention(_attention)
+    declare_health(_health)
+    declare_panel(Panel(place="purpose:detail", render=_panel, order=10))
+    declare_searchable(
+        Searchable(
+            kind="community",
+            label=gettext_lazy("Community"),
+            on=(events.CommunityFounded, events.CommunityRevised, events.CommunityOpened, events.CommunityClosed),
+            changed_ids=_changed,
+            texts=_texts,
+            visible=_visible_ids,
+        )
+    )

@@ -1,0 +1,333 @@
+"""What the screens of this link show, as frozen rows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db.models import Case, IntegerField, Value, When
+from django.utils.crypto import salted_hmac
+
+from minga.community import rules, wording
+from minga.community.models import Community, Invitation, Membership
+from minga.community.permissions import CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
+from minga.community.rules import Access, Address, InvitationState, MembershipState, Role, State
+from minga.foundation.ids import digest
+from minga.foundation.policy import Actor, NotFoundError, require
+from minga.purpose.models import Goal, Purpose
+from minga.purpose.rules import GoalRole
+
+RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(Role)), output_field=IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    id: int
+    name: str
+    purpose_id: int
+    purpose: str
+    member_gain: str
+    access: str
+    access_label: str
+    state: str
+    state_label: str
+    role: str
+    role_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityDetail:
+    """``about_html`` and ``result_note_html`` are empty for those who may not read the community."""
+
+    community: Community
+    purpose: Purpose
+    access_label: str
+    state_label: str
+    role: str
+    role_label: str
+    about_html: str
+    result_note_html: str
+    facilitators: tuple[str, ...]
+    sponsor: str
+    has_asked: bool
+    declined_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    user_id: int
+    name: str
+    role: str
+    role_label: str
+    is_external: bool
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    community: Community
+    people: tuple[PersonRow, ...]
+    page: int
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    user_id: int
+    name: str
+    is_external: bool
+    answer: str
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    id: int
+    email: str
+    role_label: str
+    state: str
+    state_label: str
+    is_pending: bool
+    is_mailed: bool
+    uses: int
+    max_uses: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSeen:
+    """What an invited person reads before accepting."""
+
+    id: int
+    community_id: int
+    community: str
+    purpose: str
+    issue: str
+    member_gain: str
+    invited_by: str
+    role_label: str
+    expires_at: datetime
+
+
+def visible_community(actor: Actor, community_id: int) -> Community:
+    """The community with its purpose; raises ``NotFoundError`` where the actor may not know of it."""
+    return _one(visible_to(actor).for_page().select_related("purpose").filter(pk=community_id))
+
+
+def readable_community(actor: Actor, community_id: int) -> Community:
+    """The community with its purpose; raises ``NotFoundError`` where the actor may not read its content."""
+    return _one(readable_by(actor).for_page().select_related("purpose").filter(pk=community_id))
+
+
+def _one(rows: Iterable[Community]) -> Community:
+    for community in rows:
+        return community
+    raise NotFoundError
+
+
+def member_ids(community_id: int, roles: Collection[str] | None = None) -> list[int]:
+    """Ids of the people inside, in rising order; only those with one of ``roles`` where it is given."""
+    rows = Membership.objects.active().filter(community_id=community_id)
+    if roles is not None:
+        rows = rows.filter(role__in=list(roles))
+    return list(rows.order_by("user_id").values_list("user_id", flat=True))
+
+
+def outcome_owner_ids(purpose_id: int) -> set[int]:
+    """Who owns an outcome indicator of the purpose: they stand outside its communities."""
+    goals = Goal.objects.filter(purpose_id=purpose_id, role=GoalRole.OUTCOME).order_by()
+    return set(goals.values_list("indicator__owner_id", flat=True))
+
+
+def _row(community: Community, actor: Actor) -> CommunityRow:
+    role = role_in(actor, community.pk) or ""
+    return CommunityRow(
+        id=community.pk,
+        name=community.name,
+        purpose_id=community.purpose_id,
+        purpose=community.purpose.title,
+        member_gain=community.purpose.member_gain,
+        access=community.access,
+        access_label=str(wording.ACCESS_NAMES[Access(community.access)]),
+        state=community.state,
+        state_label=str(wording.STATES[State(community.state)]),
+        role=role,
+        role_label=str(wording.ROLES[Role(role)]) if role else "",
+    )
+
+
+def community_list(actor: Actor, *, purpose_id: int | None = None) -> tuple[CommunityRow, ...]:
+    """The communities the actor may know of: their own first, then the living ones, by name. No counts."""
+    rows = visible_to(actor).for_page().select_related("purpose").order_by("name", "id")
+    if purpose_id is not None:
+        rows = rows.of_purpose(purpose_id)
+    listed = (_row(community, actor) for community in rows)
+    return tuple(sorted(listed, key=lambda row: (row.state == State.CLOSED, not row.role)))
+
+
+def community_detail(actor: Actor, community_id: int) -> CommunityDetail:
+    community = visible_community(actor, community_id)
+    may_read = CAN_READ(actor, community)
+    role = role_in(actor, community.pk) or ""
+    mine = _membership_of(actor, community.pk) if not role else None
+    people = Membership.objects.active().for_page().filter(community=community, role__in=["sponsor", "facilitator"])
+    named = [(each.role, str(each.user)) for each in people.select_related("user").order_by("id")] if may_read else []
+    return CommunityDetail(
+        community=community,
+        purpose=community.purpose,
+        access_label=str(wording.ACCESS_NAMES[Access(community.access)]),
+        state_label=str(wording.STATES[State(community.state)]),
+        role=role,
+        role_label=str(wording.ROLES[Role(role)]) if role else "",
+        about_html=community.about_html if may_read else "",
+        result_note_html=community.result_note_html if may_read else "",
+        facilitators=tuple(name for held, name in named if held == Role.FACILITATOR),
+        sponsor=next((name for held, name in named if held == Role.SPONSOR), ""),
+        has_asked=bool(mine and mine.state == MembershipState.REQUESTED),
+        declined_because=mine.note if mine and mine.state == MembershipState.DECLINED else "",
+    )
+
+
+def _membership_of(actor: Actor, community_id: int) -> Membership | None:
+    if actor.user_id is None:
+        return None
+    found: Membership | None = Membership.objects.filter(community_id=community_id, user_id=actor.user_id).first()
+    return found
+
+
+def people_page(actor: Actor, community_id: int, *, page: int = 1) -> PeoplePage:
+    """Fifty people with role and internal/external mark, sponsor first, then by name. No activity figures."""
+    community = visible_community(actor, community_id)
+    require(CAN_SEE_PEOPLE, actor, community)
+    page = max(page, 1)
+    start = (page - 1) * rules.PEOPLE_PER_PAGE
+    people = Membership.objects.active().for_page().filter(community=community).select_related("user")
+    rows = list(
+        people.alias(rank=RANK).order_by("rank", "user__name", "user_id")[start : start + rules.PEOPLE_PER_PAGE + 1]
+    )
+    shown = tuple(_person(each) for each in rows[: rules.PEOPLE_PER_PAGE])
+    return PeoplePage(community, shown, page, len(rows) > rules.PEOPLE_PER_PAGE)
+
+
+def _person(membership: Membership) -> PersonRow:
+    return PersonRow(
+        user_id=membership.user_id,
+        name=str(membership.user),
+        role=membership.role,
+        role_label=str(wording.ROLES[Role(membership.role)]),
+        is_external=membership.is_external,
+    )
+
+
+def person_in(community_id: int, user_id: int) -> PersonRow:
+    """One person who takes part; raises ``NotFoundError`` when they do not."""
+    people = Membership.objects.active().for_page().filter(community_id=community_id, user_id=user_id)
+    membership = people.select_related("user").first()
+    if membership is None:
+        raise NotFoundError
+    return _person(membership)
+
+
+def requests_of(community_id: int) -> tuple[RequestRow, ...]:
+    """Who waits for an answer, the longest first."""
+    rows = Membership.objects.waiting().for_page().filter(community_id=community_id).select_related("user")
+    return tuple(
+        RequestRow(row.user_id, str(row.user), row.is_external, row.answer, row.requested_at)
+        for row in rows.order_by("requested_at", "id")
+        if row.requested_at is not None
+    )
+
+
+def invitations_of(community_id: int, *, now: datetime, most: int = 200) -> tuple[InvitationRow, ...]:
+    """The latest invitations, without their tokens."""
+    rows = Invitation.objects.for_page().filter(community_id=community_id).order_by("-id")[:most]
+    return tuple(_invitation_row(row, now) for row in rows)
+
+
+def _invitation_row(row: Invitation, now: datetime) -> InvitationRow:
+    state = InvitationState(row.state)
+    is_pending = state == InvitationState.PENDING and row.expires_at > now
+    is_expired = state == InvitationState.PENDING and not is_pending
+    return InvitationRow(
+        id=row.pk,
+        email=row.email,
+        role_label=str(wording.ROLES[Role(row.role)]),
+        state=row.state,
+        state_label=str(wording.EXPIRED if is_expired else wording.INVITATION_STATES[state]),
+        is_pending=is_pending,
+        is_mailed=row.mailed_at is not None or not row.email,
+        uses=row.uses,
+        max_uses=row.max_uses,
+        expires_at=row.expires_at,
+    )
+
+
+def token_of(invitation: Invitation) -> str:
+    """The invitation's token, made again from its nonce and the server's secret key; it is kept nowhere."""
+    salt = f"minga.community.invitation:{invitation.nonce}"
+    return salted_hmac(salt, str(invitation.community_id), algorithm="sha256").hexdigest()
+
+
+def invitation_by_token(token: str) -> Invitation:
+    """The invitation that a link opens; raises ``NotFoundError`` for an unknown token."""
+    rows = Invitation.objects.for_page().select_related("community__purpose", "invited_by")
+    found: Invitation | None = rows.filter(token_digest=digest(token)).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def invitation_seen(invitation: Invitation) -> InvitationSeen:
+    community = invitation.community
+    return InvitationSeen(
+        id=invitation.pk,
+        community_id=community.pk,
+        community=community.name,
+        purpose=community.purpose.title,
+        issue=community.purpose.issue,
+        member_gain=community.purpose.member_gain,
+        invited_by=str(invitation.invited_by),
+        role_label=str(wording.ROLES[Role(invitation.role)]),
+        expires_at=invitation.expires_at,
+    )
+
+
+def email_of(user_id: int) -> str:
+    return str(get_user_model().objects.values_list("email", flat=True).get(pk=user_id))
+
+
+def my_invitations(actor: Actor, *, now: datetime) -> tuple[InvitationSeen, ...]:
+    """Invitations by mail that wait for this person."""
+    if actor.user_id is None:
+        return ()
+    rows = (
+        Invitation.objects.for_page()
+        .filter(email=email_of(actor.user_id), state=InvitationState.PENDING, expires_at__gt=now)
+        .exclude(community__state=State.CLOSED)
+        .select_related("community__purpose", "invited_by")
+    )
+    return tuple(invitation_seen(row) for row in rows.order_by("-id"))
+
+
+def address_report(community: Community, addresses: Sequence[Address], role: Role) -> tuple[Address, ...]:
+    """The addresses again, those who cannot be invited as ``role`` marked with the reason too."""
+    emails = [address.text for address in addresses if not address.code]
+    known = dict(get_user_model().objects.filter(email__in=emails).values_list("email", "pk"))
+    inside = set(
+        Membership.objects.active()
+        .filter(community=community, user_id__in=known.values())
+        .values_list("user_id", flat=True)
+    )
+    owners = outcome_owner_ids(community.purpose_id) if role not in rules.MAY_OWN_AN_INDICATOR else set()
+
+    def code(address: Address) -> str:
+        user_id = known.get(address.text)
+        if address.code or user_id is None:
+            return address.code
+        if user_id == community.purpose.sponsor_id:
+            return "community:line-sponsor"
+        if user_id in inside:
+            return "community:line-already-inside"
+        return "community:line-owner" if user_id in owners else ""
+
+    return tuple(replace(address, code=code(address)) for address in addresses)

@@ -1,0 +1,79 @@
+"""What this link does in the background: the mails of invitations leave."""
+
+import logging
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.community.models import Invitation
+from minga.community.queries import invitation_seen, token_of
+from minga.community.rules import InvitationState
+from minga.foundation import clock
+from minga.foundation.scope import in_space
+
+log = logging.getLogger("minga.community")
+
+
+class UnmailedError(RuntimeError):
+    """Some invitations could not be mailed; the job is tried again."""
+
+
+def mail_invitations(space_id: int, community_id: int) -> int:
+    """Mail a community's invitations that have not been mailed, each in its reader's language; returns how many.
+
+    Each is marked when it has left, so that a second try sends only the rest. Raises ``UnmailedError`` when some
+    were not taken by the mail server.
+    """
+    with in_space(space_id):
+        waiting = Invitation.objects.filter(community_id=community_id, state=InvitationState.PENDING, mailed_at=None)
+        invitations = list(
+            waiting.exclude(email="").select_related("community__purpose", "invited_by", "space").order_by("pk")
+        )
+        mailed = _mail(invitations)
+    if mailed < len(invitations):
+        raise UnmailedError(f"{len(invitations) - mailed} invitations wait for the next try")
+    return mailed
+
+
+def _mail(invitations: Sequence[Invitation]) -> int:
+    languages = _languages([invitation.email for invitation in invitations])
+    mailed = 0
+    for invitation in invitations:
+        letter = _letter(invitation, languages.get(invitation.email) or invitation.space.language)
+        try:
+            mailers.default.send_messages([letter])
+        except OSError:
+            log.exception("Invitation %s could not be mailed", invitation.pk)
+            continue
+        Invitation.objects.filter(pk=invitation.pk).update(mailed_at=clock.now())
+        mailed += 1
+    return mailed
+
+
+def _languages(emails: Sequence[str]) -> dict[str, str]:
+    """The language that each known person has chosen."""
+    return dict(get_user_model().objects.filter(email__in=emails).values_list("email", "language"))
+
+
+def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
+    path = reverse("community:invitation", args=[invitation.space.slug, token_of(invitation)])
+    with translation.override(language):
+        seen = invitation_seen(invitation)
+        words = {
+            "seen": seen, "space": invitation.space.name, "url": settings.BASE_URL + path, "language": language,
+            "expires_on": date_format(invitation.expires_at, "DATE_FORMAT"),
+        }  # fmt: skip
+        subject = _("%(person)s invites you to “%(community)s”") % {
+            "person": seen.invited_by, "community": seen.community,
+        }  # fmt: skip
+        text = render_to_string("community/mail/invitation.txt", words)
+        letter = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
+        letter.attach_alternative(render_to_string("community/mail/invitation.html", words), "text/html")
+    return letter

@@ -1,0 +1,47 @@
+"""Communities as tests need them, made through the actions a person would use."""
+
+from datetime import timedelta
+from typing import Any
+
+from minga.community import actions, rules
+from minga.community.models import Community, Invitation
+from minga.foundation.testing.cast import NOW, Cast
+from minga.purpose.models import Purpose
+from minga.purpose.rules import Audience
+from minga.purpose.tests.factories import called_go
+
+
+def formed(cast: Cast, access: str = "open", *, purpose: Purpose | None = None, **changes: Any) -> Community:
+    """A forming community where Salma is sponsor and Rosa facilitator."""
+    audience = changes.pop("audience", Audience.SPACE)
+    purpose = purpose or called_go(cast, audience=audience)
+    fields = {"name": "Hornos limpios", "about": "Lo que **funciona** en cada planta."} | changes
+    return actions.found_community(purpose_id=purpose.pk, access=access, by=cast.actor(cast.rosa), now=NOW, **fields)
+
+
+def enrol(cast: Cast, community: Community, *people: actions.Enrolment) -> dict[str, int]:
+    return actions.enrol_people(community_id=community.pk, people=people, by=cast.actor(cast.rosa), now=NOW)
+
+
+def opened(cast: Cast, access: str = "open", **changes: Any) -> Community:
+    """An open community: Salma is sponsor, Rosa facilitator, Tito member, Inés guest, Erik evaluator."""
+    community = formed(cast, access, **changes)
+    enrol(
+        cast,
+        community,
+        actions.Enrolment(cast.tito.email, "Tito", rules.Role.MEMBER),
+        actions.Enrolment(cast.ines.email, "Inés", rules.Role.GUEST, is_external=True),
+        actions.Enrolment(cast.erik.email, "Erik", rules.Role.EVALUATOR),
+    )
+    return actions.open_community(community_id=community.pk, by=cast.actor(cast.rosa), now=NOW)
+
+
+def link(cast: Cast, community: Community, **changes: Any) -> tuple[Invitation, str]:
+    fields = {"role": rules.Role.MEMBER, "expires_at": NOW + timedelta(days=7), "max_uses": 2} | changes
+    by = cast.actor(cast.rosa)
+    return actions.make_invitation_link(community_id=community.pk, by=by, now=NOW, **fields)
+
+
+def invited(cast: Cast, community: Community, *emails: str, role: str = rules.Role.MEMBER) -> tuple[Invitation, ...]:
+    by = cast.actor(cast.rosa)
+    return actions.invite_people(community_id=community.pk, emails=emails, role=role, by=by, now=NOW)
