@@ -71,9 +71,9 @@ def test_beyond_that_it_is_drawn_and_the_seed_decides() -> None:
 
 def test_without_an_effect_intervals_cover_and_p_values_do_not_cry_wolf() -> None:
     covered, alarmed = [], []
-    for seed in range(120):
+    for seed in range(200):
         estimate = difference_in_differences(
-            panel_of(noise(seed, 10, 24)), {f"u{i}": 12 for i in range(4)}, pre_window=(-12, -1), post_window=(0, 11)
+            panel_of(noise(seed, 10, 16)), {f"u{i}": 8 for i in range(4)}, pre_window=(-8, -1), post_window=(0, 7)
         )
         covered.append(estimate.interval.covers(0.0))
         alarmed.append(estimate.p_value is not None and estimate.p_value <= 0.05)

@@ -63,7 +63,7 @@ any_facts = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(any_facts, st.sampled_from(sorted(QUALITIES)), st.data())
 def test_losing_a_quality_never_raises_the_level(facts: EvidenceFacts, name: str, data: st.DataObject) -> None:
     worse, better = sorted(data.draw(st.lists(st.sampled_from(range(len(QUALITIES[name]))), min_size=2, max_size=2)))
@@ -72,7 +72,7 @@ def test_losing_a_quality_never_raises_the_level(facts: EvidenceFacts, name: str
     assert low.number <= high.number
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(any_facts)
 def test_every_case_has_a_level_within_the_methods_cap_and_says_why(facts: EvidenceFacts) -> None:
     level = evidence_level(facts)
@@ -120,6 +120,13 @@ def test_each_of_these_lowers_a_comparison_from_four_to_three(change: dict[str, 
 def test_reductions_lower_every_method(method: Method, change: dict[str, object]) -> None:
     facts = replace(IDEAL, method=method)
     assert evidence_level(replace(facts, **change)).number == evidence_level(facts).number - 1
+
+
+def test_each_reduction_counts() -> None:
+    spoiled = replace(IDEAL, has_source_changed=True, is_guardrail_breached=True, share_missing=0.3)
+    level = evidence_level(spoiled)
+    assert level.number == 1
+    assert level.reasons[:3] == (Reason.SOURCE_CHANGED, Reason.GUARDRAIL_BREACHED, Reason.POINTS_MISSING)
 
 
 @pytest.mark.parametrize(
