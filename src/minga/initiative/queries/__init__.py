@@ -8,7 +8,9 @@ from minga.initiative.queries.pages import (
     initiatives_of_community,
     initiatives_of_decision,
     owner_choices,
+    visible_commitment,
     visible_initiative,
+    visible_unit,
 )
 from minga.initiative.queries.trail import trail
 
@@ -27,5 +29,7 @@ __all__ = [
     "owner_choices",
     "trail",
     "unit_starts",
+    "visible_commitment",
     "visible_initiative",
+    "visible_unit",
 ]

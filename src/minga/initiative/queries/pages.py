@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from minga.community.permissions import CAN_SEE_PEOPLE
 from minga.community.queries import member_ids
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor, NotFoundError
@@ -28,11 +29,27 @@ PEOPLE = ("owner", "asked_owner")
 
 def visible_initiative(actor: Actor, initiative_id: int) -> Initiative:
     """The initiative with its people and decision; ``NotFoundError`` where the actor may not know of it."""
-    rows = visible_to(actor).for_page().select_related(*PEOPLE, "option", "purpose", "decision__community")
+    rows = visible_to(actor).for_page().select_related(*PEOPLE, "option", "purpose", "decision__community__purpose")
     initiative = rows.filter(pk=initiative_id).first()
     if initiative is None:
         raise NotFoundError
     return initiative
+
+
+def visible_unit(actor: Actor, unit_id: int) -> tuple[Unit, Initiative]:
+    unit = Unit.objects.for_page().filter(pk=unit_id).first()
+    if unit is None:
+        raise NotFoundError
+    return unit, visible_initiative(actor, unit.initiative_id)
+
+
+def visible_commitment(actor: Actor, commitment_id: int) -> tuple[Commitment, Initiative]:
+    commitment = Commitment.objects.for_page().filter(pk=commitment_id).first()
+    if commitment is None:
+        raise NotFoundError
+    initiative = visible_initiative(actor, commitment.initiative_id)
+    commitment.initiative = initiative
+    return commitment, initiative
 
 
 def initiative_list(actor: Actor) -> tuple[InitiativeRow, ...]:
@@ -128,13 +145,14 @@ def milestones_of(initiative_id: int, *, today: date) -> tuple[MilestoneRow, ...
 
 
 def commitments_of(actor: Actor, initiative: Initiative, *, today: date) -> tuple[CommitmentRow, ...]:
-    """Promises, open ones first: what was promised is seen by all who take part; hours worked are not."""
+    """Promises, open ones first. Who promised is told to those who may see the community's people."""
     leads = CAN_REVISE(actor, initiative)
+    names = CAN_SEE_PEOPLE(actor, initiative.decision.community)
     rows = Commitment.objects.for_page().filter(initiative=initiative).select_related("user").order_by("due_on", "id")
     made = [
         CommitmentRow(
             id=row.pk,
-            person=str(row.user),
+            person=str(row.user) if names else "",
             is_mine=row.user_id == actor.user_id,
             what=row.what,
             hours=row.hours,

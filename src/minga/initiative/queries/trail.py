@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from minga.debate.rules import ContributionState
 from minga.foundation.policy import Actor
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import visible_to
@@ -13,6 +14,8 @@ ORIGINS = (
     "owner",
     "purpose__author",
     "option__idea__author",
+    "decision__published_by",
+    "decision__community__purpose",
     "decision__community__founded_by",
     "decision__question__asked_by",
 )
@@ -21,26 +24,29 @@ ORIGINS = (
 def trail(actor: Actor, initiative_id: int, *, space_slug: str) -> tuple[Knot, ...]:
     """Purpose, community, question, idea, decision, initiative: each with its day and who began it.
 
-    A link the actor may not know of is left out, as if it were not there.
+    A link the actor may not know of is left out, as if it were not there. One query, and one more for a
+    confidential purpose.
     """
     initiative = visible_to(actor).for_page().select_related(*ORIGINS).filter(pk=initiative_id).first()
     if initiative is None:
         return ()
-    knots = [_decision(initiative, space_slug), _initiative(initiative, space_slug)]
-    if initiative.option.idea is not None:
-        knots.insert(0, _idea(initiative, space_slug))
-    knots.insert(0, _question(initiative, space_slug))
-    knots.insert(0, _community(initiative, space_slug))
-    if purpose.CAN_SEE(actor, initiative.purpose):
-        knots.insert(0, _purpose(initiative, space_slug))
-    return tuple(knots)
-
-
-def _purpose(initiative: Initiative, slug: str) -> Knot:
-    row = initiative.purpose
-    return Knot(
-        _("Purpose"), row.title, reverse("purpose:detail", args=[slug, row.pk]), row.chartered_at, str(row.author)
+    steps = (
+        _purpose(actor, initiative, space_slug),
+        _community(initiative, space_slug),
+        _question(initiative, space_slug),
+        _idea(initiative, space_slug),
+        _decision(initiative, space_slug),
+        _initiative(initiative, space_slug),
     )
+    return tuple(knot for knot in steps if knot is not None)
+
+
+def _purpose(actor: Actor, initiative: Initiative, slug: str) -> Knot | None:
+    row = initiative.purpose
+    if not purpose.CAN_SEE(actor, row):
+        return None
+    url = reverse("purpose:detail", args=[slug, row.pk])
+    return Knot(_("Purpose"), row.title, url, row.chartered_at, str(row.author))
 
 
 def _community(initiative: Initiative, slug: str) -> Knot:
@@ -49,23 +55,28 @@ def _community(initiative: Initiative, slug: str) -> Knot:
     return Knot(_("Community"), row.name, url, row.founded_at, str(row.founded_by))
 
 
-def _question(initiative: Initiative, slug: str) -> Knot:
+def _question(initiative: Initiative, slug: str) -> Knot | None:
     row = initiative.decision.question
-    return Knot(
-        _("Question"), row.title, reverse("debate:detail", args=[slug, row.pk]), row.opens_at, str(row.asked_by)
-    )
+    if row is None:
+        return None
+    url = reverse("debate:detail", args=[slug, row.pk])
+    return Knot(_("Question"), row.title, url, row.opened_at, str(row.asked_by))
 
 
-def _idea(initiative: Initiative, slug: str) -> Knot:
+def _idea(initiative: Initiative, slug: str) -> Knot | None:
     row = initiative.option.idea
-    url = reverse("debate:detail", args=[slug, row.question_id]) + f"#c{row.pk}"
+    if row is None:
+        return None
+    if row.hidden_at is not None or row.state == ContributionState.WITHDRAWN:
+        return Knot(_("Idea"), _("It is no longer shown."), "", is_gap=True)
+    url = reverse("debate:detail", args=[slug, row.question_id])
     return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, str(row.author))
 
 
 def _decision(initiative: Initiative, slug: str) -> Knot:
     row = initiative.decision
     url = reverse("decision:detail", args=[slug, row.pk])
-    return Knot(_("Decision"), row.title, url, row.closes_at)
+    return Knot(_("Decision"), row.title, url, row.published_at, str(row.published_by or ""))
 
 
 def _initiative(initiative: Initiative, slug: str) -> Knot:

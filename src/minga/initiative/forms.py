@@ -1,0 +1,147 @@
+"""Untrusted input for this link, turned into typed values."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from minga.initiative import rules
+
+
+def _long(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReviseForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=rules.TITLE_MAX)
+    body = forms.CharField(
+        label=_("What will be done"), max_length=rules.BODY_MAX, required=False, widget=_long(8),
+        help_text=_("Markdown may be used."),
+    )  # fmt: skip
+
+
+class OwnerForm(forms.Form):
+    user_id = forms.TypedChoiceField(
+        label=_("Owner"), coerce=int,
+        help_text=_("This person is asked, and becomes the owner by accepting."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user_id"].choices = people  # type: ignore[attr-defined]
+
+
+class WaveForm(forms.Form):
+    names = forms.CharField(
+        label=_("Units"), max_length=rules.UNITS_MAX * (rules.NAME_MAX + 2), widget=_long(6),
+        help_text=_("Plants, offices, teams, streets: one per line, called as in the observations."),
+    )  # fmt: skip
+    starts_on = forms.DateField(
+        label=_("They start on"), required=False, widget=DateInput(),
+        help_text=_("Leave empty when they do not start: then they are what the others are compared with."),
+    )  # fmt: skip
+
+    def clean_names(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        for number, name in enumerate(names, start=1):
+            if len(name) > rules.NAME_MAX:
+                message = _now("Unit %(number)s is longer than %(most)s characters.")
+                raise forms.ValidationError(message, params={"number": number, "most": rules.NAME_MAX})
+        return names
+
+    def starts(self) -> dict[str, date | None]:
+        return dict.fromkeys(self.cleaned_data["names"], self.cleaned_data["starts_on"])
+
+
+class UnitStartForm(forms.Form):
+    started_on = forms.DateField(
+        label=_("It really started on"), widget=DateInput(),
+        help_text=_("The day the work began there, whatever had been planned."),
+    )  # fmt: skip
+
+
+class CorrectStartForm(forms.Form):
+    starts_on = forms.DateField(
+        label=_("The right start date"), required=False, widget=DateInput(),
+        help_text=_("Leave empty when the unit did not start and will not: it becomes a comparison."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
+        help_text=_("The earlier date stays on the page, beside yours and this reason."),
+    )  # fmt: skip
+
+
+class CommitmentForm(forms.Form):
+    what = forms.CharField(label=_("What I will do"), max_length=rules.WHAT_MAX)
+    hours = forms.FloatField(
+        label=_("Hours it will take me"), min_value=0.25, max_value=rules.HOURS_MAX,
+        widget=forms.NumberInput(attrs={"step": "0.25"}),
+    )  # fmt: skip
+    due_on = forms.DateField(label=_("By when"), widget=DateInput())
+
+
+class KeepForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"), max_length=rules.REASON_MAX, required=False, widget=_long(),
+        help_text=_("Where it can be found, what came out differently."),
+    )  # fmt: skip
+
+
+class ReleaseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
+        help_text=_("Giving something back in time is a service to the others."),
+    )  # fmt: skip
+
+
+class MilestoneForm(forms.Form):
+    title = forms.CharField(label=_("What will be there"), max_length=rules.TITLE_MAX)
+    due_on = forms.DateField(label=_("By when"), widget=DateInput())
+
+
+class HoursForm(forms.Form):
+    hours = forms.FloatField(
+        label=_("Hours"), min_value=0.25, max_value=rules.DAY_HOURS_MAX,
+        widget=forms.NumberInput(attrs={"step": "0.25"}),
+    )  # fmt: skip
+    worked_on = forms.DateField(label=_("Worked on"), widget=DateInput())
+    commitment_id = forms.TypedChoiceField(label=_("For my commitment"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, commitments: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commitment_id"].choices = [("", "—"), *commitments]  # type: ignore[attr-defined]
+
+
+class TotalForm(forms.Form):
+    hours = forms.FloatField(label=_("Hours of the group"), min_value=0.25, max_value=rules.TOTAL_HOURS_MAX)
+    people = forms.IntegerField(
+        label=_("People"), min_value=rules.GROUP_MIN,
+        help_text=_("At least seven, so that the sum tells nothing about one of them."),
+    )  # fmt: skip
+    source = forms.CharField(label=_("Source"), max_length=rules.SOURCE_MAX)
+
+
+class EndForm(forms.Form):
+    end_note = forms.CharField(
+        label=_("End note"), max_length=rules.REASON_MAX, widget=_long(5),
+        help_text=_("What was done, and what was not. Markdown may be used."),
+    )  # fmt: skip
+
+
+class LimitForm(forms.Form):
+    weekly_hours = forms.FloatField(
+        label=_("Hours a week for improving things"), min_value=0.25, max_value=rules.WEEKLY_HOURS_MAX,
+        widget=forms.NumberInput(attrs={"step": "0.25"}), help_text=_("Two or three is what most people can keep up."),
+    )  # fmt: skip
+    open_commitments = forms.IntegerField(
+        label=_("Open commitments at once"), min_value=1, max_value=rules.OPEN_COMMITMENTS_MAX
+    )
