@@ -19,7 +19,7 @@ from minga.algorithms.impact import (
     verdict,
 )
 from minga.algorithms.impact.errors import BadSetting
-from minga.algorithms.impact.simulate import Variant, horizonte, marea, san_telmo
+from minga.algorithms.impact.simulate import TYPICAL_SEEDS, Variant, horizonte, marea, san_telmo
 
 SEEDS = range(30)
 
@@ -109,10 +109,23 @@ def test_marea_is_exact_over_495_assignments_and_finds_eighteen_per_cent_less() 
     assert {verdict(e, Direction.DOWN, None) for e in estimates} == {Verdict.IMPROVED}
 
 
-def test_the_first_seed_of_the_demo_tells_the_promised_stories() -> None:
-    """Seed 1 is what visitors see."""
-    assert evidence_level(planned(assess_horizonte(1, "main"))).number == 4
-    assert evidence_level(planned(assess_horizonte(1, "volunteers_first"))).number == 2
+def test_the_typical_seeds_tell_the_promised_stories() -> None:
+    seed = TYPICAL_SEEDS["horizonte"]
+    main = assess_horizonte(seed, "main")
+    assert main.effect == pytest.approx(4.0, abs=0.3)
+    assert main.refused[0].effect == pytest.approx(8.5, abs=0.1)
+    assert evidence_level(planned(main)).number == 4
+    assert evidence_level(planned(assess_horizonte(seed, "volunteers_first"))).number == 2
+    assert verdict(assess_horizonte(seed, "no_effect"), Direction.UP, 1.36) is Verdict.NO_DETECTABLE_CHANGE
+    lottery = san_telmo(TYPICAL_SEEDS["san_telmo"])
+    invited = intention_to_treat(lottery.invited, lottery.enrolled, lottery.joined)
+    assert invited.effect == pytest.approx(0.029, abs=0.001)
+    assert invited.refused[0].effect == pytest.approx(0.25, abs=0.005)
+    studios = marea(TYPICAL_SEEDS["marea"])
+    shorter = difference_in_differences(
+        studios.panel, studios.starts, pre_window=(-52, -1), post_window=(8, 51), log=True
+    )
+    assert shorter.relative == pytest.approx(-0.18, abs=0.01)
 
 
 def test_a_seed_fixes_everything_and_variants_have_names() -> None:
