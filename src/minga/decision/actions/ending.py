@@ -1,0 +1,109 @@
+"""Count, publish with reasons, answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from minga.debate.actions import settle_idea
+from minga.debate.rules import UNSETTLED, ContributionState
+from minga.decision import events, permissions, rules
+from minga.decision.actions.locking import lock_decision
+from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
+from minga.decision.queries.counting import count_decision
+from minga.foundation.events import publish
+from minga.foundation.markdown import to_html
+from minga.foundation.policy import Actor, refuse_if, require
+
+
+@transaction.atomic
+def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Decision:
+    """Close the vote and count it. ``by`` is None when its time is up and the clock closes it."""
+    decision = lock_decision(decision_id, by)
+    if by is not None:
+        require(permissions.CAN_FACILITATE, by, decision)
+    roll = RollEntry.objects.filter(decision=decision)
+    refuse_if(
+        rules.refusal_to_close(
+            rules.State(decision.state),
+            turnout=roll.filter(has_voted=True).count(),
+            electorate=roll.count(),
+            closes_at=decision.closes_at,
+            now=now,
+        )
+    )
+    if decision.is_secret:
+        _forget_order(decision)
+    document = count_decision(decision)
+    winner = document["result"]["winner"]
+    decision.state, decision.closed_at, decision.result = rules.State.CLOSED, now, document
+    decision.chosen = Option.objects.get(decision=decision, key=winner) if winner else None
+    decision.save(update_fields=["state", "closed_at", "result", "chosen"])
+    fact = events.DecisionClosed(
+        community_id=decision.community_id, decision_id=decision.pk, outcome=document["result"]["outcome"]
+    )
+    publish(fact, by=by, now=now)
+    return decision
+
+
+def _forget_order(decision: Decision) -> None:
+    """Write roll and ballots again in the order of their keys.
+
+    PostgreSQL appends rows as they are written and changed, and a dump shows them in that order: left alone,
+    the first ballot in the file would be that of the first voter on the roll.
+    """
+    for rows in (Ballot.objects.filter(decision=decision), RollEntry.objects.filter(decision=decision)):
+        kept = list(rows.order_by("pk"))
+        rows.delete()
+        rows.model.objects.bulk_create(kept, batch_size=500)
+
+
+@transaction.atomic
+def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime, dissent: str = "") -> Decision:
+    """Publish the counted result with its reasons and what was said against it, signed by the facilitator."""
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_FACILITATE, by, decision)
+    refuse_if(rules.refusal_to_publish(rules.State(decision.state), reasons=reasons))
+    decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
+    decision.reasons, decision.reasons_html = reasons, to_html(reasons)
+    decision.dissent, decision.dissent_html = dissent, to_html(dissent)
+    decision.review_due_on = rules.review_due(timezone.localdate(now))
+    decision.save(
+        update_fields=[
+            "state", "published_at", "published_by", "reasons", "reasons_html", "dissent", "dissent_html",
+            "review_due_on",
+        ]
+    )  # fmt: skip
+    due_at = rules.response_due(now, decision.community.purpose.response_days)
+    Response.objects.create(decision=decision, due_at=due_at)
+    _settle_ideas(decision, by, now)
+    fact = events.DecisionPublished(
+        community_id=decision.community_id, decision_id=decision.pk, chosen_option_id=decision.chosen_id
+    )
+    publish(fact, by=by, now=now)
+    return decision
+
+
+def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
+    """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
+    waiting = [state.value for state in UNSETTLED]
+    options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
+    for option in options:
+        is_chosen = option.pk == decision.chosen_id
+        state = ContributionState.TAKEN_UP if is_chosen else ContributionState.DECLINED
+        settle_idea(contribution_id=option.idea_id, state=state, reason=decision.reasons, by=by, now=now)
+
+
+@transaction.atomic
+def give_response(*, decision_id: int, kind: rules.ResponseKind, reason: str, by: Actor, now: datetime) -> Response:
+    """The sponsor's answer to a published result. The result itself stays as it was counted."""
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_RESPOND, by, decision)
+    has_responded = Response.objects.filter(decision=decision, given_at__isnull=False).exists()
+    refuse_if(rules.refusal_to_respond(rules.State(decision.state), has_responded=has_responded, reason=reason))
+    response = Response.objects.get(decision=decision)
+    response.kind, response.reason, response.reason_html = kind, reason, to_html(reason)
+    response.given_by_id, response.given_at = by.person_id, now
+    response.save(update_fields=["kind", "reason", "reason_html", "given_by", "given_at"])
+    publish(events.ResponseGiven(decision_id=decision.pk, kind=kind), by=by, now=now)
+    return response

@@ -1,0 +1,108 @@
+"""What a decision announces. A draft is its facilitators' own, and a ballot its voter's: neither makes a live topic."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from minga.kernel import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDrafted(Fact):
+    name: ClassVar[str] = "decision:decision-drafted"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRevised(Fact):
+    """What stood in the draft before."""
+
+    name: ClassVar[str] = "decision:decision-revised"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionAdded(Fact):
+    name: ClassVar[str] = "decision:option-added"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    option_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionRevised(Fact):
+    name: ClassVar[str] = "decision:option-revised"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    option_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionRemoved(Fact):
+    """What the removed option said."""
+
+    name: ClassVar[str] = "decision:option-removed"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionWithdrawn(Fact):
+    name: ClassVar[str] = "decision:decision-withdrawn"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionOpened(Fact):
+    name: ClassVar[str] = "decision:decision-opened"
+    community_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotCast(Fact):
+    """That there is one ballot more. Of a secret one it is published without actor, dated with the day only."""
+
+    name: ClassVar[str] = "decision:ballot-cast"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotChanged(Fact):
+    """Only an open ballot can be changed; ``before`` is what it said."""
+
+    name: ClassVar[str] = "decision:ballot-changed"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    before: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionClosed(Fact):
+    name: ClassVar[str] = "decision:decision-closed"
+    community_id: int
+    decision_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPublished(Fact):
+    """``chosen_option_id`` is None where quorum, threshold or an objection left everything as it was."""
+
+    name: ClassVar[str] = "decision:decision-published"
+    community_id: int
+    decision_id: int
+    chosen_option_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseGiven(Fact):
+    name: ClassVar[str] = "decision:response-given"
+    decision_id: int
+    kind: str

@@ -1,0 +1,304 @@
+"""What a decision may become, and why not. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from minga.kernel import Refusal
+
+TITLE_MAX, BODY_MAX, REASON_MAX, SEED_MAX = 160, 10_000, 4_000, 120
+OPTIONS_MAX = 60
+SCORE_MAX = 5
+OPEN_MAX_DAYS = 90
+FEWEST_SHOWN = 7
+REVIEW_DAYS = 365
+CLOSING_SOON = timedelta(hours=24)
+WAIT_KEY = "wait"
+
+type Choice = Mapping[str, Any]
+
+
+class State(StrEnum):
+    """Where a decision stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Method(StrEnum):
+    APPROVAL = "approval"
+    SCORE = "score"
+    RANKED = "ranked"
+    YES_NO = "yes_no"
+    CONSENT = "consent"
+
+
+class Threshold(StrEnum):
+    """The share of the majority base that the leading option needs; NONE asks for no more than the method does."""
+
+    NONE = "none"
+    MORE_THAN_HALF = "more_than_half"
+    TWO_THIRDS = "two_thirds"
+    THREE_QUARTERS = "three_quarters"
+    EVERYBODY = "everybody"
+
+
+class MajorityBase(StrEnum):
+    VOTES_CAST = "votes_cast"
+    PRESENT = "present"
+    ROLL = "roll"
+
+
+class ResponseKind(StrEnum):
+    """What a sponsor may answer; the result itself is not the sponsor's to change."""
+
+    RESPOND = "respond"
+    FUND = "fund"
+    COMMIT = "commit"
+    DECLINE = "decline"
+
+
+PROPOSAL_METHODS = frozenset({Method.YES_NO, Method.CONSENT})
+ENDED = frozenset({State.CLOSED, State.PUBLISHED})
+DIRECT_RIGHTS = frozenset({"consent", "decide"})
+ALWAYS_VOTING_ROLES = ("facilitator", "member", "guest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningCheck:
+    """What an opening looks at. ``answers`` are the four of a high-stakes decision."""
+
+    method: Method
+    is_secret: bool
+    proposals: int
+    waiting_cost: str
+    is_high_stakes: bool
+    answers: tuple[str, str, str, str]
+    closes_at: datetime | None
+    roll_size: int
+
+
+def roles_on_roll(decision_right: str) -> tuple[str, ...]:
+    """Who votes. The sponsor votes where the right is consent; otherwise they answer the result instead of making it.
+
+    An evaluator, who will judge what came of it, never votes.
+    """
+    return (*ALWAYS_VOTING_ROLES, "sponsor") if decision_right == "consent" else ALWAYS_VOTING_ROLES
+
+
+def refusal_to_draft(decision_right: str, *, has_question: bool, is_community_open: bool) -> Refusal | None:
+    """INFORM gives no vote; ADVISE needs a debated question; CONSENT and DECIDE may also begin in the community."""
+    if not is_community_open:
+        return Refusal("decision:community-not-open")
+    if decision_right == "inform":
+        return Refusal("decision:right-is-inform")
+    if not has_question and decision_right not in DIRECT_RIGHTS:
+        return Refusal("decision:needs-question")
+    return None
+
+
+def refusal_to_edit(state: State) -> Refusal | None:
+    """Question, options and rules are written while it is a draft; opening fixes them."""
+    return None if state == State.DRAFT else Refusal("decision:not-a-draft")
+
+
+def refusal_to_add_option(state: State, method: Method, *, proposals: int) -> Refusal | None:
+    if state != State.DRAFT:
+        return Refusal("decision:not-a-draft")
+    if method in PROPOSAL_METHODS and proposals >= 1:
+        return Refusal("decision:one-proposal")
+    return Refusal("decision:too-many-options", {"limit": OPTIONS_MAX}) if proposals >= OPTIONS_MAX else None
+
+
+def refusal_to_remove_option(state: State, *, is_wait: bool) -> Refusal | None:
+    if state != State.DRAFT:
+        return Refusal("decision:not-a-draft")
+    return Refusal("decision:wait-stays") if is_wait else None
+
+
+def refusal_to_withdraw(state: State, *, reason: str) -> Refusal | None:
+    """Only a draft is withdrawn: an opened vote is counted, whatever comes of it."""
+    if state != State.DRAFT:
+        return Refusal("decision:not-a-draft")
+    return None if reason.strip() else Refusal("decision:withdrawal-needs-reason")
+
+
+def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refusal | None:
+    """Everything that the vote will be judged by stands before the first ballot."""
+    if state != State.DRAFT:
+        return Refusal("decision:not-a-draft")
+    if check.proposals == 0:
+        return Refusal("decision:needs-option")
+    if check.method in PROPOSAL_METHODS and check.proposals > 1:
+        return Refusal("decision:one-proposal")
+    if check.method == Method.CONSENT and check.is_secret:
+        return Refusal("decision:consent-is-open")
+    if not check.waiting_cost.strip():
+        return Refusal("decision:needs-waiting-cost")
+    if check.is_high_stakes and (missing := sum(not answer.strip() for answer in check.answers)):
+        return Refusal("decision:answers-missing", {"missing": missing})
+    if check.closes_at is None or not now < check.closes_at <= now + timedelta(days=OPEN_MAX_DAYS):
+        return Refusal("decision:closing-out-of-range", {"days": OPEN_MAX_DAYS})
+    return None if check.roll_size else Refusal("decision:empty-roll")
+
+
+def state_at(state: State, *, closes_at: datetime | None, now: datetime) -> State:
+    """The state as the clock has it: an open vote is closed once its time is up, whoever notices."""
+    is_over = closes_at is not None and now >= closes_at
+    return State.CLOSED if state == State.OPEN and is_over else state
+
+
+def refusal_to_vote(state: State, *, closes_at: datetime | None, now: datetime) -> Refusal | None:
+    if state in {State.DRAFT, State.WITHDRAWN}:
+        return Refusal("decision:not-open")
+    if state_at(state, closes_at=closes_at, now=now) != State.OPEN:
+        return Refusal("decision:closed")
+    return None
+
+
+def refusal_to_vote_again(*, is_secret: bool, has_voted: bool) -> Refusal | None:
+    """A secret ballot is nobody's once it is in the box, so nobody can take it out again."""
+    return Refusal("decision:already-voted") if is_secret and has_voted else None
+
+
+def refusal_to_close(
+    state: State, *, turnout: int, electorate: int, closes_at: datetime | None, now: datetime
+) -> Refusal | None:
+    """It closes when its time is up, or earlier when nobody is left to vote."""
+    if state != State.OPEN:
+        return Refusal("decision:not-open")
+    if turnout >= electorate or (closes_at is not None and now >= closes_at):
+        return None
+    return Refusal("decision:still-voting")
+
+
+def refusal_to_publish(state: State, *, reasons: str) -> Refusal | None:
+    if state == State.PUBLISHED:
+        return Refusal("decision:already-published")
+    if state != State.CLOSED:
+        return Refusal("decision:not-closed")
+    return None if reasons.strip() else Refusal("decision:publication-needs-reasons")
+
+
+def refusal_to_respond(state: State, *, has_responded: bool, reason: str) -> Refusal | None:
+    if state != State.PUBLISHED:
+        return Refusal("decision:not-published")
+    if has_responded:
+        return Refusal("decision:already-responded")
+    return None if reason.strip() else Refusal("decision:response-needs-reason")
+
+
+def is_response_overdue(*, due_at: datetime | None, has_responded: bool, now: datetime) -> bool:
+    return due_at is not None and not has_responded and now > due_at
+
+
+def response_due(published_at: datetime, response_days: int) -> datetime:
+    return published_at + timedelta(days=response_days)
+
+
+def review_due(published_on: date) -> date:
+    """The day on which the record re-opens beside what really happened."""
+    return published_on + timedelta(days=REVIEW_DAYS)
+
+
+def shows_turnout(state: State, *, is_secret: bool, turnout: int) -> bool:
+    """A secret vote in which fewer than seven have voted says nothing of itself before it is closed."""
+    return state in ENDED or not is_secret or turnout >= FEWEST_SHOWN
+
+
+def reveals_votes(choices: Sequence[Choice]) -> bool:
+    """Whether the result tells how each voter voted: two or more ballots, all the same."""
+    return len(choices) > 1 and all(choice == choices[0] for choice in choices)
+
+
+def fact_moment(*, is_secret: bool, opened_at: datetime, now: datetime) -> datetime:
+    """When the journal says a ballot was cast: of a secret one only the day, never before the opening."""
+    if not is_secret:
+        return now
+    return max(opened_at, now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def refusal_to_choose(method: Method, choice: Choice, keys: Collection[str]) -> Refusal | None:
+    """Whether a ballot says what its method asks for, about options there are, each once."""
+    match method:
+        case Method.APPROVAL:
+            return _refusal_of_options(_list(choice, "approved"), keys)
+        case Method.SCORE:
+            return _refusal_of_scores(choice.get("scores"), keys)
+        case Method.RANKED:
+            return _refusal_of_options(_list(choice, "order"), keys)
+        case Method.YES_NO:
+            return _known(choice.get("choice"), {"yes", "no", "abstain"})
+        case Method.CONSENT:
+            return _refusal_of_position(choice)
+
+
+def _list(choice: Choice, name: str) -> list[Any] | None:
+    named = choice.get(name)
+    return named if isinstance(named, list) else None
+
+
+def _known(word: object, words: Collection[str]) -> Refusal | None:
+    return None if isinstance(word, str) and word in words else Refusal("decision:unreadable-ballot")
+
+
+def _refusal_of_options(named: list[Any] | None, keys: Collection[str]) -> Refusal | None:
+    if named is None or not all(isinstance(key, str) for key in named):
+        return Refusal("decision:unreadable-ballot")
+    if set(named) - set(keys):
+        return Refusal("decision:unknown-option")
+    return Refusal("decision:option-twice") if len(set(named)) < len(named) else None
+
+
+def _refusal_of_scores(scores: object, keys: Collection[str]) -> Refusal | None:
+    if not isinstance(scores, dict):
+        return Refusal("decision:unreadable-ballot")
+    if set(scores) - set(keys):
+        return Refusal("decision:unknown-option")
+    if not all(type(score) is int and 0 <= score <= SCORE_MAX for score in scores.values()):
+        return Refusal("decision:score-out-of-range", {"most": SCORE_MAX})
+    return None
+
+
+def _refusal_of_position(choice: Choice) -> Refusal | None:
+    refusal = _known(choice.get("position"), {"consent", "abstain", "object"})
+    reason = choice.get("reason", "")
+    if refusal or not isinstance(reason, str) or len(reason) > REASON_MAX:
+        return refusal or Refusal("decision:unreadable-ballot")
+    if choice["position"] == "object" and not reason.strip():
+        return Refusal("decision:objection-needs-reason")
+    return None
+
+
+def tidy_choice(method: Method, choice: Choice) -> dict[str, Any]:
+    """The ballot as it is kept: only what the method asks for, in one order, so that it tells nothing else."""
+    match method:
+        case Method.APPROVAL:
+            return {"approved": sorted(choice["approved"])}
+        case Method.SCORE:
+            return {"scores": dict(sorted(choice["scores"].items()))}
+        case Method.RANKED:
+            return {"order": list(choice["order"])}
+        case Method.YES_NO:
+            return {"choice": choice["choice"]}
+        case Method.CONSENT:
+            reason = choice.get("reason", "") if choice["position"] == "object" else ""
+            return {"position": choice["position"], "reason": reason.strip()}
+
+
+def order_from_places(places: Mapping[str, int]) -> list[str] | None:
+    """Options from first to last place; gaps do not matter; None where two share a place."""
+    if len(set(places.values())) < len(places):
+        return None
+    return sorted(places, key=lambda key: places[key])
+
+
+def next_key(keys: Collection[str]) -> str:
+    """A key that no option of this decision has had: ``option-3`` after ``option-1`` and ``option-2``."""
+    numbers = [int(key.removeprefix("option-")) for key in keys if key != WAIT_KEY]
+    return f"option-{max(numbers, default=0) + 1}"

@@ -1,0 +1,114 @@
+"""The words of this link on screen."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
+
+STATES = {
+    State.DRAFT: pgettext_lazy("decision state", "Draft"),
+    State.OPEN: pgettext_lazy("decision state", "Voting"),
+    State.CLOSED: pgettext_lazy("decision state", "Counted"),
+    State.PUBLISHED: pgettext_lazy("decision state", "Published"),
+    State.WITHDRAWN: pgettext_lazy("decision state", "Withdrawn"),
+}
+STATE_TONES = {State.OPEN: "accent", State.CLOSED: "warn", State.PUBLISHED: "good", State.DRAFT: "open"}
+METHODS = {
+    Method.APPROVAL: _("Approval: everybody marks every option they can accept"),
+    Method.SCORE: _("Score: everybody gives each option 0 to 5 points"),
+    Method.RANKED: _("Ranked: everybody puts the options in order"),
+    Method.YES_NO: _("Yes or no: one proposal against waiting"),
+    Method.CONSENT: _("Consent: one proposal, which a reasoned objection stops"),
+}
+METHOD_NAMES = {
+    Method.APPROVAL: pgettext_lazy("voting method", "Approval"),
+    Method.SCORE: pgettext_lazy("voting method", "Score"),
+    Method.RANKED: pgettext_lazy("voting method", "Ranked"),
+    Method.YES_NO: pgettext_lazy("voting method", "Yes or no"),
+    Method.CONSENT: pgettext_lazy("voting method", "Consent"),
+}
+THRESHOLDS = {
+    Threshold.NONE: _("No threshold: what the method says"),
+    Threshold.MORE_THAN_HALF: _("More than half"),
+    Threshold.TWO_THIRDS: _("At least two thirds"),
+    Threshold.THREE_QUARTERS: _("At least three quarters"),
+    Threshold.EVERYBODY: _("Everybody"),
+}
+MAJORITY_BASES = {
+    MajorityBase.VOTES_CAST: _("of the votes cast, without abstentions"),
+    MajorityBase.PRESENT: _("of those who vote, with abstentions"),
+    MajorityBase.ROLL: _("of the whole roll"),
+}
+RESPONSES = {
+    ResponseKind.RESPOND: _("Respond: take note and say what happens now"),
+    ResponseKind.FUND: _("Fund: give money or hours for it"),
+    ResponseKind.COMMIT: _("Commit: see to it that it is done"),
+    ResponseKind.DECLINE: _("Decline: not this, and here is why"),
+}
+RESPONSE_NAMES = {
+    ResponseKind.RESPOND: pgettext_lazy("sponsor response", "Responded"),
+    ResponseKind.FUND: pgettext_lazy("sponsor response", "Funded"),
+    ResponseKind.COMMIT: pgettext_lazy("sponsor response", "Committed"),
+    ResponseKind.DECLINE: pgettext_lazy("sponsor response", "Declined"),
+}
+YES_NO = {
+    "yes": pgettext_lazy("ballot", "Yes"),
+    "no": pgettext_lazy("ballot", "No, wait"),
+    "abstain": pgettext_lazy("ballot", "I abstain"),
+}
+POSITIONS = {
+    "consent": pgettext_lazy("ballot", "I consent"),
+    "object": pgettext_lazy("ballot", "I object, with a reason"),
+    "abstain": pgettext_lazy("ballot", "I abstain"),
+}
+OUTCOMES = {
+    "chosen": _("“%(winner)s” is chosen."),
+    "tie_broken": _("“%(winner)s” is chosen; a tie was settled by the order drawn before the vote."),
+    "no_quorum": _("Nothing changes: too few people voted."),
+    "below_threshold": _("Nothing changes: no option reached what the rules ask for."),
+    "blocked": _("Nothing changes: a reasoned objection stands."),
+    "no_ballots": _("Nothing changes: nobody voted."),
+}
+FOUR_QUESTIONS = {
+    "durability": _("Durability: what must stay true in a year?"),
+    "lesson": _("Lesson: what would this teach if it became the example?"),
+    "robustness": _("Robust in both: what if this is not the storm but the climate?"),
+    "waiting_burden": _("Waiting: what does it cost per month, and who bears it?"),
+}
+WAIT_TITLE = _("Wait")
+
+REFUSALS = {
+    "decision:community-not-open": _("The community is not open."),
+    "decision:right-is-inform": _("This purpose only informs its community: there is nothing to vote on."),
+    "decision:needs-question": _("Under this purpose's decision right, a decision comes out of a debated question."),
+    "decision:unknown-question": _("There is no such question in this community."),
+    "decision:unknown-idea": _("There is no such idea in this decision's question."),
+    "decision:not-a-draft": _("The vote has been opened or withdrawn; its options and rules can no longer be changed."),
+    "decision:one-proposal": _("Yes or no, and consent, take exactly one proposal besides waiting."),
+    "decision:too-many-options": _("There are %(limit)s options already."),
+    "decision:idea-is-option": _("This idea is already an option."),
+    "decision:unknown-option": _("There is no such option."),
+    "decision:wait-stays": _("Waiting is always one of the options."),
+    "decision:withdrawal-needs-reason": _("A withdrawal needs a reason."),
+    "decision:needs-option": _("There is nothing to choose yet besides waiting."),
+    "decision:consent-is-open": _("Consent lives on reasons with a name: it is asked with open ballots."),
+    "decision:needs-waiting-cost": _("Say what waiting costs before the vote opens."),
+    "decision:answers-missing": _("Of the four questions of a high-stakes decision, %(missing)s have no answer."),
+    "decision:closing-out-of-range": _("The vote closes after now and within %(days)s days."),
+    "decision:empty-roll": _("Nobody of this community may vote yet."),
+    "decision:not-open": _("The vote is not open."),
+    "decision:closed": _("The vote is closed."),
+    "decision:already-voted": _("You have voted. A secret ballot cannot be changed."),
+    "decision:unreadable-ballot": _("This ballot does not say what this vote asks for."),
+    "decision:option-twice": _("An option is named twice."),
+    "decision:place-twice": _("Two options have the same place."),
+    "decision:score-out-of-range": _("A score is a whole number from 0 to %(most)s."),
+    "decision:objection-needs-reason": _("An objection needs a reason."),
+    "decision:still-voting": _("There is time left, and somebody has not voted yet."),
+    "decision:not-closed": _("The vote has not been counted yet."),
+    "decision:already-published": _("The result has been published; it is not changed afterwards."),
+    "decision:publication-needs-reasons": _("A result is published with its reasons."),
+    "decision:not-published": _("The result has not been published yet."),
+    "decision:already-responded": _("The sponsor has responded already."),
+    "decision:response-needs-reason": _("A response says why."),
+}
