@@ -1,0 +1,57 @@
+"""The first beat of every action: the row, locked, or not found."""
+
+from datetime import datetime
+
+from minga.debate import events, permissions, rules
+from minga.debate.models import Contribution, Question
+from minga.debate.rules import State
+from minga.foundation.events import publish
+from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+
+
+def locked_question(question_id: int, by: Actor) -> Question:
+    """The question with its community, locked; raises ``NotFoundError`` where the actor may not know of it."""
+    rows = Question.objects.select_for_update(of=("self",)).select_related("community__purpose")
+    question: Question | None = rows.filter(pk=question_id).first()
+    if question is None or not permissions.CAN_SEE(by, question):
+        raise NotFoundError
+    return question
+
+
+def locked_contribution(contribution_id: int, by: Actor) -> tuple[Question, Contribution]:
+    """The contribution under the lock of its question, so that whoever writes there waits."""
+    question_id = Contribution.objects.filter(pk=contribution_id).values_list("question_id", flat=True).first()
+    if question_id is None:
+        raise NotFoundError
+    question = locked_question(question_id, by)
+    return question, Contribution.objects.select_related("author").get(pk=contribution_id)
+
+
+def require_open(question: Question, by: Actor, now: datetime) -> None:
+    """The actor takes part and the question is open."""
+    require(permissions.CAN_TAKE_PART, by, question)
+    refuse_if(
+        rules.refusal_to_take_part(
+            State(question.state), opens_at=question.opens_at, closes_at=question.closes_at, now=now
+        )
+    )
+
+
+def close_if_due(question: Question, now: datetime) -> bool:
+    """Close a locked question whose time is up; the clock does it, not a person."""
+    if question.state != State.OPEN or now < question.closes_at:
+        return False
+    close_now(question, by=None, now=now)
+    return True
+
+
+def close_now(question: Question, *, by: Actor | None, now: datetime) -> None:
+    question.state, question.closed_at = State.CLOSED, now
+    question.save(update_fields=["state", "closed_at", "closes_at", "answer_due_at"])
+    publish(events.QuestionClosed(community_id=question.community_id, question_id=question.pk), by=by, now=now)
+
+
+def has_changed(question: Question) -> None:
+    """Something written in the question has changed: what is computed from it is older than it."""
+    question.content_version += 1
+    question.save(update_fields=["content_version"])

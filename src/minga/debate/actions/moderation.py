@@ -1,0 +1,104 @@
+"""Report something; hide it with a reason, or dismiss the report."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from minga.debate import events, permissions, rules
+from minga.debate.actions.drawing import redraw
+from minga.debate.actions.locking import has_changed, locked_question
+from minga.debate.models import Contribution, Question, Report, Statement
+from minga.debate.rules import ReportState
+from minga.foundation.events import publish
+from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+
+
+@transaction.atomic
+def report_contribution(*, contribution_id: int, reason: str, by: Actor, now: datetime) -> Report:
+    """Ask the facilitators to look at a contribution."""
+    found = Contribution.objects.filter(pk=contribution_id).first()
+    return _report(found, {"contribution": found}, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def report_statement(*, statement_id: int, reason: str, by: Actor, now: datetime) -> Report:
+    """Ask the facilitators to look at a statement."""
+    found = Statement.objects.filter(pk=statement_id).first()
+    return _report(found, {"statement": found}, reason=reason, by=by, now=now)
+
+
+def _report(
+    found: Contribution | Statement | None,
+    target: dict[str, Contribution | Statement | None],
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Report:
+    if found is None:
+        raise NotFoundError
+    question = locked_question(found.question_id, by)
+    require(permissions.CAN_TAKE_PART, by, question)
+    mine = Report.objects.filter(reporter_id=by.person_id, state=ReportState.OPEN, **target)
+    refuse_if(
+        rules.refusal_to_report(has_open_report=mine.exists(), is_hidden=found.hidden_at is not None, reason=reason)
+    )
+    report = Report.objects.create(
+        question=question, reporter_id=by.person_id, reason=reason.strip(), made_at=now, **target
+    )
+    publish(events.ContentReported(question_id=question.pk, report_id=report.pk), by=by, now=now)
+    return report
+
+
+@transaction.atomic
+def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> Report:
+    """Hide what was reported: the text is kept, its place says that it was hidden and why, its author is told."""
+    question, report = _locked_report(report_id, by)
+    refuse_if(rules.refusal_to_moderate(ReportState(report.state), reason=reason))
+    target = report.contribution or report.statement
+    if target is None:
+        raise NotFoundError
+    target.hidden_at, target.hidden_reason = now, reason.strip()
+    target.save(update_fields=["hidden_at", "hidden_reason"])
+    same = Report.objects.filter(contribution=report.contribution, statement=report.statement, state=ReportState.OPEN)
+    _decide(same, ReportState.UPHELD, reason=reason, by=by, now=now)
+    if isinstance(target, Contribution):
+        redraw([target])
+    else:
+        question.stance_version += 1
+        question.save(update_fields=["stance_version"])
+    has_changed(question)
+    fact = events.ContentHidden(
+        question_id=question.pk, report_id=report.pk, contribution_id=report.contribution_id,
+        statement_id=report.statement_id,
+    )  # fmt: skip
+    publish(fact, by=by, now=now)
+    report.refresh_from_db()
+    return report
+
+
+@transaction.atomic
+def dismiss_report(*, report_id: int, reason: str, by: Actor, now: datetime) -> Report:
+    """Leave what was reported where it is, and say why."""
+    question, report = _locked_report(report_id, by)
+    refuse_if(rules.refusal_to_moderate(ReportState(report.state), reason=reason))
+    _decide(Report.objects.filter(pk=report.pk), ReportState.DISMISSED, reason=reason, by=by, now=now)
+    publish(events.ReportDismissed(question_id=question.pk, report_id=report.pk), by=by, now=now)
+    report.refresh_from_db()
+    return report
+
+
+def _decide(reports: QuerySet[Report], state: ReportState, *, reason: str, by: Actor, now: datetime) -> None:
+    reports.update(state=state, decided_by_id=by.person_id, decided_at=now, decision_reason=reason.strip())
+
+
+def _locked_report(report_id: int, by: Actor) -> tuple[Question, Report]:
+    question_id = Report.objects.filter(pk=report_id).values_list("question_id", flat=True).first()
+    if question_id is None:
+        raise NotFoundError
+    question = locked_question(question_id, by)
+    require(permissions.CAN_FACILITATE, by, question)
+    # The author comes along, because a redrawn card stands in their name.
+    rows = Report.objects.select_related("contribution__author", "statement")
+    return question, rows.get(pk=report_id)

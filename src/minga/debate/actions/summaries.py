@@ -1,0 +1,74 @@
+"""Sign the summary, challenge it, answer the challenge."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from minga.debate import events, permissions, rules
+from minga.debate.actions.locking import close_if_due, locked_question
+from minga.debate.models import Challenge, Question, Summary
+from minga.debate.rules import State
+from minga.foundation.events import publish
+from minga.foundation.markdown import to_html
+from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+
+
+@transaction.atomic
+def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Summary:
+    """Sign the next version of the summary. Challenges still open count as answered by it."""
+    question = locked_question(question_id, by)
+    require(permissions.CAN_FACILITATE, by, question)
+    close_if_due(question, now)
+    refuse_if(rules.refusal_to_summarize(State(question.state), body=body))
+    last = Summary.objects.filter(question=question).aggregate(last=Max("version"))["last"] or 0
+    summary = Summary.objects.create(
+        question=question, version=last + 1, body=body, body_html=to_html(body), signed_by_id=by.person_id,
+        signed_at=now, challenges_until=now + timedelta(days=rules.CHALLENGE_DAYS),
+    )  # fmt: skip
+    waiting = Challenge.objects.filter(summary__question=question, answered_at__isnull=True)
+    waiting.update(answered_at=now, answered_by_id=by.person_id, answered_in=summary)
+    question.state = State.SUMMARIZED
+    question.save(update_fields=["state"])
+    fact = events.SummarySigned(
+        community_id=question.community_id, question_id=question.pk, summary_id=summary.pk, version=summary.version
+    )
+    publish(fact, by=by, now=now)
+    return summary
+
+
+@transaction.atomic
+def challenge_summary(*, summary_id: int, body: str, by: Actor, now: datetime) -> Challenge:
+    """Say what the latest summary gets wrong, within its window."""
+    question, summary = _locked_summary(summary_id, by)
+    require(permissions.CAN_TAKE_PART, by, question)
+    is_latest = not Summary.objects.filter(question=question, version__gt=summary.version).exists()
+    refuse_if(rules.refusal_to_challenge(is_latest=is_latest, open_until=summary.challenges_until, body=body, now=now))
+    challenge = Challenge.objects.create(summary=summary, author_id=by.person_id, body=body.strip(), made_at=now)
+    fact = events.SummaryChallenged(question_id=question.pk, summary_id=summary.pk, challenge_id=challenge.pk)
+    publish(fact, by=by, now=now)
+    return challenge
+
+
+@transaction.atomic
+def answer_challenge(*, challenge_id: int, answer: str, by: Actor, now: datetime) -> Challenge:
+    """Answer a challenge in words; signing a new version answers it too."""
+    summary_id = Challenge.objects.filter(pk=challenge_id).values_list("summary_id", flat=True).first()
+    if summary_id is None:
+        raise NotFoundError
+    question, _summary = _locked_summary(summary_id, by)
+    require(permissions.CAN_FACILITATE, by, question)
+    challenge = Challenge.objects.get(pk=challenge_id)
+    refuse_if(rules.refusal_to_answer_challenge(is_answered=challenge.answered_at is not None, answer=answer))
+    challenge.answer, challenge.answered_by_id, challenge.answered_at = answer.strip(), by.person_id, now
+    challenge.save(update_fields=["answer", "answered_by", "answered_at"])
+    publish(events.ChallengeAnswered(question_id=question.pk, challenge_id=challenge.pk), by=by, now=now)
+    return challenge
+
+
+def _locked_summary(summary_id: int, by: Actor) -> tuple[Question, Summary]:
+    question_id = Summary.objects.filter(pk=summary_id).values_list("question_id", flat=True).first()
+    if question_id is None:
+        raise NotFoundError
+    question = locked_question(question_id, by)
+    return question, Summary.objects.get(pk=summary_id)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class DebateConfig(AppConfig):
+    name = "minga.debate"
+    label = "debate"
+
+    def ready(self) -> None:
+        from minga.debate import declarations  # noqa: PLC0415  (models must stand first)
+
+        declarations.declare()

@@ -1,0 +1,190 @@
+"""What a debate announces."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from minga.kernel import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Fact):
+    """A draft: only facilitators know of it, so its moment stays with them."""
+
+    name: ClassVar[str] = "debate:question-asked"
+    is_live: ClassVar[bool] = False
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRevised(Fact):
+    name: ClassVar[str] = "debate:question-revised"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionOpened(Fact):
+    name: ClassVar[str] = "debate:question-opened"
+    community_id: int
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Fact):
+    name: ClassVar[str] = "debate:question-closed"
+    community_id: int
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionWritten(Fact):
+    name: ClassVar[str] = "debate:contribution-written"
+    question_id: int
+    contribution_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionRevised(Fact):
+    """What stood there before is kept as revision ``number``."""
+
+    name: ClassVar[str] = "debate:contribution-revised"
+    question_id: int
+    contribution_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionWithdrawn(Fact):
+    name: ClassVar[str] = "debate:contribution-withdrawn"
+    question_id: int
+    contribution_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSettled(Fact):
+    name: ClassVar[str] = "debate:idea-settled"
+    question_id: int
+    contribution_id: int
+    state: str
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWritten(Fact):
+    name: ClassVar[str] = "debate:statement-written"
+    question_id: int
+    statement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StanceTaken(Fact):
+    """That somebody voted, never how; and no live topic, since the moment would tell who."""
+
+    name: ClassVar[str] = "debate:stance-taken"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    statement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateAsked(Fact):
+    name: ClassVar[str] = "debate:estimate-asked"
+    question_id: int
+    round_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateSealed(Fact):
+    """That somebody estimated, never what."""
+
+    name: ClassVar[str] = "debate:estimate-sealed"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    round_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimatesRevealed(Fact):
+    name: ClassVar[str] = "debate:estimates-revealed"
+    question_id: int
+    round_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentReported(Fact):
+    """Facilitators alone know of it."""
+
+    name: ClassVar[str] = "debate:content-reported"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDismissed(Fact):
+    name: ClassVar[str] = "debate:report-dismissed"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentHidden(Fact):
+    """A contribution or a statement was hidden with a reason; its text is kept."""
+
+    name: ClassVar[str] = "debate:content-hidden"
+    question_id: int
+    report_id: int
+    contribution_id: int | None = None
+    statement_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummarySigned(Fact):
+    name: ClassVar[str] = "debate:summary-signed"
+    community_id: int
+    question_id: int
+    summary_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryChallenged(Fact):
+    name: ClassVar[str] = "debate:summary-challenged"
+    question_id: int
+    summary_id: int
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeAnswered(Fact):
+    name: ClassVar[str] = "debate:challenge-answered"
+    question_id: int
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeasImported(Fact):
+    name: ClassVar[str] = "debate:ideas-imported"
+    question_id: int
+    source: str
+    added: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementsImported(Fact):
+    name: ClassVar[str] = "debate:statements-imported"
+    question_id: int
+    source: str
+    added: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StancesImported(Fact):
+    name: ClassVar[str] = "debate:stances-imported"
+    question_id: int
+    source: str
+    added: int
+    changed: int

@@ -1,0 +1,33 @@
+"""Tables of the debate link."""
+
+from minga.debate.models.contributions import (
+    Contribution,
+    ContributionCard,
+    ContributionQuerySet,
+    ContributionRevision,
+    Settlement,
+)
+from minga.debate.models.estimates import Estimate, EstimateRound
+from minga.debate.models.moderation import Report
+from minga.debate.models.questions import Question, QuestionQuerySet
+from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
+from minga.debate.models.summaries import Challenge, Summary
+
+__all__ = [
+    "Challenge",
+    "Contribution",
+    "ContributionCard",
+    "ContributionQuerySet",
+    "ContributionRevision",
+    "Estimate",
+    "EstimateRound",
+    "OpinionSnapshot",
+    "Question",
+    "QuestionQuerySet",
+    "Report",
+    "Settlement",
+    "Stance",
+    "Statement",
+    "StatementQuerySet",
+    "Summary",
+]

@@ -1,0 +1,67 @@
+"""A question with its time box."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from minga.community.models import Community
+from minga.debate import rules, wording
+from minga.debate.models.constraints import PERSON, known
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+
+
+class QuestionQuerySet(SpaceQuerySet["Question"]):
+    def by_urgency(self) -> Self:
+        """Open ones first, the one that closes next on top; then the newest."""
+        is_open = models.Case(models.When(state=rules.State.OPEN, then=0), default=1)
+        return self.order_by(is_open, "closes_at", "-id")
+
+    def past_closing(self, now: datetime) -> Self:
+        return self.filter(state=rules.State.OPEN, closes_at__lte=now)
+
+
+class Question(SpaceModel):
+    """What a community thinks about, until when, and until when it is answered.
+
+    ``content_version`` and ``stance_version`` count changes, so that what is computed from them knows its age.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="questions")
+    title = models.CharField(max_length=rules.TITLE_MAX)
+    body = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=wording.STATES.items(), default=rules.State.DRAFT)
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    content_version = models.PositiveBigIntegerField(default=0)
+    stance_version = models.PositiveBigIntegerField(default=0)
+
+    objects = SpaceManager.from_queryset(QuestionQuerySet)()
+
+    class Meta:
+        constraints = [
+            known("state", rules.State, "debate_question_state_known"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="debate_question_closes_after"),
+            models.CheckConstraint(condition=Q(answer_due_at__gte=F("closes_at")), name="debate_answer_after_close"),
+            models.CheckConstraint(
+                condition=Q(state=rules.State.DRAFT) | Q(opened_at__isnull=False), name="debate_open_has_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[rules.State.DRAFT, rules.State.OPEN]) | Q(closed_at__isnull=False),
+                name="debate_closed_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "state"], name="debate_question_list"),
+            models.Index(fields=["closes_at"], condition=Q(state="open"), name="debate_question_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

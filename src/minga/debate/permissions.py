@@ -1,0 +1,104 @@
+"""Who may do what in a debate, and which questions an actor may know of. All derive from the community's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from minga.community import permissions as community_permissions
+from minga.community.rules import Role
+from minga.debate import rules
+from minga.debate.models import Contribution, Question, QuestionQuerySet
+from minga.debate.rules import ContributionState, State
+from minga.foundation.policy import Actor, permission
+
+
+@permission
+def can_read_community(actor: Actor, question: Question) -> bool:
+    return community_permissions.CAN_READ(actor, question.community)
+
+
+@permission
+def is_facilitator(actor: Actor, question: Question) -> bool:
+    return community_permissions.IS_FACILITATOR(actor, question.community)
+
+
+@permission
+def is_sponsor(actor: Actor, question: Question) -> bool:
+    """By role, or because the purpose names them: either keeps them out of running the debate."""
+    if not actor.is_known:
+        return False
+    names_them = question.community.purpose.sponsor_id == actor.user_id
+    return names_them or community_permissions.IS_SPONSOR(actor, question.community)
+
+
+@permission
+def takes_part(actor: Actor, question: Question) -> bool:
+    return community_permissions.CAN_TAKE_PART(actor, question.community)
+
+
+@permission
+def is_published(_actor: Actor, question: Question) -> bool:
+    return question.state != State.DRAFT
+
+
+@permission
+def is_own(actor: Actor, contribution: Contribution) -> bool:
+    return actor.is_known and contribution.author_id == actor.user_id
+
+
+CAN_FACILITATE = can_read_community & is_facilitator & ~is_sponsor
+CAN_SEE = can_read_community & (is_published | CAN_FACILITATE)
+CAN_TAKE_PART = CAN_SEE & is_published & takes_part
+CAN_REVISE = is_own
+
+
+def visible_to(actor: Actor) -> QuestionQuerySet:
+    """Questions this actor may know of: those of communities they may read; drafts only of those they facilitate."""
+    seen = ~Q(state=State.DRAFT)
+    mine = [pk for pk, role in community_permissions.roles_of(actor).items() if role == Role.FACILITATOR]
+    if mine:
+        seen |= Q(community_id__in=mine) & ~_sponsored_by(actor)
+    readable = community_permissions.readable_by(actor).values("pk")
+    questions: QuestionQuerySet = Question.objects.filter(seen, community_id__in=readable)
+    return questions
+
+
+def _sponsored_by(actor: Actor) -> Q:
+    return Q(community__purpose__sponsor__isnull=False, community__purpose__sponsor_id=actor.user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the viewer may do on a question's pages now."""
+
+    take_part: bool
+    facilitate: bool
+    open: bool
+    close: bool
+    settle: bool
+    summarize: bool
+    challenge: bool
+
+
+def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
+    facilitates = CAN_FACILITATE(actor, question)
+    takes = CAN_TAKE_PART(actor, question)
+    stored = State(question.state)
+    state = rules.state_at(stored, closes_at=question.closes_at, now=now)
+    return May(
+        take_part=takes and state == State.OPEN and now >= question.opens_at,
+        facilitate=facilitates,
+        open=facilitates and stored == State.DRAFT,
+        close=facilitates and stored == State.OPEN,
+        settle=facilitates and stored != State.DRAFT,
+        summarize=facilitates and state in {State.CLOSED, State.SUMMARIZED},
+        challenge=takes and stored == State.SUMMARIZED,
+    )
+
+
+def may_revise(actor: Actor, contribution: Contribution) -> bool:
+    """Whether a page offers the author to revise or withdraw."""
+    state = ContributionState(contribution.state)
+    is_hidden = contribution.hidden_at is not None
+    return is_own(actor, contribution) and rules.refusal_to_revise(state, is_hidden=is_hidden) is None

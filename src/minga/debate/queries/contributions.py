@@ -1,0 +1,155 @@
+"""One contribution: its permalink, history and replies; and those like what somebody is writing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q
+
+from minga.algorithms.similarity import SimilarityIndex
+from minga.debate import rules, wording
+from minga.debate.models import Contribution, ContributionRevision, Question, Settlement
+from minga.debate.permissions import visible_to
+from minga.debate.queries import cards
+from minga.debate.queries.questions import Choice, cards_of
+from minga.debate.rules import PAGE_SIZE, ContributionState
+from minga.foundation.policy import Actor, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    number: int
+    title: str
+    body: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    state: str
+    state_label: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionDetail:
+    """``body`` is empty where the viewer may not read what was hidden."""
+
+    contribution: Contribution
+    question: Question
+    author: str
+    card: cards.Card
+    replies: tuple[cards.Card, ...]
+    pages: int
+    number: int
+    reply_count: int
+    revisions: tuple[RevisionRow, ...]
+    settlements: tuple[SettlementRow, ...]
+    merged_into: Choice | None
+    merged_from: tuple[Choice, ...]
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRow:
+    id: int
+    title: str
+    excerpt: str
+    score: float
+
+
+def visible_contribution(actor: Actor, contribution_id: int) -> Contribution:
+    """The contribution with its question; raises ``NotFoundError`` where the actor may not know of it."""
+    rows = Contribution.objects.for_page().filter(pk=contribution_id, question__in=visible_to(actor).values("pk"))
+    found = rows.select_related("author", "merged_into", "question__community__purpose", "question__asked_by").first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def contribution_detail(
+    contribution: Contribution, *, may_read_hidden: bool, now: datetime, number: int = 1
+) -> ContributionDetail:
+    """A contribution that the actor was found to see, a page of its replies, and its history."""
+    question = contribution.question
+    replies = Contribution.objects.filter(reply_to=contribution)
+    count = replies.count()
+    pages = max(1, -(-count // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    start = (number - 1) * PAGE_SIZE
+    is_readable = contribution.hidden_at is None or may_read_hidden
+    merged = Contribution.objects.filter(merged_into=contribution).order_by("id").values_list("id", "title")
+    target = contribution.merged_into
+    return ContributionDetail(
+        contribution=contribution,
+        question=question,
+        author=str(contribution.author),
+        card=cards_of(Contribution.objects.filter(pk=contribution.pk))[0],
+        replies=cards_of(replies.order_by("id")[start : start + PAGE_SIZE]),
+        pages=pages,
+        number=number,
+        reply_count=count,
+        revisions=revisions_of(contribution.pk) if is_readable else (),
+        settlements=settlements_of(contribution.pk),
+        merged_into=Choice(target.pk, str(target)) if target else None,
+        merged_from=tuple(Choice(*row) for row in merged),
+        is_overdue=rules.is_overdue(
+            ContributionState(contribution.state),
+            kind=rules.Kind(contribution.kind),
+            due_at=question.answer_due_at if question.state != rules.State.DRAFT else None,
+            now=now,
+        ),
+    )
+
+
+def revisions_of(contribution_id: int) -> tuple[RevisionRow, ...]:
+    rows = ContributionRevision.objects.filter(contribution_id=contribution_id).order_by("number")
+    return tuple(RevisionRow(*row) for row in rows.values_list("number", "title", "body", "replaced_at"))
+
+
+def settlements_of(contribution_id: int) -> tuple[SettlementRow, ...]:
+    rows = Settlement.objects.for_page().filter(contribution_id=contribution_id).select_related("settled_by")
+    return tuple(
+        SettlementRow(
+            row.state,
+            str(wording.CONTRIBUTION_STATES[ContributionState(row.state)]),
+            row.reason,
+            str(row.settled_by or ""),
+            row.settled_at,
+        )
+        for row in rows.order_by("id")
+    )
+
+
+def similar_contributions(question: Question, text: str) -> tuple[SimilarRow, ...]:
+    """At most five standing contributions of the question that say much the same, most similar first."""
+    if len(text.strip()) < 8:
+        return ()
+    matches = _index(question.pk, question.content_version).query(text)
+    scores = {match.id: match.score for match in matches}
+    rows = Contribution.objects.standing().filter(pk__in=scores, question=question)
+    found = rows.values_list("id", "title", "body")
+    ordered = sorted(found, key=lambda row: (-scores[row[0]], row[0]))
+    return tuple(SimilarRow(pk, title or body[:80], body[:200], scores[pk]) for pk, title, body in ordered)
+
+
+@lru_cache(maxsize=16)
+def _index(question_id: int, _content_version: int) -> SimilarityIndex[int]:
+    """Built once per state of the question: while somebody writes, nothing is read twice."""
+    rows = Contribution.objects.standing().filter(question_id=question_id).order_by("id")
+    return SimilarityIndex([(pk, f"{title} {body}") for pk, title, body in rows.values_list("id", "title", "body")])
+
+
+def ideas_to_settle(question_id: int) -> tuple[Contribution, ...]:
+    """Ideas without an answer, oldest first."""
+    rows = Contribution.objects.for_page().unsettled().filter(question_id=question_id)
+    return tuple(rows.select_related("author").order_by("id")[:200])
+
+
+def merge_targets(contribution: Contribution) -> list[Choice]:
+    """Ideas of the same question into which this one may be merged."""
+    rows = Contribution.objects.ideas().standing().filter(question_id=contribution.question_id)
+    left = rows.exclude(Q(pk=contribution.pk) | Q(state=ContributionState.MERGED))
+    return [Choice(pk, title) for pk, title in left.order_by("id").values_list("id", "title")[:500]]

@@ -1,0 +1,195 @@
+"""Questions as lists and pages show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, FilteredRelation, Q
+from django.utils.translation import get_language
+
+from minga.debate import rules, wording
+from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Question, Summary
+from minga.debate.permissions import visible_to
+from minga.debate.queries import cards
+from minga.debate.rules import PAGE_SIZE, ContributionState, Kind, State
+from minga.foundation.policy import Actor, NotFoundError
+from minga.kernel import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    id: int
+    community_id: int
+    community: str
+    title: str
+    state: str
+    state_label: str
+    tone: str
+    opens_at: datetime
+    closes_at: datetime
+    answer_due_at: datetime
+    contributions: int
+    unanswered_ideas: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHead:
+    """What the top of every page of a question shows. ``clock_at`` is the next moment that matters."""
+
+    id: int
+    title: str
+    body_html: str
+    state: str
+    state_label: str
+    tone: str
+    community_id: int
+    community: str
+    asked_by: str
+    opens_at: datetime
+    closes_at: datetime
+    answer_due_at: datetime
+    unanswered_ideas: int
+    is_overdue: bool
+    content_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One page of a debate. ``number`` counts from 1."""
+
+    cards: tuple[cards.Card, ...]
+    number: int
+    pages: int
+    total: int
+    kind: str
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * PAGE_SIZE, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: int
+    title: str
+
+
+def visible_question(actor: Actor, question_id: int) -> Question:
+    """The question with its community and purpose; raises ``NotFoundError`` where the actor may not know of it."""
+    rows = visible_to(actor).for_page().select_related("community__purpose", "asked_by")
+    question = rows.filter(pk=question_id).first()
+    if question is None:
+        raise NotFoundError
+    return question
+
+
+def _state(question: Question, now: datetime) -> State:
+    return rules.state_at(State(question.state), closes_at=question.closes_at, now=now)
+
+
+def question_list(actor: Actor, *, now: datetime, community_id: int | None = None) -> tuple[QuestionRow, ...]:
+    """Questions of one community, or of all that this actor may read; open ones first."""
+    questions = visible_to(actor).for_page().select_related("community").by_urgency()
+    if community_id is not None:
+        questions = questions.filter(community_id=community_id)
+    shown = Q(contributions__hidden_at__isnull=True)
+    waiting = shown & Q(contributions__kind=Kind.IDEA, contributions__state__in=[s.value for s in rules.UNSETTLED])
+    counted = questions.annotate(
+        written=Count("contributions", filter=shown), waiting=Count("contributions", filter=waiting)
+    )
+    return tuple(_row(question, now) for question in counted)
+
+
+def _row(question: Question, now: datetime) -> QuestionRow:
+    state = _state(question, now)
+    return QuestionRow(
+        id=question.pk,
+        community_id=question.community_id,
+        community=question.community.name,
+        title=question.title,
+        state=state,
+        state_label=str(wording.STATES[state]),
+        tone=wording.STATE_TONES[state],
+        opens_at=question.opens_at,
+        closes_at=question.closes_at,
+        answer_due_at=question.answer_due_at,
+        contributions=question.written,  # type: ignore[attr-defined]
+        unanswered_ideas=question.waiting,  # type: ignore[attr-defined]
+    )
+
+
+def question_head(question: Question, *, now: datetime) -> QuestionHead:
+    """The head of a question that the actor was found to see."""
+    state = _state(question, now)
+    waiting = Contribution.objects.unsettled().filter(question=question).count()
+    return QuestionHead(
+        id=question.pk,
+        title=question.title,
+        body_html=question.body_html,
+        state=state,
+        state_label=str(wording.STATES[state]),
+        tone=wording.STATE_TONES[state],
+        community_id=question.community_id,
+        community=question.community.name,
+        asked_by=str(question.asked_by),
+        opens_at=question.opens_at,
+        closes_at=question.closes_at,
+        answer_due_at=question.answer_due_at,
+        unanswered_ideas=waiting,
+        is_overdue=waiting > 0 and now > question.answer_due_at,
+        content_version=question.content_version,
+    )
+
+
+def thread_page(question_id: int, *, number: int = 1, kind: str = "") -> ThreadPage:
+    """Thirty contributions, ready drawn. A page beyond the last is the last."""
+    rows = Contribution.objects.filter(question_id=question_id)
+    if kind:
+        rows = rows.filter(kind=kind)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    start = (number - 1) * PAGE_SIZE
+    page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
+    return ThreadPage(page, number, pages, total, kind)
+
+
+def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
+    """Their cards in the active language, in their order, in one query."""
+    rows = contributions.annotate(
+        card=FilteredRelation("cards", condition=Q(cards__language=get_language()))
+    ).values_list(
+        "id", "thread", "author_id", "author__name", "author__email", "reply_to__author__name",
+        "reply_to__author__email", "card__html",
+    )  # fmt: skip
+    return tuple(
+        cards.Card(pk, thread, author_id, _name(name, email), _name(to_name, to_email), html or "")
+        for pk, thread, author_id, name, email, to_name, to_email, html in rows
+    )
+
+
+def _name(name: str | None, email: str | None) -> str:
+    return name or (email or "").partition("@")[0]
+
+
+def idea_choices(question_id: int) -> list[Choice]:
+    """Ideas that a decision may offer: standing ones that are neither declined nor merged, oldest first."""
+    ideas = Contribution.objects.ideas().standing().filter(question_id=question_id)
+    left = ideas.exclude(state__in=[ContributionState.DECLINED, ContributionState.MERGED])
+    return [Choice(pk, title) for pk, title in left.order_by("id").values_list("id", "title") if title]
+
+
+def open_challenges(question_id: int) -> int:
+    return Challenge.objects.filter(summary__question_id=question_id, answered_at__isnull=True).count()
+
+
+def refusal_to_decide_on(question: Question) -> Refusal | None:
+    """Why no decision may open on this question yet; None when it may."""
+    return rules.refusal_to_decide(State(question.state), open_challenges=open_challenges(question.pk))
+
+
+def latest_summary(question_id: int) -> Summary | None:
+    return Summary.objects.filter(question_id=question_id).order_by("-version").first()

@@ -1,0 +1,297 @@
+"""What a debate may become, and why not. Pure."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from minga.kernel import Refusal
+
+TITLE_MAX, BODY_MAX, REASON_MAX, STATEMENT_MAX, UNIT_MAX = 160, 10_000, 4_000, 280, 40
+IMPORTED_STATEMENT_MAX = 1_000
+TIME_BOX_MAX_DAYS = 180
+CHALLENGE_DAYS = 7
+FEWEST_SHOWN = 7
+VOTES_IN_REQUEST = 5_000
+PAGE_SIZE = 30
+
+
+class State(StrEnum):
+    """Where a question stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    SUMMARIZED = "summarized"
+
+
+class Kind(StrEnum):
+    """What a contribution is."""
+
+    IDEA = "idea"
+    QUESTION = "question"
+    ANSWER = "answer"
+    EXPERIENCE = "experience"
+    EVIDENCE = "evidence"
+    CONCERN = "concern"
+
+
+class ReplyRole(StrEnum):
+    """What a reply does to that to which it replies."""
+
+    SUPPORTS = "supports"
+    OBJECTS = "objects"
+    ASKS = "asks"
+    ADDS_EVIDENCE = "adds_evidence"
+
+
+class ContributionState(StrEnum):
+    """How a contribution stands. Only an idea is settled; anything may be withdrawn by its author."""
+
+    OPEN = "open"
+    UNDER_REVIEW = "under_review"
+    TAKEN_UP = "taken_up"
+    DECLINED = "declined"
+    MERGED = "merged"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+class Stance(IntEnum):
+    AGREE = 1
+    PASS = 0
+    DISAGREE = -1
+
+
+class RoundState(StrEnum):
+    SEALED = "sealed"
+    REVEALED = "revealed"
+
+
+class ReportState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+FINAL = frozenset(
+    {
+        ContributionState.TAKEN_UP,
+        ContributionState.DECLINED,
+        ContributionState.MERGED,
+        ContributionState.PARKED,
+        ContributionState.WITHDRAWN,
+    }
+)
+SETTLED_BY_HAND = FINAL - {ContributionState.WITHDRAWN} | {ContributionState.UNDER_REVIEW}
+UNSETTLED = frozenset({ContributionState.OPEN, ContributionState.UNDER_REVIEW})
+
+
+def state_at(state: State, *, closes_at: datetime, now: datetime) -> State:
+    """The state as the clock has it: an open question is closed once its time is up, whoever notices."""
+    return State.CLOSED if state == State.OPEN and now >= closes_at else state
+
+
+def refusal_to_time(opens_at: datetime, closes_at: datetime, *, now: datetime) -> Refusal | None:
+    """A time box ends after it begins, in the future, and within half a year."""
+    if closes_at <= opens_at or closes_at <= now:
+        return Refusal("debate:closes-before-it-opens")
+    if closes_at - max(opens_at, now) > timedelta(days=TIME_BOX_MAX_DAYS):
+        return Refusal("debate:time-box-too-long", {"days": TIME_BOX_MAX_DAYS})
+    return None
+
+
+def answer_due(closes_at: datetime, response_days: int) -> datetime:
+    """The day until which every idea has its answer."""
+    return closes_at + timedelta(days=response_days)
+
+
+def refusal_to_revise_question(state: State) -> Refusal | None:
+    return None if state == State.DRAFT else Refusal("debate:not-a-draft")
+
+
+def refusal_to_open(state: State, *, opens_at: datetime, closes_at: datetime, now: datetime) -> Refusal | None:
+    if state != State.DRAFT:
+        return Refusal("debate:not-a-draft")
+    return refusal_to_time(opens_at, closes_at, now=now)
+
+
+def refusal_to_close(state: State) -> Refusal | None:
+    return None if state == State.OPEN else Refusal("debate:not-open")
+
+
+def refusal_to_take_part(state: State, *, opens_at: datetime, closes_at: datetime, now: datetime) -> Refusal | None:
+    """People write, vote and estimate between opening and closing."""
+    if state == State.DRAFT:
+        return Refusal("debate:not-open")
+    if state_at(state, closes_at=closes_at, now=now) != State.OPEN:
+        return Refusal("debate:closed")
+    return Refusal("debate:not-open-yet") if now < opens_at else None
+
+
+def refusal_to_write(*, title: str, body: str, kind: Kind, is_reply: bool) -> Refusal | None:
+    """A contribution says something; an idea has a name by which it can be chosen."""
+    if not body.strip():
+        return Refusal("debate:nothing-written")
+    if len(body) > BODY_MAX:
+        return Refusal("debate:too-long", {"limit": BODY_MAX})
+    if len(title) > TITLE_MAX:
+        return Refusal("debate:title-too-long", {"limit": TITLE_MAX})
+    if kind == Kind.IDEA and not is_reply and not title.strip():
+        return Refusal("debate:idea-needs-title")
+    return None
+
+
+def refusal_to_reply(*, is_same_question: bool, is_hidden: bool, state: ContributionState) -> Refusal | None:
+    if not is_same_question:
+        return Refusal("debate:reply-elsewhere")
+    if is_hidden or state == ContributionState.WITHDRAWN:
+        return Refusal("debate:reply-to-nothing")
+    return None
+
+
+def refusal_to_revise(state: ContributionState, *, is_hidden: bool) -> Refusal | None:
+    """What has been answered, withdrawn or hidden stays as it was answered, withdrawn or hidden."""
+    if is_hidden:
+        return Refusal("debate:hidden")
+    if state == ContributionState.WITHDRAWN:
+        return Refusal("debate:withdrawn")
+    return Refusal("debate:already-settled") if state in FINAL else None
+
+
+def refusal_to_withdraw(state: ContributionState) -> Refusal | None:
+    if state == ContributionState.WITHDRAWN:
+        return Refusal("debate:withdrawn")
+    return Refusal("debate:already-settled") if state in FINAL else None
+
+
+def refusal_to_settle(
+    before: ContributionState, after: ContributionState, *, kind: Kind, reason: str, has_target: bool
+) -> Refusal | None:
+    """An idea ends in a named state with a human reason; a merged one says into which."""
+    if kind != Kind.IDEA:
+        return Refusal("debate:not-an-idea")
+    if after not in SETTLED_BY_HAND:
+        return Refusal("debate:not-a-settlement")
+    if before == ContributionState.WITHDRAWN:
+        return Refusal("debate:withdrawn")
+    if before == ContributionState.MERGED:
+        return Refusal("debate:already-settled")
+    if after in FINAL and not reason.strip():
+        return Refusal("debate:settlement-needs-reason")
+    if after == ContributionState.MERGED and not has_target:
+        return Refusal("debate:merge-needs-target")
+    return None
+
+
+def is_overdue(state: ContributionState, *, kind: Kind, due_at: datetime | None, now: datetime) -> bool:
+    return kind == Kind.IDEA and state in UNSETTLED and due_at is not None and now > due_at
+
+
+def refusal_to_state(text: str) -> Refusal | None:
+    """A statement is one short claim."""
+    if not text.strip():
+        return Refusal("debate:nothing-written")
+    if len(text.strip()) > STATEMENT_MAX:
+        return Refusal("debate:statement-too-long", {"limit": STATEMENT_MAX})
+    return None
+
+
+def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float | None) -> Refusal | None:
+    if has_round:
+        return Refusal("debate:round-exists")
+    if low is not None and high is not None and low >= high:
+        return Refusal("debate:hints-crossed")
+    return None
+
+
+def refusal_to_estimate(round_state: RoundState) -> Refusal | None:
+    return None if round_state == RoundState.SEALED else Refusal("debate:already-revealed")
+
+
+def refusal_to_reveal(round_state: RoundState, *, estimates: int) -> Refusal | None:
+    """Fewer than seven numbers would tell whose they are."""
+    if round_state == RoundState.REVEALED:
+        return Refusal("debate:already-revealed")
+    if estimates < FEWEST_SHOWN:
+        return Refusal("debate:too-few-estimates", {"least": FEWEST_SHOWN})
+    return None
+
+
+def refusal_to_report(*, has_open_report: bool, is_hidden: bool, reason: str) -> Refusal | None:
+    if not reason.strip():
+        return Refusal("debate:report-needs-reason")
+    if is_hidden:
+        return Refusal("debate:hidden")
+    return Refusal("debate:already-reported") if has_open_report else None
+
+
+def refusal_to_moderate(report: ReportState, *, reason: str) -> Refusal | None:
+    if report != ReportState.OPEN:
+        return Refusal("debate:report-decided")
+    return None if reason.strip() else Refusal("debate:moderation-needs-reason")
+
+
+def refusal_to_summarize(state: State, *, body: str) -> Refusal | None:
+    """The summary is signed after the closing; a later version replaces none, it follows."""
+    if state not in {State.CLOSED, State.SUMMARIZED}:
+        return Refusal("debate:not-closed")
+    if not body.strip():
+        return Refusal("debate:nothing-written")
+    return Refusal("debate:too-long", {"limit": BODY_MAX}) if len(body) > BODY_MAX else None
+
+
+def refusal_to_challenge(*, is_latest: bool, open_until: datetime, body: str, now: datetime) -> Refusal | None:
+    if not is_latest:
+        return Refusal("debate:older-summary")
+    if now > open_until:
+        return Refusal("debate:challenge-window-over")
+    if not body.strip():
+        return Refusal("debate:nothing-written")
+    return None
+
+
+def refusal_to_answer_challenge(*, is_answered: bool, answer: str) -> Refusal | None:
+    if is_answered:
+        return Refusal("debate:challenge-answered")
+    return None if answer.strip() else Refusal("debate:nothing-written")
+
+
+def refusal_to_decide(state: State, *, open_challenges: int) -> Refusal | None:
+    """A decision opens only when the summary is signed and the open challenges are answered."""
+    if state != State.SUMMARIZED:
+        return Refusal("debate:not-summarized")
+    if open_challenges:
+        return Refusal("debate:challenges-open", {"count": open_challenges})
+    return None
+
+
+def refusal_to_import(state: State) -> Refusal | None:
+    return Refusal("debate:already-summarized") if state == State.SUMMARIZED else None
+
+
+def unknown_people(people: AbstractSet[int], members: AbstractSet[int]) -> Refusal | None:
+    """Whoever is said to have written or voted takes part in the community."""
+    missing = len(people - members)
+    return Refusal("debate:import-unknown-people", {"count": missing}) if missing else None
+
+
+def is_map_stale(*, has_changed: bool, has_figures: bool, people_changed: int, is_closed: bool) -> bool:
+    """Whether the opinion map is computed anew.
+
+    While votes come in, figures that follow each single vote would tell how that one person voted; so a map
+    that shows figures waits for seven more people, or for the closing.
+    """
+    return has_changed and (is_closed or not has_figures or people_changed >= FEWEST_SHOWN)
+
+
+def next_unseen(seen_counts: dict[int, int], answered: AbstractSet[int], *, person_id: int) -> int | None:
+    """The statement to show next: least seen first; among equals an order of this person's own, always the same."""
+    left = [statement for statement in seen_counts if statement not in answered]
+    if not left:
+        return None
+    return min(left, key=lambda statement: (seen_counts[statement], _shuffled(statement, person_id), statement))
+
+
+def _shuffled(statement_id: int, person_id: int) -> int:
+    # Knuth's multiplicative hash (1973): so that the first people do not all vote on the same first statement.
+    return ((statement_id * 2_654_435_761) ^ (person_id * 40_503)) * 2_654_435_761 % 2**32

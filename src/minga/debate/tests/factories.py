@@ -1,0 +1,90 @@
+"""Debates as tests need them, made through the actions a person would use."""
+
+from datetime import timedelta
+from typing import Any
+
+from minga.community.models import Community
+from minga.community.tests import factories as community
+from minga.debate import actions, rules
+from minga.debate.models import Contribution, EstimateRound, Question, Statement, Summary
+from minga.foundation.accounts.models import User
+from minga.foundation.testing.cast import NOW, Cast
+
+CLOSES_AT = NOW + timedelta(days=14)
+AFTER = CLOSES_AT + timedelta(hours=1)
+
+
+def asking(**changes: Any) -> actions.Asking:
+    fields: dict[str, Any] = {
+        "title": "¿Qué combustible alternativo probamos primero?",
+        "body": "Con lo que ya tenemos **cerca**.",
+        "opens_at": NOW,
+        "closes_at": CLOSES_AT,
+    }
+    return actions.Asking(**(fields | changes))
+
+
+def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
+    where = where or community.opened(cast)
+    by = cast.actor(cast.rosa)
+    return actions.ask_question(community_id=where.pk, asking=asking(**changes), by=by, now=NOW)
+
+
+def opened(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
+    """An open question: Rosa facilitates, Tito and Inés take part."""
+    question = drafted(cast, where, **changes)
+    return actions.open_question(question_id=question.pk, by=cast.actor(cast.rosa), now=NOW)
+
+
+def contribution(cast: Cast, question: Question, who: User | None = None, **changes: Any) -> Contribution:
+    fields: dict[str, Any] = {"kind": rules.Kind.EXPERIENCE, "body": "En **mi** planta funcionó."} | changes
+    by = cast.actor(who or cast.tito)
+    return actions.write_contribution(question_id=question.pk, writing=actions.Writing(**fields), by=by, now=NOW)
+
+
+def idea(cast: Cast, question: Question, title: str = "Astillas de poda", **changes: Any) -> Contribution:
+    return contribution(cast, question, kind=rules.Kind.IDEA, title=title, **changes)
+
+
+def reply(cast: Cast, to: Contribution, who: User | None = None, **changes: Any) -> Contribution:
+    fields: dict[str, Any] = {"reply_to_id": to.pk, "reply_role": rules.ReplyRole.OBJECTS} | changes
+    return contribution(cast, to.question, who or cast.ines, **fields)
+
+
+def statement(cast: Cast, question: Question, text: str = "La poda está cerca", who: User | None = None) -> Statement:
+    by = cast.actor(who or cast.tito)
+    return actions.write_statement(question_id=question.pk, text=text, by=by, now=NOW)
+
+
+def crowd(cast: Cast, question: Question, count: int) -> list[User]:
+    """``count`` more members of the question's community."""
+    enrolments = [
+        community.actions.Enrolment(f"gente{number}@example.org", f"Gente {number}", community.rules.Role.MEMBER)
+        for number in range(count)
+    ]
+    ids = community.enrol(cast, question.community, *enrolments)
+    return list(User.objects.filter(pk__in=ids.values()).order_by("id"))
+
+
+def estimates(cast: Cast, question: Question, **changes: Any) -> EstimateRound:
+    fields: dict[str, Any] = {"prompt": "¿Cuántas toneladas al mes?", "unit": "t", "low_hint": 0, "high_hint": 500}
+    by = cast.actor(cast.rosa)
+    return actions.ask_estimate(question_id=question.pk, by=by, now=NOW, **(fields | changes))
+
+
+def signed(cast: Cast, question: Question, body: str = "Hay acuerdo sobre la **poda**.") -> Summary:
+    return actions.sign_summary(question_id=question.pk, body=body, by=cast.actor(cast.rosa), now=AFTER)
+
+
+def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
+    """A question with three ideas, two statements with stances and a signed summary."""
+    question = opened(cast, where, **changes)
+    for title in ("Astillas de poda", "Lodos secos", "Neumáticos"):
+        idea(cast, question, title)
+    for text in ("La poda está cerca", "Los lodos huelen"):
+        written = statement(cast, question, text)
+        for who in (cast.rosa, cast.ines):
+            actions.take_stance(statement_id=written.pk, value=rules.Stance.AGREE, by=cast.actor(who), now=NOW)
+    signed(cast, question)
+    question.refresh_from_db()
+    return question

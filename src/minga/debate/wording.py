@@ -1,0 +1,97 @@
+"""The words of this link on screen."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from minga.debate.rules import ContributionState, Kind, ReplyRole, ReportState, RoundState, Stance, State
+
+STATES = {
+    State.DRAFT: pgettext_lazy("question state", "Draft"),
+    State.OPEN: pgettext_lazy("question state", "Open"),
+    State.CLOSED: pgettext_lazy("question state", "Closed"),
+    State.SUMMARIZED: pgettext_lazy("question state", "Summarized"),
+}
+STATE_TONES = {State.DRAFT: "", State.OPEN: "open", State.CLOSED: "warn", State.SUMMARIZED: "good"}
+KINDS = {
+    Kind.IDEA: pgettext_lazy("contribution", "Idea"),
+    Kind.QUESTION: pgettext_lazy("contribution", "Question"),
+    Kind.ANSWER: pgettext_lazy("contribution", "Answer"),
+    Kind.EXPERIENCE: pgettext_lazy("contribution", "Experience"),
+    Kind.EVIDENCE: pgettext_lazy("contribution", "Evidence"),
+    Kind.CONCERN: pgettext_lazy("contribution", "Concern"),
+}
+REPLY_ROLES = {
+    ReplyRole.SUPPORTS: pgettext_lazy("reply", "Supports"),
+    ReplyRole.OBJECTS: pgettext_lazy("reply", "Objects"),
+    ReplyRole.ASKS: pgettext_lazy("reply", "Asks"),
+    ReplyRole.ADDS_EVIDENCE: pgettext_lazy("reply", "Adds evidence"),
+}
+CONTRIBUTION_STATES = {
+    ContributionState.OPEN: pgettext_lazy("idea state", "Open"),
+    ContributionState.UNDER_REVIEW: pgettext_lazy("idea state", "Under review"),
+    ContributionState.TAKEN_UP: pgettext_lazy("idea state", "Taken up"),
+    ContributionState.DECLINED: pgettext_lazy("idea state", "Declined"),
+    ContributionState.MERGED: pgettext_lazy("idea state", "Merged"),
+    ContributionState.PARKED: pgettext_lazy("idea state", "Parked"),
+    ContributionState.WITHDRAWN: pgettext_lazy("idea state", "Withdrawn"),
+}
+CONTRIBUTION_TONES = {
+    ContributionState.OPEN: "open",
+    ContributionState.UNDER_REVIEW: "accent",
+    ContributionState.TAKEN_UP: "good",
+}
+STANCES = {Stance.AGREE: _("Agree"), Stance.DISAGREE: _("Disagree"), Stance.PASS: _("Pass")}
+ROUND_STATES = {
+    RoundState.SEALED: pgettext_lazy("estimates", "Sealed"),
+    RoundState.REVEALED: pgettext_lazy("estimates", "Revealed"),
+}
+REPORT_STATES = {
+    ReportState.OPEN: pgettext_lazy("report", "Open"),
+    ReportState.UPHELD: pgettext_lazy("report", "Hidden"),
+    ReportState.DISMISSED: pgettext_lazy("report", "Dismissed"),
+}
+
+REFUSALS = {
+    "debate:closes-before-it-opens": _("The closing lies in the future and after the opening."),
+    "debate:time-box-too-long": _("A question stays open for %(days)s days at most."),
+    "debate:not-a-draft": _("The question has been opened; it can no longer be changed."),
+    "debate:not-open": _("The question is not open."),
+    "debate:not-open-yet": _("The question has not opened yet."),
+    "debate:closed": _("The question is closed; nothing can be added any more."),
+    "debate:not-closed": _("A summary is signed after the question has closed."),
+    "debate:nothing-written": _("There is no text yet."),
+    "debate:too-long": _("The text is longer than %(limit)s characters."),
+    "debate:title-too-long": _("The title is longer than %(limit)s characters."),
+    "debate:idea-needs-title": _("An idea needs a title by which it can be chosen."),
+    "debate:reply-elsewhere": _("A reply belongs to the same question."),
+    "debate:reply-to-nothing": _("What you reply to has been withdrawn or hidden."),
+    "debate:hidden": _("This has been hidden by the moderation."),
+    "debate:withdrawn": _("This has been withdrawn by its author."),
+    "debate:already-settled": _("This idea already has its answer."),
+    "debate:not-an-idea": _("Only an idea ends in a named state."),
+    "debate:not-a-settlement": _("An idea is put under review, taken up, declined, merged or parked."),
+    "debate:settlement-needs-reason": _("An idea ends with a reason that a person has written."),
+    "debate:merge-needs-target": _("Say into which idea of the same question this one is merged."),
+    "debate:statement-too-long": _("A statement has %(limit)s characters at most."),
+    "debate:statement-exists": _("This statement is already there; vote on it."),
+    "debate:round-exists": _("This question already has its round of estimates."),
+    "debate:hints-crossed": _("The low hint lies below the high one."),
+    "debate:not-a-number": _("An estimate is a finite number."),
+    "debate:already-revealed": _("The estimates have been revealed; none can be given or changed."),
+    "debate:too-few-estimates": _("Estimates are revealed when at least %(least)s people have given one."),
+    "debate:report-needs-reason": _("A report needs a reason."),
+    "debate:already-reported": _("You have already reported this; a facilitator will look at it."),
+    "debate:report-decided": _("This report has already been decided."),
+    "debate:moderation-needs-reason": _("Hiding or dismissing needs a reason."),
+    "debate:older-summary": _("There is a later version of the summary; look at that one."),
+    "debate:challenge-window-over": _("The time for challenging this summary is over."),
+    "debate:challenge-answered": _("This challenge already has its answer."),
+    "debate:not-summarized": _("A decision opens when the summary of its question is signed."),
+    "debate:challenges-open": _("A decision opens when every challenge is answered; %(count)s are open."),
+    "debate:already-summarized": _("The question is summarized; nothing is imported into it any more."),
+    "debate:import-unknown-people": _("%(count)s people of the import do not take part in this community."),
+    "debate:import-unknown-statements": _("%(count)s votes are on statements that have not been imported."),
+    "debate:import-row-empty": _("Row %(row)s of the import lacks its text or its source's id."),
+    "debate:import-row-too-long": _("Row %(row)s of the import is longer than %(limit)s characters."),
+    "debate:import-row-no-vote": _("Row %(row)s of the import is no vote: 1, 0 or -1, not %(value)s."),
+}
