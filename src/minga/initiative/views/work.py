@@ -23,7 +23,7 @@ def set_units(request: SpaceRequest, initiative_id: int) -> HttpResponse:
             initiative_id=initiative_id, starts=form.starts(), by=request.actor, now=clock.now()
         ),
         title=_("Add a wave of units"), submit=_("Save"), said=_("The units and their start are kept."),
-        lead=_("Units that start at different times let us see what the work changed, and what would have changed anyway."),
+        lead=_("Units that start at different times show what the work changed and what would have changed anyway."),
     )  # fmt: skip
 
 

@@ -1,0 +1,241 @@
+"""What this link tells the rest of the house about itself."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from minga.community.models import Membership
+from minga.community.queries import member_ids
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    HealthFigure,
+    Panel,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_health,
+    declare_panel,
+    declare_refusals,
+    declare_searchable,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.foundation.tenancy.models import Space
+from minga.initiative import events, queries, wording
+from minga.initiative.models import Commitment, HoursEntry, Initiative, Milestone, Unit
+from minga.initiative.permissions import visible_to
+from minga.initiative.rules import ENDED, GROUP_MIN, REMIND_DAYS, State
+
+HEALTH_DAYS = 30
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _url(space_id: int, initiative_id: int) -> str:
+    return reverse("initiative:detail", args=[_slug(space_id), initiative_id])
+
+
+def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    initiatives = Initiative.objects.select_related("space")
+    for row in initiatives if ids is None else initiatives.filter(pk__in=ids):
+        url = reverse("initiative:detail", args=[row.space.slug, row.pk])
+        yield SearchText(row.pk, row.title, f"{row.body} {row.end_note}", url)
+
+
+def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _changed(fact: Any) -> Iterable[int]:
+    return (fact.initiative_id,)
+
+
+def _told(fact: Any, happening: Happening, people: Iterable[int | None], sentence: str, **more: object) -> Told:
+    initiative = Initiative.objects.get(pk=fact.initiative_id)
+    told = {person for person in people if person is not None and person != happening.actor_id}
+    return Told(told, sentence, {"title": initiative.title, **more}, _url(happening.space_id, initiative.pk))
+
+
+def _community_id(initiative_id: int) -> int:
+    return Initiative.objects.values_list("decision__community_id", flat=True).get(pk=initiative_id)
+
+
+def _tell_of_draft(fact: events.InitiativeDrafted, happening: Happening) -> Iterable[Told]:
+    people = member_ids(_community_id(fact.initiative_id), roles=["facilitator"])
+    yield _told(fact, happening, people, gettext_noop("“%(title)s” was chosen. Who owns it?"))
+
+
+def _tell_asked(fact: events.OwnerAsked, happening: Happening) -> Iterable[Told]:
+    told = _told(fact, happening, [fact.user_id], gettext_noop("You are asked to own “%(title)s”."))
+    yield Told(told.user_ids, told.sentence, told.params, told.url, is_urgent=True)
+
+
+def _tell_of_acceptance(fact: events.OwnerAccepted, happening: Happening) -> Iterable[Told]:
+    people = [*member_ids(_community_id(fact.initiative_id), roles=["facilitator"]), fact.before]
+    yield _told(fact, happening, people, gettext_noop("“%(title)s” has an owner."))
+
+
+def _tell_of_refusal(fact: events.OwnerDeclined, happening: Happening) -> Iterable[Told]:
+    people = member_ids(_community_id(fact.initiative_id), roles=["facilitator"])
+    yield _told(fact, happening, people, gettext_noop("The person you asked has declined to own “%(title)s”."))
+
+
+def _tell_everybody(sentence: str) -> Any:
+    def tell(fact: Any, happening: Happening) -> Iterable[Told]:
+        yield _told(fact, happening, member_ids(_community_id(fact.initiative_id)), sentence)
+
+    return tell
+
+
+def _tell_of_correction(fact: events.UnitStartCorrected, happening: Happening) -> Iterable[Told]:
+    """Evaluators too: a plan locked on the earlier date must be looked at again."""
+    owner_id = Initiative.objects.values_list("owner_id", flat=True).get(pk=fact.initiative_id)
+    people = [*member_ids(_community_id(fact.initiative_id), roles=["facilitator", "evaluator"]), owner_id]
+    yield _told(fact, happening, people, gettext_noop("A start date of “%(title)s” was corrected."))
+
+
+def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
+    """Only the person who promised, or for a milestone the owner."""
+    if fact.kind == "commitment":
+        commitment = Commitment.objects.get(pk=fact.thing_id)
+        sentence = gettext_noop("You promised “%(what)s” by %(due_on)s.")
+        due_on = commitment.due_on.isoformat()
+        yield _told(fact, happening, [commitment.user_id], sentence, what=commitment.what, due_on=due_on)
+        return
+    milestone = Milestone.objects.select_related("initiative").get(pk=fact.thing_id)
+    sentence = gettext_noop("The milestone “%(what)s” is due by %(due_on)s.")
+    due_on = milestone.due_on.isoformat()
+    yield _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    if not actor.is_known:
+        return
+    slug = _slug(actor.space_id)
+    today = timezone.localdate(now)
+    yield from _initiatives_waiting(actor, slug)
+    yield from _promises_due(actor, slug, today)
+    yield from _plans_due(actor, slug, today)
+
+
+def _initiatives_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
+    """Somebody is asked; nobody owns; an owner has not begun."""
+    facilitated = Membership.objects.facilitators().filter(user_id=actor.user_id).values("community_id")
+    mine = Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id, state=State.DRAFTED)
+    unowned = Q(owner=None, asked_owner=None, state=State.DRAFTED, decision__community_id__in=facilitated)
+    for row in visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id"):
+        sentence = _("Begin “%(title)s”")
+        if row.asked_owner_id == actor.user_id:
+            sentence = _("Say whether you will own “%(title)s”")
+        elif row.owner_id is None:
+            sentence = _("Find an owner for “%(title)s”")
+        yield Attention(
+            sentence % {"title": row.title}, reverse("initiative:detail", args=[slug, row.pk]), "initiative"
+        )
+
+
+def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+    due = Commitment.objects.unsettled().filter(user_id=actor.user_id, due_on__lte=today + timedelta(days=7))
+    seen = due.filter(initiative__in=visible_to(actor).values("pk")).exclude(initiative__state__in=ENDED)
+    for row in seen.order_by("due_on", "id"):
+        sentence = _("You promised “%(what)s”") % {"what": row.what}
+        url = reverse("initiative:detail", args=[slug, row.initiative_id])
+        yield Attention(sentence, url, "initiative", _noon(row.due_on))
+
+
+def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+    """For the owner: units whose day has come and of which nobody said whether they started; milestones."""
+    owned = visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
+    units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
+    for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
+        sentence = _("Say which units have really started")
+        yield Attention(
+            sentence, reverse("initiative:detail", args=[slug, initiative_id]), "initiative", _noon(starts_on)
+        )
+    near = today + timedelta(days=REMIND_DAYS)
+    milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
+    for row in milestones.order_by("due_on", "id"):
+        sentence = _("Milestone: %(title)s") % {"title": row.title}
+        url = reverse("initiative:detail", args=[slug, row.initiative_id])
+        yield Attention(sentence, url, "initiative", _noon(row.due_on))
+
+
+def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
+    """Work under way and hours of at least seven people, over what the actor may know of."""
+    seen = visible_to(actor).order_by()
+    today = gettext_lazy("today")
+    under_way = seen.filter(state=State.UNDER_WAY).count()
+    if under_way:
+        label = gettext_lazy("Initiatives under way")
+        yield HealthFigure("initiative:under-way", label, under_way, gettext_lazy("initiatives"), today)
+    since = timezone.localdate(now) - timedelta(days=HEALTH_DAYS)
+    entries = HoursEntry.objects.standing().filter(initiative__in=seen.values("pk"), worked_on__gt=since).order_by()
+    if entries.values("user_id").distinct().count() >= GROUP_MIN:
+        hours = entries.aggregate(total=Sum("hours"))["total"]
+        label = gettext_lazy("Hours noted")
+        yield HealthFigure("initiative:hours", label, hours, gettext_lazy("hours"), gettext_lazy("last 30 days"))
+
+
+def _community_panel(request: HttpRequest, community_id: int) -> str:
+    """On a community's page: what came of its decisions."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rows = queries.initiatives_of_community(actor, community_id)
+    return render_to_string("initiative/panel_community.html", {"initiatives": rows}, request) if rows else ""
+
+
+def _decision_panel(request: HttpRequest, decision_id: int) -> str:
+    """On a decision's page: what is done because of it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rows = queries.initiatives_of_decision(actor, decision_id)
+    return render_to_string("initiative/panel_decision.html", {"initiatives": rows}, request) if rows else ""
+
+
+TELLINGS = {
+    events.InitiativeDrafted: _tell_of_draft,
+    events.OwnerAsked: _tell_asked,
+    events.OwnerAccepted: _tell_of_acceptance,
+    events.OwnerDeclined: _tell_of_refusal,
+    events.UnitStartCorrected: _tell_of_correction,
+    events.ReminderDue: _remind,
+    events.InitiativeStarted: _tell_everybody(gettext_noop("“%(title)s” is under way.")),
+    events.InitiativeDone: _tell_everybody(gettext_noop("“%(title)s” is done. Now we measure whether it helped.")),
+    events.InitiativeStopped: _tell_everybody(gettext_noop("“%(title)s” was stopped; the reason is on its page.")),
+}
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(wording.REFUSALS)
+    for fact, tell in TELLINGS.items():
+        declare_audience(Audience(fact, tell))
+    declare_attention(_attention)
+    declare_health(_health)
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=40))
+    declare_panel(Panel(place="decision:detail", render=_decision_panel, order=10))
+    declare_searchable(
+        Searchable(
+            kind="initiative",
+            label=gettext_lazy("Initiative"),
+            on=(events.InitiativeDrafted, events.InitiativeRevised, events.InitiativeDone, events.InitiativeStopped),
+            changed_ids=_changed,
+            texts=_texts,
+            visible=_visible_ids,
+        )
+    )
