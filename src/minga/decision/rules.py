@@ -299,6 +299,6 @@ def order_from_places(places: Mapping[str, int]) -> list[str] | None:
 
 
 def next_key(keys: Collection[str]) -> str:
-    """A key that no option of this decision has had: ``option-3`` after ``option-1`` and ``option-2``."""
+    """A key that none of these has: ``option-3`` after ``option-1`` and ``option-2``."""
     numbers = [int(key.removeprefix("option-")) for key in keys if key != WAIT_KEY]
     return f"option-{max(numbers, default=0) + 1}"

@@ -132,7 +132,8 @@ def add_option(
     method = rules.Method(decision.method)
     refuse_if(rules.refusal_to_add_option(rules.State(decision.state), method, proposals=len(keys) - 1))
     if idea_id is not None:
-        title = _idea_title(decision, idea_id) if not title.strip() else title
+        offered = _idea_title(decision, idea_id)
+        title = title.strip() or offered
     try:
         with transaction.atomic():
             option = Option.objects.create(

@@ -1,0 +1,119 @@
+"""Decisions as tests need them, made through the actions a person would use."""
+
+from datetime import timedelta
+from typing import Any
+
+from minga.community.models import Community
+from minga.community.tests import factories as community
+from minga.debate.models import Question
+from minga.debate.tests import factories as debate
+from minga.decision import actions, rules
+from minga.decision.models import Decision, Option
+from minga.foundation.accounts.models import User
+from minga.foundation.testing.cast import Cast
+
+STARTS = debate.AFTER + timedelta(days=1)
+CLOSES_AT = STARTS + timedelta(days=7)
+AFTER = CLOSES_AT + timedelta(minutes=1)
+PUBLISHED_AT = CLOSES_AT + timedelta(days=1)
+FOUR_ANSWERS = {
+    "durability": "Que haya poda todo el año",
+    "lesson": "Probar antes de invertir",
+    "robustness": "También si el carbón baja",
+    "waiting_burden": "12.000 € al mes, los paga la planta 3",
+}
+CHOICES: dict[str, dict[str, Any]] = {
+    "approval": {"approved": ["option-1"]},
+    "score": {"scores": {"option-1": 5, "wait": 1}},
+    "ranked": {"order": ["option-1", "option-2", "wait"]},
+    "yes_no": {"choice": "yes"},
+    "consent": {"position": "consent"},
+}
+
+
+def draft(**changes: Any) -> actions.Draft:
+    fields: dict[str, Any] = {
+        "title": "Qué probamos en marzo",
+        "body": "Con el **presupuesto** de este año.",
+        "method": rules.Method.APPROVAL,
+        "waiting_cost": "120 toneladas de carbón al mes",
+        "closes_at": CLOSES_AT,
+    }
+    return actions.Draft(**(fields | changes))
+
+
+def drafted_in(cast: Cast, where: Community, question: Question | None = None, **changes: Any) -> Decision:
+    return actions.draft_decision(
+        community_id=where.pk,
+        question_id=question.pk if question else None,
+        draft=draft(**changes),
+        by=cast.actor(cast.rosa),
+        now=STARTS,
+    )
+
+
+def option(cast: Cast, decision: Decision, title: str = "Astillas de poda", **changes: Any) -> Option:
+    return actions.add_option(decision_id=decision.pk, title=title, by=cast.actor(cast.rosa), now=STARTS, **changes)
+
+
+def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Decision:
+    """A draft straight in a community, complete enough to be opened; one proposal where the method takes one."""
+    where = where or community.opened(cast)
+    decision = drafted_in(cast, where, **changes)
+    option(cast, decision)
+    if decision.method not in rules.PROPOSAL_METHODS:
+        option(cast, decision, "Lodos secos")
+    return decision
+
+
+def open_it(cast: Cast, decision: Decision) -> Decision:
+    return actions.open_decision(decision_id=decision.pk, by=cast.actor(cast.rosa), now=STARTS)
+
+
+def opened(cast: Cast, where: Community | None = None, **changes: Any) -> Decision:
+    """An open vote: Rosa, Tito and Inés are on the roll."""
+    return open_it(cast, drafted(cast, where, **changes))
+
+
+def debated(cast: Cast, question: Question | None = None, **changes: Any) -> Decision:
+    """A draft that came out of a summarized question, with its first two ideas as options."""
+    question = question or debate.summarized(cast)
+    decision = drafted_in(cast, question.community, question, **changes)
+    for idea in question.contributions.filter(kind="idea").order_by("id")[:2]:
+        option(cast, decision, "", idea_id=idea.pk)
+    return decision
+
+
+def cast_one(cast: Cast, decision: Decision, who: User, choice: dict[str, Any] | None = None) -> str:
+    choice = choice or CHOICES[decision.method]
+    return actions.cast_ballot(decision_id=decision.pk, choice=choice, by=cast.actor(who), now=STARTS)
+
+
+def closed(cast: Cast, decision: Decision | None = None, **changes: Any) -> Decision:
+    """A counted vote in which everybody on the roll chose alike."""
+    decision = decision or opened(cast, **changes)
+    for who in (cast.rosa, cast.tito, cast.ines):
+        cast_one(cast, decision, who)
+    return actions.close_decision(decision_id=decision.pk, by=cast.actor(cast.rosa), now=STARTS)
+
+
+def publish_it(cast: Cast, decision: Decision, **changes: Any) -> Decision:
+    fields = {"reasons": "La poda está **cerca** y sobra.", "dissent": "Tito teme al polvo."} | changes
+    by = cast.actor(cast.rosa)
+    return actions.publish_decision(decision_id=decision.pk, by=by, now=PUBLISHED_AT, **fields)
+
+
+def published(cast: Cast, **changes: Any) -> Decision:
+    """A decision out of a summarized question, voted for its first idea, published with reasons and dissent."""
+    decision = closed(cast, open_it(cast, debated(cast, **changes)))
+    return publish_it(cast, decision)
+
+
+def crowd(cast: Cast, where: Community, count: int) -> list[User]:
+    """``count`` more members of a community."""
+    people = [
+        community.actions.Enrolment(f"vecina{number}@example.org", f"Vecina {number}", community.rules.Role.MEMBER)
+        for number in range(count)
+    ]
+    ids = community.enrol(cast, where, *people)
+    return list(User.objects.filter(pk__in=ids.values()).order_by("id"))
