@@ -36,15 +36,18 @@ def _commits_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     leave = transaction.Atomic.__exit__
 
     def leave_and_run(self: Any, kind: Any, value: Any, trace: Any) -> None:
-        connection = transaction.get_connection(self.using)
-        # pytest-django wraps a test in one transaction and one savepoint; one more is the action's own.
-        is_outermost = len([sid for sid in connection.savepoint_ids if sid]) == 2
+        connection: Any = transaction.get_connection(self.using)
+        blocks = connection.atomic_blocks
+        is_outermost = len(blocks) > 1 and blocks[-1] is self and blocks[-2]._from_testcase
         leave(self, kind, value, trace)
         if kind is None and is_outermost and connection.in_atomic_block:
             waiting, connection.run_on_commit = connection.run_on_commit, []
             for _sids, run, _robust in waiting:
                 run()
 
+    from django.core.cache import cache  # noqa: PLC0415
+
+    cache.clear()  # people of different tests share ids, and so would share what limits remember of them
     if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
         monkeypatch.setattr(transaction.Atomic, "__exit__", leave_and_run)
 
