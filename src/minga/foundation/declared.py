@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from minga.foundation.events import Happening
+from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor
 from minga.kernel import Fact, Refusal
 
@@ -125,7 +125,16 @@ def declare_audience(audience: Audience) -> None:
 
 
 def declare_searchable(searchable: Searchable) -> None:
+    """Let search find this kind of thing, and index it anew after each of the facts in ``on``."""
+
+    def index(fact: Fact, happening: Happening) -> None:
+        from minga.foundation.search.indexing import reindex  # noqa: PLC0415  (models load after this module)
+
+        reindex(searchable.kind, searchable.changed_ids(fact), now=happening.at)
+
+    index.__name__ = f"index_{searchable.kind}"
     _declared.searchables[searchable.kind] = searchable
+    react_to(*searchable.on)(index)
 
 
 def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:
