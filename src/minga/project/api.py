@@ -3,12 +3,14 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.search.api import router as search_router
 
 api = NinjaAPI(title="Minga", version="1", urls_namespace="api", docs_url=None)
 
@@ -32,8 +34,9 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 def _add_links() -> None:
     for link in settings.LINKS:
-        if find_spec(f"minga.{link}") and find_spec(f"minga.{link}.api"):
+        if apps.is_installed(f"minga.{link}") and find_spec(f"minga.{link}.api"):
             api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])
 
 
+api.add_router("/s/{space}/search", search_router, tags=["search"])
 _add_links()

@@ -26,9 +26,11 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "minga.foundation.accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -36,10 +38,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "minga.ui",
     "minga.foundation.tenancy",
-    "minga.foundation.accounts",
     "minga.foundation.journal",
     "minga.foundation.jobs",
     "minga.foundation.realtime",
+    "minga.foundation.search",
     *(f"minga.{link}" for link in LINKS if (PROJECT.parent / link / "apps.py").exists()),
     "minga.project",
 ]

@@ -3,6 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,7 +15,7 @@ def _link_urls() -> list[URLPattern | URLResolver]:
     return [
         path(f"s/<slug:space>/{link}/", include((import_module(f"minga.{link}.urls"), link)))
         for link in settings.LINKS
-        if find_spec(f"minga.{link}") and find_spec(f"minga.{link}.urls")
+        if apps.is_installed(f"minga.{link}") and find_spec(f"minga.{link}.urls")
     ]
 
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("minga.project.home.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     *([path("", include("minga.ui.urls"))] if find_spec("minga.ui.urls") else []),
     *_link_urls(),
 ]
