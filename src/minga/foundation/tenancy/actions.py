@@ -18,6 +18,7 @@ def create_space(
     language: str = "es",
     time_zone: str = "UTC",
     is_demo: bool = False,
+    is_open_to_visitors: bool = True,
 ) -> Space:
     """Open a space. Raises ``RefusedError`` for a malformed or taken slug, or an empty name."""
     if not re.match(SLUG_PATTERN, slug):
@@ -32,6 +33,7 @@ def create_space(
                 language=language,
                 time_zone=time_zone,
                 is_demo=is_demo,
+                is_open_to_visitors=is_open_to_visitors,
                 created_at=now,
             )
     except IntegrityError:

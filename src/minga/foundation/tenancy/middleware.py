@@ -36,7 +36,7 @@ class SpaceMiddleware:
             return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Any, _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         slug = kwargs.pop("space", None)
         if slug is None:
@@ -48,7 +48,8 @@ class SpaceMiddleware:
         actor = actor_in(
             space.pk, user_id=user.pk if user.is_authenticated else None, name=str(user) if user.pk else ""
         )
-        if actor.space_role is None and not space.is_open_to_visitors:
+        is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
+        if not is_let_in:
             if not actor.is_known:
                 return redirect_to_login(request.get_full_path())
             raise Http404

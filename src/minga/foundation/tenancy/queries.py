@@ -43,3 +43,9 @@ def people_choices(space_id: int) -> list[tuple[int, str]]:
         .values_list("user_id", "user__name", "user__email")
     )
     return [(user_id, name or email.partition("@")[0]) for user_id, name, email in rows]
+
+
+def open_spaces() -> tuple[SpaceRow, ...]:
+    """Spaces that visitors may look into."""
+    rows = Space.objects.filter(is_open_to_visitors=True).order_by("name")
+    return tuple(SpaceRow(pk, slug, name, "") for pk, slug, name in rows.values_list("id", "slug", "name"))

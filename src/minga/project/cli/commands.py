@@ -113,7 +113,8 @@ def work() -> None:
 @click.option("--admin", "email", required=True, help="E-mail of the first administrator.")
 @click.option("--language", type=click.Choice(["es", "en"]), default="es", show_default=True)
 @click.option("--time-zone", default="UTC", show_default=True)
-def create_space_command(slug: str, name: str, email: str, language: str, time_zone: str) -> None:
+@click.option("--open", "is_open", is_flag=True, help="Let visitors read what its communities open to everybody.")
+def create_space_command(slug: str, name: str, email: str, language: str, time_zone: str, is_open: bool) -> None:
     """Open a space and make somebody its administrator."""
     prepare()
     from django.core.exceptions import ValidationError  # noqa: PLC0415
@@ -123,7 +124,9 @@ def create_space_command(slug: str, name: str, email: str, language: str, time_z
         validate_email(email)
     except ValidationError:
         raise click.ClickException(f"{email} is not an e-mail address.") from None
-    space = create_space(slug=slug, name=name, now=clock.now(), language=language, time_zone=time_zone)
+    space = create_space(
+        slug=slug, name=name, now=clock.now(), language=language, time_zone=time_zone, is_open_to_visitors=is_open
+    )
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, language=language)
     admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=ADMINISTRATOR)
     click.echo(f"{settings.BASE_URL}/s/{slug}/ is open; {person.email} signs in with a code by e-mail.")

@@ -10,4 +10,6 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("language/", set_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
+    path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),
+    path("s/<slug:space>/health/", views.health, name="health"),
 ]

@@ -1,0 +1,101 @@
+"""Screens that weave the links together: what needs me, how far each purpose has come, activity apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minga.community.permissions import visible_to as visible_communities
+from minga.debate.permissions import visible_to as visible_questions
+from minga.decision.permissions import visible_to as visible_decisions
+from minga.foundation.declared import Attention, HealthFigure, declared
+from minga.foundation.policy import Actor
+from minga.initiative.permissions import visible_to as visible_initiatives
+from minga.outcome.queries import PortfolioRow, portfolio
+from minga.purpose.queries import PurposeRow, purpose_list
+
+LINKS = ("purpose", "community", "debate", "decision", "initiative", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link on a purpose's cord, as ``ui/components/chain_bar.html`` wants it."""
+
+    name: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A purpose and how far along the chain it has come."""
+
+    purpose: PurposeRow
+    steps: tuple[Step, ...]
+
+
+def waiting_for(actor: Actor, now: datetime) -> tuple[Attention, ...]:
+    """What needs this person now: nearest due date first, then by weight."""
+    items = [item for source in declared().attention for item in source(actor, now)]
+    return tuple(sorted(items, key=lambda item: (item.due_at is None, item.due_at or now, -item.weight)))
+
+
+def link_names() -> dict[str, str]:
+    return {
+        "purpose": _("Purpose"),
+        "community": _("Community"),
+        "debate": _("Debate"),
+        "decision": _("Decision"),
+        "initiative": _("Initiative"),
+        "outcome": _("Outcome"),
+    }
+
+
+def _first_by_purpose(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """From (purpose, object) pairs in order, the last object of each purpose."""
+    return dict(rows)
+
+
+def _reached(actor: Actor, today: date) -> dict[str, dict[int, int]]:
+    """Per link, the newest visible object of each purpose: one query a link."""
+    pairs = {
+        "community": visible_communities(actor).order_by("id").values_list("purpose_id", "id"),
+        "debate": visible_questions(actor).order_by("id").values_list("community__purpose_id", "id"),
+        "decision": visible_decisions(actor).order_by("id").values_list("community__purpose_id", "id"),
+        "initiative": visible_initiatives(actor).order_by("id").values_list("purpose_id", "id"),
+    }
+    reached = {link: _first_by_purpose(rows) for link, rows in pairs.items()}
+    judged = [row for row in portfolio(actor, today=today) if row.verdict_id is not None]
+    return reached | {"outcome": {row.purpose_id: row.verdict_id or 0 for row in judged}}
+
+
+def _steps(row: PurposeRow, reached: dict[str, dict[int, int]], space: str, names: dict[str, str]) -> tuple[Step, ...]:
+    found = {link: reached.get(link, {}).get(row.id) for link in LINKS[1:]}
+    found["purpose"] = row.id
+    furthest = max(place for place, link in enumerate(LINKS) if found[link] is not None)
+    return tuple(
+        Step(
+            names[link],
+            "current" if place == furthest else "upcoming" if found[link] is None else "done",
+            reverse(f"{link}:detail", args=[space, found[link]]) if found[link] is not None else "",
+        )
+        for place, link in enumerate(LINKS)
+    )
+
+
+def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
+    """Every visible purpose with how far it has come. Seven queries, however many purposes."""
+    reached, names = _reached(actor, today), link_names()
+    return tuple(Way(row, _steps(row, reached, space, names)) for row in purpose_list(actor, today=today))
+
+
+def outcomes_first(actor: Actor, *, today: date) -> Sequence[PortfolioRow]:
+    """The sponsor's portfolio: what changed, at what cost, when to decide again. Never activity."""
+    return portfolio(actor, today=today)
+
+
+def health(actor: Actor, now: datetime) -> tuple[HealthFigure, ...]:
+    """Activity: a cost and a health sign, on a page of its own."""
+    return tuple(figure for source in declared().health for figure in source(actor, now))
