@@ -1,1 +1,17 @@
 """What the screens of this link show, as frozen rows."""
+
+from minga.decision.queries.ballots import ballot_by_receipt, ballot_page, may_list_ballots, roll_page
+from minga.decision.queries.counting import recount_file
+from minga.decision.queries.decisions import decision_detail, decision_list, options_of, visible_decision
+
+__all__ = [
+    "ballot_by_receipt",
+    "ballot_page",
+    "decision_detail",
+    "decision_list",
+    "may_list_ballots",
+    "options_of",
+    "recount_file",
+    "roll_page",
+    "visible_decision",
+]

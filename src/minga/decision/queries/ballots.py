@@ -1,0 +1,128 @@
+"""The published ballots: by name where they were open, by receipt where they were secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.decision import wording
+from minga.decision.models import Ballot, Decision, Option, RollEntry
+from minga.decision.rules import ENDED, Method, State, shows_turnout
+from minga.foundation.ids import digest
+
+BALLOTS_PER_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BallotRow:
+    """``label`` is the voter's name, or the digest of a receipt."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPage:
+    rows: tuple[BallotRow, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    name: str
+    has_voted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollPage:
+    """Who may vote. Of a secret vote only how many; ``turnout`` is None while it would tell too much."""
+
+    size: int
+    turnout: int | None
+    people: tuple[RollRow, ...]
+    is_secret: bool
+
+
+def titles_of(decision_id: int) -> dict[str, str]:
+    """Option titles by key, proposals first."""
+    options = Option.objects.filter(decision_id=decision_id).order_by("is_wait", "id")
+    return dict(options.values_list("key", "title"))
+
+
+def choice_text(method: Method, choice: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """A ballot in words."""
+    match method:
+        case Method.APPROVAL:
+            said = ", ".join(titles.get(key, key) for key in choice["approved"])
+        case Method.SCORE:
+            said = ", ".join(f"{titles.get(key, key)}: {score}" for key, score in choice["scores"].items())
+        case Method.RANKED:
+            said = ", ".join(f"{place}. {titles.get(key, key)}" for place, key in enumerate(choice["order"], start=1))
+        case Method.YES_NO:
+            said = str(wording.YES_NO[choice["choice"]])
+        case Method.CONSENT:
+            position = str(wording.POSITIONS[choice["position"]])
+            said = f"{position}: {choice['reason']}" if choice["reason"] else position
+    return said or _("A blank ballot")
+
+
+def may_list_ballots(decision: Decision) -> bool:
+    """Open ballots are listed once they are counted, secret ones once the result is published."""
+    return decision.state == State.PUBLISHED or (decision.state == State.CLOSED and not decision.is_secret)
+
+
+def ballot_page(decision: Decision, *, page: int = 1) -> BallotPage:
+    """Two hundred ballots, by name or by receipt; none before they may be listed."""
+    rows = Ballot.objects.for_page().filter(decision=decision)
+    total = rows.count() if may_list_ballots(decision) else 0
+    pages = max(1, -(-total // BALLOTS_PER_PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * BALLOTS_PER_PAGE
+    named = rows.select_related("voter") if not decision.is_secret else rows
+    ordered = named.order_by("receipt_digest" if decision.is_secret else "voter__name", "id")
+    titles = titles_of(decision.pk)
+    shown = ordered[start : start + BALLOTS_PER_PAGE] if total else []
+    return BallotPage(tuple(_row(decision, ballot, titles) for ballot in shown), page, pages, total)
+
+
+def _row(decision: Decision, ballot: Ballot, titles: Mapping[str, str]) -> BallotRow:
+    label = ballot.receipt_digest if decision.is_secret else str(ballot.voter)
+    return BallotRow(label, choice_text(Method(decision.method), ballot.choice, titles))
+
+
+def ballot_by_receipt(decision: Decision, receipt: str) -> BallotRow | None:
+    """The published ballot of a receipt; None where there is none, or none is published yet."""
+    if not decision.is_secret or not may_list_ballots(decision):
+        return None
+    ballot = Ballot.objects.for_page().filter(decision=decision, receipt_digest=digest(receipt.strip())).first()
+    return _row(decision, ballot, titles_of(decision.pk)) if ballot else None
+
+
+def roll_page(decision: Decision) -> RollPage:
+    entries = RollEntry.objects.for_page().filter(decision=decision)
+    people: tuple[RollRow, ...] = ()
+    if decision.is_secret:
+        size, voted = entries.count(), entries.filter(has_voted=True).count()
+    else:
+        named = entries.select_related("user").order_by("user__name", "id")
+        people = tuple(RollRow(str(entry.user), entry.has_voted) for entry in named)
+        size, voted = len(people), sum(row.has_voted for row in people)
+    shown = shows_turnout(State(decision.state), is_secret=decision.is_secret, turnout=voted)
+    return RollPage(size, voted if shown else None, people, decision.is_secret)
+
+
+def my_choice(decision: Decision, user_id: int | None) -> dict[str, Any] | None:
+    """This person's own open ballot; nobody has a secret one any more."""
+    if user_id is None or decision.is_secret:
+        return None
+    found: dict[str, Any] | None = (
+        Ballot.objects.filter(decision=decision, voter_id=user_id).values_list("choice", flat=True).first()
+    )
+    return found
+
+
+def is_counted(decision: Decision) -> bool:
+    return decision.state in ENDED

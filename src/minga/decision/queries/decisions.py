@@ -1,0 +1,226 @@
+"""Decisions as lists and pages show them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from minga.algorithms import tally
+from minga.decision import rules, wording
+from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
+from minga.decision.permissions import CAN_SEE, visible_to
+from minga.decision.queries.ballots import is_counted, my_choice
+from minga.decision.queries.results import ResultView, result_view
+from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
+from minga.foundation.policy import Actor, NotFoundError
+from minga.ui.numbers import percent
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    id: int
+    title: str
+    community_id: int
+    community: str
+    question_id: int | None
+    method: str
+    state: str
+    state_label: str
+    tone: str
+    is_secret: bool
+    closes_at: datetime | None
+    chosen: str
+    response: str
+    response_due_at: datetime | None
+    is_response_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    id: int
+    key: str
+    title: str
+    body_html: str
+    is_wait: bool
+    is_chosen: bool
+    idea: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    kind: str
+    reason_html: str
+    due_at: datetime
+    given_by: str
+    given_at: datetime | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDetail:
+    decision: Decision
+    state: str
+    state_label: str
+    tone: str
+    method: str
+    options: tuple[OptionRow, ...]
+    answers: tuple[tuple[str, str], ...]
+    threshold: str
+    quorum: str
+    tie_order: tuple[str, ...]
+    roll_size: int
+    turnout: int | None
+    is_on_roll: bool
+    has_voted: bool
+    may_vote: bool
+    my_choice: dict[str, Any] | None
+    is_small_secret: bool
+    result: ResultView | None
+    response: ResponseRow | None
+    sponsor: str
+    is_review_due: bool
+
+
+def visible_decision(actor: Actor, decision_id: int) -> Decision:
+    """The decision with its community, purpose and people; ``NotFoundError`` where the actor may not know of it."""
+    rows = Decision.objects.for_page().select_related(
+        "community__purpose__sponsor", "question", "chosen", "drafted_by", "published_by"
+    )
+    decision: Decision | None = rows.filter(pk=decision_id).first()
+    if decision is None or not CAN_SEE(actor, decision):
+        raise NotFoundError
+    return decision
+
+
+def _state(decision: Decision, now: datetime) -> State:
+    return rules.state_at(State(decision.state), closes_at=decision.closes_at, now=now)
+
+
+def decision_list(
+    actor: Actor, *, now: datetime, community_id: int | None = None, question_id: int | None = None
+) -> tuple[DecisionRow, ...]:
+    """Decisions of a community or a question, or all that this actor may know of; open ones first."""
+    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result").by_urgency()
+    if community_id is not None:
+        rows = rows.filter(community_id=community_id)
+    if question_id is not None:
+        rows = rows.filter(question_id=question_id)
+    return tuple(_row(decision, now) for decision in rows)
+
+
+def _row(decision: Decision, now: datetime) -> DecisionRow:
+    state = _state(decision, now)
+    response = getattr(decision, "response", None)
+    answer = _response_row(response, now) if response and state == State.PUBLISHED else None
+    return DecisionRow(
+        id=decision.pk,
+        title=decision.title,
+        community_id=decision.community_id,
+        community=decision.community.name,
+        question_id=decision.question_id,
+        method=str(wording.METHOD_NAMES[Method(decision.method)]),
+        state=state,
+        state_label=str(wording.STATES[state]),
+        tone=wording.STATE_TONES.get(state, ""),
+        is_secret=decision.is_secret,
+        closes_at=decision.closes_at,
+        chosen=decision.chosen.title if decision.chosen else "",
+        response=answer.kind if answer else "",
+        response_due_at=answer.due_at if answer else None,
+        is_response_overdue=bool(answer and answer.is_overdue),
+    )
+
+
+def _response_row(response: Response, now: datetime, given_by: str = "") -> ResponseRow:
+    is_given = response.given_at is not None
+    return ResponseRow(
+        kind=str(wording.RESPONSE_NAMES[ResponseKind(response.kind)]) if is_given else "",
+        reason_html=response.reason_html,
+        due_at=response.due_at,
+        given_by=given_by,
+        given_at=response.given_at,
+        is_overdue=rules.is_response_overdue(due_at=response.due_at, has_responded=is_given, now=now),
+    )
+
+
+def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: date) -> DecisionDetail:
+    decision = visible_decision(actor, decision_id)
+    state = _state(decision, now)
+    options = options_of(decision)
+    titles = {option.key: option.title for option in options}
+    size, voted, mine = _roll_figures(decision, actor.user_id)
+    turnout_shown = rules.shows_turnout(State(decision.state), is_secret=decision.is_secret, turnout=voted)
+    return DecisionDetail(
+        decision=decision,
+        state=state,
+        state_label=str(wording.STATES[state]),
+        tone=wording.STATE_TONES.get(state, ""),
+        method=str(wording.METHODS[Method(decision.method)]),
+        options=options,
+        answers=answers_of(decision),
+        threshold=threshold_text(decision),
+        quorum=percent(decision.quorum / 100) if decision.quorum else "",
+        tie_order=tuple(titles[key] for key in tally.tie_order(titles, decision.tie_seed)),
+        roll_size=size,
+        turnout=voted if turnout_shown else None,
+        is_on_roll=mine is not None,
+        has_voted=bool(mine),
+        may_vote=state == State.OPEN and mine is not None and not (decision.is_secret and mine),
+        my_choice=my_choice(decision, actor.user_id) if mine else None,
+        is_small_secret=decision.is_secret and size < rules.FEWEST_SHOWN,
+        result=result_view(decision, titles) if is_counted(decision) else None,
+        response=_response_of(decision, now),
+        sponsor=str(decision.community.purpose.sponsor or ""),
+        is_review_due=decision.review_due_on is not None and decision.review_due_on <= today,
+    )
+
+
+def _roll_figures(decision: Decision, user_id: int | None) -> tuple[int, int, bool | None]:
+    """How many are on the roll, how many of them have voted, and whether this person has (None: not on it)."""
+    figures = RollEntry.objects.filter(decision=decision).aggregate(
+        size=Count("id"),
+        voted=Count("id", filter=Q(has_voted=True)),
+        mine=Count("id", filter=Q(user_id=user_id)),
+        mine_voted=Count("id", filter=Q(user_id=user_id, has_voted=True)),
+    )
+    return figures["size"], figures["voted"], bool(figures["mine_voted"]) if figures["mine"] else None
+
+
+def options_of(decision: Decision) -> tuple[OptionRow, ...]:
+    """Proposals in the order they were written, *wait* last."""
+    options = Option.objects.for_page().filter(decision=decision).select_related("idea").order_by("is_wait", "id")
+    return tuple(
+        OptionRow(
+            id=option.pk,
+            key=option.key,
+            title=option.title,
+            body_html=option.body_html,
+            is_wait=option.is_wait,
+            is_chosen=option.pk == decision.chosen_id,
+            idea=option.idea.title if option.idea else "",
+        )
+        for option in options
+    )
+
+
+def answers_of(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """The four questions of a high-stakes decision with their answers; none otherwise."""
+    if not decision.is_high_stakes:
+        return ()
+    return tuple((str(wording.FOUR_QUESTIONS[name]), getattr(decision, name)) for name in ANSWERS)
+
+
+def threshold_text(decision: Decision) -> str:
+    """The threshold with its base, in one phrase."""
+    threshold = Threshold(decision.threshold)
+    if threshold == Threshold.NONE:
+        return str(wording.THRESHOLDS[threshold])
+    return f"{wording.THRESHOLDS[threshold]} {wording.MAJORITY_BASES[MajorityBase(decision.majority_base)]}"
+
+
+def _response_of(decision: Decision, now: datetime) -> ResponseRow | None:
+    if decision.state != State.PUBLISHED:
+        return None
+    response = Response.objects.for_page().select_related("given_by").filter(decision=decision).first()
+    return _response_row(response, now, str(response.given_by or "")) if response else None

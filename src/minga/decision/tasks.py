@@ -1,0 +1,31 @@
+"""What the clock does: close the votes whose time is up."""
+
+import logging
+from datetime import datetime
+
+from minga.decision import actions
+from minga.decision.models import Decision
+from minga.foundation.jobs.rounds import every
+from minga.foundation.policy import RefusedError
+from minga.foundation.scope import across_spaces, in_space
+
+log = logging.getLogger("minga.decision")
+
+
+@every(seconds=30)
+def close_due(now: datetime) -> int:
+    """Close and count every open vote whose time is up, in every space; returns how many were closed."""
+    with across_spaces():
+        due = list(Decision.objects.past_closing(now).order_by("closes_at").values_list("space_id", "pk"))
+    return sum(_close_one(space_id, decision_id, now) for space_id, decision_id in due)
+
+
+def _close_one(space_id: int, decision_id: int, now: datetime) -> bool:
+    try:
+        with in_space(space_id):
+            actions.close_decision(decision_id=decision_id, by=None, now=now)
+    except RefusedError:
+        # Somebody closed it between the look and the lock.
+        log.info("Decision %s was closed meanwhile", decision_id)
+        return False
+    return True
