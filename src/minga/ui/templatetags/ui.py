@@ -1,5 +1,6 @@
 """`{% load ui %}`: icons, numbers, times, charts and the theme, for every template."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zlib import crc32
 
@@ -10,6 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from minga.ui import icons, numbers
+from minga.ui.charts import Chart
 
 register = template.Library()
 
@@ -120,3 +122,20 @@ def control(field: BoundField) -> SafeString:
         if not field.form.initial.get(field.name):
             attributes["data-draft"] = field.html_name
     return field.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag("ui/components/chart.html")
+def chart(picture: Chart, source: str = "") -> dict[str, object]:
+    """A chart with its caption and its table."""
+    return {"chart": picture, "source": source}
+
+
+@register.filter
+def drawn(markup: str) -> SafeString:
+    """Markup that ui.charts has written and escaped, into the page."""
+    return mark_safe(markup)  # noqa: S308 - ui.charts escapes every word it is given
+
+
+@register.filter
+def places(values: Sequence[float]) -> str:
+    return " ".join(f"{value:g}" for value in values)

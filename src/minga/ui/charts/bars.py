@@ -1,0 +1,184 @@
+"""Counts and shares: a histogram, one bar of stances, the rounds of a ranked vote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from minga.ui.charts import frame
+from minga.ui.charts.frame import LEFT, WIDTH, Chart, Scale, Words, Write
+
+HEIGHT, TOP = 180.0, 30.0
+
+
+def histogram(
+    edges: Sequence[float],
+    counts: Sequence[int],
+    *,
+    words: Words,
+    heads: tuple[str, str],
+    markers: Sequence[tuple[float, str]] = (),
+    number: Write = frame.plain,
+) -> Chart:
+    """How many fell between each two `edges` (one more edge than counts). `markers` point at values on the axis."""
+    if len(edges) != len(counts) + 1 and counts:
+        raise ValueError(f"{len(counts)} counts need {len(counts) + 1} edges, not {len(edges)}")
+    if not counts or not any(counts):
+        return frame.empty(words, heads)
+    ticks = frame.nice_ticks(0, max(counts), 3)
+    across, up = Scale(edges[0], edges[-1]), Scale(0, ticks[-1], 1000, 0)
+    bars = ""
+    for index, count in enumerate(counts):
+        left, right = across.at(edges[index]), across.at(edges[index + 1])
+        gap = (right - left) * 0.08
+        size = f'width="{frame.short(right - left - gap)}" height="{frame.short(1000 - up.at(count))}"'
+        bars += f'<rect class="c0 soft" x="{frame.short(left + gap / 2)}" y="{frame.short(up.at(count))}" {size}/>'
+    body = frame.y_grid(ticks, Scale(0, ticks[-1], TOP + HEIGHT, TOP), number, words.y)
+    body += frame.inner(bars, TOP, HEIGHT)
+    place = Scale(edges[0], edges[-1], LEFT, LEFT + WIDTH)
+    inside = [tick for tick in frame.nice_ticks(edges[0], edges[-1], 5) if edges[0] <= tick <= edges[-1]]
+    body += frame.x_marks([(place.at(tick), number(tick)) for tick in inside], TOP + HEIGHT + 18)
+    for value, name in markers:
+        body += f'<g class="strong-rule">{frame.rule(place.at(value), name, 8, TOP + HEIGHT)}</g>'
+    rows = [[f"{number(edges[i])} – {number(edges[i + 1])}", str(count)] for i, count in enumerate(counts)]
+    middles = tuple(round(place.at((edges[i] + edges[i + 1]) / 2), 2) for i in range(len(counts)))
+    table = frame.table(words.title, heads, rows)
+    return Chart(words.title, words.description, frame.outer(words, body, TOP + HEIGHT + 26), table, middles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceNames:
+    agree: str
+    disagree: str
+    passed: str
+    people: str
+
+
+def stacked_stance_bar(
+    agree: int,
+    disagree: int,
+    passed: int,
+    *,
+    words: Words,
+    names: StanceNames,
+    percent: Write,
+    interval: tuple[float, float] | None = None,
+) -> Chart:
+    """Shares of one statement's stances; `interval` (0 to 1) is that of the share that agrees.
+
+    `percent` writes a share (0 to 1).
+    """
+    total = agree + disagree + passed
+    heads = ("", names.people, "%")
+    if total <= 0:
+        return frame.empty(words, heads, 60)
+    parts = ((agree, names.agree, "agree"), (passed, names.passed, "pass"), (disagree, names.disagree, "disagree"))
+    body, start = "", 0.0
+    for count, _, kind in parts:
+        width = 100 * count / total
+        if count:
+            body += f'<rect class="{kind}" x="{start:.2f}%" y="22" width="{max(width - 0.3, 0.1):.2f}%" height="12" rx="2"/>'
+        start += width
+    body += frame.text(f"{names.agree} {percent(agree / total)}", 0, "14", "strong", "agree")
+    body += frame.text(f"{names.disagree} {percent(disagree / total)}", 100, "14", "strong", "end", "disagree")
+    body += frame.text(f"{names.passed} {percent(passed / total)} · {total} {names.people}", 100, "52", "end")
+    if interval is not None:
+        low, high = (frame.short(100 * min(max(end, 0), 1)) for end in interval)
+        body += f'<line class="whisker agree-line" x1="{low}%" x2="{high}%" y1="40" y2="40"/>'
+    rows = [[name, str(count), percent(count / total)] for count, name, _ in parts]
+    return Chart(words.title, words.description, frame.outer(words, body, 58), frame.table(words.title, heads, rows))
+
+
+def ranked_rounds(
+    rounds: Sequence[Mapping[str, float]],
+    *,
+    words: Words,
+    heads: tuple[str, str],
+    number: Write = frame.plain,
+) -> Chart:
+    """An instant-runoff count: one column for each round, ribbons for the votes that stay and those that move.
+
+    Each round maps the options still standing to their votes, in the same order; an option that is missing from the
+    next round was eliminated, and its votes flow to those that grew. `heads`: option, word for round ("Round").
+    """
+    names = list(rounds[0]) if rounds else []
+    if not names or not sum(rounds[0].values()):
+        return frame.empty(words, heads)
+    colours = {name: f"c{1 + index % (frame.COLOURS - 1)}" for index, name in enumerate(names)}
+    total = sum(rounds[0].values())
+    columns = [_stack(votes, names, total) for votes in rounds]
+    across = Scale(0, max(len(rounds) - 1, 1), 0, 975)
+    body = "".join(
+        _ribbons(columns[i], columns[i + 1], across.at(i) + 25, across.at(i + 1), colours)
+        for i in range(len(rounds) - 1)
+    )
+    for place, column in enumerate(columns):
+        for name, (top, size) in column.items():
+            at = f'x="{frame.short(across.at(place))}" y="{frame.short(top)}" height="{frame.short(size)}"'
+            body += f'<rect class="{colours[name]}" {at} width="25"/>'
+    picture = frame.inner(body, 26, 240, left=0, width=100) + _round_labels(rounds, columns, heads[1], number)
+    table_heads = [heads[0], *(f"{heads[1]} {place + 1}" for place in range(len(rounds)))]
+    rows = [[name, *(number(votes[name]) if name in votes else "—" for votes in rounds)] for name in names]
+    table = frame.table(words.title, table_heads, rows)
+    return Chart(words.title, words.description, frame.outer(words, picture, 272), table)
+
+
+def _stack(votes: Mapping[str, float], names: Sequence[str], total: float) -> dict[str, tuple[float, float]]:
+    """Each option's top and height in a column of 1000 units, with a little air between options."""
+    air = 22.0
+    room = 1000 - air * (len(names) - 1)
+    out, top = {}, 0.0
+    for name in names:
+        if name in votes:
+            size = votes[name] / total * room
+            out[name] = (top, size)
+            top += size + air
+    return out
+
+
+def _ribbons(
+    here: Mapping[str, tuple[float, float]],
+    there: Mapping[str, tuple[float, float]],
+    left: float,
+    right: float,
+    colours: Mapping[str, str],
+) -> str:
+    out = ""
+    leaving = {name: top for name, (top, _) in here.items() if name not in there}
+    gone = sum(here[name][1] for name in leaving)
+    for name, (top, size) in there.items():
+        kept = min(size, here[name][1])
+        out += _ribbon(left, here[name][0], right, top, kept, colours[name])
+        grown = size - kept
+        for source in leaving:
+            share = grown * here[source][1] / gone if gone else 0.0
+            if share > 0:
+                out += _ribbon(left, leaving[source], right, top + kept, share, colours[source])
+                leaving[source] += share
+                kept += share
+    return out
+
+
+def _ribbon(x1: float, y1: float, x2: float, y2: float, size: float, colour: str) -> str:
+    middle = frame.short((x1 + x2) / 2)
+    a, b, c, d, e, f = (frame.short(value) for value in (x1, y1, x2, y2, y2 + size, y1 + size))
+    return f'<path class="ribbon {colour}" d="M{a} {b}C{middle} {b} {middle} {d} {c} {d}V{e}C{middle} {e} {middle} {f} {a} {f}Z"/>'
+
+
+def _round_labels(
+    rounds: Sequence[Mapping[str, float]],
+    columns: Sequence[Mapping[str, tuple[float, float]]],
+    word: str,
+    number: Write,
+) -> str:
+    out = ""
+    last = len(columns) - 1
+    for place in range(len(columns)):
+        side = ("end",) if place and place == last else ("mid",) if place else ()
+        out += frame.text(f"{word} {place + 1}", 100 * place / max(last, 1), "14", *side)
+    for name, (top, size) in columns[0].items():
+        middle = 26 + (top + size / 2) * 0.24 + 4
+        out += frame.text(f"{frame.cut(name, 24)} {number(rounds[0][name])}", 4, frame.short(middle), "strong", "halo")
+    if last:
+        for name, (top, size) in columns[last].items():
+            middle = 26 + (top + size / 2) * 0.24 + 4
+            out += frame.text(number(rounds[last][name]), 96.5, frame.short(middle), "strong", "halo", "end")
+    return out
