@@ -13,8 +13,10 @@ from minga.community.models import Community, Invitation, Membership
 from minga.community.permissions import CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
 from minga.community.rules import Access, Address, InvitationState, MembershipState, Role, State
 from minga.foundation.ids import digest
-from minga.foundation.policy import Actor, NotFoundError, require
+from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.kernel import Refusal
 from minga.purpose.models import Goal, Purpose
+from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
 
 RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(Role)), output_field=IntegerField())
@@ -331,3 +333,53 @@ def address_report(community: Community, addresses: Sequence[Address], role: Rol
         return "community:line-owner" if user_id in owners else ""
 
     return tuple(replace(address, code=code(address)) for address in addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Addresses that can be invited, and those that cannot, each with its sentence."""
+
+    good: list[str]
+    bad: tuple[tuple[int, str, str], ...]
+
+
+def checked_addresses(community: Community, addresses: Sequence[Address], role: Role) -> Checked:
+    """``bad`` holds line, address and reason, in the order of the lines."""
+    report = address_report(community, addresses, role)
+    return Checked(
+        good=[address.text for address in report if not address.code],
+        bad=tuple(
+            (address.line, address.text, str(wording.REFUSALS[address.code])) for address in report if address.code
+        ),
+    )
+
+
+def require_invited(invitation: Invitation, actor: Actor, *, now: datetime) -> None:
+    """Raise ``RefusedError`` when this person cannot use this invitation, before anything of it is shown."""
+    if invitation.email and invitation.email != email_of(actor.person_id):
+        raise RefusedError(Refusal("community:invitation-for-another"))
+    state = State(invitation.community.state)
+    invited = InvitationState(invitation.state)
+    refuse_if(rules.refusal_to_accept(state, invited, expires_at=invitation.expires_at, now=now))
+
+
+def request_of(community_id: int, user_id: int) -> RequestRow:
+    """One waiting request; raises ``NotFoundError`` when there is none."""
+    for row in requests_of(community_id):
+        if row.user_id == user_id:
+            return row
+    raise NotFoundError
+
+
+def purpose_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The GO and GROW purposes this actor may found a community for."""
+    return list(visible_purposes(actor).active().on_roadmap().values_list("pk", "title"))
+
+
+def chain_steps(detail: CommunityDetail, purpose_url: str) -> list[dict[str, str]]:
+    """Where the community stands on the chain, for the chain bar."""
+    states = ("done", "current", *["upcoming"] * 4)
+    steps = [{"name": str(name), "state": state} for name, state in zip(wording.CHAIN, states, strict=True)]
+    steps[0]["url"] = purpose_url
+    steps[1]["note"] = detail.state_label
+    return steps

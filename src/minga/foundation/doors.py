@@ -11,7 +11,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.tenancy.middleware import SpaceRequest, say
 
-__all__ = ["SpaceRequest", "attempt", "login_needed", "say"]
+__all__ = ["SpaceRequest", "admits_strangers", "attempt", "login_needed", "say"]
 
 
 def attempt(form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
@@ -29,3 +29,9 @@ def attempt(form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
 def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Send a visitor to sign in before a page that writes."""
     return login_required(view)
+
+
+def admits_strangers[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let people who do not belong to the space reach this view, even where the space is closed to visitors."""
+    view.admits_strangers = True  # type: ignore[attr-defined]
+    return view

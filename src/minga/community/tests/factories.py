@@ -1,20 +1,36 @@
 """Communities as tests need them, made through the actions a person would use."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from minga.community import actions, rules
 from minga.community.models import Community, Invitation
 from minga.foundation.testing.cast import NOW, Cast
+from minga.purpose.actions import admit_reader, call_purpose
 from minga.purpose.models import Purpose
-from minga.purpose.rules import Audience
-from minga.purpose.tests.factories import called_go
+from minga.purpose.rules import Audience, GoalRole, Verdict
+from minga.purpose.tests import factories as purposes
+
+
+def called_go(cast: Cast, audience: str = Audience.SPACE) -> Purpose:
+    """A purpose called GO; a confidential one lets Erik in first, who reviews it."""
+    if audience != Audience.CONFIDENTIAL:
+        return purposes.called_go(cast, audience=audience)
+    purpose = purposes.draft(cast, audience=audience)
+    admit_reader(purpose_id=purpose.pk, user_id=cast.erik.pk)
+    purposes.goal(cast, purpose, GoalRole.OUTCOME, "Sustitución térmica")
+    purposes.goal(cast, purpose, GoalRole.GUARDRAIL, "Paradas de horno")
+    purposes.reviewed(cast, purpose)
+    by = cast.actor(cast.salma)
+    call_purpose(purpose_id=purpose.pk, verdict=Verdict.GO, reason="Sí", expires_on=None, by=by, now=NOW)
+    purpose.refresh_from_db()
+    return purpose
 
 
 def formed(cast: Cast, access: str = "open", *, purpose: Purpose | None = None, **changes: Any) -> Community:
     """A forming community where Salma is sponsor and Rosa facilitator."""
     audience = changes.pop("audience", Audience.SPACE)
-    purpose = purpose or called_go(cast, audience=audience)
+    purpose = purpose or called_go(cast, audience)
     fields = {"name": "Hornos limpios", "about": "Lo que **funciona** en cada planta."} | changes
     return actions.found_community(purpose_id=purpose.pk, access=access, by=cast.actor(cast.rosa), now=NOW, **fields)
 
@@ -42,6 +58,8 @@ def link(cast: Cast, community: Community, **changes: Any) -> tuple[Invitation, 
     return actions.make_invitation_link(community_id=community.pk, by=by, now=NOW, **fields)
 
 
-def invited(cast: Cast, community: Community, *emails: str, role: str = rules.Role.MEMBER) -> tuple[Invitation, ...]:
+def invited(
+    cast: Cast, community: Community, *emails: str, role: str = rules.Role.MEMBER, now: datetime = NOW
+) -> tuple[Invitation, ...]:
     by = cast.actor(cast.rosa)
-    return actions.invite_people(community_id=community.pk, emails=emails, role=role, by=by, now=NOW)
+    return actions.invite_people(community_id=community.pk, emails=emails, role=role, by=by, now=now)

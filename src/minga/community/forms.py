@@ -1,0 +1,151 @@
+"""Untrusted input for this link, turned into typed values."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from minga.community import rules, wording
+from minga.community.rules import Access, Address, Role, read_addresses
+from minga.foundation.declared import sentence_for
+from minga.foundation.exchange.tables import TableError, decode
+from minga.foundation.tenancy.queries import people_choices
+from minga.kernel import Refusal
+
+LONG = forms.Textarea(attrs={"rows": 5})
+SHORT = forms.Textarea(attrs={"rows": 3})
+LIST_MAX_BYTES = 500_000
+
+
+class SettingsForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MAX)
+    about = forms.CharField(
+        label=_("About"), max_length=rules.TEXT_MAX, required=False, widget=LONG,
+        help_text=_("What happens here and how. Markdown works."),
+    )  # fmt: skip
+    access = forms.ChoiceField(
+        label=_("Access"), choices=wording.ACCESSES.items(), initial=Access.LISTED, widget=forms.RadioSelect
+    )
+    joining_question = forms.CharField(
+        label=_("Question to those who ask to join"), max_length=300, required=False,
+        help_text=_("Leave it empty to ask nothing."),
+    )  # fmt: skip
+
+
+class FoundForm(SettingsForm):
+    purpose_id = forms.TypedChoiceField(label=_("Purpose"), coerce=int, help_text=_("Called GO or GROW."))
+    facilitator_id = forms.TypedChoiceField(
+        label=_("Facilitator"), coerce=int, required=False, empty_value=None,
+        help_text=_("Keeps the debate open and fair. The sponsor does not facilitate."),
+    )  # fmt: skip
+    field_order = ("purpose_id", "name", "about", "access", "joining_question", "facilitator_id")
+
+    def __init__(self, *args: Any, space_id: int, purposes: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose_id"].choices = purposes  # type: ignore[attr-defined]
+        people = [("", _("Myself")), *people_choices(space_id)]
+        self.fields["facilitator_id"].choices = people  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    """``addresses_read`` holds every line's address after validation, the wrong ones with their code."""
+
+    addresses = forms.CharField(
+        label=_("Addresses"), required=False, max_length=LIST_MAX_BYTES, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One per line, or pasted from a table. At most 500."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Or a CSV file of addresses"), required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )  # fmt: skip
+    role = forms.ChoiceField(
+        label=_("They come in as"),
+        initial=Role.MEMBER,
+        choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE],
+    )
+    only_good = forms.BooleanField(
+        label=_("Leave out the lines that cannot be invited and invite the others"), required=False
+    )
+    addresses_read: tuple[Address, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        text = f"{cleaned.get('addresses', '')}\n{self._file_text(cleaned.get('file'))}".strip()
+        self.addresses_read = read_addresses(text)
+        if not self.errors and not self.addresses_read:
+            self.add_error("addresses", sentence_for(Refusal("community:nobody-to-invite")))
+        return cleaned
+
+    def _file_text(self, file: UploadedFile | None) -> str:
+        if not file:
+            return ""
+        if file.size is None or file.size > LIST_MAX_BYTES:
+            params = {"path": file.name, "megabytes": LIST_MAX_BYTES / 1_000_000}
+            self.add_error("file", sentence_for(Refusal("exchange:too-large", params)))
+            return ""
+        try:
+            return decode(file.read())
+        except TableError as error:
+            self.add_error("file", sentence_for(Refusal(error.code, error.params)))
+            return ""
+
+    def as_typed(self) -> "InviteForm":
+        """The form again with the file's lines in the text, so that they can be put right."""
+        text = "\n".join(address.text for address in self.addresses_read)
+        form = InviteForm({"addresses": text, "role": self.cleaned_data["role"]})
+        form.full_clean()
+        return form
+
+
+class LinkForm(forms.Form):
+    link_role = forms.ChoiceField(
+        label=_("They come in as"), initial=Role.MEMBER,
+        choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE_BY_LINK],
+    )  # fmt: skip
+    days = forms.IntegerField(
+        label=_("Works for"), min_value=1, max_value=rules.LINK_DAYS_MAX, initial=14, help_text=_("In days.")
+    )
+    max_uses = forms.IntegerField(
+        label=_("For how many people"), min_value=1, max_value=rules.LINK_USES_MAX, initial=20
+    )
+
+
+class RequestForm(forms.Form):
+    answer = forms.CharField(
+        label=_("A word to the facilitators"), max_length=rules.LINE_MAX, required=False, widget=SHORT
+    )
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if question:
+            self.fields["answer"].label = question
+            self.fields["answer"].required = True
+
+
+class DecideForm(forms.Form):
+    is_accepted = forms.TypedChoiceField(
+        label=_("Answer"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        choices=[("yes", _("Let them in")), ("no", _("Decline"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=rules.LINE_MAX, required=False, widget=SHORT,
+        help_text=_("Needed when declining. The person reads it."),
+    )  # fmt: skip
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("Role"), widget=forms.RadioSelect, choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE]
+    )
+
+
+class CloseForm(forms.Form):
+    result_note = forms.CharField(
+        label=_("Result note"), max_length=rules.TEXT_MAX, widget=LONG,
+        help_text=_("What came of it. Closing with a written result is success. Markdown works."),
+    )  # fmt: skip
+
+
+class LeaveForm(forms.Form):
+    """Nothing to fill in: leaving is confirmed."""

@@ -1,0 +1,310 @@
+"""Pages of this link: parse, one call, render."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minga.community import actions, forms, permissions, queries
+from minga.community.models import Community
+from minga.community.rules import Role
+from minga.foundation import clock
+from minga.foundation.declared import declared
+from minga.foundation.doors import SpaceRequest, admits_strangers, attempt, login_needed, say
+from minga.foundation.policy import require
+
+GET_OR_POST = ["GET", "POST"]
+
+
+def _to(request: SpaceRequest, page: str, *args: object) -> HttpResponse:
+    return redirect(f"community:{page}", request.space.slug, *args)
+
+
+def _form_page(request: SpaceRequest, form: Any, title: str, **more: Any) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "community/form.html", {"form": form, "title": title, **more}, status=status)
+
+
+def _facilitated(request: SpaceRequest, community_id: int) -> Community:
+    community = queries.visible_community(request.actor, community_id)
+    require(permissions.CAN_FACILITATE, request.actor, community)
+    return community
+
+
+@require_GET
+def community_list(request: SpaceRequest) -> HttpResponse:
+    context = {
+        "communities": queries.community_list(request.actor),
+        "invitations": queries.my_invitations(request.actor, now=clock.now()),
+        "may_found": permissions.is_space_member(request.actor, None),
+    }
+    return render(request, "community/list.html", context)
+
+
+@require_GET
+def community_detail(request: SpaceRequest, community_id: int) -> HttpResponse:
+    detail = queries.community_detail(request.actor, community_id)
+    may = permissions.what_actor_may(request.actor, detail.community, has_asked=detail.has_asked)
+    panels = declared().panels.get("community:detail", []) if may.read else []
+    context = {
+        "detail": detail,
+        "community": detail.community,
+        "purpose": detail.purpose,
+        "may": may,
+        "steps": queries.chain_steps(detail, reverse("purpose:detail", args=[request.space.slug, detail.purpose.pk])),
+        "panels": [panel.render(request, community_id) for panel in panels],
+    }
+    return render(request, "community/detail.html", context)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def found_community(request: SpaceRequest) -> HttpResponse:
+    require(permissions.is_space_member, request.actor, None)
+    purposes = queries.purpose_choices(request.actor)
+    initial = {"purpose_id": request.GET.get("purpose", "")}
+    form = forms.FoundForm(request.POST or None, initial=initial, space_id=request.space.pk, purposes=purposes)
+    made: list[Community] = []
+    if request.method == "POST" and attempt(
+        form, lambda data: made.append(actions.found_community(by=request.actor, now=clock.now(), **data))
+    ):
+        say(request, _("The community is forming. Next: invite the first people."))
+        return _to(request, "detail", made[0].pk)
+    return _form_page(request, form, _("Found a community"), has_no_purpose=not purposes)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def revise_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    initial = {name: getattr(community, name) for name in forms.SettingsForm.base_fields}
+    form = forms.SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.revise_community(community_id=community_id, by=request.actor, now=clock.now(), **data),
+    ):
+        say(request, _("The settings are saved."))
+        return _to(request, "detail", community_id)
+    return _form_page(request, form, _("Settings"), community=community)
+
+
+@login_needed
+@require_POST
+def open_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    actions.open_community(community_id=community_id, by=request.actor, now=clock.now())
+    say(request, _("The community is open."))
+    return _to(request, "detail", community_id)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def close_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    form = forms.CloseForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.close_community(community_id=community_id, by=request.actor, now=clock.now(), **data),
+    ):
+        say(request, _("The community is closed and its result is kept."))
+        return _to(request, "detail", community_id)
+    return _form_page(request, form, _("Close with a result"), community=community)
+
+
+@login_needed
+@require_POST
+def join_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    actions.join_community(community_id=community_id, by=request.actor, now=clock.now())
+    say(request, _("Welcome. You take part now."))
+    return _to(request, "detail", community_id)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def request_to_join(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = queries.visible_community(request.actor, community_id)
+    form = forms.RequestForm(request.POST or None, question=community.joining_question)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.request_to_join(community_id=community_id, by=request.actor, now=clock.now(), **data),
+    ):
+        say(request, _("You have asked to join; the facilitators will answer."))
+        return _to(request, "detail", community_id)
+    return _form_page(request, form, _("Ask to join"), community=community)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def leave_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = queries.visible_community(request.actor, community_id)
+    require(permissions.IS_MEMBER, request.actor, community)
+    form = forms.LeaveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form, lambda _data: actions.leave_community(community_id=community_id, by=request.actor, now=clock.now())
+    ):
+        say(request, _("You have left. What you wrote stays."))
+        return _to(request, "list")
+    note = _("What you wrote stays. You can come back the way people join here.")
+    return _form_page(request, form, _("Leave the community"), community=community, note=note)
+
+
+@require_GET
+def people(request: SpaceRequest, community_id: int) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    page = queries.people_page(request.actor, community_id, page=int(number) if number.isdecimal() else 1)
+    may_facilitate = permissions.CAN_FACILITATE(request.actor, page.community)
+    context = {"page": page, "community": page.community, "may_facilitate": may_facilitate}
+    return render(request, "community/people.html", context)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def change_role(request: SpaceRequest, community_id: int, user_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    person = queries.person_in(community_id, user_id)
+    form = forms.RoleForm(request.POST or None, initial={"role": person.role})
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.change_role(
+            community_id=community_id, user_id=user_id, by=request.actor, now=clock.now(), **data
+        ),
+    ):
+        say(request, _("The role is changed."))
+        return _to(request, "people", community_id)
+    return _form_page(request, form, _("Role of %(name)s") % {"name": person.name}, community=community)
+
+
+@login_needed
+@require_GET
+def join_requests(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    context = {"community": community, "requests": queries.requests_of(community_id)}
+    return render(request, "community/requests.html", context)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def decide_request(request: SpaceRequest, community_id: int, user_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    asked = queries.request_of(community_id, user_id)
+    form = forms.DecideForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.decide_request(
+            community_id=community_id, user_id=user_id, by=request.actor, now=clock.now(), **data
+        ),
+    ):
+        say(request, _("The answer is given."))
+        return _to(request, "requests", community_id)
+    title = _("%(name)s asks to join") % {"name": asked.name}
+    return _form_page(request, form, title, community=community, note=asked.answer)
+
+
+def _invite_page(
+    request: SpaceRequest, community: Community, form: Any, link_form: Any, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "community": community,
+        "form": form,
+        "link_form": link_form,
+        "invitations": queries.invitations_of(community.pk, now=clock.now()),
+        **more,
+    }
+    return render(request, "community/invite.html", context, status=status)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def invite_people(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    form = forms.InviteForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _invite_page(request, community, form, forms.LinkForm(), status=422 if form.is_bound else 200)
+    checked = queries.checked_addresses(community, form.addresses_read, Role(form.cleaned_data["role"]))
+    if checked.bad and not form.cleaned_data["only_good"]:
+        return _invite_page(request, community, form.as_typed(), forms.LinkForm(), status=422, bad=checked.bad)
+    return _send(request, community, form, checked.good)
+
+
+def _send(request: SpaceRequest, community: Community, form: forms.InviteForm, emails: list[str]) -> HttpResponse:
+    if attempt(
+        form,
+        lambda data: actions.invite_people(
+            community_id=community.pk, emails=emails, role=data["role"], by=request.actor, now=clock.now()
+        ),
+    ):
+        sent = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(emails))
+        say(request, sent % {"count": len(emails)})
+        return _to(request, "invite", community.pk)
+    return _invite_page(request, community, form, forms.LinkForm(), status=422)
+
+
+@login_needed
+@require_POST
+def make_link(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = _facilitated(request, community_id)
+    form, now = forms.LinkForm(request.POST), clock.now()
+    tokens: list[str] = []
+
+    def act(data: dict[str, Any]) -> None:
+        expires_at = now + timedelta(days=data["days"])
+        made = actions.make_invitation_link(
+            community_id=community_id, role=data["link_role"], expires_at=expires_at, max_uses=data["max_uses"],
+            by=request.actor, now=now,
+        )  # fmt: skip
+        tokens.append(made[1])
+
+    if not attempt(form, act):
+        return _invite_page(request, community, forms.InviteForm(), form, status=422)
+    url = request.build_absolute_uri(reverse("community:invitation", args=[request.space.slug, tokens[0]]))
+    return _invite_page(request, community, forms.InviteForm(), forms.LinkForm(), link_url=url)
+
+
+@login_needed
+@require_POST
+def revoke_invitation(request: SpaceRequest, community_id: int, invitation_id: int) -> HttpResponse:
+    actions.revoke_invitation(community_id=community_id, invitation_id=invitation_id, by=request.actor, now=clock.now())
+    say(request, _("The invitation has been taken back."))
+    return _to(request, "invite", community_id)
+
+
+@admits_strangers
+@require_http_methods(GET_OR_POST)
+def invitation(request: SpaceRequest, token: str) -> HttpResponse:
+    """Visitors only learn that they are to sign in: the link may have been passed on."""
+    found = queries.invitation_by_token(token)
+    if not request.actor.is_known:
+        return render(request, "community/invitation_visitor.html", {"next": request.path})
+    if permissions.IS_MEMBER(request.actor, found.community):
+        return _to(request, "detail", found.community_id)
+    queries.require_invited(found, request.actor, now=clock.now())
+    if request.method == "POST":
+        membership = actions.accept_invitation(token=token, by=request.actor, now=clock.now())
+        say(request, _("Welcome. You take part now."))
+        return _to(request, "detail", membership.community_id)
+    return render(request, "community/invitation.html", {"seen": queries.invitation_seen(found)})
+
+
+@admits_strangers
+@login_needed
+@require_GET
+def my_invitations(request: SpaceRequest) -> HttpResponse:
+    seen = queries.my_invitations(request.actor, now=clock.now())
+    return render(request, "community/mine.html", {"invitations": seen})
+
+
+@admits_strangers
+@login_needed
+@require_POST
+def answer_invitation(request: SpaceRequest, invitation_id: int) -> HttpResponse:
+    if request.POST.get("answer") == "decline":
+        actions.decline_own_invitation(invitation_id=invitation_id, by=request.actor, now=clock.now())
+        say(request, _("You have declined the invitation."))
+        return _to(request, "mine")
+    membership = actions.accept_own_invitation(invitation_id=invitation_id, by=request.actor, now=clock.now())
+    say(request, _("Welcome. You take part now."))
+    return _to(request, "detail", membership.community_id)
