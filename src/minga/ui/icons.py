@@ -13,7 +13,8 @@ PATHS: Mapping[str, str] = MappingProxyType(
         "menu": "M4 8h16M4 16h16",
         "close": "M6 6l12 12M18 6L6 18",
         "plus": "M12 5v14M5 12h14",
-        "more": "M5 12h.01M12 12h.01M19 12h.01",
+        "more": "M5 11.2a.8.8 0 1 0 0 1.6a.8.8 0 1 0 0-1.6M12 11.2a.8.8 0 1 0 0 1.6a.8.8 0 1 0 0-1.6"
+        "M19 11.2a.8.8 0 1 0 0 1.6a.8.8 0 1 0 0-1.6",
         "arrow-right": "M4 12h16M14 6l6 6l-6 6",
         "arrow-left": "M20 12H4M10 6l-6 6l6 6",
         "down": "M6 9.5l6 6l6-6",

@@ -25,14 +25,8 @@ def histogram(
         return frame.empty(words, heads)
     ticks = frame.nice_ticks(0, max(counts), 3)
     across, up = Scale(edges[0], edges[-1]), Scale(0, ticks[-1], 1000, 0)
-    bars = ""
-    for index, count in enumerate(counts):
-        left, right = across.at(edges[index]), across.at(edges[index + 1])
-        gap = (right - left) * 0.08
-        size = f'width="{frame.short(right - left - gap)}" height="{frame.short(1000 - up.at(count))}"'
-        bars += f'<rect class="c0 soft" x="{frame.short(left + gap / 2)}" y="{frame.short(up.at(count))}" {size}/>'
     body = frame.y_grid(ticks, Scale(0, ticks[-1], TOP + HEIGHT, TOP), number, words.y)
-    body += frame.inner(bars, TOP, HEIGHT)
+    body += frame.inner(_columns(edges, counts, across, up), TOP, HEIGHT)
     place = Scale(edges[0], edges[-1], LEFT, LEFT + WIDTH)
     inside = [tick for tick in frame.nice_ticks(edges[0], edges[-1], 5) if edges[0] <= tick <= edges[-1]]
     body += frame.x_marks([(place.at(tick), number(tick)) for tick in inside], TOP + HEIGHT + 18)
@@ -42,6 +36,16 @@ def histogram(
     middles = tuple(round(place.at((edges[i] + edges[i + 1]) / 2), 2) for i in range(len(counts)))
     table = frame.table(words.title, heads, rows)
     return Chart(words.title, words.description, frame.outer(words, body, TOP + HEIGHT + 26), table, middles)
+
+
+def _columns(edges: Sequence[float], counts: Sequence[int], across: Scale, up: Scale) -> str:
+    out = ""
+    for index, count in enumerate(counts):
+        left, right = across.at(edges[index]), across.at(edges[index + 1])
+        gap = (right - left) * 0.08
+        size = f'width="{frame.short(right - left - gap)}" height="{frame.short(1000 - up.at(count))}"'
+        out += f'<rect class="c0 soft" x="{frame.short(left + gap / 2)}" y="{frame.short(up.at(count))}" {size}/>'
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +75,24 @@ def stacked_stance_bar(
     if total <= 0:
         return frame.empty(words, heads, 60)
     parts = ((agree, names.agree, "agree"), (passed, names.passed, "pass"), (disagree, names.disagree, "disagree"))
-    body, start = "", 0.0
-    for count, _, kind in parts:
-        width = 100 * count / total
-        if count:
-            body += f'<rect class="{kind}" x="{start:.2f}%" y="22" width="{max(width - 0.3, 0.1):.2f}%" height="12" rx="2"/>'
-        start += width
+    body = _segments([(count / total, kind) for count, _, kind in parts])
     body += frame.text(f"{names.agree} {percent(agree / total)}", 0, "14", "strong", "agree")
     body += frame.text(f"{names.disagree} {percent(disagree / total)}", 100, "14", "strong", "end", "disagree")
-    body += frame.text(f"{names.passed} {percent(passed / total)} · {total} {names.people}", 100, "52", "end")
+    body += frame.text(f"{names.passed} {percent(passed / total)} · {total} {names.people}", 100, "56", "end")
     if interval is not None:
         low, high = (frame.short(100 * min(max(end, 0), 1)) for end in interval)
-        body += f'<line class="whisker agree-line" x1="{low}%" x2="{high}%" y1="40" y2="40"/>'
+        body += f'<line class="whisker agree-line" x1="{low}%" x2="{high}%" y1="39" y2="39"/>'
     rows = [[name, str(count), percent(count / total)] for count, name, _ in parts]
-    return Chart(words.title, words.description, frame.outer(words, body, 58), frame.table(words.title, heads, rows))
+    return Chart(words.title, words.description, frame.outer(words, body, 62), frame.table(words.title, heads, rows))
+
+
+def _segments(shares: Sequence[tuple[float, str]]) -> str:
+    out, start = "", 0.0
+    for share, kind in shares:
+        size = f'width="{max(100 * share - 0.3, 0.1):.2f}%" height="12" rx="2"'
+        out += f'<rect class="{kind}" x="{start:.2f}%" y="22" {size}/>' if share else ""
+        start += 100 * share
+    return out
 
 
 def ranked_rounds(
@@ -105,20 +113,26 @@ def ranked_rounds(
     colours = {name: f"c{1 + index % (frame.COLOURS - 1)}" for index, name in enumerate(names)}
     total = sum(rounds[0].values())
     columns = [_stack(votes, names, total) for votes in rounds]
-    across = Scale(0, max(len(rounds) - 1, 1), 0, 975)
-    body = "".join(
-        _ribbons(columns[i], columns[i + 1], across.at(i) + 25, across.at(i + 1), colours)
-        for i in range(len(rounds) - 1)
-    )
-    for place, column in enumerate(columns):
-        for name, (top, size) in column.items():
-            at = f'x="{frame.short(across.at(place))}" y="{frame.short(top)}" height="{frame.short(size)}"'
-            body += f'<rect class="{colours[name]}" {at} width="25"/>'
+    body = _flow(columns, colours)
     picture = frame.inner(body, 26, 240, left=0, width=100) + _round_labels(rounds, columns, heads[1], number)
     table_heads = [heads[0], *(f"{heads[1]} {place + 1}" for place in range(len(rounds)))]
     rows = [[name, *(number(votes[name]) if name in votes else "—" for votes in rounds)] for name in names]
     table = frame.table(words.title, table_heads, rows)
     return Chart(words.title, words.description, frame.outer(words, picture, 272), table)
+
+
+def _flow(columns: Sequence[Mapping[str, tuple[float, float]]], colours: Mapping[str, str]) -> str:
+    """The columns and, behind them, the ribbons from each to the next."""
+    across = Scale(0, max(len(columns) - 1, 1), 0, 975)
+    ribbons, blocks = "", ""
+    for place, column in enumerate(columns):
+        if place + 1 < len(columns):
+            between = (across.at(place) + 25, across.at(place + 1))
+            ribbons += _ribbons(column, columns[place + 1], between, colours)
+        for name, (top, size) in column.items():
+            at = f'x="{frame.short(across.at(place))}" y="{frame.short(top)}" height="{frame.short(size)}"'
+            blocks += f'<rect class="{colours[name]}" {at} width="25"/>'
+    return ribbons + blocks
 
 
 def _stack(votes: Mapping[str, float], names: Sequence[str], total: float) -> dict[str, tuple[float, float]]:
@@ -137,30 +151,31 @@ def _stack(votes: Mapping[str, float], names: Sequence[str], total: float) -> di
 def _ribbons(
     here: Mapping[str, tuple[float, float]],
     there: Mapping[str, tuple[float, float]],
-    left: float,
-    right: float,
+    across: tuple[float, float],
     colours: Mapping[str, str],
 ) -> str:
+    """Votes that stay flow straight on; those of the eliminated are shared among the options that grew."""
     out = ""
     leaving = {name: top for name, (top, _) in here.items() if name not in there}
     gone = sum(here[name][1] for name in leaving)
     for name, (top, size) in there.items():
-        kept = min(size, here[name][1])
-        out += _ribbon(left, here[name][0], right, top, kept, colours[name])
+        kept = min(size, here[name][1]) if name in here else 0.0
         grown = size - kept
-        for source in leaving:
+        if kept:
+            out += _ribbon(across, (here[name][0], top), kept, colours[name])
+        for source, edge in leaving.items():
             share = grown * here[source][1] / gone if gone else 0.0
-            if share > 0:
-                out += _ribbon(left, leaving[source], right, top + kept, share, colours[source])
-                leaving[source] += share
-                kept += share
+            out += _ribbon(across, (edge, top + kept), share, colours[source]) if share > 0 else ""
+            leaving[source] = edge + share
+            kept += share
     return out
 
 
-def _ribbon(x1: float, y1: float, x2: float, y2: float, size: float, colour: str) -> str:
-    middle = frame.short((x1 + x2) / 2)
-    a, b, c, d, e, f = (frame.short(value) for value in (x1, y1, x2, y2, y2 + size, y1 + size))
-    return f'<path class="ribbon {colour}" d="M{a} {b}C{middle} {b} {middle} {d} {c} {d}V{e}C{middle} {e} {middle} {f} {a} {f}Z"/>'
+def _ribbon(across: tuple[float, float], tops: tuple[float, float], size: float, colour: str) -> str:
+    middle = frame.short(sum(across) / 2)
+    x1, x2, y1, y2, y3, y4 = (frame.short(value) for value in (*across, *tops, tops[1] + size, tops[0] + size))
+    d = f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}V{y3}C{middle} {y3} {middle} {y4} {x1} {y4}Z"
+    return f'<path class="ribbon {colour}" d="{d}"/>'
 
 
 def _round_labels(

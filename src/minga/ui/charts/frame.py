@@ -1,8 +1,9 @@
 """What every chart shares: a frame that stretches without stretching its letters, ticks, text, tables.
 
 A chart is one inline SVG of fixed height and full width. Places across are percentages of the outer SVG; lines are
-drawn in an inner SVG of 1000 by 1000 units that stretches with it. So one picture serves a phone and a wide page, and its
-letters and strokes keep their size. Colours come from the classes c0 to c5 of minga.css. No scripts, no style attributes.
+drawn in an inner SVG of 1000 by 1000 units that stretches with it. So one picture serves a phone and a wide page, and
+its letters and strokes keep their size. Colours come from the classes c0 to c5 of minga.css. No scripts, no style
+attributes.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -85,10 +86,11 @@ def nice_ticks(low: float, high: float, about: int = 4) -> list[float]:
     return [round(index * step, 10) for index in range(first, last + 1)]
 
 
-def text(words: str, x: float, y: str, *classes: str, share: bool = True) -> str:
-    """A label; `x` in % of the width, `y` in pixels or with its own %."""
+def text(words: str, x: float, y: str, *classes: str, lift: float = 0) -> str:
+    """A label; `x` in % of the width, `y` in pixels or with its own %, `lift` pixels above that."""
     kind = f" class={quoteattr(' '.join(classes))}" if classes else ""
-    return f'<text x="{short(x)}{"%" if share else ""}" y="{y}"{kind}>{escape(words)}</text>'
+    shift = f' dy="{short(-lift)}"' if lift else ""
+    return f'<text x="{short(x)}%" y="{y}"{shift}{kind}>{escape(words)}</text>'
 
 
 def path(points: Iterable[tuple[Value, Value]]) -> str:

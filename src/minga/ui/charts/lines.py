@@ -46,13 +46,13 @@ def _field(
     xs: Sequence[float], values: Sequence[float], write_x: Write, x_ticks: Sequence[tuple[float, str]] | None
 ) -> _Field:
     low, high = min(values), max(values)
-    if low == high:
-        low, high = low - 1, high + 1
     if 0 < low < 0.35 * high:
         low = 0.0
-    ticks = frame.nice_ticks(low, high)
+    ticks = frame.nice_ticks(low, high) if high > low else [low - 1, low, low + 1]
     if x_ticks is None:
-        inside = [tick for tick in frame.nice_ticks(xs[0], xs[-1], 5) if xs[0] <= tick <= xs[-1]]
+        is_whole = all(x == int(x) for x in xs)
+        steps = frame.nice_ticks(xs[0], xs[-1], 5)
+        inside = [tick for tick in steps if xs[0] <= tick <= xs[-1] and (tick == int(tick) or not is_whole)]
         x_ticks = [(tick, write_x(tick)) for tick in inside or [xs[0]]]
     return _Field(Scale(xs[0], xs[-1]), Scale(ticks[0], ticks[-1], 1000, 0), tuple(ticks), tuple(x_ticks))
 
@@ -85,14 +85,15 @@ def _end_labels(xs: Sequence[float], lines: Sequence[tuple[Sequence[Value], str,
     """Each line's name at its last point: the highest above its line, the others below theirs."""
     ends = []
     for values, name, kind in lines:
-        last = [(x, y) for x, y in zip(xs, values, strict=True) if y is not None and frame.known(y)]
-        if last and name:
-            ends.append((field.pixel(last[-1][1]), field.place(last[-1][0]), name, kind))
+        known = [(x, y) for x, y in zip(xs, values, strict=True) if y is not None and frame.known(y)]
+        if known and name:
+            near = [field.pixel(y) for _, y in known[-max(1, len(known) // 4) :]]
+            ends.append((field.pixel(known[-1][1]), field.place(known[-1][0]), near, name, kind))
     out = []
-    for place, (y, x, name, kind) in enumerate(sorted(ends)):
-        shift = -10 if place == 0 and len(ends) > 1 else 20
-        side = "end" if x > 30 else ""
-        out.append(frame.text(name, x, frame.short(y + shift), "halo", "strong", kind, *([side] if side else [])))
+    for place, (_, x, near, name, kind) in enumerate(sorted(ends)):
+        y = min(near) - 10 if place == 0 and len(ends) > 1 else max(near) + 20
+        side = ("end",) if x > 30 else ()
+        out.append(frame.text(name, x, frame.short(y), "halo", "strong", kind, *side))
     return "".join(out)
 
 
@@ -112,34 +113,58 @@ def line_with_band(
     """An indicator over time and, when known, what would have been without the change, with its interval.
 
     `xs` grow (years, ordinals of days); every series has their length, None or NaN where nothing is known. From the
-    first marker on, the room between the two lines is tinted: that is the effect. Raises ValueError for unequal lengths.
+    first marker on, the room between the two lines is tinted: that is the effect. Raises ValueError for unequal
+    lengths.
     """
-    expected = expected or [None] * len(xs)
-    low, high = band or ([None] * len(xs), [None] * len(xs))
-    heads = [words.x, *filter(None, (names.actual, names.expected, names.low, names.high))]
-    values = frame.finite([*actual, *expected, *low, *high])
+    none: list[Value] = [None] * len(xs)
+    expected, (low, high) = expected or none, band or (none, none)
+    columns = [(actual, names.actual), (expected, names.expected), (low, names.low), (high, names.high)]
+    named = [(column, name) for column, name in columns if name]
+    heads = [words.x, *(name for _, name in named)]
+    values = frame.finite(value for column, _ in columns for value in column)
     if not values:
         return frame.empty(words, heads)
     field = _field(xs, values, write_x, x_ticks)
     start = markers[0][0] if markers else float("inf")
+    lines = _series(xs, actual, expected, band=(low, high), start=start, field=field)
+    labels = _end_labels(xs, [(actual, names.actual, "c1"), (expected, names.expected, "c0")], field)
+    picture = _ground(field, words, number, markers) + frame.inner(lines, TOP, HEIGHT) + labels
+    rows = [[write_x(x), *(_cell(column[index], number) for column, _ in named)] for index, x in enumerate(xs)]
+    return _finished(words, picture, heads, rows, xs=xs, field=field)
+
+
+def _series(
+    xs: Sequence[float],
+    actual: Sequence[Value],
+    expected: Sequence[Value],
+    *,
+    band: tuple[Sequence[Value], Sequence[Value]],
+    start: float,
+    field: _Field,
+) -> str:
+    """The band, the tinted effect from `start` on, the two lines."""
     after = [index for index, x in enumerate(xs) if x >= start]
-    body = _area(xs, low, high, field, "band")
-    body += _area([xs[i] for i in after], [actual[i] for i in after], [expected[i] for i in after], field, "gap")
-    body += _line(xs, expected, field, "line", "dash", "c0") + _line(xs, actual, field, "line", "bold", "c1")
-    named = [(actual, names.actual, "c1"), (expected, names.expected, "c0")]
-    picture = _ground(field, words, number, markers) + frame.inner(body, TOP, HEIGHT) + _end_labels(xs, named, field)
-    columns = [
-        actual,
-        *(column for column, name in ((expected, names.expected), (low, names.low), (high, names.high)) if name),
-    ]
-    rows = [[write_x(x), *(_cell(column[index], number) for column in columns)] for index, x in enumerate(xs)]
-    return Chart(
-        words.title,
-        words.description,
-        frame.outer(words, picture, TOP + HEIGHT + FOOT),
-        frame.table(words.title, heads, rows),
-        tuple(round(field.place(x), 2) for x in xs),
+    later, mine, theirs = ([column[index] for index in after] for column in (xs, actual, expected))
+    return (
+        _area(xs, *band, field, "band")
+        + _area(later, mine, theirs, field, "gap")
+        + _line(xs, expected, field, "line", "dash", "c0")
+        + _line(xs, actual, field, "line", "bold", "c1")
     )
+
+
+def _finished(
+    words: Words,
+    picture: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    xs: Sequence[float],
+    field: _Field,
+) -> Chart:
+    svg = frame.outer(words, picture, TOP + HEIGHT + FOOT)
+    places = tuple(round(field.place(x), 2) for x in xs)
+    return Chart(words.title, words.description, svg, frame.table(words.title, heads, rows), places)
 
 
 def placebo_picture(
@@ -169,18 +194,16 @@ def placebo_picture(
     labels = _end_labels(xs, [(treated, treated_name, "c1")], field)
     count = frame.text(f"{placebo_name} ({len(placebos)})", LEFT + 1, frame.short(TOP + HEIGHT - 8), "halo")
     picture = _ground(field, words, number, markers) + frame.inner(body, TOP, HEIGHT) + labels + count
-    rows = []
-    for index, x in enumerate(xs):
-        others = frame.finite(line[index] for line in placebos)
-        ends = [number(min(others)), number(max(others))] if others else ["—", "—"]
-        rows.append([write_x(x), _cell(treated[index], number), *ends])
-    return Chart(
-        words.title,
-        words.description,
-        frame.outer(words, picture, TOP + HEIGHT + FOOT),
-        frame.table(words.title, heads, rows),
-        tuple(round(field.place(x), 2) for x in xs),
-    )
+    rows = [[write_x(x), *_placebo_cells(treated, placebos, index, number)] for index, x in enumerate(xs)]
+    return _finished(words, picture, heads, rows, xs=xs, field=field)
+
+
+def _placebo_cells(
+    treated: Sequence[Value], placebos: Sequence[Sequence[Value]], index: int, number: Write
+) -> list[str]:
+    others = frame.finite(line[index] for line in placebos)
+    ends = [number(min(others)), number(max(others))] if others else ["—", "—"]
+    return [_cell(treated[index], number), *ends]
 
 
 def sparkline(values: Sequence[Value], *, label: str) -> str:
@@ -196,7 +219,9 @@ def sparkline(values: Sequence[Value], *, label: str) -> str:
         for index, value in enumerate(values)
     ]
     last = [(x, y) for x, y in points if y is not None][-1]
-    return f"{head}{frame.stroke(frame.path(points), 'line', 'c0')}{frame.stroke(frame.dots([last]), 'dot', 'dot-s', 'c1')}</svg>"
+    line = frame.stroke(frame.path(points), "line", "c0")
+    end = frame.stroke(frame.dots([last]), "dot", "dot-s", "c1")
+    return f"{head}{line}{end}</svg>"
 
 
 def _cell(value: Value, number: Write) -> str:

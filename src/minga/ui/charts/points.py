@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from minga.ui.charts import frame
 from minga.ui.charts.frame import Chart, Words
 
-WIDE, TALL, MARGIN = 1000.0, 750.0, 90.0
+WIDE, TALL, MARGIN = 1000.0, 750.0, 64.0
 CORE = 0.92
 
 type Points = NDArray[np.float64]
@@ -39,23 +39,27 @@ def opinion_scatter(
     kept = np.isfinite(placed).all(axis=1)
     if not kept.any():
         return frame.empty(words, heads)
-    labels = np.asarray(groups)
-    shapes, names = "", ""
-    for index, name in enumerate(group_names):
-        mine = placed[kept & (labels == index)]
-        if not len(mine):
-            continue
-        colour = f"c{1 + index % (frame.COLOURS - 1)}"
-        shapes += frame.stroke(frame.path(map(tuple, _hull(_core(mine)))) + "Z", "hull", colour)
-        shapes += frame.stroke(frame.dots(map(tuple, mine)), "dot", colour)
-        names += _name(f"{name} · {counts[index]}", mine, colour)
-    body = (
-        f'<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {WIDE:g} {TALL:g}" preserveAspectRatio="none"'
-        f' overflow="visible">{shapes}</svg>{names}'
-    )
+    labels = np.where(kept, np.asarray(groups), -1)
+    body = _groups([placed[labels == index] for index in range(len(group_names))], group_names, counts)
     if me is not None and kept[me]:
         body += _me(placed[me], me_name)
     return Chart(words.title, words.description, frame.outer(words, body, None, kind="chart-map"), table)
+
+
+def _groups(members: Sequence[Points], names: Sequence[str], counts: Sequence[int]) -> str:
+    """The shapes and dots of all groups, then their names on top."""
+    shapes, labels = "", ""
+    for index, mine in enumerate(members):
+        if not len(mine):
+            continue
+        colour = f"c{1 + index % (frame.COLOURS - 1)}"
+        shapes += frame.stroke(frame.path(_hull(_core(mine))) + "Z", "hull", colour)
+        shapes += frame.stroke(frame.dots((float(x), float(y)) for x, y in mine), "dot", colour)
+        labels += _name(f"{names[index]} · {counts[index]}", mine, colour)
+    return (
+        f'<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {WIDE:g} {TALL:g}" preserveAspectRatio="none"'
+        f' overflow="visible">{shapes}</svg>{labels}'
+    )
 
 
 def _placed(points: Points) -> Points:

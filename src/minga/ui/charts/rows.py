@@ -38,8 +38,10 @@ def interval_plot(
     values = frame.finite(value for row in rows for value in (row.estimate, row.low, row.high))
     if not rows:
         return frame.empty(words, heads)
-    ticks = frame.nice_ticks(min([*values, reference]), max([*values, reference]), 3)
-    scale = Scale(ticks[0], ticks[-1], 1, STRIP)
+    low, high = min([*values, reference]), max([*values, reference])
+    room = (high - low) * 0.05 or 1.0
+    scale = Scale(low - room, high + room, 1, STRIP)
+    ticks = [tick for tick in frame.nice_ticks(low, high, 4) if scale.low <= tick <= scale.high]
     bottom = HEAD + ROW * len(rows)
     body = "".join(_grid_line(tick, tick == reference, scale, bottom) for tick in ticks)
     marks = [(scale.at(tick), _with_unit(tick, ticks, number, words.y)) for tick in ticks]
@@ -120,9 +122,7 @@ def event_study(
     if min(periods) < 0 <= max(periods):
         body += frame.rule(across.at(-0.5), words.x, 8, top + height)
     marked = [period for period in periods if period % max(1, round(len(periods) / 8)) == 0]
-    body += frame.x_marks(
-        [(across.at(period), f"{period:+d}" if period else "0") for period in marked], top + height + 18
-    )
+    body += frame.x_marks([(across.at(period), _period(period)) for period in marked], top + height + 18)
     body += "".join(_stem(period, row, across, down) for period, row in zip(periods, rows, strict=True))
     return Chart(
         words.title,
@@ -143,3 +143,7 @@ def _stem(period: int, row: IntervalRow, across: Scale, down: Scale) -> str:
     if row.estimate is not None and frame.known(row.estimate):
         out += f'<circle class="{colour}" cx="{place}%" cy="{frame.short(down.at(row.estimate))}" r="4"/>'
     return out
+
+
+def _period(period: int) -> str:
+    return f"{period:+d}".replace("-", "\N{MINUS SIGN}") if period else "0"

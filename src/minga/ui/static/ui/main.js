@@ -29,4 +29,4 @@ async function wake(root) {
 }
 
 wake(document);
-document.addEventListener("htmx:after:swap", () => wake(document));
+document.addEventListener("htmx:after:process", (event) => wake(event.target));
