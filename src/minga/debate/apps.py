@@ -6,6 +6,6 @@ class DebateConfig(AppConfig):
     label = "debate"
 
     def ready(self) -> None:
-        from minga.debate import declarations  # noqa: PLC0415  (models must stand first)
+        from minga.debate import declarations, tasks  # noqa: F401, PLC0415  (models must stand first; tasks: rounds)
 
         declarations.declare()

@@ -1,9 +1,318 @@
 """What this link tells the rest of the house about itself."""
 
-from minga.debate import wording
-from minga.foundation.declared import declare_refusals
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from minga.community.permissions import CAN_FACILITATE as FACILITATES
+from minga.community.permissions import roles_of
+from minga.community.queries import member_ids, readable_community
+from minga.community.rules import TAKE_PART, Role
+from minga.debate import events, queries, wording
+from minga.debate.models import Challenge, Contribution, Question, Stance, Statement
+from minga.debate.permissions import visible_to
+from minga.debate.rules import UNSETTLED, Kind, ReportState, State
+from minga.foundation import clock
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    HealthFigure,
+    Panel,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_health,
+    declare_panel,
+    declare_refusals,
+    declare_searchable,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.tenancy.models import Space
+from minga.kernel import Fact
+
+SOON = timedelta(days=3)
+HEALTH_WINDOW = timedelta(days=30)
+FEWEST_PEOPLE = 7
+WAITING = [state.value for state in UNSETTLED]
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _url(name: str, slug: str, *args: int) -> str:
+    return reverse(f"debate:{name}", args=[slug, *args])
+
+
+def panel(request: HttpRequest, community_id: int) -> str:
+    """The questions of a community on its page; nothing for who may not read it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        community = readable_community(actor, community_id)
+    except NotFoundError:
+        return ""
+    rows = queries.question_list(actor, now=clock.now(), community_id=community_id)
+    context = {"questions": rows, "community_id": community_id, "may_ask": FACILITATES(actor, community)}
+    return render_to_string("debate/panel.html", context, request=request)
+
+
+# What is found by search
+
+
+def _question_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    rows = Question.objects.select_related("space")
+    for row in rows if ids is None else rows.filter(pk__in=ids):
+        yield SearchText(row.pk, row.title, row.body, _url("question", row.space.slug, row.pk))
+
+
+def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    rows = Contribution.objects.standing().select_related("space").defer("body_html")
+    for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
+        url = _url("contribution", row.space.slug, row.question_id, row.pk)
+        yield SearchText(row.pk, row.title or row.body[:80], row.body, url)
+
+
+def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    rows = Statement.objects.standing().select_related("space")
+    for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
+        yield SearchText(row.pk, row.text, "", _url("statements", row.space.slug, row.question_id))
+
+
+def _seen_questions(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _seen_contributions(actor: Actor, ids: Iterable[int]) -> set[int]:
+    rows = Contribution.objects.standing().filter(pk__in=ids, question__in=visible_to(actor).values("pk"))
+    return set(rows.values_list("pk", flat=True))
+
+
+def _seen_statements(actor: Actor, ids: Iterable[int]) -> set[int]:
+    rows = Statement.objects.standing().filter(pk__in=ids, question__in=visible_to(actor).values("pk"))
+    return set(rows.values_list("pk", flat=True))
+
+
+def _changed_question(fact: Any) -> Iterable[int]:
+    return (fact.question_id,)
+
+
+def _changed_contributions(fact: Any) -> Iterable[int]:
+    if isinstance(fact, events.IdeasImported):
+        rows = Contribution.objects.filter(question_id=fact.question_id, source=fact.source)
+        return list(rows.values_list("pk", flat=True))
+    return (fact.contribution_id,) if fact.contribution_id else ()
+
+
+def _changed_statements(fact: Any) -> Iterable[int]:
+    if isinstance(fact, events.StatementsImported):
+        rows = Statement.objects.filter(question_id=fact.question_id, source=fact.source)
+        return list(rows.values_list("pk", flat=True))
+    return (fact.statement_id,) if fact.statement_id else ()
+
+
+SEARCHABLES = (
+    Searchable(
+        kind="question",
+        label=gettext_lazy("Question"),
+        on=(events.QuestionAsked, events.QuestionRevised, events.QuestionOpened),
+        changed_ids=_changed_question,
+        texts=_question_texts,
+        visible=_seen_questions,
+    ),
+    Searchable(
+        kind="contribution",
+        label=gettext_lazy("Contribution"),
+        on=(
+            events.ContributionWritten, events.ContributionRevised, events.ContributionWithdrawn,
+            events.ContentHidden, events.IdeasImported,
+        ),
+        changed_ids=_changed_contributions,
+        texts=_contribution_texts,
+        visible=_seen_contributions,
+    ),
+    Searchable(
+        kind="statement",
+        label=gettext_lazy("Statement"),
+        on=(events.StatementWritten, events.ContentHidden, events.StatementsImported),
+        changed_ids=_changed_statements,
+        texts=_statement_texts,
+        visible=_seen_statements,
+    ),
+)  # fmt: skip
+
+
+# Who is told
+
+
+def _question(fact: Any) -> Question:
+    question: Question = Question.objects.select_related("community").get(pk=fact.question_id)
+    return question
+
+
+def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: str) -> Iterable[Told]:
+    question = _question(fact)
+    people = set(member_ids(question.community_id, roles={Role.FACILITATOR})) - {happening.actor_id}
+    url = _url(url_name, _slug(happening.space_id), question.pk)
+    yield Told(people, sentence, {"question": question.title}, url)
+
+
+def _tell_of_opening(fact: events.QuestionOpened, happening: Happening) -> Iterable[Told]:
+    question = _question(fact)
+    people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
+    url = _url("question", _slug(happening.space_id), question.pk)
+    yield Told(people, gettext_noop("A question is open: “%(question)s”."), {"question": question.title}, url)
+
+
+def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> Iterable[Told]:
+    written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
+    if written.reply_to is None or written.reply_to.author_id == happening.actor_id:
+        return
+    url = _url("contribution", _slug(happening.space_id), written.question_id, written.reply_to_id or 0)
+    params = {"author": str(written.author), "question": written.question.title}
+    sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
+    yield Told({written.reply_to.author_id}, sentence, params, url)
+
+
+def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
+    idea = Contribution.objects.get(pk=fact.contribution_id)
+    people = {idea.author_id} - {happening.actor_id}
+    url = _url("contribution", _slug(happening.space_id), fact.question_id, idea.pk)
+    yield Told(people, gettext_noop("Your idea “%(idea)s” has an answer."), {"idea": idea.title}, url)
+
+
+def _tell_of_hiding(fact: events.ContentHidden, happening: Happening) -> Iterable[Told]:
+    rows: Any = Contribution.objects if fact.contribution_id else Statement.objects
+    target = rows.get(pk=fact.contribution_id or fact.statement_id)
+    url = _url("question", _slug(happening.space_id), fact.question_id)
+    sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
+    yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url)
+
+
+def _tell_of_report(fact: events.ContentReported, happening: Happening) -> Iterable[Told]:
+    return _to_facilitators(fact, happening, gettext_noop("Something was reported in “%(question)s”."), "reports")
+
+
+def _tell_of_challenge(fact: events.SummaryChallenged, happening: Happening) -> Iterable[Told]:
+    sentence = gettext_noop("The summary of “%(question)s” has been challenged.")
+    return _to_facilitators(fact, happening, sentence, "summary")
+
+
+def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Iterable[Told]:
+    challenge = Challenge.objects.select_related("summary__question").get(pk=fact.challenge_id)
+    url = _url("summary", _slug(happening.space_id), fact.question_id)
+    params = {"question": challenge.summary.question.title}
+    yield Told({challenge.author_id}, gettext_noop("Your challenge to “%(question)s” is answered."), params, url)
+
+
+def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterable[Told]:
+    question = _question(fact)
+    people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
+    url = _url("summary", _slug(happening.space_id), question.pk)
+    sentence = gettext_noop("The summary of “%(question)s” is signed; you may challenge it.")
+    yield Told(people, sentence, {"question": question.title}, url)
+
+
+AUDIENCES: dict[type[Fact], Any] = {
+    events.QuestionOpened: _tell_of_opening,
+    events.ContributionWritten: _tell_of_reply,
+    events.IdeaSettled: _tell_of_settlement,
+    events.ContentHidden: _tell_of_hiding,
+    events.ContentReported: _tell_of_report,
+    events.SummarySigned: _tell_of_summary,
+    events.SummaryChallenged: _tell_of_challenge,
+    events.ChallengeAnswered: _tell_of_answer,
+}
+
+
+# What needs me now
+
+
+def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    """For facilitators: reports, challenges, ideas near their day, summaries due. For members: a vote that closes."""
+    roles = roles_of(actor)
+    if not roles:
+        return
+    mine = [pk for pk, role in roles.items() if role == Role.FACILITATOR]
+    seen = visible_to(actor).select_related("space").order_by("id")
+    if mine:
+        yield from _facilitator_attention(seen.filter(community_id__in=mine), now)
+    inside = [pk for pk, role in roles.items() if role in TAKE_PART]
+    closing = seen.filter(
+        community_id__in=inside, state=State.OPEN, opens_at__lte=now, closes_at__range=(now, now + SOON)
+    )
+    voted = Stance.objects.filter(person_id=actor.user_id).values("question_id")
+    for question in (
+        closing.filter(statements__hidden_at__isnull=True, statements__isnull=False).exclude(pk__in=voted).distinct()
+    ):
+        sentence = _("Vote on the statements of “%(question)s” before it closes") % {"question": question.title}
+        yield Attention(sentence, _url("vote", question.space.slug, question.pk), "debate", question.closes_at)
+
+
+def _facilitator_attention(questions: Any, now: datetime) -> Iterable[Attention]:
+    waiting = Q(contributions__kind=Kind.IDEA, contributions__state__in=WAITING, contributions__hidden_at=None)
+    counted = questions.exclude(state=State.DRAFT).annotate(
+        ideas=Count("contributions", filter=waiting, distinct=True),
+        reported=Count("reports", filter=Q(reports__state=ReportState.OPEN), distinct=True),
+        challenged=Count(
+            "summaries__challenges",
+            filter=Q(summaries__challenges__answered_at=None, summaries__challenges__isnull=False),
+            distinct=True,
+        ),
+    )
+    for question in counted:
+        title, slug = {"question": question.title}, question.space.slug
+        if question.reported:
+            sentence = _("Look at the reports in “%(question)s”") % title
+            yield Attention(sentence, _url("reports", slug, question.pk), "debate", weight=3)
+        if question.challenged:
+            sentence = _("Answer the challenges to the summary of “%(question)s”") % title
+            yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=2)
+        if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
+            sentence = ngettext(
+                "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
+            ) % (title | {"n": question.ideas})
+            yield Attention(sentence, _url("ideas", slug, question.pk), "debate", question.answer_due_at)
+        if question.state in {State.OPEN, State.CLOSED} and question.closes_at <= now:
+            sentence = _("Sign the summary of “%(question)s”") % title
+            yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=1)
+
+
+# Activity: on the health page, and only there
+
+
+def health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
+    """Contributions of thirty days and the share of ideas that got their answer in time; seven people or none."""
+    seen = visible_to(actor).exclude(state=State.DRAFT).values("pk")
+    written = Contribution.objects.filter(question__in=seen, written_at__gt=now - HEALTH_WINDOW)
+    counts = written.aggregate(n=Count("pk"), people=Count("author", distinct=True))
+    window, unit = gettext_lazy("last 30 days"), gettext_lazy("contributions")
+    if counts["people"] >= FEWEST_PEOPLE:
+        yield HealthFigure("debate:contributions", gettext_lazy("Written in debates"), counts["n"], unit, window)
+    due = Contribution.objects.ideas().standing().filter(question__in=seen, question__answer_due_at__lt=now)
+    ideas = due.aggregate(n=Count("pk"), late=Count("pk", filter=Q(state__in=WAITING)))
+    if ideas["n"]:
+        share = 100 * (1 - ideas["late"] / ideas["n"])
+        label = gettext_lazy("Ideas with an answer, of those whose day has come")
+        yield HealthFigure("debate:answered", label, round(share, 1), gettext_lazy("%"), gettext_lazy("all time"))
 
 
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_panel(Panel(place="community:detail", render=panel))
+    declare_attention(attention)
+    declare_health(health)
+    for searchable in SEARCHABLES:
+        declare_searchable(searchable)
+    for fact, tell in AUDIENCES.items():
+        declare_audience(Audience(fact, tell))

@@ -2,9 +2,41 @@
 
 from django.urls import path
 
-from minga.debate import views
+from minga.debate.views import contributions, questions, running, voting
+
+ONE = "<int:question_id>/"
+PIECE = ONE + "c/<int:contribution_id>/"
 
 urlpatterns = [
-    path("", views.question_list, name="list"),
-    path("<int:question_id>/", views.question_page, name="question"),
+    path("", questions.question_list, name="list"),
+    path("ask/<int:community_id>/", questions.ask_question, name="ask"),
+    path(ONE, questions.question_page, name="question"),
+    path(ONE + "revise/", questions.revise_question, name="revise"),
+    path(ONE + "open/", questions.open_question, name="open"),
+    path(ONE + "close/", questions.close_question, name="close"),
+    path(ONE + "write/", contributions.write_contribution, name="write"),
+    path(ONE + "similar/", contributions.similar_contributions, name="similar"),
+    path(ONE + "ideas/", contributions.ideas_to_settle, name="ideas"),
+    path(PIECE, contributions.contribution_page, name="contribution"),
+    path(PIECE + "reply/", contributions.reply, name="reply"),
+    path(PIECE + "revise/", contributions.revise_contribution, name="revise-contribution"),
+    path(PIECE + "withdraw/", contributions.withdraw_contribution, name="withdraw"),
+    path(PIECE + "report/", contributions.report_contribution, name="report"),
+    path(PIECE + "settle/", contributions.settle_idea, name="settle"),
+    path(ONE + "statements/", voting.vote, name="vote"),
+    path(ONE + "statements/all/", voting.statement_list, name="statements"),
+    path(ONE + "statements/new/", voting.write_statement, name="write-statement"),
+    path(ONE + "statements/<int:statement_id>/stance/", voting.take_stance, name="stance"),
+    path(ONE + "statements/<int:statement_id>/report/", voting.report_statement, name="report-statement"),
+    path(ONE + "map/", voting.opinion_map, name="map"),
+    path(ONE + "estimates/", voting.estimates, name="estimates"),
+    path(ONE + "estimates/new/", voting.ask_estimate, name="ask-estimate"),
+    path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),
+    path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),
+    path(ONE + "reports/", running.report_queue, name="reports"),
+    path(ONE + "reports/<int:report_id>/", running.decide_report, name="decide-report"),
+    path(ONE + "summary/", running.summary, name="summary"),
+    path(ONE + "summary/sign/", running.sign_summary, name="sign-summary"),
+    path(ONE + "summary/<int:summary_id>/challenge/", running.challenge_summary, name="challenge"),
+    path(ONE + "summary/challenges/<int:challenge_id>/", running.answer_challenge, name="answer-challenge"),
 ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from minga.community.queries import member_ids
 from minga.debate import events, permissions, rules
@@ -114,6 +115,7 @@ def import_stances(*, question_id: int, rows: Sequence[StanceRow], by: Actor, no
         update_fields=["value", "taken_at", "recorded_at", "source_id"],
     )
     if fresh or moved:
+        _count_seen(question)
         _votes_changed(question)
         source = rows[0].source
         fact = events.StancesImported(question_id=question.pk, source=source, added=len(fresh), changed=len(moved))
@@ -183,7 +185,8 @@ def _stance(question: Question, key: tuple[int, int], row: StanceRow, now: datet
     statement_id, person_id = key
     return Stance(
         question=question, statement_id=statement_id, person_id=person_id, value=row.value,
-        taken_at=row.taken_at, recorded_at=now, is_own_statement=row.is_own_statement, source=row.source, source_id=row.source_id,
+        taken_at=row.taken_at, recorded_at=now, is_own_statement=row.is_own_statement,
+        source=row.source, source_id=row.source_id,
     )  # fmt: skip
 
 
@@ -200,3 +203,8 @@ def _batches(rows: Sequence[IdeaRow]) -> Iterable[Sequence[IdeaRow]]:
 
 def _votes_changed(question: Question) -> None:
     Question.objects.filter(pk=question.pk).update(stance_version=F("stance_version") + 1)
+
+
+def _count_seen(question: Question) -> None:
+    seen = Stance.objects.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(n=Count("pk"))
+    Statement.objects.filter(question=question).update(seen_count=Coalesce(Subquery(seen.values("n")), 0))

@@ -10,16 +10,11 @@ from django.db.models import Q
 from minga.algorithms.opinion_map import ChosenStatement, OpinionMap, Votes, opinion_map
 from minga.debate import rules
 from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
+from minga.debate.queries.opinion import latest_snapshot
 from minga.debate.rules import FEWEST_SHOWN, State
 
-MOST_POINTS = 1_500
+MOST_POINTS = 5_000
 MOST_DIVIDING = 8
-
-
-def latest_snapshot(question_id: int) -> OpinionSnapshot | None:
-    """The newest map, without everybody's places."""
-    rows = OpinionSnapshot.objects.filter(question_id=question_id).defer("places")
-    return rows.order_by("-stance_version").first()
 
 
 def is_stale(question: Question, snapshot: OpinionSnapshot | None, *, now: datetime) -> bool:
@@ -109,7 +104,7 @@ def _drawing(computed: OpinionMap, voters: int) -> dict[str, Any]:
 
 
 def _points(computed: OpinionMap) -> list[list[float]]:
-    """At most 1,500 places, in an order that tells nobody's: by group, then by place."""
+    """At most 5,000 places, in an order that tells nobody's: by group, then by place."""
     places = sorted(
         [int(group), round(float(x), 3), round(float(y), 3)]
         for (x, y), group, is_placed in zip(computed.xy, computed.group, computed.placed, strict=True)

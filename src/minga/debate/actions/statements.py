@@ -21,7 +21,9 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
     refuse_if(rules.refusal_to_state(text))
     if Statement.objects.standing().filter(question=question, text__iexact=text.strip()).exists():
         raise RefusedError(Refusal("debate:statement-exists"))
-    statement = Statement.objects.create(question=question, author_id=by.person_id, text=text.strip(), written_at=now)
+    statement = Statement.objects.create(
+        question=question, author_id=by.person_id, text=text.strip(), written_at=now, seen_count=1
+    )
     Stance.objects.create(
         question=question, statement=statement, person_id=by.person_id, value=rules.Stance.AGREE,
         is_own_statement=True, taken_at=now, recorded_at=now,
@@ -54,6 +56,8 @@ def take_stance(*, statement_id: int, value: rules.Stance, by: Actor, now: datet
         stance.value, stance.taken_at, stance.recorded_at = value, now, now
         stance.is_own_statement, stance.source = False, ""
         stance.save(update_fields=["value", "taken_at", "recorded_at", "is_own_statement", "source"])
+    if is_new:
+        Statement.objects.filter(pk=statement_id).update(seen_count=F("seen_count") + 1)
     _votes_changed(question)
     publish(events.StanceTaken(question_id=question.pk, statement_id=statement_id), by=by, now=now)
     return stance

@@ -11,7 +11,7 @@ from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
-UNSETTLED = [state.value for state in rules.UNSETTLED]
+UNSETTLED = sorted(state.value for state in rules.UNSETTLED)
 
 
 class ContributionQuerySet(SpaceQuerySet["Contribution"]):

@@ -18,12 +18,16 @@ class StatementQuerySet(SpaceQuerySet["Statement"]):
 
 
 class Statement(SpaceModel):
-    """One short claim on which everybody may agree, disagree or pass."""
+    """One short claim on which everybody may agree, disagree or pass.
+
+    ``seen_count`` counts the people with a stance on it: the least seen one is shown next.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="statements")
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=rules.IMPORTED_STATEMENT_MAX)
     written_at = models.DateTimeField()
+    seen_count = models.PositiveIntegerField(default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.TextField(blank=True)
     source = models.CharField(max_length=80, blank=True)

@@ -1,5 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
+from minga.debate.queries import cards
 from minga.debate.queries.contributions import (
     contribution_detail,
     ideas_to_settle,
@@ -7,6 +8,8 @@ from minga.debate.queries.contributions import (
     similar_contributions,
     visible_contribution,
 )
+from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
+from minga.debate.queries.opinion import latest_snapshot, map_page
 from minga.debate.queries.questions import (
     cards_of,
     idea_choices,
@@ -18,20 +21,38 @@ from minga.debate.queries.questions import (
     thread_page,
     visible_question,
 )
+from minga.debate.queries.running import one_challenge, one_report, reports_of, round_of, summaries_of
+from minga.debate.queries.statements import one_statement, statement_page, visible_statement, voting
 
 __all__ = [
+    "cards",
     "cards_of",
     "contribution_detail",
+    "contribution_rows",
     "idea_choices",
     "ideas_to_settle",
+    "latest_snapshot",
     "latest_summary",
+    "map_document",
+    "map_page",
     "merge_targets",
+    "one_challenge",
+    "one_report",
+    "one_statement",
     "open_challenges",
     "question_head",
     "question_list",
     "refusal_to_decide_on",
+    "reports_of",
+    "round_document",
+    "round_of",
     "similar_contributions",
+    "statement_page",
+    "summaries_of",
+    "summary_documents",
     "thread_page",
     "visible_contribution",
     "visible_question",
+    "visible_statement",
+    "voting",
 ]

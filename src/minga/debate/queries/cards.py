@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from minga.debate import wording
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState, Kind, ReplyRole
+from minga.ui.numbers import written_date, written_moment
 
 ID, NAME, AVATAR, FOOT, REPLIES = "<!--id-->", "<!--name-->", "<!--avatar-->", "<!--foot-->", "<!--replies-->"
 PARENT_NAME = "<!--parent-->"
@@ -45,12 +45,12 @@ def draw(contribution: Contribution, *, space_slug: str, time_zone: str) -> dict
     """The card in every language."""
     drawn: dict[str, str] = {}
     for language in languages():
-        with translation.override(language):
-            drawn[language] = _draw(contribution, space_slug, time_zone)
+        with translation.override(language), timezone.override(ZoneInfo(time_zone)):
+            drawn[language] = _draw(contribution, space_slug)
     return drawn
 
 
-def _draw(contribution: Contribution, space_slug: str, time_zone: str) -> str:
+def _draw(contribution: Contribution, space_slug: str) -> str:
     state = ContributionState(contribution.state)
     return get_template("debate/card.html").render(
         {
@@ -60,7 +60,8 @@ def _draw(contribution: Contribution, space_slug: str, time_zone: str) -> str:
             "state": wording.CONTRIBUTION_STATES[state] if state != ContributionState.OPEN else "",
             "tone": wording.CONTRIBUTION_TONES.get(state, ""),
             "is_withdrawn": state == ContributionState.WITHDRAWN,
-            "moment": date_format(contribution.written_at.astimezone(ZoneInfo(time_zone)), "SHORT_DATETIME_FORMAT"),
+            "day": written_date(contribution.written_at),
+            "moment": written_moment(contribution.written_at),
             "base_url": reverse("debate:question", args=[space_slug, contribution.question_id]),
             "marks": MARKS,
         }

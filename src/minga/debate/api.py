@@ -1,0 +1,245 @@
+"""REST doors of this link, under ``/api/v1/s/{space}/debate/``."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Router, Schema
+
+from minga.debate import actions, queries, rules, tasks
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+
+router = Router()
+
+
+class QuestionOut(Schema):
+    id: int
+    community_id: int
+    title: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    answer_due_at: datetime
+    unanswered_ideas: int
+
+
+class QuestionDetailOut(QuestionOut):
+    body_html: str
+    is_overdue: bool
+
+
+class AskingIn(Schema):
+    community_id: int
+    title: str = Field(min_length=1, max_length=rules.TITLE_MAX)
+    body: str = Field("", max_length=rules.BODY_MAX)
+    opens_at: datetime
+    closes_at: datetime
+
+
+class ContributionOut(Schema):
+    """``body_html`` is empty where the text has been withdrawn or hidden."""
+
+    id: int
+    author: str
+    kind: str
+    title: str
+    body_html: str
+    state: str
+    state_reason: str
+    reply_to_id: int | None
+    reply_role: str
+    written_at: datetime
+    is_hidden: bool
+
+
+class ContributionPageOut(Schema):
+    items: list[ContributionOut]
+    page: int
+    pages: int
+    total: int
+
+
+class WritingIn(Schema):
+    kind: rules.Kind
+    title: str = Field("", max_length=rules.TITLE_MAX)
+    body: str = Field(min_length=1, max_length=rules.BODY_MAX)
+    reply_to_id: int | None = None
+    reply_role: rules.ReplyRole | None = None
+
+
+class RevisionIn(Schema):
+    title: str = Field("", max_length=rules.TITLE_MAX)
+    body: str = Field(min_length=1, max_length=rules.BODY_MAX)
+
+
+class SettlementIn(Schema):
+    state: rules.ContributionState
+    reason: str = Field("", max_length=rules.REASON_MAX)
+    into_id: int | None = None
+
+
+class StatementOut(Schema):
+    id: int
+    text: str
+    author: str
+    chosen: str
+
+
+class StatementIn(Schema):
+    text: str = Field(min_length=1, max_length=rules.STATEMENT_MAX)
+
+
+class StanceIn(Schema):
+    value: int = Field(ge=-1, le=1, description="1 agree, 0 pass, -1 disagree")
+
+
+class EstimateIn(Schema):
+    value: float
+
+
+class ReasonIn(Schema):
+    reason: str = Field(min_length=1, max_length=rules.REASON_MAX)
+
+
+class BodyIn(Schema):
+    body: str = Field(min_length=1, max_length=rules.BODY_MAX)
+
+
+class Made(Schema):
+    id: int
+
+
+@router.get("/", response=list[QuestionOut])
+def list_questions(request: SpaceRequest, community_id: int | None = None) -> Any:
+    return queries.question_list(request.actor, now=clock.now(), community_id=community_id)
+
+
+@router.post("/", response={201: Made})
+def ask_question(request: SpaceRequest, body: AskingIn) -> Any:
+    asking = actions.Asking(title=body.title, body=body.body, opens_at=body.opens_at, closes_at=body.closes_at)
+    made = actions.ask_question(community_id=body.community_id, asking=asking, by=request.actor, now=clock.now())
+    return 201, {"id": made.pk}
+
+
+@router.get("/{int:question_id}/", response=QuestionDetailOut)
+def get_question(request: SpaceRequest, question_id: int) -> Any:
+    return queries.question_head(queries.visible_question(request.actor, question_id), now=clock.now())
+
+
+@router.post("/{int:question_id}/open/", response=Made)
+def open_question(request: SpaceRequest, question_id: int) -> Any:
+    return {"id": actions.open_question(question_id=question_id, by=request.actor, now=clock.now()).pk}
+
+
+@router.post("/{int:question_id}/close/", response=Made)
+def close_question(request: SpaceRequest, question_id: int) -> Any:
+    return {"id": actions.close_question(question_id=question_id, by=request.actor, now=clock.now()).pk}
+
+
+@router.get("/{int:question_id}/contributions/", response=ContributionPageOut)
+def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -> Any:
+    queries.visible_question(request.actor, question_id)
+    return queries.contribution_rows(question_id, number=page)
+
+
+@router.post("/{int:question_id}/contributions/", response={201: Made})
+def write_contribution(request: SpaceRequest, question_id: int, body: WritingIn) -> Any:
+    writing = actions.Writing(**body.model_dump())
+    made = actions.write_contribution(question_id=question_id, writing=writing, by=request.actor, now=clock.now())
+    return 201, {"id": made.pk}
+
+
+@router.put("/contributions/{int:contribution_id}/", response=Made)
+def revise_contribution(request: SpaceRequest, contribution_id: int, body: RevisionIn) -> Any:
+    made = actions.revise_contribution(
+        contribution_id=contribution_id, title=body.title, body=body.body, by=request.actor, now=clock.now()
+    )
+    return {"id": made.pk}
+
+
+@router.post("/contributions/{int:contribution_id}/withdraw/", response=Made)
+def withdraw_contribution(request: SpaceRequest, contribution_id: int) -> Any:
+    made = actions.withdraw_contribution(contribution_id=contribution_id, by=request.actor, now=clock.now())
+    return {"id": made.pk}
+
+
+@router.post("/contributions/{int:contribution_id}/settle/", response=Made)
+def settle_idea(request: SpaceRequest, contribution_id: int, body: SettlementIn) -> Any:
+    made = actions.settle_idea(contribution_id=contribution_id, by=request.actor, now=clock.now(), **body.model_dump())
+    return {"id": made.pk}
+
+
+@router.post("/contributions/{int:contribution_id}/reports/", response={201: Made})
+def report_contribution(request: SpaceRequest, contribution_id: int, body: ReasonIn) -> Any:
+    made = actions.report_contribution(
+        contribution_id=contribution_id, reason=body.reason, by=request.actor, now=clock.now()
+    )
+    return 201, {"id": made.pk}
+
+
+@router.get("/{int:question_id}/statements/", response=list[StatementOut])
+def list_statements(request: SpaceRequest, question_id: int, page: int = 1) -> Any:
+    queries.visible_question(request.actor, question_id)
+    return queries.statement_page(question_id, request.actor, number=page).rows
+
+
+@router.post("/{int:question_id}/statements/", response={201: Made})
+def write_statement(request: SpaceRequest, question_id: int, body: StatementIn) -> Any:
+    made = actions.write_statement(question_id=question_id, text=body.text, by=request.actor, now=clock.now())
+    return 201, {"id": made.pk}
+
+
+@router.put("/statements/{int:statement_id}/stance/", response={204: None})
+def take_stance(request: SpaceRequest, statement_id: int, body: StanceIn) -> Any:
+    value = rules.Stance(body.value)
+    actions.take_stance(statement_id=statement_id, value=value, by=request.actor, now=clock.now())
+    return 204, None
+
+
+@router.get("/{int:question_id}/map/", response=dict[str, Any])
+def get_map(request: SpaceRequest, question_id: int) -> Any:
+    """The opinion map as everybody sees it, with the caller's own place."""
+    question = queries.visible_question(request.actor, question_id)
+    snapshot = tasks.map_for(question, now=clock.now())
+    return queries.map_document(snapshot, request.actor) if snapshot else {"state": "not_computed"}
+
+
+@router.get("/{int:question_id}/estimates/", response=dict[str, Any] | None)
+def get_estimates(request: SpaceRequest, question_id: int) -> Any:
+    queries.visible_question(request.actor, question_id)
+    return queries.round_document(question_id, request.actor)
+
+
+@router.put("/estimates/{int:round_id}/mine/", response={204: None})
+def seal_estimate(request: SpaceRequest, round_id: int, body: EstimateIn) -> Any:
+    actions.seal_estimate(round_id=round_id, value=body.value, by=request.actor, now=clock.now())
+    return 204, None
+
+
+@router.post("/estimates/{int:round_id}/reveal/", response=Made)
+def reveal_estimates(request: SpaceRequest, round_id: int) -> Any:
+    return {"id": actions.reveal_estimates(round_id=round_id, by=request.actor, now=clock.now()).pk}
+
+
+@router.get("/{int:question_id}/summaries/", response=list[dict[str, Any]])
+def list_summaries(request: SpaceRequest, question_id: int) -> Any:
+    queries.visible_question(request.actor, question_id)
+    return queries.summary_documents(question_id)
+
+
+@router.post("/{int:question_id}/summaries/", response={201: Made})
+def sign_summary(request: SpaceRequest, question_id: int, body: BodyIn) -> Any:
+    made = actions.sign_summary(question_id=question_id, body=body.body, by=request.actor, now=clock.now())
+    return 201, {"id": made.pk}
+
+
+@router.post("/summaries/{int:summary_id}/challenges/", response={201: Made})
+def challenge_summary(request: SpaceRequest, summary_id: int, body: BodyIn) -> Any:
+    made = actions.challenge_summary(summary_id=summary_id, body=body.body, by=request.actor, now=clock.now())
+    return 201, {"id": made.pk}
+
+
+@router.post("/challenges/{int:challenge_id}/answer/", response=Made)
+def answer_challenge(request: SpaceRequest, challenge_id: int, body: BodyIn) -> Any:
+    made = actions.answer_challenge(challenge_id=challenge_id, answer=body.body, by=request.actor, now=clock.now())
+    return {"id": made.pk}

@@ -1,0 +1,165 @@
+"""Untrusted input for this link, turned into typed values."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minga.debate import rules, wording
+from minga.debate.actions import Asking, Writing
+from minga.debate.queries.questions import Choice
+from minga.debate.rules import ContributionState, Kind, ReplyRole
+
+MARKDOWN_HELP = _("Markdown works: **bold**, lists, links, tables.")
+
+
+def long_text(rows: int = 6) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class QuestionForm(forms.Form):
+    title = forms.CharField(
+        label=_("Question"), max_length=rules.TITLE_MAX, help_text=_("One question that people can think about.")
+    )
+    body = forms.CharField(
+        label=_("What one should know"), max_length=rules.BODY_MAX, required=False, widget=long_text(),
+        help_text=MARKDOWN_HELP,
+    )  # fmt: skip
+    opens_at = forms.DateTimeField(label=_("Opens"), widget=MomentInput())
+    closes_at = forms.DateTimeField(label=_("Closes"), widget=MomentInput())
+
+    def asking(self) -> Asking:
+        return Asking(**self.cleaned_data)
+
+
+class ContributionForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=wording.KINDS.items(), widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Title"), max_length=rules.TITLE_MAX, required=False, help_text=_("An idea needs one.")
+    )
+    body = forms.CharField(
+        label=_("Your contribution"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP
+    )
+
+    def writing(self) -> Writing:
+        return Writing(
+            kind=Kind(self.cleaned_data["kind"]), title=self.cleaned_data["title"], body=self.cleaned_data["body"]
+        )
+
+
+class ReplyForm(forms.Form):
+    reply_role = forms.ChoiceField(label=_("Your reply"), choices=wording.REPLY_ROLES.items(), widget=forms.RadioSelect)
+    body = forms.CharField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(), help_text=MARKDOWN_HELP)
+
+    def writing(self, reply_to_id: int) -> Writing:
+        role = ReplyRole(self.cleaned_data["reply_role"])
+        return Writing(
+            kind=KIND_OF_REPLY[role], body=self.cleaned_data["body"], reply_to_id=reply_to_id, reply_role=role
+        )
+
+
+KIND_OF_REPLY = {
+    ReplyRole.SUPPORTS: Kind.ANSWER,
+    ReplyRole.OBJECTS: Kind.CONCERN,
+    ReplyRole.ASKS: Kind.QUESTION,
+    ReplyRole.ADDS_EVIDENCE: Kind.EVIDENCE,
+}
+
+
+class RevisionForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=rules.TITLE_MAX, required=False)
+    body = forms.CharField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the press of the button is the answer."""
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(4))
+
+
+SETTLEMENTS = (
+    ContributionState.UNDER_REVIEW,
+    ContributionState.TAKEN_UP,
+    ContributionState.DECLINED,
+    ContributionState.MERGED,
+    ContributionState.PARKED,
+)
+
+
+class SettlementForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("The idea is"),
+        choices=[(state, wording.CONTRIBUTION_STATES[state]) for state in SETTLEMENTS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=rules.REASON_MAX, required=False, widget=long_text(4),
+        help_text=_("The author reads it, and so does everybody. Every ending needs one."),
+    )  # fmt: skip
+    into_id = forms.TypedChoiceField(label=_("Merged into"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, ideas: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into_id"].choices = [("", "—"), *((idea.id, idea.title) for idea in ideas)]  # type: ignore[attr-defined]
+
+
+class StatementForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your statement"), max_length=rules.STATEMENT_MAX, widget=long_text(2),
+        help_text=_("One claim with which somebody could agree or disagree."),
+    )  # fmt: skip
+
+
+class StanceForm(forms.Form):
+    VALUES = {"agree": rules.Stance.AGREE, "disagree": rules.Stance.DISAGREE, "pass": rules.Stance.PASS}
+
+    stance = forms.ChoiceField(choices=[(name, name) for name in VALUES])
+
+    def value(self) -> rules.Stance:
+        return self.VALUES[self.cleaned_data["stance"]]
+
+
+class EstimateRoundForm(forms.Form):
+    prompt = forms.CharField(
+        label=_("What is estimated"), max_length=rules.STATEMENT_MAX, help_text=_("A question with one number.")
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=rules.UNIT_MAX)
+    low_hint = forms.FloatField(label=_("Low hint"), required=False, help_text=_("It binds nobody."))
+    high_hint = forms.FloatField(label=_("High hint"), required=False)
+
+
+class EstimateForm(forms.Form):
+    value = forms.FloatField(label=_("Your estimate"))
+
+
+class ModerationForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("What happens"),
+        choices=[("hide", _("Hide it, with this reason in its place")), ("dismiss", _("Leave it where it is"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(3))
+
+
+class SummaryForm(forms.Form):
+    body = forms.CharField(
+        label=_("Summary"), max_length=rules.BODY_MAX, widget=long_text(14),
+        help_text=_("What was said, what unites, what divides, what is open. You sign it with your name."),
+    )  # fmt: skip
+
+
+class ChallengeForm(forms.Form):
+    body = forms.CharField(label=_("What the summary gets wrong"), max_length=rules.REASON_MAX, widget=long_text(4))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), max_length=rules.REASON_MAX, widget=long_text(4))

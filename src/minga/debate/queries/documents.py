@@ -1,0 +1,82 @@
+"""The same rows as plain values, for the REST door."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from minga.debate.models import Contribution, OpinionSnapshot
+from minga.debate.queries.opinion import map_page
+from minga.debate.queries.running import round_of, summaries_of
+from minga.debate.rules import PAGE_SIZE, ContributionState
+from minga.foundation.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRow:
+    """Texts that were withdrawn or hidden are left out."""
+
+    id: int
+    author: str
+    kind: str
+    title: str
+    body_html: str
+    state: str
+    state_reason: str
+    reply_to_id: int | None
+    reply_role: str
+    written_at: datetime
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionPage:
+    items: tuple[ContributionRow, ...]
+    page: int
+    pages: int
+    total: int
+
+
+COLUMNS = (
+    "id", "author__name", "author__email", "kind", "title", "body_html", "state", "state_reason", "reply_to_id",
+    "reply_role", "written_at", "hidden_at",
+)  # fmt: skip
+
+
+def contribution_rows(question_id: int, *, number: int = 1) -> ContributionPage:
+    """Thirty contributions in the order of the threads."""
+    rows = Contribution.objects.filter(question_id=question_id)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    page = rows.as_thread()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return ContributionPage(tuple(_row(cells) for cells in page.values(*COLUMNS)), number, pages, total)
+
+
+def _row(cells: dict[str, Any]) -> ContributionRow:
+    is_gone = cells["hidden_at"] is not None or cells["state"] == ContributionState.WITHDRAWN
+    return ContributionRow(
+        id=cells["id"],
+        author=cells["author__name"] or cells["author__email"].partition("@")[0],
+        kind=cells["kind"],
+        title="" if is_gone else cells["title"],
+        body_html="" if is_gone else cells["body_html"],
+        state=cells["state"],
+        state_reason=cells["state_reason"],
+        reply_to_id=cells["reply_to_id"],
+        reply_role=cells["reply_role"],
+        written_at=cells["written_at"],
+        is_hidden=cells["hidden_at"] is not None,
+    )
+
+
+def map_document(snapshot: OpinionSnapshot, actor: Actor) -> dict[str, Any]:
+    return asdict(map_page(snapshot, actor))
+
+
+def round_document(question_id: int, actor: Actor) -> dict[str, Any] | None:
+    asked = round_of(question_id, actor)
+    return asdict(asked) if asked else None
+
+
+def summary_documents(question_id: int) -> list[dict[str, Any]]:
+    return [asdict(row) for row in summaries_of(question_id)]

@@ -1,0 +1,184 @@
+"""What facilitators and readers see of estimates, reports, summaries and challenges."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from minga.debate import wording
+from minga.debate.models import Challenge, Estimate, EstimateRound, Report, Summary
+from minga.debate.rules import ReportState, RoundState
+from minga.foundation.policy import Actor, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class BinRow:
+    """Estimates from ``lower`` (included) to ``upper`` (excluded); None is an open end."""
+
+    lower: float | None
+    upper: float | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round of estimates. Until it is revealed there is only how many there are, and one's own."""
+
+    id: int
+    prompt: str
+    unit: str
+    low_hint: float | None
+    high_hint: float | None
+    is_revealed: bool
+    state_label: str
+    given: int
+    mine: float | None
+    revealed_at: datetime | None
+    median: float | None
+    lower_quartile: float | None
+    upper_quartile: float | None
+    bins: tuple[BinRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    id: int
+    what: str
+    text: str
+    author: str
+    reporter: str
+    reason: str
+    made_at: datetime
+    state: str
+    state_label: str
+    decision_reason: str
+    contribution_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRow:
+    id: int
+    author: str
+    body: str
+    made_at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    answered_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    id: int
+    version: int
+    body: str
+    body_html: str
+    signed_by: str
+    signed_at: datetime
+    challenges_until: datetime
+    challenges: tuple[ChallengeRow, ...]
+
+    @property
+    def open_challenges(self) -> int:
+        return sum(challenge.answered_at is None for challenge in self.challenges)
+
+
+def round_of(question_id: int, actor: Actor) -> RoundRow | None:
+    """The question's round of estimates; no value of anybody else is ever in it."""
+    asked = EstimateRound.objects.filter(question_id=question_id).order_by("number").first()
+    if asked is None:
+        return None
+    mine = Estimate.objects.filter(round=asked, person_id=actor.user_id).values_list("value", flat=True).first()
+    shown: dict[str, Any] = asked.distribution if asked.state == RoundState.REVEALED else {}
+    return RoundRow(
+        id=asked.pk,
+        prompt=asked.prompt,
+        unit=asked.unit,
+        low_hint=asked.low_hint,
+        high_hint=asked.high_hint,
+        is_revealed=asked.state == RoundState.REVEALED,
+        state_label=str(wording.ROUND_STATES[RoundState(asked.state)]),
+        given=Estimate.objects.filter(round=asked).count(),
+        mine=mine,
+        revealed_at=asked.revealed_at,
+        median=shown.get("median"),
+        lower_quartile=shown.get("lower_quartile"),
+        upper_quartile=shown.get("upper_quartile"),
+        bins=tuple(BinRow(**one) for one in shown.get("bins", ())),
+    )
+
+
+def reports_of(question_id: int) -> tuple[ReportRow, ...]:
+    """Reports of one question, open ones first, at most two hundred. For facilitators."""
+    rows = Report.objects.for_page().filter(question_id=question_id).order_by("decided_at", "id")
+    people = ("reporter", "contribution__author", "statement__author")
+    return tuple(_report(row) for row in rows.select_related(*people)[:200])
+
+
+def one_report(question_id: int, report_id: int) -> ReportRow:
+    """One report of the question; raises ``NotFoundError`` where there is none."""
+    rows = Report.objects.for_page().filter(question_id=question_id, pk=report_id)
+    found = rows.select_related("reporter", "contribution__author", "statement__author").first()
+    if found is None:
+        raise NotFoundError
+    return _report(found)
+
+
+def _report(row: Report) -> ReportRow:
+    target = row.contribution or row.statement
+    return ReportRow(
+        id=row.pk,
+        what="contribution" if row.contribution_id else "statement",
+        text=row.contribution.body if row.contribution else getattr(row.statement, "text", ""),
+        author=str(target.author) if target else "",
+        reporter=str(row.reporter),
+        reason=row.reason,
+        made_at=row.made_at,
+        state=row.state,
+        state_label=str(wording.REPORT_STATES[ReportState(row.state)]),
+        decision_reason=row.decision_reason,
+        contribution_id=row.contribution_id,
+    )
+
+
+def summaries_of(question_id: int) -> tuple[SummaryRow, ...]:
+    """Every version, the newest first, each with its challenges."""
+    challenges: dict[int, list[ChallengeRow]] = {}
+    rows = Challenge.objects.for_page().filter(summary__question_id=question_id).order_by("id")
+    for row in rows.select_related("author", "answered_by", "answered_in"):
+        challenges.setdefault(row.summary_id, []).append(_challenge(row))
+    versions = Summary.objects.for_page().filter(question_id=question_id).select_related("signed_by")
+    return tuple(
+        SummaryRow(
+            id=row.pk,
+            version=row.version,
+            body=row.body,
+            body_html=row.body_html,
+            signed_by=str(row.signed_by),
+            signed_at=row.signed_at,
+            challenges_until=row.challenges_until,
+            challenges=tuple(challenges.get(row.pk, ())),
+        )
+        for row in versions.order_by("-version")
+    )
+
+
+def one_challenge(question_id: int, challenge_id: int) -> ChallengeRow:
+    """One challenge to a summary of the question; raises ``NotFoundError`` where there is none."""
+    rows = Challenge.objects.for_page().filter(summary__question_id=question_id, pk=challenge_id)
+    found = rows.select_related("author", "answered_by", "answered_in").first()
+    if found is None:
+        raise NotFoundError
+    return _challenge(found)
+
+
+def _challenge(row: Challenge) -> ChallengeRow:
+    return ChallengeRow(
+        id=row.pk,
+        author=str(row.author),
+        body=row.body,
+        made_at=row.made_at,
+        answer=row.answer,
+        answered_by=str(row.answered_by or ""),
+        answered_at=row.answered_at,
+        answered_in=row.answered_in.version if row.answered_in else None,
+    )

@@ -1,0 +1,95 @@
+"""Statements as the voting pages show them: never how anybody else voted."""
+
+from dataclasses import dataclass
+
+from minga.debate import rules
+from minga.debate.models import Stance, Statement
+from minga.debate.rules import PAGE_SIZE
+from minga.foundation.policy import Actor, NotFoundError
+
+CHOSEN = {rules.Stance.AGREE: "agree", rules.Stance.DISAGREE: "disagree", rules.Stance.PASS: "pass"}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """``chosen`` is the viewer's own stance: agree, disagree, pass or nothing."""
+
+    id: int
+    text: str
+    author: str
+    author_id: int
+    chosen: str
+    hidden_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    rows: tuple[StatementRow, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """What to vote on next, and how far the viewer has come. ``next`` is None when all is answered."""
+
+    next: StatementRow | None
+    answered: int
+    total: int
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.answered / self.total) if self.total else 0
+
+
+def statement_page(question_id: int, actor: Actor, *, number: int = 1) -> StatementPage:
+    """Statements in the order of writing, thirty a page, with the viewer's own stances."""
+    rows = Statement.objects.for_page().filter(question_id=question_id).select_related("author").order_by("id")
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    page = list(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    mine = own_stances(actor, [row.pk for row in page])
+    return StatementPage(tuple(_row(row, mine.get(row.pk, "")) for row in page), number, pages, total)
+
+
+def _row(row: Statement, chosen: str) -> StatementRow:
+    text = "" if row.hidden_at else row.text
+    return StatementRow(row.pk, text, str(row.author), row.author_id, chosen, row.hidden_reason)
+
+
+def own_stances(actor: Actor, statement_ids: list[int]) -> dict[int, str]:
+    """The viewer's own stances on these statements."""
+    if actor.user_id is None or not statement_ids:
+        return {}
+    rows = Stance.objects.filter(statement_id__in=statement_ids, person_id=actor.user_id)
+    return {pk: CHOSEN[rules.Stance(value)] for pk, value in rows.values_list("statement_id", "value")}
+
+
+def voting(question_id: int, actor: Actor) -> Voting:
+    """The least seen statement that this person has not answered."""
+    seen = dict(
+        Statement.objects.standing().filter(question_id=question_id).order_by("id").values_list("id", "seen_count")
+    )
+    mine = Stance.objects.filter(question_id=question_id, person_id=actor.user_id) if actor.is_known else None
+    answered = set(mine.values_list("statement_id", flat=True)) if mine is not None else set()
+    chosen = rules.next_unseen(seen, answered, person_id=actor.user_id or 0)
+    return Voting(
+        next=one_statement(chosen, actor) if chosen is not None else None,
+        answered=len(answered & seen.keys()),
+        total=len(seen),
+    )
+
+
+def visible_statement(question_id: int, statement_id: int) -> Statement:
+    """A statement of a question that the viewer was found to see; raises ``NotFoundError`` where there is none."""
+    found = Statement.objects.for_page().standing().filter(question_id=question_id, pk=statement_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def one_statement(statement_id: int, actor: Actor) -> StatementRow:
+    row = Statement.objects.for_page().select_related("author").get(pk=statement_id)
+    return _row(row, own_stances(actor, [statement_id]).get(statement_id, ""))

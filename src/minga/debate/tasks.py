@@ -1,0 +1,44 @@
+"""What this link does in the background: close what is due, compute large maps."""
+
+from datetime import datetime
+
+from minga.debate import actions
+from minga.debate.actions.maps import is_small, is_stale
+from minga.debate.models import OpinionSnapshot, Question
+from minga.debate.queries import latest_snapshot
+from minga.foundation import clock
+from minga.foundation.jobs.later import later
+from minga.foundation.jobs.rounds import every
+from minga.foundation.scope import across_spaces, in_space
+
+
+@every(seconds=60)
+def close_due_questions(now: datetime) -> int:
+    """Close every question, of whatever space, whose time is up; returns how many."""
+    with across_spaces():
+        due = list(Question.objects.past_closing(now).values_list("space_id", "pk"))
+    closed = 0
+    for space_id, question_id in due:
+        with in_space(space_id):
+            closed += actions.close_due_question(question_id=question_id, now=now)
+    return closed
+
+
+def refresh_map(question_id: int) -> None:
+    """Compute the opinion map of a question of whatever space, when votes have changed."""
+    with across_spaces():
+        space_id = Question.objects.filter(pk=question_id).values_list("space_id", flat=True).first()
+    if space_id is not None:
+        with in_space(space_id):
+            actions.refresh_map(question_id=question_id, now=clock.now())
+
+
+def map_for(question: Question, *, now: datetime) -> OpinionSnapshot | None:
+    """The map to show now: a small one is brought up to date at once, a large one in the background."""
+    snapshot = latest_snapshot(question.pk)
+    if not is_stale(question, snapshot, now=now):
+        return snapshot
+    if is_small(question):
+        return actions.refresh_map(question_id=question.pk, now=now)
+    later(refresh_map, question.pk)
+    return snapshot

@@ -1,0 +1,72 @@
+"""What every page of a question stands in: its head with the clock, its tabs, and a form page."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minga.debate import permissions, queries
+from minga.debate.models import Contribution, Question
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import NotFoundError
+
+GET_OR_POST = ["GET", "POST"]
+
+
+def url(request: SpaceRequest, name: str, *args: int) -> str:
+    return reverse(f"debate:{name}", args=[request.space.slug, *args])
+
+
+def go(request: SpaceRequest, name: str, *args: int) -> HttpResponse:
+    return redirect(url(request, name, *args))
+
+
+def frame(request: SpaceRequest, question: Question, tab: str) -> dict[str, Any]:
+    """The head, the tabs and what the viewer may do, for a question that the viewer was found to see."""
+    now = clock.now()
+    return {
+        "question": queries.question_head(question, now=now),
+        "may": permissions.what_actor_may(request.actor, question, now=now),
+        "tabs": _tabs(request, question.pk, tab),
+        "now": now,
+    }
+
+
+def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[str, str, bool, None]]:
+    names = {
+        "question": _("Debate"),
+        "vote": _("Statements"),
+        "map": _("Opinion map"),
+        "estimates": _("Estimates"),
+        "summary": _("Summary"),
+    }
+    return [(text, url(request, name, question_id), name == current, None) for name, text in names.items()]
+
+
+def show(request: SpaceRequest, template: str, question: Question, tab: str, **more: Any) -> HttpResponse:
+    return render(request, f"debate/{template}.html", frame(request, question, tab) | more)
+
+
+def form_page(
+    request: SpaceRequest, form: Any, title: str, *, question: Question | None = None, **more: Any
+) -> HttpResponse:
+    """A page that is one form; 422 when it comes back with its reasons."""
+    context = {"form": form, "title": title, "question": question, "button": _("Save")} | more
+    return render(request, "debate/form.html", context, status=422 if form.is_bound else 200)
+
+
+def contribution_of(request: SpaceRequest, question_id: int, contribution_id: int) -> Contribution:
+    """The contribution, when it is one of this question that the viewer may see."""
+    contribution = queries.visible_contribution(request.actor, contribution_id)
+    if contribution.question_id != question_id:
+        raise NotFoundError
+    return contribution
+
+
+def page_number(request: SpaceRequest) -> int:
+    """The page asked for; what is no page is the first."""
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else 1

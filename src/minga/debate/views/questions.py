@@ -1,0 +1,94 @@
+"""Questions: the list, the debate, asking, opening, closing."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minga.community.permissions import CAN_FACILITATE as FACILITATES
+from minga.community.queries import readable_community
+from minga.debate import actions, forms, permissions, queries
+from minga.debate.rules import Kind
+from minga.debate.views.feet import feet_for
+from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, show
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.policy import require
+
+
+@require_GET
+def question_list(request: SpaceRequest) -> HttpResponse:
+    rows = queries.question_list(request.actor, now=clock.now())
+    return render(request, "debate/list.html", {"questions": rows})
+
+
+@require_GET
+def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
+    question = queries.visible_question(request.actor, question_id)
+    kind = request.GET.get("kind", "")
+    page = queries.thread_page(question_id, number=page_number(request), kind=kind if kind in set(Kind) else "")
+    thread = queries.cards.join(page.cards, feet_for(request, question))
+    template = "question.html#thread" if "fragment" in request.GET else "question"
+    return show(request, template, question, "question", page=page, thread=thread)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
+    community = readable_community(request.actor, community_id)
+    require(FACILITATES, request.actor, community)
+    form = forms.QuestionForm(request.POST or None, initial={"opens_at": clock.now()})
+    made: list[Any] = []
+
+    def act(_data: dict[str, Any]) -> None:
+        asking = form.asking()
+        made.append(actions.ask_question(community_id=community_id, asking=asking, by=request.actor, now=clock.now()))
+
+    if request.method == "POST" and attempt(form, act):
+        say(request, _("The question is a draft. Open it when it is ready."))
+        return go(request, "question", made[0].pk)
+    return form_page(request, form, _("Ask a question"))
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
+    question = queries.visible_question(request.actor, question_id)
+    require(permissions.CAN_FACILITATE, request.actor, question)
+    initial = {name: getattr(question, name) for name in actions.ASKING_FIELDS}
+    form = forms.QuestionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(
+        form,
+        lambda _data: actions.revise_question(
+            question_id=question_id, asking=form.asking(), by=request.actor, now=clock.now()
+        ),
+    ):
+        say(request, _("The question is saved."))
+        return go(request, "question", question_id)
+    return form_page(request, form, _("Revise the question"), question=question)
+
+
+@login_needed
+@require_POST
+def open_question(request: SpaceRequest, question_id: int) -> HttpResponse:
+    actions.open_question(question_id=question_id, by=request.actor, now=clock.now())
+    say(request, _("The question is open."))
+    return go(request, "question", question_id)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def close_question(request: SpaceRequest, question_id: int) -> HttpResponse:
+    question = queries.visible_question(request.actor, question_id)
+    require(permissions.CAN_FACILITATE, request.actor, question)
+    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    if attempt(
+        form,
+        lambda _data: actions.close_question(question_id=question_id, by=request.actor, now=clock.now()),
+    ):
+        say(request, _("The question is closed. Next: settle its ideas and sign the summary."))
+        return go(request, "question", question_id)
+    note = _("Nobody can add anything after the closing. The time to answer every idea starts now.")
+    return form_page(request, form, _("Close the question"), question=question, note=note, button=_("Close it now"))
