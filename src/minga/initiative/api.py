@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -140,7 +140,7 @@ def stop_initiative(request: SpaceRequest, initiative_id: int, body: EndIn) -> A
 def make_commitment(request: SpaceRequest, initiative_id: int, body: CommitmentIn) -> Any:
     by, now = request.actor, clock.now()
     commitment = actions.make_commitment(initiative_id=initiative_id, by=by, now=now, **body.model_dump())
-    return 201, {"id": commitment.pk}
+    return Status(201, {"id": commitment.pk})
 
 
 @router.post("/commitments/{int:commitment_id}/keep/", response=Made)
@@ -159,4 +159,4 @@ def note_hours(request: SpaceRequest, initiative_id: int, body: HoursIn) -> Any:
     """Note one's own hours. They are read back by nobody else."""
     by, now = request.actor, clock.now()
     entry = actions.note_hours(initiative_id=initiative_id, by=by, now=now, **body.model_dump())
-    return 201, {"id": entry.pk}
+    return Status(201, {"id": entry.pk})

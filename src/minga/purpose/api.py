@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -89,7 +89,7 @@ def get_purpose(request: SpaceRequest, purpose_id: int) -> Any:
 def charter_purpose(request: SpaceRequest, body: CharterIn) -> Any:
     fields = body.model_dump() | {"decision_right": body.decision_right or ""}
     purpose = actions.charter_purpose(charter=actions.Charter(**fields), by=request.actor, now=clock.now())
-    return 201, {"id": purpose.pk}
+    return Status(201, {"id": purpose.pk})
 
 
 @router.post("/{int:purpose_id}/calls/", response={201: Made})
@@ -98,4 +98,4 @@ def call_purpose(request: SpaceRequest, purpose_id: int, body: CallIn) -> Any:
         purpose_id=purpose_id, verdict=body.verdict, reason=body.reason, expires_on=body.expires_on,
         by=request.actor, now=clock.now(),
     )  # fmt: skip
-    return 201, {"id": call.pk}
+    return Status(201, {"id": call.pk})

@@ -59,7 +59,7 @@ def _question(initiative: Initiative, slug: str) -> Knot | None:
     row = initiative.decision.question
     if row is None:
         return None
-    url = reverse("debate:detail", args=[slug, row.pk])
+    url = reverse("debate:question", args=[slug, row.pk])
     return Knot(_("Question"), row.title, url, row.opened_at, str(row.asked_by))
 
 
@@ -69,7 +69,7 @@ def _idea(initiative: Initiative, slug: str) -> Knot | None:
         return None
     if row.hidden_at is not None or row.state == ContributionState.WITHDRAWN:
         return Knot(_("Idea"), _("It is no longer shown."), "", is_gap=True)
-    url = reverse("debate:detail", args=[slug, row.question_id])
+    url = reverse("debate:contribution", args=[slug, row.question_id, row.pk])
     return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, str(row.author))
 
 
