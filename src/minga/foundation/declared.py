@@ -30,13 +30,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice to send: to whom, which sentence, where it leads. ``is_urgent`` mails at once."""
+    """One notice to send: to whom, which sentence, where it leads. ``is_urgent`` mails at once.
+
+    ``breaks_quiet`` is for closing ballots only: such mail does not wait for the morning.
+    """
 
     user_ids: Iterable[int]
     sentence: Text
     params: Mapping[str, object]
     url: str
     is_urgent: bool = False
+    breaks_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,17 @@ def declare_panel(panel: Panel) -> None:
 
 
 def declare_audience(audience: Audience) -> None:
-    _declared.audiences[audience.fact.name].append(audience)
+    """Tell people of a fact: keeps a notice for each of them, and mails what is urgent."""
+
+    def tell(fact: Fact, happening: Happening) -> None:
+        from minga.foundation.notices.storing import store_notices  # noqa: PLC0415  (models load after this module)
+
+        store_notices(fact, audience.tell(fact, happening), happening)
+
+    known = _declared.audiences[audience.fact.name]
+    tell.__module__, tell.__name__ = audience.tell.__module__, f"notices_{len(known)}_{audience.tell.__name__}"
+    known.append(audience)
+    react_to(audience.fact)(tell)
 
 
 def declare_searchable(searchable: Searchable) -> None:
@@ -145,6 +159,11 @@ def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) 
 def declare_health(source: Callable[[Actor, datetime], Iterable[HealthFigure]]) -> None:
     """``source(actor, now)`` yields activity figures; group figures below seven people are left out."""
     _declared.health.append(source)
+
+
+def declare_export(name: str, source: Callable[[Actor], Any]) -> None:
+    """``source(actor)`` gives, as JSON, what this actor wrote in the space we are in, for their own download."""
+    _declared.exports[name] = source
 
 
 def sentence_for(refusal: Refusal) -> str:

@@ -1,0 +1,40 @@
+"""What a person does with what they were told."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from minga.foundation.notices.models import Notice, NoticePreference
+from minga.foundation.notices.rules import Digest
+from minga.foundation.policy import NotFoundError
+from minga.foundation.scope import across_spaces
+
+
+@transaction.atomic
+def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
+    """Mark one's own notice as read. Somebody else's, or of a space one has left, is not found."""
+    with across_spaces():
+        notice = Notice.objects.shown_to(user_id).filter(pk=notice_id).first()
+        if notice is None:
+            raise NotFoundError
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
+    return notice
+
+
+def read_all_notices(*, user_id: int, now: datetime) -> int:
+    """Mark everything one was told as read; returns how many were not."""
+    with across_spaces():
+        return Notice.objects.filter(recipient_id=user_id, read_at=None).update(read_at=now)
+
+
+def choose_notices(*, user_id: int, digest: Digest, mails_urgent: bool) -> NoticePreference:
+    """Say how one wants to be told. The day of the last digest stays, so that no second one leaves today."""
+    chosen = {"digest": digest, "mails_urgent": mails_urgent}
+    preference, _is_new = NoticePreference.objects.update_or_create(user_id=user_id, defaults=chosen)
+    return preference
+
+
+def stop_mail(*, user_id: int, what: str) -> None:
+    """Stop the digest or the urgent mail: the link at the foot of each mail."""
+    change = {"digest": Digest.NONE} if what == "digest" else {"mails_urgent": False}
+    NoticePreference.objects.update_or_create(user_id=user_id, defaults=change)

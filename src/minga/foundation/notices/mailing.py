@@ -1,0 +1,182 @@
+"""Mail what was told: urgent things at once, the rest in one digest. Never to who has left the space.
+
+A mail is claimed in the database before it leaves and given back when it cannot, so that two workers never
+send it twice and no transaction stays open while a mail server thinks.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.foundation import clock
+from minga.foundation.accounts.models import User
+from minga.foundation.notices import rules
+from minga.foundation.notices.models import Notice, NoticePreference
+from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.sentences import say_again
+from minga.foundation.notices.unsubscribing import Mail, stop_url
+from minga.foundation.scope import across_spaces
+from minga.foundation.tenancy.models import Space
+
+log = logging.getLogger("minga.notices")
+
+# RFC 6761: nobody receives mail there. Imports give such addresses to people they cannot know.
+NOWHERE = ".invalid"
+
+
+class MailNotSentError(RuntimeError):
+    """At least one mail could not leave; the job will be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sentence: str
+    url: str
+    space_name: str
+
+
+def may_be_mailed(user: User) -> bool:
+    """Not the inactive, not the demo's fictional people, not addresses that lead nowhere."""
+    return user.is_active and not user.is_demo and not user.email.endswith(NOWHERE)
+
+
+def local_now(user: User, space: Space, now: datetime) -> datetime:
+    """``now`` on the person's own clock, or on their space's."""
+    try:
+        zone = ZoneInfo(user.time_zone or space.time_zone)
+    except (KeyError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+    return timezone.localtime(now, zone)
+
+
+def _line(notice: Notice) -> Line:
+    address = f"{settings.BASE_URL}{reverse('notices:open', args=[notice.pk])}"
+    return Line(say_again(notice.sentence, notice.params), address, notice.space.name)
+
+
+def _send(user: User, subject: str, template: str, what: Mail, context: dict[str, Any]) -> None:
+    stop = stop_url(user.pk, what)
+    context = context | {
+        "name": str(user),
+        "stop_url": stop,
+        "notices_url": f"{settings.BASE_URL}{reverse('notices:list')}",
+    }
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split())[:200],
+        body=render_to_string(f"notices/mail/{template}.txt", context),
+        to=[user.email],
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
+    mail.attach_alternative(render_to_string(f"notices/mail/{template}.html", context), "text/html")
+    mail.send()
+
+
+# --- Urgent mail
+
+
+def _may_mail_now(notice: Notice, now: datetime) -> bool:
+    user: User = notice.recipient
+    if not may_be_mailed(user) or not preference_of(user.pk).mails_urgent:
+        return False
+    return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now))
+
+
+def _mail_urgent(notice: Notice, now: datetime) -> bool:
+    """Mail one urgent notice unless it waits for the morning or was mailed; True when it left."""
+    if not _may_mail_now(notice, now):
+        return False
+    if not Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now):
+        return False
+    try:
+        with translation.override(notice.recipient.language or notice.space.language):
+            line = _line(notice)
+            _send(notice.recipient, line.sentence, "urgent", "urgent", {"line": line})
+    except Exception:
+        Notice.objects.filter(pk=notice.pk).update(mailed_at=None)
+        raise
+    return True
+
+
+def _mail_each(notices: Sequence[Notice], now: datetime) -> int:
+    sent = failed = 0
+    for notice in notices:
+        try:
+            sent += _mail_urgent(notice, now)
+        except Exception:
+            log.exception("The urgent notice %s could not be mailed", notice.pk)
+            failed += 1
+    if failed:
+        raise MailNotSentError(f"{failed} of {len(notices)} urgent mails")
+    return sent
+
+
+def mail_urgent_of(entry_id: int) -> int:
+    """Mail the urgent notices of one fact: a job, safe to be run again; returns how many left."""
+    return mail_urgent(clock.now(), Q(entry_id=entry_id))
+
+
+def mail_urgent(now: datetime, *which: Q) -> int:
+    """Mail the urgent notices that were neither read nor mailed; those held back by quiet hours go in the morning."""
+    with across_spaces():
+        waiting = Notice.objects.filter(*which, is_urgent=True, mailed_at=None, read_at=None).of_members()
+        return _mail_each(list(waiting.select_related("recipient", "space").order_by("id")), now)
+
+
+# --- The digest
+
+
+def _waiting(user_id: int) -> list[Notice]:
+    unread = Notice.objects.shown_to(user_id).unread().filter(mailed_at=None)
+    return list(unread.select_related("recipient", "space").order_by("-is_urgent", "-created_at", "-id"))
+
+
+def _claim(preference: NoticePreference, local: datetime) -> bool:
+    NoticePreference.objects.get_or_create(user_id=preference.user_id)
+    is_first = Q(last_digest_on=None) | Q(last_digest_on__lt=local.date())
+    rows = NoticePreference.objects.filter(is_first, user_id=preference.user_id)
+    return rows.update(last_digest_on=local.date()) == 1
+
+
+def _send_digest(user: User, notices: Sequence[Notice]) -> None:
+    lines = [_line(notice) for notice in notices[: rules.LINES_MAX]]
+    left = len(notices) - len(lines)
+    subject = ngettext("Minga: %(count)s notice", "Minga: %(count)s notices", len(notices)) % {"count": len(notices)}
+    rest = ngettext("And %(count)s more.", "And %(count)s more.", left) % {"count": left} if left else ""
+    _send(user, subject, "digest", "digest", {"lines": lines, "rest": rest, "title": _("What is new for you")})
+
+
+def mail_digest(user_id: int, now: datetime) -> bool:
+    """Send a person the one digest of their day, if it is due and there is anything; True when it left."""
+    with across_spaces():
+        notices = _waiting(user_id)
+        if not notices or not may_be_mailed(notices[0].recipient):
+            return False
+        user, preference = notices[0].recipient, preference_of(user_id)
+        local = local_now(user, notices[0].space, now)
+        last_on = preference.last_digest_on
+        if not rules.is_digest_due(rules.Digest(preference.digest), last_on=last_on, local=local):
+            return False
+        if not _claim(preference, local):
+            return False
+        mine = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+        mine.update(mailed_at=now)
+        try:
+            with translation.override(user.language or notices[0].space.language):
+                _send_digest(user, notices)
+        except Exception:
+            mine.update(mailed_at=None)
+            NoticePreference.objects.filter(user_id=user_id).update(last_digest_on=last_on)
+            raise
+    return True

@@ -1,0 +1,71 @@
+"""What somebody is told, and how they want to be told."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from minga.foundation.notices.rules import Digest
+from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+
+
+class NoticeQuerySet(SpaceQuerySet["Notice"]):
+    def shown_to(self, user_id: int) -> Self:
+        """A person's notices of the spaces they still belong to: leaving a space hides what it told."""
+        return self.filter(recipient_id=user_id).of_members()
+
+    def of_members(self) -> Self:
+        """Notices whose recipient still belongs to their space."""
+        places = SpaceMembership.objects.filter(user_id=OuterRef("recipient_id"), space_id=OuterRef("space_id"))
+        return self.filter(Exists(places))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notice(SpaceModel):
+    """One sentence for one person. It is kept untranslated, and said in the reader's language when it is shown."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sentence = models.CharField(max_length=500)
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=500)
+    fact = models.CharField(max_length=80)
+    entry_id = models.BigIntegerField()
+    is_urgent = models.BooleanField(default=False)
+    breaks_quiet = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = SpaceManager.from_queryset(NoticeQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notices_newest"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None, mailed_at=None), name="notices_to_mail"),
+            models.Index(fields=["entry_id"], condition=Q(is_urgent=True, mailed_at=None), name="notices_urgent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} for {self.recipient_id}"
+
+
+class NoticePreference(models.Model):
+    """How a person wants to be told. Who has no row has the defaults."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference")
+    digest = models.CharField(max_length=8, default=Digest.DAILY)
+    mails_urgent = models.BooleanField(default=True)
+    last_digest_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__in=list(Digest)), name="notices_digest_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.digest}"
