@@ -16,4 +16,7 @@ REFUSALS = {
     "exchange:missing-columns": _("The table lacks the columns: %(columns)s."),
     "exchange:broken-line": _("Line %(line)s cannot be read: %(why)s."),
     "writing:too-fast": _("Too many changes at once. Wait a moment and try again; nothing was lost or changed."),
+    "writing:too-large": _("What you sent is larger than %(megabytes)s MB. Nothing of it was kept."),
+    "token:bad-lifetime": _("A key is valid for 30 days, 90 days or one year."),
+    "token:too-many": _("You have %(count)s keys already. Revoke one that is no longer needed."),
 }

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "minga.foundation.jobs",
     "minga.foundation.realtime",
     "minga.foundation.search",
+    "minga.foundation.notices",
     *(f"minga.{link}" for link in LINKS if (PROJECT.parent / link / "apps.py").exists()),
     "minga.project",
 ]
@@ -49,17 +50,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "minga.foundation.limits.SizeLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "minga.foundation.accounts.middleware.TokenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "minga.foundation.limits.WriteLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
+    "minga.foundation.accounts.middleware.PreferencesMiddleware",
 ]
 
 ROOT_URLCONF = "minga.project.urls"
@@ -136,6 +141,8 @@ UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1_000_000
 WRITES_PER_MINUTE = ENVIRONMENT.writes_per_minute
 
 AUTH_USER_MODEL = "accounts.User"
+# The address is unique whatever its case, by a constraint that this check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -1,6 +1,8 @@
 """What the frame around every page needs: where we are, who I am, what waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from minga.foundation.notices.queries import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Shell:
     home_url: str
     search_url: str
     notices_url: str
-    unread_count: int
+    count_unread: Callable[[], int]
     account_links: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     space_name: str
@@ -43,10 +47,25 @@ class Shell:
     live_url: str
     user_name: str
 
+    @property
+    def unread_count(self) -> int:
+        return self.count_unread()
+
 
 def _languages() -> tuple[Language, ...]:
     current = get_language()
     return tuple(Language(code, LANGUAGE_NAMES[code], code == current) for code, _name in settings.LANGUAGES)
+
+
+def _account_links(*, is_known: bool) -> tuple[tuple[str, str], ...]:
+    if not is_known:
+        return ((_("Sign in"), reverse("account_login")),)
+    return ((_("My account"), reverse("accounts:profile")), (_("Sign out"), reverse("account_logout")))
+
+
+def _counting(user_id: int | None) -> Callable[[], int]:
+    # Counted once, and only where it is drawn: fragments and panels pass through here too.
+    return cache(lambda: unread_count(user_id) if user_id else 0)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -57,10 +76,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "space": space,
         "shell": Shell(
             home_url=reverse("home:space", args=[space.slug]) if space else reverse("home:start"),
-            search_url="",
-            notices_url="",
-            unread_count=0,
-            account_links=((_("Sign in"), reverse("account_login")),) if not user.is_authenticated else (),
+            search_url=reverse("search:results", args=[space.slug]) if space else "",
+            notices_url=reverse("notices:list") if user.is_authenticated else "",
+            count_unread=_counting(user.pk),
+            account_links=_account_links(is_known=user.is_authenticated),
             sections=(),
             space_name=space.name if space else "",
             is_demo=bool(space and space.is_demo),

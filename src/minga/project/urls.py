@@ -22,6 +22,8 @@ def _link_urls() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("", include("minga.project.home.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("minga.foundation.accounts.urls")),
+    path("notices/", include("minga.foundation.notices.urls")),
     path("api/v1/", api.urls),
     path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     *([path("", include("minga.ui.urls"))] if find_spec("minga.ui.urls") else []),

@@ -1,0 +1,77 @@
+"""Everything the house keeps about a person, for that person, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from minga.foundation.accounts.models import ApiToken, User
+from minga.foundation.declared import declared
+from minga.foundation.journal.models import Entry
+from minga.foundation.notices.models import Notice
+from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.sentences import say_again
+from minga.foundation.policy import Actor
+from minga.foundation.scope import in_space
+from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.tenancy.queries import actor_in
+
+
+def personal_export(user: User, now: datetime) -> dict[str, Any]:
+    """What a person gave and what was recorded of them: profile, keys, and of each of their spaces what they did there.
+
+    Links add what a person wrote by ``declare_export``. A space one has left is not part of it.
+    """
+    preference = preference_of(user.pk)
+    places = SpaceMembership.objects.filter(user=user).select_related("space").order_by("id")
+    return {
+        "format": "minga-personal-1",
+        "made_at": now.isoformat(),
+        "profile": {
+            "email": user.email,
+            "name": user.name,
+            "language": user.language,
+            "time_zone": user.time_zone,
+            "joined_at": user.joined_at.isoformat(),
+            "digest": str(preference.digest),
+            "mails_urgent": preference.mails_urgent,
+        },
+        "keys": [
+            {"label": token.label, "space": token.space.slug, "created_at": token.created_at.isoformat()}
+            for token in ApiToken.objects.filter(user=user).select_related("space").order_by("id")
+        ],
+        "spaces": [_of_space(user, place) for place in places],
+    }
+
+
+def _of_space(user: User, place: SpaceMembership) -> dict[str, Any]:
+    with in_space(place.space_id):
+        actor = actor_in(place.space_id, user_id=user.pk, name=str(user))
+        return {
+            "space": place.space.slug,
+            "name": place.space.name,
+            "role": place.role,
+            "is_external": place.is_external,
+            "joined_at": place.joined_at.isoformat(),
+            "did": _journal_of(user.pk, place.space_id),
+            "told": _notices_of(user.pk),
+            "wrote": _declared_of(actor),
+        }
+
+
+def _journal_of(user_id: int, space_id: int) -> list[dict[str, Any]]:
+    entries = Entry.objects.filter(space_id=space_id, actor_id=user_id).order_by("id")
+    return [
+        {"fact": name, "at": at.isoformat(), "about": payload}
+        for name, at, payload in entries.values_list("name", "occurred_at", "payload")
+    ]
+
+
+def _notices_of(user_id: int) -> list[dict[str, Any]]:
+    notices = Notice.objects.filter(recipient_id=user_id).order_by("id")
+    return [
+        {"at": notice.created_at.isoformat(), "sentence": say_again(notice.sentence, notice.params), "url": notice.url}
+        for notice in notices
+    ]
+
+
+def _declared_of(actor: Actor) -> dict[str, Any]:
+    return {name: source(actor) for name, source in declared().exports.items()}

@@ -1,0 +1,51 @@
+"""What a person says of themself, and the keys they make."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from minga.foundation.accounts.tokens import LIFETIMES
+
+LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+LIFETIME_NAMES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
+
+
+def _zones() -> list[tuple[str, str]]:
+    named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
+    return [("", _("As in the space")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, required=False, help_text=_("How others read you."))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As in the browser")), *((code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES)],
+        help_text=_("Of the pages and of the mail you get."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=_zones)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
+class TokenForm(forms.Form):
+    label = forms.CharField(label=_("What is it for?"), max_length=80)
+    space_id = forms.TypedChoiceField(label=_("Space"), coerce=int)
+    can_write = forms.TypedChoiceField(
+        label=_("What may it do?"),
+        coerce=lambda value: value == "write",
+        choices=[("read", _("Read what I may see")), ("write", _("Read and write in my name"))],
+        widget=forms.RadioSelect,
+        initial="read",
+    )
+    lifetime_days = forms.TypedChoiceField(
+        label=_("How long is it valid?"), coerce=int, choices=[(days, LIFETIME_NAMES[days]) for days in LIFETIMES]
+    )
+
+    def __init__(self, *args: Any, spaces: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["space_id"].choices = spaces  # type: ignore[attr-defined]
