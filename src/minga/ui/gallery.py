@@ -216,6 +216,16 @@ class Gallery:
             "steps": steps(),
             "knots": knots(now),
             "rungs": rungs(),
+            "entries": [
+                {"title": say("Plan sellado", "Plan locked"), "at": now - timedelta(days=420)},
+                {
+                    "title": say("Primera ola", "First wave"),
+                    "at": now,
+                    "is_now": True,
+                    "text": say("8 de 24", "8 of 24"),
+                },
+                {"title": say("Veredicto", "Verdict"), "at": now + timedelta(days=200)},
+            ],
             "verdicts": verdicts(),
             "posts": posts(now),
             "pictures": pictures(),
@@ -291,8 +301,8 @@ def _sentences() -> dict[str, Any]:
         "crumbs": [("Cementera Horizonte", "#"), (say("Propósitos", "Purposes"), "#")],
         "title": say("Más calor de lo que otros tiran", "More heat from what others throw away"),
         "lead": say(
-            "Veinticuatro plantas en doce países suben juntas la parte de combustibles alternos, y dicen con qué certeza.",
-            "Twenty-four plants in twelve countries raise their share of alternative fuels together, and say how certainly.",
+            "Veinticuatro plantas suben juntas su parte de combustibles alternos y dicen con qué certeza.",
+            "Twenty-four plants raise their share of alternative fuel together and say how certainly.",
         ),
         "statement": say(
             "Conviene preparar los residuos en cada planta, aunque cueste más al principio.",

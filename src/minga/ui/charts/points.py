@@ -106,12 +106,13 @@ def _name(words: str, points: Points, colour: str) -> str:
     core = _core(points)
     x, y = float(np.median(core[:, 0])), float(core[:, 1].min())
     place = min(max(x / WIDE * 100, 14), 86)
-    return frame.text(
-        words, place, f"{frame.short(max(y / TALL * 100 - 4, 3))}%", "mid", "strong", "halo", "group", colour
-    )
+    top = f"{frame.short(max(y / TALL * 100, 6))}%"
+    return frame.text(words, place, top, "mid", "strong", "halo", "group", colour, lift=22)
 
 
 def _me(place: Points, words: str) -> str:
     x, y = frame.short(float(place[0]) / WIDE * 100), float(place[1]) / TALL * 100
     ring = f'<circle class="me" cx="{x}%" cy="{frame.short(y)}%" r="8"/>'
-    return ring + (frame.text(words, float(x), f"{frame.short(y + 5)}%", "mid", "strong", "halo") if words else "")
+    if not words:
+        return ring
+    return ring + frame.text(words, float(x), f"{frame.short(y)}%", "mid", "strong", "halo", lift=-22)

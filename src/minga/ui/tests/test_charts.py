@@ -1,0 +1,168 @@
+"""Charts hold their promises: well-formed, escaped, without NaN, and the same numbers as a table."""
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minga.ui import charts
+
+NASTY = '<script>alert("1")</script> & "ñ"'
+WORDS = charts.Words(title=NASTY, description=NASTY, x=NASTY, y=NASTY, empty=NASTY)
+HEADS = (NASTY, "b", "c", "d")
+NAMES = charts.LineNames(actual=NASTY, expected=NASTY, low="from", high="to")
+STANCES = charts.StanceNames(agree=NASTY, disagree=NASTY, passed=NASTY, people=NASTY)
+ROWS = [
+    charts.IntervalRow(name=NASTY, estimate=1.5, low=-0.5, high=3.5),
+    charts.IntervalRow(name="x" * 90, said=NASTY, tone="none"),
+]
+NAN = float("nan")
+
+
+def line(values: list[float | None]) -> charts.Chart:
+    xs = [float(x) for x in range(len(values))]
+    return charts.line_with_band(
+        xs,
+        values,
+        expected=values,
+        band=(values, values),
+        markers=[(1.0, NASTY)] if xs else (),
+        words=WORDS,
+        names=NAMES,
+    )
+
+
+FULL: dict[str, Callable[[], charts.Chart]] = {
+    "line": lambda: line([1.0, 2.0, None, 4.0]),
+    "placebo": lambda: charts.placebo_picture(
+        [1.0, 2.0], [0.0, 3.0], [[1.0, NAN], [2.0, 2.0]], words=WORDS, treated_name=NASTY, placebo_name=NASTY
+    ),
+    "map": lambda: charts.opinion_scatter(
+        [(0.0, 1.0), (1.0, 3.0), (NAN, 2.0), (4.0, 4.0)],
+        [0, 0, 0, 1],
+        words=WORDS,
+        group_names=[NASTY, "B"],
+        heads=(NASTY, "n"),
+        me=0,
+        me_name=NASTY,
+    ),
+    "interval": lambda: charts.interval_plot(ROWS, words=WORDS, heads=HEADS),
+    "portfolio": lambda: charts.portfolio_strip(ROWS, words=WORDS, heads=HEADS),
+    "events": lambda: charts.event_study([-1, 0], ROWS, words=WORDS, heads=HEADS),
+    "histogram": lambda: charts.histogram(
+        [0.0, 1.0, 2.0], [3, 5], words=WORDS, heads=(NASTY, "n"), markers=[(1, NASTY)]
+    ),
+    "stances": lambda: charts.stacked_stance_bar(
+        3, 2, 1, words=WORDS, names=STANCES, percent=lambda share: f"{share:.0%}", interval=(-0.1, 0.9)
+    ),
+    "rounds": lambda: charts.ranked_rounds(
+        [{NASTY: 5, "b": 3, "c": 2, "d": 0}, {NASTY: 5, "b": 3, "c": 2}, {NASTY: 6, "b": 4}],
+        words=WORDS,
+        heads=(NASTY, "Round"),
+    ),
+}
+BARE: dict[str, Callable[[], charts.Chart]] = {
+    "line": lambda: line([]),
+    "line of nothing known": lambda: line([None, NAN]),
+    "placebo": lambda: charts.placebo_picture([], [], [], words=WORDS, treated_name="t", placebo_name="p"),
+    "map": lambda: charts.opinion_scatter([], [], words=WORDS, group_names=["A"], heads=("g", "n")),
+    "interval": lambda: charts.interval_plot([], words=WORDS, heads=HEADS),
+    "events": lambda: charts.event_study([], [], words=WORDS, heads=HEADS),
+    "histogram": lambda: charts.histogram([], [], words=WORDS, heads=("a", "n")),
+    "stances": lambda: charts.stacked_stance_bar(0, 0, 0, words=WORDS, names=STANCES, percent=str),
+    "rounds": lambda: charts.ranked_rounds([], words=WORDS, heads=("a", "Round")),
+}
+EVERY = {**FULL, **{f"empty {name}": draw for name, draw in BARE.items()}}
+
+
+def parsed(markup: str) -> ET.Element:
+    return ET.fromstring(markup)
+
+
+@pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY)
+def test_a_chart_is_a_named_image_and_a_table(draw: Callable[[], charts.Chart]) -> None:
+    chart = draw()
+    svg, table = parsed(chart.svg), parsed(chart.table)
+    named = svg.get("aria-labelledby", "").split()
+    found = {element.get("id"): element.text for element in svg.iter() if element.get("id")}
+    assert svg.get("role") == "img"
+    assert [found[key] for key in named] == [NASTY, NASTY]
+    assert table.tag == "table"
+    assert all(head.get("scope") == "col" for head in table.iter("th") if head.get("scope") != "row")
+
+
+@pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY)
+def test_words_are_escaped_and_nothing_needs_a_looser_csp(draw: Callable[[], charts.Chart]) -> None:
+    chart = draw()
+    for markup in (chart.svg, chart.table):
+        tags = {element.tag for element in parsed(markup).iter()}
+        attributes = {key for element in parsed(markup).iter() for key in element.attrib}
+        assert "script" not in tags
+        assert "style" not in attributes | tags
+        assert not any(key.startswith("on") for key in attributes)
+
+
+@pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY)
+def test_no_coordinate_is_nan(draw: Callable[[], charts.Chart]) -> None:
+    assert not re.search(r"\b(nan|inf|None)\b", draw().svg)
+
+
+@pytest.mark.parametrize("draw", BARE.values(), ids=BARE)
+def test_an_empty_chart_says_so(draw: Callable[[], charts.Chart]) -> None:
+    assert NASTY in [element.text for element in parsed(draw().svg).iter("text")]
+
+
+def test_the_table_holds_every_number_of_the_line() -> None:
+    cells = [cell.text for cell in parsed(line([1.0, 2.5, None]).table).iter("td")]
+    assert cells == ["1"] * 4 + ["2.5"] * 4 + ["—"] * 4
+
+
+def test_the_readout_has_a_place_for_each_row() -> None:
+    chart = line([1.0, 2.0, 3.0])
+    assert len(chart.places) == len(parsed(chart.table).findall("tbody/tr")) == 3
+    assert list(chart.places) == sorted(chart.places)
+
+
+def test_a_line_breaks_where_nothing_is_known() -> None:
+    drawn = next(
+        p.get("d", "") for p in parsed(line([1.0, 2.0, None, 3.0, 4.0]).svg).iter("path") if "c1" in p.get("class", "")
+    )
+    assert drawn.count("M") == 2
+
+
+def test_the_map_tells_how_many_but_not_who() -> None:
+    table = parsed(FULL["map"]().table)
+    assert [cell.text for cell in table.iter("td")] == ["3", "1"]
+
+
+def test_the_map_refuses_groups_of_another_length() -> None:
+    with pytest.raises(ValueError, match="2 points but 1 groups"):
+        charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, group_names=["A"], heads=("g", "n"))
+
+
+def test_a_histogram_refuses_missing_edges() -> None:
+    with pytest.raises(ValueError, match="need 3 edges"):
+        charts.histogram([0.0, 1.0], [3, 5], words=WORDS, heads=("a", "n"))
+
+
+def test_votes_that_move_keep_their_width() -> None:
+    chart = charts.ranked_rounds([{"a": 6, "b": 4, "c": 2}, {"a": 7, "b": 5}], words=WORDS, heads=("o", "Round"))
+    ribbons = [p for p in parsed(chart.svg).iter("path") if "ribbon" in p.get("class", "")]
+    moved = [p for p in ribbons if "c3" in p.get("class", "")]
+    assert len(ribbons) == 4
+    assert len(moved) == 2
+
+
+@given(st.lists(st.none() | st.floats(allow_nan=True, allow_infinity=True, width=32), max_size=12))
+def test_any_series_can_be_drawn(values: list[float | None]) -> None:
+    assert not re.search(r"\b(nan|inf|None)\b", parsed(line(values).svg).tag + line(values).svg)
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.just(NAN), max_size=12))
+def test_any_sparkline_can_be_drawn(values: list[float]) -> None:
+    svg = charts.sparkline(values, label=NASTY)
+    assert parsed(svg).get("aria-label") == NASTY
+    assert "nan" not in svg
