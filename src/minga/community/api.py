@@ -172,10 +172,8 @@ def leave_community(request: SpaceRequest, community_id: int) -> Any:
 
 @router.post("/{int:community_id}/requests/", response={201: Standing})
 def request_to_join(request: SpaceRequest, community_id: int, body: RequestIn) -> Any:
-    answer = body.answer
-    return Status(
-        201, actions.request_to_join(community_id=community_id, answer=answer, by=request.actor, now=clock.now())
-    )
+    asked = actions.request_to_join(community_id=community_id, answer=body.answer, by=request.actor, now=clock.now())
+    return Status(201, asked)
 
 
 @router.post("/{int:community_id}/requests/{int:user_id}/", response=Standing)

@@ -77,7 +77,7 @@ class InviteForm(forms.Form):
             self.add_error("addresses", sentence_for(Refusal("community:nobody-to-invite")))
         return cleaned
 
-    def _file_text(self, file: UploadedFile | None) -> str:
+    def _file_text(self, file: "UploadedFile[Any] | None") -> str:
         if not file:
             return ""
         if file.size is None or file.size > LIST_MAX_BYTES:

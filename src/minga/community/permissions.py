@@ -102,6 +102,7 @@ def purpose_is_active(_actor: Actor, purpose: Purpose) -> bool:
     return purpose.state in ACTIVE
 
 
+IS_OF_SPACE = is_space_member
 CAN_FOUND = CAN_SEE_PURPOSE & is_space_member
 CAN_SEE = can_see
 CAN_READ = can_read

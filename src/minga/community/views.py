@@ -41,7 +41,7 @@ def community_list(request: SpaceRequest) -> HttpResponse:
     context = {
         "communities": queries.community_list(request.actor),
         "invitations": queries.my_invitations(request.actor, now=clock.now()),
-        "may_found": permissions.is_space_member(request.actor, None),
+        "may_found": permissions.IS_OF_SPACE(request.actor, None),
     }
     return render(request, "community/list.html", context)
 
@@ -65,7 +65,7 @@ def community_detail(request: SpaceRequest, community_id: int) -> HttpResponse:
 @login_needed
 @require_http_methods(GET_OR_POST)
 def found_community(request: SpaceRequest) -> HttpResponse:
-    require(permissions.is_space_member, request.actor, None)
+    require(permissions.IS_OF_SPACE, request.actor, None)
     purposes = queries.purpose_choices(request.actor)
     initial = {"purpose_id": request.GET.get("purpose", "")}
     form = forms.FoundForm(request.POST or None, initial=initial, space_id=request.space.pk, purposes=purposes)

@@ -23,11 +23,11 @@ ACCESS_NAMES = {
     Access.SECRET: pgettext_lazy("community access", "Secret"),
 }
 ROLES = {
-    Role.SPONSOR: _("Sponsor"),
-    Role.FACILITATOR: _("Facilitator"),
+    Role.SPONSOR: pgettext_lazy("community role", "Sponsor"),
+    Role.FACILITATOR: pgettext_lazy("community role", "Facilitator"),
     Role.MEMBER: pgettext_lazy("community role", "Member"),
     Role.GUEST: pgettext_lazy("community role", "Guest"),
-    Role.EVALUATOR: _("Evaluator"),
+    Role.EVALUATOR: pgettext_lazy("community role", "Evaluator"),
 }
 MEMBERSHIP_STATES = {
     MembershipState.REQUESTED: _("Has asked to join"),

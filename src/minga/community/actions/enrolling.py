@@ -1,6 +1,6 @@
 """Put many people into a community at once: imports, and organizations that bring their people along."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -47,7 +47,7 @@ def enrol_people(*, community_id: int, people: Sequence[Enrolment], by: Actor, n
     known = _people_with(wanted)
     _require_roles(community, wanted, known)
     known |= _created([person for email, person in wanted.items() if email not in known])
-    outsiders = _admitted(community, wanted, known, by, now)
+    outsiders = _admitted(wanted, known, by, now)
     count = _seated(community, wanted, known, outsiders, now)
     if count:
         by.forget()
@@ -95,12 +95,9 @@ def _created(people: Sequence[Enrolment]) -> dict[str, int]:
     return _people_with(row.email for row in rows)
 
 
-def _admitted(
-    community: Community, wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Actor, now: datetime
-) -> dict[int, bool]:
+def _admitted(wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Actor, now: datetime) -> dict[int, bool]:
     """Admit who is new to the space; returns for each person whether they are external."""
-    rows = SpaceMembership.objects.filter(space_id=community.space_id)
-    places = dict(_in_chunks(rows, known.values(), "is_external"))
+    places = _places(by.space_id, known.values())
     may_bring_in = is_space_administrator(by, None)
     new: list[SpaceMembership] = []
     for email, person in wanted.items():
@@ -110,7 +107,7 @@ def _admitted(
             role = MEMBER if may_bring_in and not person.is_external and person.role != rules.Role.GUEST else GUEST
             new.append(
                 SpaceMembership(
-                    space_id=community.space_id, user_id=user_id, role=role, is_external=person.is_external,
+                    space_id=by.space_id, user_id=user_id, role=role, is_external=person.is_external,
                     joined_at=now,
                 )
             )  # fmt: skip
@@ -118,9 +115,13 @@ def _admitted(
     return places
 
 
-def _in_chunks(rows: "object", user_ids: Iterable[int], field: str) -> Iterator[tuple[int, bool]]:
+def _places(space_id: int, user_ids: Iterable[int]) -> dict[int, bool]:
+    """Whether each of these people is external; those who are not of the space are missing."""
+    places: dict[int, bool] = {}
     for chunk in batched(user_ids, CHUNK):
-        yield from rows.filter(user_id__in=chunk).values_list("user_id", field)  # type: ignore[attr-defined]
+        here = SpaceMembership.objects.filter(space_id=space_id, user_id__in=chunk)
+        places.update(here.values_list("user_id", "is_external"))
+    return places
 
 
 def _seated(

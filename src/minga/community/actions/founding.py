@@ -11,6 +11,7 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.purpose.models import Purpose
+from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 from minga.purpose.rules import State as PurposeState
 
@@ -29,7 +30,7 @@ def found_community(
 ) -> Community:
     """Gather people for a GO or GROW purpose. Its sponsor sponsors; the founder, or whom they name, facilitates."""
     purpose: Purpose | None = Purpose.objects.select_for_update().filter(pk=purpose_id).first()
-    if purpose is None or not permissions.CAN_SEE_PURPOSE(by, purpose):
+    if purpose is None or not CAN_SEE_PURPOSE(by, purpose):
         raise NotFoundError
     require(permissions.CAN_FOUND, by, purpose)
     access = rules.Access(access)

@@ -70,7 +70,7 @@ def request_to_join(*, community_id: int, answer: str, by: Actor, now: datetime)
 
 
 def _is_external(actor: Actor) -> bool:
-    places = SpaceMembership.objects.filter(space_id=actor.space_id, user_id=actor.user_id)
+    places = SpaceMembership.objects.filter(space_id=actor.space_id, user_id=actor.person_id)
     return bool(places.values_list("is_external", flat=True).first() in {None, True})
 
 

@@ -6,6 +6,7 @@ from minga.community import permissions, rules
 from minga.community.models import Community, Membership
 from minga.community.queries import outcome_owner_ids
 from minga.foundation.policy import GUEST, Actor, NotFoundError, RefusedError, refuse_if
+from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.actions import admit_person
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
@@ -56,12 +57,12 @@ def require_space_member(space_id: int, user_id: int) -> None:
 
 def role_for_newcomer(actor: Actor) -> rules.Role:
     """People of the space come in as members; everybody else as guests of this community."""
-    return rules.Role.MEMBER if permissions.is_space_member(actor, None) else rules.Role.GUEST
+    return rules.Role.MEMBER if permissions.IS_OF_SPACE(actor, None) else rules.Role.GUEST
 
 
 def seat(community: Community, user_id: int, role: rules.Role, *, now: datetime, note: str = "") -> Membership:
     """Give a person an active place. Whoever is new to the space becomes its guest, marked external."""
-    place = admit_person(space_id=community.space_id, user_id=user_id, now=now, role=GUEST, is_external=True)
+    place = admit_person(space_id=current_space_id(), user_id=user_id, now=now, role=GUEST, is_external=True)
     membership = membership_in(community, user_id) or Membership(community=community, user_id=user_id)
     membership.role, membership.state = role, rules.MembershipState.ACTIVE
     membership.is_external, membership.note = place.is_external, note
