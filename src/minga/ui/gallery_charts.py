@@ -49,6 +49,7 @@ def _indicator() -> charts.Chart:
             high=say("hasta", "to"),
         ),
         number=lambda value: numbers.number(value, 1 if value % 1 else 0),
+        write_x=lambda month: f"{2023 + int(month) // 12}-{int(month) % 12 + 1:02d}",
         x_ticks=[(0.0, "2023"), (12.0, "2024"), (24.0, "2025"), (36.0, "2026")],
     )
 

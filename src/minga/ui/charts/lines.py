@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from minga.ui.charts import frame
 from minga.ui.charts.frame import LEFT, WIDTH, Chart, Scale, Value, Words, Write
@@ -144,7 +145,8 @@ def _series(
 ) -> str:
     """The band, the tinted effect from `start` on, the two lines."""
     after = [index for index, x in enumerate(xs) if x >= start]
-    later, mine, theirs = ([column[index] for index in after] for column in (xs, actual, expected))
+    later = [xs[index] for index in after]
+    mine, theirs = ([column[index] for index in after] for column in (actual, expected))
     return (
         _area(xs, *band, field, "band")
         + _area(later, mine, theirs, field, "gap")
@@ -209,7 +211,7 @@ def _placebo_cells(
 def sparkline(values: Sequence[Value], *, label: str) -> str:
     """A small line without axes for a table's cell; `label` says in words what it shows. Returns SVG."""
     known = frame.finite(values)
-    name = frame.quoteattr(label)
+    name = quoteattr(label)
     head = f'<svg class="chart spark" viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label={name}>'
     if not known:
         return f'{head}<path class="grid" d="M0 500L1000 500"/></svg>'

@@ -77,7 +77,8 @@ def _placed(points: Points) -> Points:
 def _core(points: Points) -> Points:
     """The nearest nine in ten to the group's middle, so that one far voice does not stretch its shape."""
     distance = np.hypot(*(points - np.median(points, axis=0)).T)
-    return points[distance <= np.quantile(distance, CORE) + 1e-9]
+    core: Points = points[distance <= np.quantile(distance, CORE) + 1e-9]
+    return core
 
 
 def _hull(points: Points) -> list[tuple[float, float]]:

@@ -113,7 +113,7 @@ def avatar_tone(name: str) -> int:
 def control(field: BoundField) -> SafeString:
     """The control of a form field with Minga's classes and, where text can be long, its behaviours."""
     widget = field.field.widget
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         attributes["class"] = f"{widget.attrs.get('class', '')} control".strip()
     if isinstance(widget, Textarea):
