@@ -86,6 +86,7 @@ REFUSALS = {
     "decision:not-a-draft": _("The vote has been opened or withdrawn; its options and rules can no longer be changed."),
     "decision:one-proposal": _("Yes or no, and consent, take exactly one proposal besides waiting."),
     "decision:too-many-options": _("There are %(limit)s options already."),
+    "decision:option-needs-title": _("An option needs a title."),
     "decision:idea-is-option": _("This idea is already an option."),
     "decision:unknown-option": _("There is no such option."),
     "decision:wait-stays": _("Waiting is always one of the options."),

@@ -134,6 +134,8 @@ def add_option(
     if idea_id is not None:
         offered = _idea_title(decision, idea_id)
         title = title.strip() or offered
+    if not title.strip():
+        raise RefusedError(Refusal("decision:option-needs-title"))
     try:
         with transaction.atomic():
             option = Option.objects.create(

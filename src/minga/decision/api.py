@@ -1,0 +1,190 @@
+"""REST doors of this link, under ``/api/v1/s/{space}/decision/``."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Router, Schema
+
+from minga.decision import actions, queries, rules
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import NotFoundError
+
+router = Router()
+
+
+class DecisionOut(Schema):
+    id: int
+    title: str
+    community_id: int
+    question_id: int | None
+    state: str
+    is_secret: bool
+    closes_at: datetime | None
+    chosen: str
+    response: str
+    response_due_at: datetime | None
+    is_response_overdue: bool
+
+
+class OptionOut(Schema):
+    id: int
+    key: str
+    title: str
+    body_html: str
+    is_wait: bool
+    is_chosen: bool
+
+
+class DecisionDetailOut(Schema):
+    id: int
+    title: str
+    body: str
+    community_id: int
+    question_id: int | None
+    method: str
+    state: str
+    is_secret: bool
+    is_high_stakes: bool
+    quorum: int
+    threshold: str
+    majority_base: str
+    tie_seed: str
+    closes_at: datetime | None
+    options: list[OptionOut]
+    roll_size: int
+    turnout: int | None
+    has_voted: bool
+    outcome: str | None
+    chosen_option_id: int | None
+    reasons: str
+    dissent: str
+
+
+class DraftIn(Schema):
+    title: str = Field(min_length=1, max_length=rules.TITLE_MAX)
+    method: rules.Method
+    body: str = Field("", max_length=rules.BODY_MAX)
+    waiting_cost: str = Field("", max_length=rules.REASON_MAX)
+    is_secret: bool = False
+    is_high_stakes: bool = False
+    durability: str = Field("", max_length=rules.REASON_MAX)
+    lesson: str = Field("", max_length=rules.REASON_MAX)
+    robustness: str = Field("", max_length=rules.REASON_MAX)
+    waiting_burden: str = Field("", max_length=rules.REASON_MAX)
+    quorum: int = Field(0, ge=0, le=100)
+    threshold: rules.Threshold = rules.Threshold.MORE_THAN_HALF
+    majority_base: rules.MajorityBase = rules.MajorityBase.VOTES_CAST
+    closes_at: datetime | None = None
+    tie_seed: str = Field("", max_length=rules.SEED_MAX)
+
+
+class DraftInCommunity(DraftIn):
+    community_id: int
+    question_id: int | None = None
+
+
+class OptionIn(Schema):
+    title: str = Field("", max_length=rules.TITLE_MAX)
+    body: str = Field("", max_length=rules.BODY_MAX)
+    idea_id: int | None = None
+
+
+class BallotIn(Schema):
+    choice: dict[str, Any]
+
+
+class Receipt(Schema):
+    receipt: str
+
+
+class PublicationIn(Schema):
+    reasons: str = Field(min_length=1, max_length=rules.BODY_MAX)
+    dissent: str = Field("", max_length=rules.BODY_MAX)
+
+
+class ResponseIn(Schema):
+    kind: rules.ResponseKind
+    reason: str = Field(min_length=1, max_length=rules.REASON_MAX)
+
+
+class Made(Schema):
+    id: int
+
+
+class StateOut(Schema):
+    state: str
+
+
+@router.get("/", response=list[DecisionOut])
+def list_decisions(request: SpaceRequest, community_id: int | None = None, question_id: int | None = None) -> Any:
+    return queries.decision_list(request.actor, now=clock.now(), community_id=community_id, question_id=question_id)
+
+
+@router.get("/{int:decision_id}/", response=DecisionDetailOut)
+def get_decision(request: SpaceRequest, decision_id: int) -> Any:
+    detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
+    written = detail.decision
+    own = ("id", "title", "body", "community_id", "question_id", "method", "is_secret", "is_high_stakes", "quorum",
+           "threshold", "majority_base", "tie_seed", "closes_at", "reasons", "dissent")  # fmt: skip
+    return {name: getattr(written, name) for name in own} | {
+        "state": detail.state,
+        "options": detail.options,
+        "roll_size": detail.roll_size,
+        "turnout": detail.turnout,
+        "has_voted": detail.has_voted,
+        "outcome": detail.result.outcome if detail.result else None,
+        "chosen_option_id": written.chosen_id,
+    }
+
+
+@router.get("/{int:decision_id}/recount.json", response=dict[str, Any])
+def get_recount(request: SpaceRequest, decision_id: int) -> Any:
+    decision = queries.visible_decision(request.actor, decision_id)
+    if decision.state != rules.State.PUBLISHED:
+        raise NotFoundError
+    return queries.recount_file(decision)
+
+
+@router.post("/", response={201: Made})
+def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
+    draft = actions.Draft(**body.model_dump(exclude={"community_id", "question_id"}))
+    decision = actions.draft_decision(
+        community_id=body.community_id, question_id=body.question_id, draft=draft, by=request.actor, now=clock.now()
+    )
+    return 201, {"id": decision.pk}
+
+
+@router.post("/{int:decision_id}/options/", response={201: Made})
+def add_option(request: SpaceRequest, decision_id: int, body: OptionIn) -> Any:
+    option = actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **body.model_dump())
+    return 201, {"id": option.pk}
+
+
+@router.post("/{int:decision_id}/open/", response=StateOut)
+def open_decision(request: SpaceRequest, decision_id: int) -> Any:
+    return actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now())
+
+
+@router.post("/{int:decision_id}/ballot/", response={201: Receipt})
+def cast_ballot(request: SpaceRequest, decision_id: int, body: BallotIn) -> Any:
+    receipt = actions.cast_ballot(decision_id=decision_id, choice=body.choice, by=request.actor, now=clock.now())
+    return 201, {"receipt": receipt}
+
+
+@router.post("/{int:decision_id}/close/", response=StateOut)
+def close_decision(request: SpaceRequest, decision_id: int) -> Any:
+    return actions.close_decision(decision_id=decision_id, by=request.actor, now=clock.now())
+
+
+@router.post("/{int:decision_id}/publication/", response=StateOut)
+def publish_decision(request: SpaceRequest, decision_id: int, body: PublicationIn) -> Any:
+    return actions.publish_decision(decision_id=decision_id, by=request.actor, now=clock.now(), **body.model_dump())
+
+
+@router.post("/{int:decision_id}/response/", response={201: Made})
+def give_response(request: SpaceRequest, decision_id: int, body: ResponseIn) -> Any:
+    response = actions.give_response(
+        decision_id=decision_id, kind=body.kind, reason=body.reason, by=request.actor, now=clock.now()
+    )
+    return 201, {"id": response.pk}

@@ -1,0 +1,204 @@
+"""What this link tells the rest of the house about itself."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from minga.community.models import Community
+from minga.community.permissions import roles_of
+from minga.debate.models import Question
+from minga.debate.queries import refusal_to_decide_on
+from minga.decision import events, permissions, rules, wording
+from minga.decision.models import Decision, Response, RollEntry
+from minga.decision.queries import decision_list
+from minga.decision.rules import State
+from minga.foundation import clock
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    HealthFigure,
+    Panel,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_health,
+    declare_panel,
+    declare_refusals,
+    declare_searchable,
+    sentence_for,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.foundation.tenancy.models import Space
+from minga.kernel import Refusal
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _url(slug: str, decision_id: int) -> str:
+    return reverse("decision:detail", args=[slug, decision_id])
+
+
+def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    rows = Decision.objects.select_related("space").prefetch_related("options").defer("result")
+    for decision in rows if ids is None else rows.filter(pk__in=ids):
+        options = " ".join(f"{option.title} {option.body}" for option in decision.options.all())
+        body = f"{decision.body} {options} {decision.reasons} {decision.dissent}"
+        yield SearchText(decision.pk, decision.title, body, _url(decision.space.slug, decision.pk))
+
+
+def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(permissions.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _changed(fact: Any) -> Iterable[int]:
+    return (fact.decision_id,)
+
+
+def _on_roll(decision_id: int) -> set[int]:
+    return set(RollEntry.objects.filter(decision_id=decision_id).values_list("user_id", flat=True))
+
+
+def _told(fact: Any, happening: Happening, people: set[int], sentence: str) -> Told:
+    title = Decision.objects.values_list("title", flat=True).get(pk=fact.decision_id)
+    url = _url(_slug(happening.space_id), fact.decision_id)
+    return Told(people - {happening.actor_id or 0}, sentence, {"title": title}, url)
+
+
+def _tell_of_opening(fact: events.DecisionOpened, happening: Happening) -> Iterable[Told]:
+    yield _told(fact, happening, _on_roll(fact.decision_id), gettext_noop("The vote on “%(title)s” is open."))
+
+
+def _tell_of_publication(fact: events.DecisionPublished, happening: Happening) -> Iterable[Told]:
+    sponsor = Decision.objects.values_list("community__purpose__sponsor_id", flat=True).get(pk=fact.decision_id)
+    people = _on_roll(fact.decision_id) - {sponsor}
+    yield _told(fact, happening, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
+    if sponsor is not None:
+        sentence = gettext_noop("“%(title)s” has a result; your response is awaited.")
+        yield _told(fact, happening, {sponsor}, sentence)
+
+
+def _tell_of_response(fact: events.ResponseGiven, happening: Happening) -> Iterable[Told]:
+    sentence = gettext_noop("The sponsor has answered the result of “%(title)s”.")
+    yield _told(fact, happening, _on_roll(fact.decision_id), sentence)
+
+
+def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    if not actor.is_known:
+        return
+    slug = _slug(actor.space_id)
+    yield from _votes_awaited(actor, slug, now)
+    yield from _responses_awaited(actor, slug)
+    yield from _publications_awaited(actor, slug)
+
+
+def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
+    waiting = RollEntry.objects.filter(user_id=actor.user_id, has_voted=False).values("decision_id")
+    mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
+    for pk, title, closes_at in mine.order_by("closes_at").values_list("pk", "title", "closes_at"):
+        is_urgent = closes_at - now < rules.CLOSING_SOON
+        sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")
+        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", closes_at, 100 if is_urgent else 0)
+
+
+def _responses_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
+    mine = [pk for pk, role in roles_of(actor).items() if role == "sponsor"]
+    due = Response.objects.filter(given_at=None, decision__community_id__in=mine).order_by("due_at")
+    for pk, title, due_at in due.values_list("decision_id", "decision__title", "due_at"):
+        yield Attention(_("Respond to “%(title)s”") % {"title": title}, _url(slug, pk), "decision", due_at, 10)
+
+
+def _publications_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
+    mine = [pk for pk, role in roles_of(actor).items() if role == "facilitator"]
+    counted = Decision.objects.filter(community_id__in=mine, state=State.CLOSED).order_by("closed_at")
+    for pk, title in counted.values_list("pk", "title"):
+        yield Attention(_("Publish the result of “%(title)s”") % {"title": title}, _url(slug, pk), "decision")
+
+
+def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
+    """Turnout over the votes counted lately, where at least seven people were on their rolls."""
+    since = now - timedelta(days=90)
+    counted = permissions.visible_to(actor).filter(state__in=rules.ENDED, closed_at__gt=since).order_by()
+    roll = RollEntry.objects.filter(decision_id__in=counted.values("pk"))
+    figures = roll.aggregate(
+        size=Count("id"), voted=Count("id", filter=Q(has_voted=True)), people=Count("user_id", distinct=True)
+    )
+    if figures["people"] >= rules.FEWEST_SHOWN:
+        share = 100 * figures["voted"] / figures["size"]
+        yield HealthFigure(
+            "decision:turnout",
+            gettext_lazy("Turnout of counted votes"),
+            share,
+            gettext_lazy("% of the people on their rolls"),
+            gettext_lazy("last 90 days"),
+        )
+
+
+def _community_panel(request: HttpRequest, community_id: int) -> str:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    community = Community.objects.select_related("purpose").get(pk=community_id)
+    if not permissions.community_permissions.CAN_READ(actor, community):
+        return ""
+    refusal = rules.refusal_to_draft(
+        community.purpose.decision_right, has_question=False, is_community_open=community.state == "open"
+    )
+    rows = decision_list(actor, now=clock.now(), community_id=community_id)
+    url = reverse("decision:draft", args=[_slug(actor.space_id), community_id])
+    return _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
+
+
+def _question_panel(request: HttpRequest, question_id: int) -> str:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    question = Question.objects.select_related("community__purpose").get(pk=question_id)
+    community = question.community
+    rows = decision_list(actor, now=clock.now(), question_id=question_id)
+    may_draft = permissions.CAN_DRAFT(actor, community)
+    if not rows and not may_draft:
+        return ""
+    refusal = refusal_to_decide_on(question) or rules.refusal_to_draft(
+        community.purpose.decision_right, has_question=True, is_community_open=community.state == "open"
+    )
+    url = reverse("decision:draft-from-question", args=[_slug(actor.space_id), question_id])
+    return _panel(request, rows, url, refusal, may_draft=may_draft)
+
+
+def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *, may_draft: bool) -> str:
+    context = {
+        "decisions": rows,
+        "draft_url": url if may_draft and refusal is None else "",
+        "refusal": sentence_for(refusal) if may_draft and refusal else "",
+    }
+    return render_to_string("decision/panel.html", context, request)
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(wording.REFUSALS)
+    declare_audience(Audience(events.DecisionOpened, _tell_of_opening))
+    declare_audience(Audience(events.DecisionPublished, _tell_of_publication))
+    declare_audience(Audience(events.ResponseGiven, _tell_of_response))
+    declare_attention(_attention)
+    declare_health(_health)
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=30))
+    declare_panel(Panel(place="debate:question", render=_question_panel, order=20))
+    declare_searchable(
+        Searchable(
+            kind="decision",
+            label=gettext_lazy("Decision"),
+            on=(events.DecisionOpened, events.DecisionPublished),
+            changed_ids=_changed,
+            texts=_texts,
+            visible=_visible_ids,
+        )
+    )

@@ -1,0 +1,274 @@
+"""Pages: who may open them, what a bad form changes, what a ballot leaves on the screen."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from minga.community.tests import factories as community
+from minga.debate.tests import factories as debate
+from minga.decision import actions
+from minga.decision.models import Ballot, Decision, RollEntry
+from minga.decision.tests import factories
+from minga.foundation import clock
+from minga.foundation.ids import digest
+from minga.foundation.policy import NotFoundError
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **bien**"
+
+
+@pytest.fixture
+def present(monkeypatch):
+    """The pages' clock stands at the opening of the vote."""
+    now = {"now": factories.STARTS}
+    monkeypatch.setattr(clock, "now", lambda: now["now"])
+    monkeypatch.setattr(clock, "today", lambda: now["now"].date())
+    return now
+
+
+def page(cast, name, *args):
+    return reverse(f"decision:{name}", args=[cast.space.slug, *args])
+
+
+@pytest.fixture
+def visit(client, cast, present):
+    def visiting(who, name, *args, data=None, **headers):
+        if who is not None:
+            client.force_login(who)
+        url = page(cast, name, *args)
+        return client.get(url, **headers) if data is None else client.post(url, data, **headers)
+
+    return visiting
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "published"])
+@pytest.mark.parametrize("method", factories.CHOICES)
+def test_the_page_of_every_state_and_method_opens(cast, visit, state, method):
+    decision = factories.drafted(cast, method=method, is_high_stakes=True, **factories.FOUR_ANSWERS)
+    if state != "draft":
+        decision = factories.open_it(cast, decision)
+    if state in {"closed", "published"}:
+        decision = factories.closed(cast, decision)
+    if state == "published":
+        factories.publish_it(cast, decision)
+    for who in (cast.rosa, cast.tito, cast.salma, cast.erik):
+        expected = 404 if state == "draft" and who != cast.rosa else 200
+        response = visit(who, "detail", decision.pk)
+        assert response.status_code == expected
+    if state in {"closed", "published"}:
+        assert "Astillas de poda" in response.text
+        assert visit(cast.tito, "ballots", decision.pk).status_code == 200
+
+
+def test_lists_roll_and_file_open_for_who_may(cast, visit):
+    decision = factories.published(cast)
+    assert "Astillas de poda" in visit(cast.tito, "list").text
+    assert "Inés" in visit(cast.tito, "roll", decision.pk).text
+    file = visit(cast.tito, "recount", decision.pk)
+    assert file.json()["result"]["winner"] == "option-1"
+    assert {each["voter"] for each in file.json()["listed_ballots"]} == {"Rosa", "Tito", "Inés"}
+
+
+def test_the_panels_open(cast, visit, client):
+    decision = factories.published(cast)
+    client.force_login(cast.rosa)
+    from django.test import RequestFactory  # noqa: PLC0415
+
+    from minga.decision.declarations import _community_panel, _question_panel  # noqa: PLC0415
+
+    request = RequestFactory().get("/")
+    request.space, request.actor, request.user = cast.space, cast.actor(cast.rosa), cast.rosa
+    for shown in (
+        _community_panel(request, decision.community_id),
+        _question_panel(request, decision.question_id),
+    ):
+        assert "Qué probamos en marzo" in shown
+        assert "/decision/" in shown
+    request.actor = cast.actor(cast.nadie)
+    assert _community_panel(request, decision.community_id) == ""
+
+
+@pytest.mark.parametrize("name", ["detail", "roll", "ballots", "recount", "revise", "open", "cast", "close", "publish"])
+def test_another_space_finds_none_of_it(cast, neighbours, client, present, name):
+    decision = factories.opened(cast)
+    client.force_login(neighbours.rosa)
+    url = reverse(f"decision:{name}", args=[neighbours.space.slug, decision.pk])
+    response = client.post(url) if name == "cast" else client.get(url)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "status"),
+    [
+        ("revise", "rosa", 200),
+        ("add-option", "rosa", 200),
+        ("withdraw", "rosa", 200),
+        ("open", "rosa", 200),
+        ("revise", "tito", 404),
+        ("open", "salma", 404),
+        ("open", None, 302),
+    ],
+)
+def test_who_may_work_on_a_draft(cast, visit, name, who, status):
+    decision = factories.drafted(cast)
+    assert visit(getattr(cast, who) if who else None, name, decision.pk).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "status"),
+    [
+        ("close", "rosa", 200),
+        ("close", "tito", 403),
+        ("close", "salma", 403),
+        ("publish", "ada", 403),
+        ("respond", "rosa", 403),
+        ("respond", "salma", 200),
+        ("close", None, 302),
+        ("ballots", "tito", 404),
+        ("recount", "tito", 404),
+    ],
+)
+def test_who_may_work_on_an_open_vote(cast, visit, name, who, status):
+    decision = factories.opened(cast)
+    assert visit(getattr(cast, who) if who else None, name, decision.pk).status_code == status
+
+
+def drafting(**changes):
+    fields = {
+        "title": "Qué probamos",
+        "body": HOSTILE,
+        "method": "ranked",
+        "waiting_cost": HOSTILE,
+        "closes_at": (factories.STARTS + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
+        "quorum": "10",
+        "threshold": "none",
+        "majority_base": "votes_cast",
+    }
+    return fields | changes
+
+
+def test_a_whole_decision_by_hand(cast, visit, present):
+    question = debate.summarized(cast)
+    assert visit(cast.rosa, "draft-from-question", question.pk).status_code == 200
+    assert visit(cast.rosa, "draft-from-question", question.pk, data=drafting()).status_code == 302
+    decision = Decision.objects.get()
+    for idea in question.contributions.filter(kind="idea").order_by("id")[:2]:
+        added = visit(cast.rosa, "add-option", decision.pk, data={"idea_id": idea.pk, "title": "", "body": ""})
+        assert added.status_code == 302
+    assert visit(cast.rosa, "open", decision.pk, data={}).status_code == 302
+    ranked = {"option-1": "2", "option-2": "1", "wait": ""}
+    for who in (cast.rosa, cast.tito, cast.ines):
+        assert visit(who, "cast", decision.pk, data=ranked).status_code == 302
+    assert visit(cast.rosa, "close", decision.pk, data={}).status_code == 302
+    words = {"reasons": HOSTILE, "dissent": HOSTILE}
+    assert visit(cast.rosa, "publish", decision.pk, data=words).status_code == 302
+    assert visit(cast.salma, "respond", decision.pk, data={"kind": "commit", "reason": HOSTILE}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.state, decision.chosen.key) == ("published", "option-2")
+    shown = visit(cast.tito, "detail", decision.pk).text
+    assert "<script>alert" not in shown
+    assert "javascript:alert" not in shown.replace("(javascript:alert(1))", "")
+    assert shown.count("<strong>bien</strong>") == 5
+
+
+def test_bad_drafts_change_nothing(cast, visit):
+    where = community.opened(cast)
+    for changes in ({"title": ""}, {"method": "lottery"}, {"quorum": "101"}, {"title": "x" * 161}, {"closes_at": "x"}):
+        assert visit(cast.rosa, "draft", where.pk, data=drafting(**changes)).status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_an_opening_that_lacks_something_says_what(cast, visit):
+    decision = factories.drafted(cast, waiting_cost="")
+    response = visit(cast.rosa, "open", decision.pk, data={})
+    assert response.status_code == 422
+    decision.refresh_from_db()
+    assert decision.state == "draft"
+
+
+def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
+    decision = factories.opened(cast, is_secret=True)
+    before = visit(cast.tito, "detail", decision.pk).text
+    assert "notice-warn" in before
+    response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]})
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    receipt = response.text.split('<code id="receipt">')[1].split("<")[0]
+    assert Ballot.objects.get().receipt_digest == digest(receipt)
+    again = visit(cast.tito, "cast", decision.pk, data={"approved": ["wait"]})
+    assert again.status_code == 422
+    assert "receipt" not in visit(cast.tito, "detail", decision.pk).text.split("<main")[1].split('id="receipt"')[0][:0]
+    assert receipt not in visit(cast.tito, "detail", decision.pk).text
+    assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "sent"),
+    [
+        ("approval", {"approved": ["option-9"]}),
+        ("ranked", {"option-1": "1", "wait": "1"}),
+        ("ranked", {"option-1": "7"}),
+        ("score", {"option-1": "6"}),
+        ("yes_no", {}),
+        ("yes_no", {"answer": "perhaps"}),
+        ("consent", {"position": "object", "reason": ""}),
+    ],
+)
+def test_a_bad_ballot_is_refused_on_the_page_and_nothing_is_kept(cast, visit, method, sent):
+    decision = factories.opened(cast, method=method)
+    response = visit(cast.tito, "cast", decision.pk, data=sent)
+    assert response.status_code == 422
+    assert not Ballot.objects.exists()
+    assert not RollEntry.objects.filter(has_voted=True).exists()
+
+
+def test_htmx_gets_the_ballot_alone(cast, visit):
+    decision = factories.opened(cast)
+    response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]}, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response.text.lstrip().startswith('<section id="my_ballot"')
+    assert "checked" in response.text
+
+
+def test_a_ballot_after_the_deadline_is_refused_on_the_page(cast, visit, present):
+    decision = factories.opened(cast)
+    present["now"] = factories.AFTER
+    response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]})
+    assert response.status_code == 422
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("salma", 403), ("erik", 403), ("omar", 403), ("nadie", 404)])
+def test_who_is_not_on_the_roll_cannot_post_a_ballot(cast, visit, who, status):
+    decision = factories.opened(cast)
+    assert visit(getattr(cast, who), "cast", decision.pk, data={"approved": []}).status_code == status
+    assert not Ballot.objects.exists()
+
+
+def test_a_receipt_is_found_by_post_and_never_by_address(cast, visit):
+    decision = factories.opened(cast, is_secret=True)
+    receipt = factories.cast_one(cast, decision, cast.tito)
+    decision = actions.close_decision(decision_id=decision.pk, by=None, now=factories.CLOSES_AT)
+    factories.publish_it(cast, decision)
+    assert "notice-good" in visit(cast.tito, "ballots", decision.pk, data={"receipt": receipt}).text
+    assert "notice-bad" in visit(cast.tito, "ballots", decision.pk, data={"receipt": "x"}).text
+    assert "notice-good" not in visit(cast.tito, "ballots", decision.pk, headers={}).text
+    assert visit(cast.tito, "roll", decision.pk).text.count("Inés") == 0
+
+
+def test_options_are_revised_and_removed_by_hand(cast, visit):
+    decision = factories.drafted(cast)
+    first, second, _wait = decision.options.all()
+    revised = {"title": "Astillas finas", "body": HOSTILE}
+    assert visit(cast.rosa, "revise-option", decision.pk, first.pk, data=revised).status_code == 302
+    assert visit(cast.rosa, "remove-option", decision.pk, second.pk).status_code == 200
+    assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 302
+    assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 404
+    assert visit(cast.rosa, "add-option", decision.pk, data={"title": "", "body": ""}).status_code == 422
+    assert [option.title for option in decision.options.all()][0] == "Astillas finas"
+    assert visit(cast.rosa, "revise", decision.pk, data=drafting(title="Otro")).status_code == 302
+    assert visit(cast.rosa, "withdraw", decision.pk, data={"reason": "Se resolvió"}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.title, decision.state) == ("Otro", "withdrawn")
+    with pytest.raises(NotFoundError):
+        factories.cast_one(cast, decision, cast.tito)

@@ -1,0 +1,28 @@
+"""Addresses of this link, under ``/s/<space>/decision/``."""
+
+from django.urls import path
+
+from minga.decision.views import drafting, pages, voting
+
+ONE = "<int:decision_id>/"
+OPTION = ONE + "options/<int:option_id>/"
+
+urlpatterns = [
+    path("", pages.decision_list, name="list"),
+    path("from/<int:question_id>/", drafting.draft_from_question, name="draft-from-question"),
+    path("in/<int:community_id>/", drafting.draft_in_community, name="draft"),
+    path(ONE, pages.decision_detail, name="detail"),
+    path(ONE + "revise/", drafting.revise_decision, name="revise"),
+    path(ONE + "options/new/", drafting.add_option, name="add-option"),
+    path(OPTION + "revise/", drafting.revise_option, name="revise-option"),
+    path(OPTION + "remove/", drafting.remove_option, name="remove-option"),
+    path(ONE + "withdraw/", drafting.withdraw_decision, name="withdraw"),
+    path(ONE + "open/", drafting.open_decision, name="open"),
+    path(ONE + "ballot/", voting.cast_ballot, name="cast"),
+    path(ONE + "close/", voting.close_decision, name="close"),
+    path(ONE + "publish/", voting.publish_decision, name="publish"),
+    path(ONE + "response/", voting.give_response, name="respond"),
+    path(ONE + "roll/", pages.roll, name="roll"),
+    path(ONE + "ballots/", pages.ballots, name="ballots"),
+    path(ONE + "recount.json", pages.recount_file, name="recount"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this link: parse, one call, render."""

@@ -1,0 +1,143 @@
+"""Write a decision down and open the vote."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from minga.community.models import Community
+from minga.community.queries import readable_community
+from minga.debate.queries import idea_choices, visible_question
+from minga.decision import actions, forms, permissions
+from minga.decision.models import Decision
+from minga.decision.views.frame import facilitated, form_page, get_or_post, to_detail
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.policy import NotFoundError, require
+
+
+@login_needed
+@get_or_post
+def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse:
+    question = visible_question(request.actor, question_id)
+    return _draft(request, question.community, question_id, initial={"title": question.title})
+
+
+@login_needed
+@get_or_post
+def draft_in_community(request: SpaceRequest, community_id: int) -> HttpResponse:
+    return _draft(request, readable_community(request.actor, community_id), None, initial={})
+
+
+def _draft(
+    request: SpaceRequest, community: Community, question_id: int | None, *, initial: dict[str, Any]
+) -> HttpResponse:
+    require(permissions.CAN_DRAFT, request.actor, community)
+    form = forms.DraftForm(request.POST or None, initial=initial)
+    where: dict[str, Any] = {"community_id": community.pk, "question_id": question_id}
+    made: list[Decision] = []
+
+    def act(_data: dict[str, Any]) -> None:
+        made.append(actions.draft_decision(draft=form.draft(), by=request.actor, now=clock.now(), **where))
+
+    if request.method == "POST" and attempt(form, act):
+        say(request, _("The draft is written down. Next: what there is to choose."))
+        return to_detail(request, made[0].pk)
+    context = {"form": form, "title": _("Draft a decision"), "community": community}
+    return render(request, "decision/form.html", context, status=422 if form.is_bound else 200)
+
+
+@login_needed
+@get_or_post
+def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    wait = decision.options.get(is_wait=True)
+    written = {name: getattr(decision, name) for name in forms.DRAFT_FIELDS if name != "waiting_cost"}
+    form = forms.DraftForm(request.POST or None, initial=written | {"waiting_cost": wait.body})
+    return form_page(
+        request, decision, form,
+        lambda _data: actions.revise_decision(
+            decision_id=decision_id, draft=form.draft(), by=request.actor, now=clock.now()
+        ),
+        title=_("Revise the draft"), said=_("The draft is saved."),
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def add_option(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    ideas = [(idea.id, idea.title) for idea in idea_choices(decision.question_id)] if decision.question_id else []
+    form = forms.NewOptionForm(request.POST or None, ideas=ideas)
+    return form_page(
+        request, decision, form,
+        lambda data: actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
+        title=_("Add an option"), said=_("The option is added."),
+    )  # fmt: skip
+
+
+def _option(decision: Decision, option_id: int) -> Any:
+    option = decision.options.filter(pk=option_id).first()
+    if option is None:
+        raise NotFoundError
+    return option
+
+
+@login_needed
+@get_or_post
+def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    option = _option(decision, option_id)
+    form = forms.OptionForm(request.POST or None, initial={"title": option.title, "body": option.body})
+    where = {"decision_id": decision_id, "option_id": option_id}
+    return form_page(
+        request, decision, form,
+        lambda data: actions.revise_option(by=request.actor, now=clock.now(), **where, **data),
+        title=_("Revise the option"), said=_("The option is saved."),
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def remove_option(request: SpaceRequest, decision_id: int, option_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    option = _option(decision, option_id)
+    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    return form_page(
+        request, decision, form,
+        lambda _data: actions.remove_option(
+            decision_id=decision_id, option_id=option_id, by=request.actor, now=clock.now()
+        ),
+        title=_("Remove the option"), said=_("The option is removed."), note=option.title,
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def withdraw_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    form = forms.ReasonForm(request.POST or None)
+    return form_page(
+        request, decision, form,
+        lambda data: actions.withdraw_decision(
+            decision_id=decision_id, reason=data["reason"], by=request.actor, now=clock.now()
+        ),
+        title=_("Withdraw the draft"), said=_("The draft is withdrawn; its reason is kept."),
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    note = _(
+        "From here on question, options, rules, the order that settles ties and the roll are fixed."
+        " Who joins later does not vote."
+    )
+    return form_page(
+        request, decision, form,
+        lambda _data: actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
+        title=_("Open the vote"), said=_("The vote is open and the roll is frozen."), note=note,
+    )  # fmt: skip

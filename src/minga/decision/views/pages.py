@@ -1,0 +1,109 @@
+"""Read a decision: lists, the page of each state, roll, ballots, the published file."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from minga.decision import forms, permissions, queries
+from minga.decision.queries.decisions import DecisionDetail
+from minga.decision.queries.results import ResultView
+from minga.decision.rules import State
+from minga.decision.views.frame import get_or_post
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import NotFoundError
+from minga.ui import numbers
+from minga.ui.charts import Chart, Words, ranked_rounds
+
+
+@require_GET
+def decision_list(request: SpaceRequest) -> HttpResponse:
+    rows = queries.decision_list(request.actor, now=clock.now())
+    return render(request, "decision/list.html", {"decisions": rows})
+
+
+@require_GET
+def decision_detail(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
+    return render_detail(request, detail)
+
+
+def render_detail(
+    request: SpaceRequest,
+    detail: DecisionDetail,
+    *,
+    form: forms.BallotForm | None = None,
+    receipt: str = "",
+    status: int = 200,
+    template: str = "decision/detail.html",
+) -> HttpResponse:
+    """The page (or a part of it), with the viewer's ballot; a receipt is never kept by anybody in between."""
+    decision = detail.decision
+    has_responded = detail.response is not None and detail.response.given_at is not None
+    if form is None and detail.may_vote:
+        form = forms.ballot_form(decision.method, detail.options, mine=detail.my_choice)
+    context = {
+        "detail": detail,
+        "decision": decision,
+        "may": permissions.what_actor_may(request.actor, decision, has_responded=has_responded),
+        "ballot_form": form,
+        "receipt": receipt,
+        "rounds_chart": rounds_chart(detail.result) if detail.result else None,
+        "lists_ballots": queries.may_list_ballots(decision),
+    }
+    response = render(request, template, context, status=status)
+    if receipt:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def rounds_chart(result: ResultView) -> Chart | None:
+    """The rounds of a ranked count as a picture; None for other methods."""
+    if not result.rounds:
+        return None
+    words = Words(title=_("How the votes moved, round by round"), empty=_("Nobody ranked anything."))
+    return ranked_rounds(
+        [dict(each.counts) for each in result.rounds],
+        words=words,
+        heads=(_("Option"), _("Round")),
+        number=numbers.number,
+    )
+
+
+@require_GET
+def roll(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = queries.visible_decision(request.actor, decision_id)
+    if decision.state in permissions.UNPUBLIC:
+        raise NotFoundError
+    return render(request, "decision/roll.html", {"decision": decision, "roll": queries.roll_page(decision)})
+
+
+@get_or_post
+def ballots(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = queries.visible_decision(request.actor, decision_id)
+    if not queries.may_list_ballots(decision):
+        raise NotFoundError
+    # A receipt in an address would end in the server's log beside who asked for it; so it is posted.
+    form = forms.ReceiptForm(request.POST if request.method == "POST" else None, auto_id="receipt_%s")
+    found: Any = queries.ballot_by_receipt(decision, form.cleaned_data["receipt"]) if form.is_valid() else None
+    page = queries.ballot_page(decision, page=_page_number(request))
+    context = {"decision": decision, "page": page, "form": form, "found": found, "has_asked": form.is_bound}
+    return render(request, "decision/ballots.html", context)
+
+
+def _page_number(request: SpaceRequest) -> int:
+    number = request.GET.get("page", "1")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+@require_GET
+def recount_file(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = queries.visible_decision(request.actor, decision_id)
+    if decision.state != State.PUBLISHED:
+        raise NotFoundError
+    response = JsonResponse(queries.recount_file(decision), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="decision-{decision.pk}.json"'
+    return response

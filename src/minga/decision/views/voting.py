@@ -1,0 +1,76 @@
+"""Vote, count, publish, answer."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minga.decision import actions, forms, permissions, queries
+from minga.decision.views.frame import facilitated, form_page, get_or_post, permitted, to_detail
+from minga.decision.views.pages import render_detail
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.policy import require
+
+FRAGMENT = "decision/detail.html#my_ballot"
+
+
+@login_needed
+@require_POST
+def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    """A secret ballot is answered with its receipt at once: after a redirect somebody would have to keep it."""
+    decision = permitted(request, decision_id, permissions.CAN_VOTE)
+    form = forms.ballot_form(decision.method, queries.options_of(decision), sent=request.POST)
+    receipts: list[str] = []
+    is_cast = attempt(form, lambda _data: receipts.append(_cast(request, decision_id, form)))
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    if is_cast and not receipts[0] and not is_fragment:
+        say(request, _("Your vote is counted. You may change it until the vote closes."))
+        return to_detail(request, decision_id)
+    detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
+    return render_detail(
+        request, detail, form=None if is_cast else form, receipt=receipts[0] if is_cast else "",
+        status=200 if is_cast else 422, template=FRAGMENT if is_fragment else "decision/detail.html",
+    )  # fmt: skip
+
+
+def _cast(request: SpaceRequest, decision_id: int, form: forms.BallotForm) -> str:
+    return actions.cast_ballot(decision_id=decision_id, choice=form.choice(), by=request.actor, now=clock.now())
+
+
+@login_needed
+@get_or_post
+def close_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    return form_page(
+        request, decision, form,
+        lambda _data: actions.close_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
+        title=_("Close and count"), said=_("The vote is closed and counted. Next: its reasons."),
+        note=_("It closes by itself when its time is up; before that, once everybody on the roll has voted."),
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    form = forms.PublishForm(request.POST or None)
+    note = _("Ideas behind the options end with these reasons: the chosen one is taken up, the others are declined.")
+    return form_page(
+        request, decision, form,
+        lambda data: actions.publish_decision(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
+        title=_("Publish the result"), said=_("The result is published; the sponsor's clock runs."), note=note,
+    )  # fmt: skip
+
+
+@login_needed
+@get_or_post
+def give_response(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = queries.visible_decision(request.actor, decision_id)
+    require(permissions.CAN_RESPOND, request.actor, decision)
+    form = forms.ResponseForm(request.POST or None)
+    return form_page(
+        request, decision, form,
+        lambda data: actions.give_response(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
+        title=_("Respond to the result"), said=_("Your response is public."),
+    )  # fmt: skip
