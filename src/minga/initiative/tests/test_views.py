@@ -64,7 +64,7 @@ OPENS = {
     "units": ["tito", "rosa"],
     "commit": ["tito", "rosa", "salma", "ines"],
     "milestone": ["tito", "rosa"],
-    "hours": ["tito", "ines"],
+    "hours": ["tito", "rosa", "salma", "ines"],
     "total": ["tito", "rosa"],
     "unit-start": ["tito", "rosa"],
     "unit-correct": ["tito", "rosa"],
