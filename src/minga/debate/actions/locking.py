@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from minga.debate import events, permissions, rules
 from minga.debate.models import Contribution, Question
-from minga.debate.rules import State
+from minga.debate.rules import UNSETTLED, Kind, State
 from minga.foundation.events import publish
+from minga.foundation.ids import random_id
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 
 
@@ -48,10 +51,15 @@ def close_if_due(question: Question, now: datetime) -> bool:
 def close_now(question: Question, *, by: Actor | None, now: datetime) -> None:
     question.state, question.closed_at = State.CLOSED, now
     question.save(update_fields=["state", "closed_at", "closes_at", "answer_due_at"])
+    has_changed(question)
     publish(events.QuestionClosed(community_id=question.community_id, question_id=question.pk), by=by, now=now)
 
 
 def has_changed(question: Question) -> None:
-    """Something written in the question has changed: what is computed from it is older than it."""
-    question.content_version += 1
-    question.save(update_fields=["content_version"])
+    """Something of a locked question has changed: count anew, and let nothing computed before pass for new."""
+    rows = Contribution.objects.filter(question=question)
+    waiting = Q(kind=Kind.IDEA, hidden_at=None, state__in=[state.value for state in UNSETTLED])
+    counts = rows.aggregate(written=Count("pk"), waiting=Count("pk", filter=waiting))
+    question.content_version = random_id()
+    question.contribution_count, question.unanswered_ideas = counts["written"], counts["waiting"]
+    question.save(update_fields=["content_version", "contribution_count", "unanswered_ideas"])

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from minga.community.queries import readable_community
 from minga.debate import events, permissions, rules
-from minga.debate.actions.locking import close_if_due, close_now, locked_question
+from minga.debate.actions.locking import close_if_due, close_now, has_changed, locked_question
 from minga.debate.models import Question
 from minga.debate.rules import State
 from minga.foundation.events import publish
@@ -67,6 +67,7 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
     question.body_html = to_html(question.body)
     question.answer_due_at = rules.answer_due(question.closes_at, question.community.purpose.response_days)
     question.save(update_fields=[*changed, "body_html", "answer_due_at"])
+    has_changed(question)
     publish(events.QuestionRevised(question_id=question.pk, before=before), by=by, now=now)
     return question
 
@@ -81,6 +82,7 @@ def open_question(*, question_id: int, by: Actor, now: datetime) -> Question:
     )
     question.state, question.opened_at = State.OPEN, now
     question.save(update_fields=["state", "opened_at"])
+    has_changed(question)
     publish(events.QuestionOpened(community_id=question.community_id, question_id=question.pk), by=by, now=now)
     return question
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from minga.debate import events, permissions, rules
-from minga.debate.actions.locking import close_if_due, locked_question
+from minga.debate.actions.locking import close_if_due, has_changed, locked_question
 from minga.debate.models import Challenge, Question, Summary
 from minga.debate.rules import State
 from minga.foundation.events import publish
@@ -30,6 +30,7 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     waiting.update(answered_at=now, answered_by_id=by.person_id, answered_in=summary)
     question.state = State.SUMMARIZED
     question.save(update_fields=["state"])
+    has_changed(question)
     fact = events.SummarySigned(
         community_id=question.community_id, question_id=question.pk, summary_id=summary.pk, version=summary.version
     )

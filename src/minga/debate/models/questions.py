@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from minga.community.models import Community
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
+from minga.foundation.ids import random_id
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
 
@@ -25,7 +26,9 @@ class QuestionQuerySet(SpaceQuerySet["Question"]):
 class Question(SpaceModel):
     """What a community thinks about, until when, and until when it is answered.
 
-    ``content_version`` and ``stance_version`` count changes, so that what is computed from them knows its age.
+    ``content_version`` is another random number after every change of what is written, ``stance_version`` counts
+    changes of votes: what was computed from them knows whether it still holds. The two counts are kept with the
+    content, so that a page need not count.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="questions")
@@ -40,7 +43,9 @@ class Question(SpaceModel):
     asked_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    content_version = models.PositiveBigIntegerField(default=0)
+    content_version = models.PositiveBigIntegerField(default=random_id)
+    contribution_count = models.PositiveIntegerField(default=0)
+    unanswered_ideas = models.PositiveIntegerField(default=0)
     stance_version = models.PositiveBigIntegerField(default=0)
 
     objects = SpaceManager.from_queryset(QuestionQuerySet)()

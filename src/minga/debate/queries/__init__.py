@@ -11,6 +11,7 @@ from minga.debate.queries.contributions import (
 from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
 from minga.debate.queries.opinion import latest_snapshot, map_page
 from minga.debate.queries.questions import (
+    QuestionHead,
     cards_of,
     idea_choices,
     latest_summary,
@@ -25,6 +26,7 @@ from minga.debate.queries.running import one_challenge, one_report, reports_of, 
 from minga.debate.queries.statements import one_statement, statement_page, visible_statement, voting
 
 __all__ = [
+    "QuestionHead",
     "cards",
     "cards_of",
     "contribution_detail",

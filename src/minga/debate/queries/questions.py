@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, FilteredRelation, Q
+from django.core.cache import cache
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import get_language
 
 from minga.debate import rules, wording
 from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Question, Summary
-from minga.debate.permissions import visible_to
+from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
-from minga.debate.rules import PAGE_SIZE, ContributionState, Kind, State
+from minga.debate.rules import PAGE_SIZE, ContributionState, State
 from minga.foundation.policy import Actor, NotFoundError
 from minga.kernel import Refusal
 
@@ -79,9 +80,9 @@ class Choice:
 
 def visible_question(actor: Actor, question_id: int) -> Question:
     """The question with its community and purpose; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = visible_to(actor).for_page().select_related("community__purpose", "asked_by")
-    question = rows.filter(pk=question_id).first()
-    if question is None:
+    rows = Question.objects.for_page().select_related("community__purpose", "asked_by")
+    question: Question | None = rows.filter(pk=question_id).first()
+    if question is None or not CAN_SEE(actor, question):
         raise NotFoundError
     return question
 
@@ -95,12 +96,7 @@ def question_list(actor: Actor, *, now: datetime, community_id: int | None = Non
     questions = visible_to(actor).for_page().select_related("community").by_urgency()
     if community_id is not None:
         questions = questions.filter(community_id=community_id)
-    shown = Q(contributions__hidden_at__isnull=True)
-    waiting = shown & Q(contributions__kind=Kind.IDEA, contributions__state__in=[s.value for s in rules.UNSETTLED])
-    counted = questions.annotate(
-        written=Count("contributions", filter=shown), waiting=Count("contributions", filter=waiting)
-    )
-    return tuple(_row(question, now) for question in counted)
+    return tuple(_row(question, now) for question in questions)
 
 
 def _row(question: Question, now: datetime) -> QuestionRow:
@@ -116,15 +112,14 @@ def _row(question: Question, now: datetime) -> QuestionRow:
         opens_at=question.opens_at,
         closes_at=question.closes_at,
         answer_due_at=question.answer_due_at,
-        contributions=question.written,  # type: ignore[attr-defined]
-        unanswered_ideas=question.waiting,  # type: ignore[attr-defined]
+        contributions=question.contribution_count,
+        unanswered_ideas=question.unanswered_ideas,
     )
 
 
 def question_head(question: Question, *, now: datetime) -> QuestionHead:
     """The head of a question that the actor was found to see."""
     state = _state(question, now)
-    waiting = Contribution.objects.unsettled().filter(question=question).count()
     return QuestionHead(
         id=question.pk,
         title=question.title,
@@ -138,22 +133,27 @@ def question_head(question: Question, *, now: datetime) -> QuestionHead:
         opens_at=question.opens_at,
         closes_at=question.closes_at,
         answer_due_at=question.answer_due_at,
-        unanswered_ideas=waiting,
-        is_overdue=waiting > 0 and now > question.answer_due_at,
+        unanswered_ideas=question.unanswered_ideas,
+        is_overdue=question.unanswered_ideas > 0 and now > question.answer_due_at,
         content_version=question.content_version,
     )
 
 
-def thread_page(question_id: int, *, number: int = 1, kind: str = "") -> ThreadPage:
-    """Thirty contributions, ready drawn. A page beyond the last is the last."""
-    rows = Contribution.objects.filter(question_id=question_id)
+def thread_page(question: Question, *, number: int = 1, kind: str = "") -> ThreadPage:
+    """Thirty contributions, ready drawn, of a question that the actor was found to see. Beyond the last is the last."""
+    rows = Contribution.objects.filter(question=question)
     if kind:
         rows = rows.filter(kind=kind)
-    total = rows.count()
+    total = rows.count() if kind else question.contribution_count
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
-    start = (number - 1) * PAGE_SIZE
-    page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
+    key = f"debate:cards:{question.pk}:{question.content_version}:{get_language()}:{kind}:{number}"
+    page: tuple[cards.Card, ...] | None = cache.get(key)
+    if page is None:
+        start = (number - 1) * PAGE_SIZE
+        page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
+        # Another version is another key; a minute is how long a changed name may take to show.
+        cache.set(key, page, 60)
     return ThreadPage(page, number, pages, total, kind)
 
 

@@ -5,12 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from minga.community.tests import factories as community
-from minga.debate import actions, rules
-from minga.debate.models import Contribution, Estimate, Question, Report, Stance, Statement, Summary
 from minga.debate.tests import factories
 from minga.foundation import clock
-from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
 
 

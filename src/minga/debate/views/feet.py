@@ -1,6 +1,9 @@
-"""The viewer's part of each card, drawn once a page."""
+"""The viewer's part of each card: links drawn once for all who may the same."""
+
+from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString
 
 from minga.debate import permissions
@@ -13,10 +16,17 @@ from minga.foundation.doors import SpaceRequest
 
 def feet_for(request: SpaceRequest, question: Question) -> Feet:
     """Links to reply, report, revise or withdraw; none for who may not."""
-    may = permissions.what_actor_may(request.actor, question, now=clock.now())
     if not permissions.CAN_TAKE_PART(request.actor, question):
         return no_feet()
+    may = permissions.what_actor_may(request.actor, question, now=clock.now())
     base = f"{url(request, 'question', question.pk)}c/{ID}/"
-    context = {"base": SafeString(base), "may": may}
-    others = render_to_string("debate/foot.html", context | {"is_own": False})
-    return Feet(request.actor.user_id, others, render_to_string("debate/foot.html", context | {"is_own": True}))
+    language = translation.get_language() or ""
+    others, own = (_foot(language, base, may_write=may.take_part, is_own=is_own) for is_own in (False, True))
+    return Feet(request.actor.user_id, others, own)
+
+
+@lru_cache(maxsize=512)
+def _foot(language: str, base: str, *, may_write: bool, is_own: bool) -> str:
+    with translation.override(language):
+        context = {"base": SafeString(base), "may_write": may_write, "is_own": is_own}
+        return render_to_string("debate/foot.html", context)

@@ -1,10 +1,15 @@
 """What every page of a question stands in: its head with the clock, its tabs, and a form page."""
 
+from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.debate import permissions, queries
@@ -24,15 +29,27 @@ def go(request: SpaceRequest, name: str, *args: int) -> HttpResponse:
     return redirect(url(request, name, *args))
 
 
-def frame(request: SpaceRequest, question: Question, tab: str) -> dict[str, Any]:
+def frame(request: SpaceRequest, question: Question, tab: str, *, light: bool = False) -> dict[str, Any]:
     """The head, the tabs and what the viewer may do, for a question that the viewer was found to see."""
     now = clock.now()
+    head = queries.question_head(question, now=now)
     return {
-        "question": queries.question_head(question, now=now),
+        "question": head,
         "may": permissions.what_actor_may(request.actor, question, now=now),
-        "tabs": _tabs(request, question.pk, tab),
+        "head": _head(request, head, tab, now, light=light),
         "now": now,
     }
+
+
+def _head(request: SpaceRequest, head: queries.QuestionHead, tab: str, now: datetime, *, light: bool) -> SafeString:
+    """The head says nothing about its viewer, so that it is drawn once a minute for everybody."""
+    version = f"{head.id}:{head.content_version}:{head.state}:{get_language()}:{tab}:{light}:{now:%H%M}"
+    drawn: SafeString | None = cache.get(f"debate:head:{version}")
+    if drawn is None:
+        context = {"question": head, "tabs": _tabs(request, head.id, tab), "now": now, "light": light}
+        drawn = render_to_string("debate/head.html", context | {"space": request.space})
+        cache.set(f"debate:head:{version}", drawn, 60)
+    return drawn
 
 
 def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[str, str, bool, None]]:
@@ -47,7 +64,7 @@ def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[s
 
 
 def show(request: SpaceRequest, template: str, question: Question, tab: str, **more: Any) -> HttpResponse:
-    return render(request, f"debate/{template}.html", frame(request, question, tab) | more)
+    return render(request, f"debate/{template}.html", frame(request, question, tab, light=tab != "question") | more)
 
 
 def form_page(

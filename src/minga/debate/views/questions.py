@@ -28,7 +28,7 @@ def question_list(request: SpaceRequest) -> HttpResponse:
 def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     kind = request.GET.get("kind", "")
-    page = queries.thread_page(question_id, number=page_number(request), kind=kind if kind in set(Kind) else "")
+    page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
     thread = queries.cards.join(page.cards, feet_for(request, question))
     template = "question.html#thread" if "fragment" in request.GET else "question"
     return show(request, template, question, "question", page=page, thread=thread)
