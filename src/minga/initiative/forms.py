@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.initiative import rules
@@ -54,7 +54,7 @@ class WaveForm(forms.Form):
         names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
         for number, name in enumerate(names, start=1):
             if len(name) > rules.NAME_MAX:
-                message = _now("Unit %(number)s is longer than %(most)s characters.")
+                message = gettext("Unit %(number)s is longer than %(most)s characters.")
                 raise forms.ValidationError(message, params={"number": number, "most": rules.NAME_MAX})
         return names
 

@@ -45,7 +45,6 @@ REFUSALS = {
         "The start date of “%(unit)s” has been reached. Correct it with a reason; the earlier date stays on record."
     ),
     "initiative:unit-started": _("“%(unit)s” has already started."),
-    "initiative:unit-name-taken": _("There already is a unit called “%(unit)s”."),
     "initiative:unit-name": _("A unit needs a name of at most %(most)s characters."),
     "initiative:too-many-units": _("An initiative holds at most %(most)s units."),
     "initiative:start-in-future": _("A real start cannot lie in the future."),
