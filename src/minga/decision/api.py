@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from minga.decision import actions, queries, rules
 from minga.foundation import clock
@@ -152,13 +152,13 @@ def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
     decision = actions.draft_decision(
         community_id=body.community_id, question_id=body.question_id, draft=draft, by=request.actor, now=clock.now()
     )
-    return 201, {"id": decision.pk}
+    return Status(201, {"id": decision.pk})
 
 
 @router.post("/{int:decision_id}/options/", response={201: Made})
 def add_option(request: SpaceRequest, decision_id: int, body: OptionIn) -> Any:
     option = actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **body.model_dump())
-    return 201, {"id": option.pk}
+    return Status(201, {"id": option.pk})
 
 
 @router.post("/{int:decision_id}/open/", response=StateOut)
@@ -169,7 +169,7 @@ def open_decision(request: SpaceRequest, decision_id: int) -> Any:
 @router.post("/{int:decision_id}/ballot/", response={201: Receipt})
 def cast_ballot(request: SpaceRequest, decision_id: int, body: BallotIn) -> Any:
     receipt = actions.cast_ballot(decision_id=decision_id, choice=body.choice, by=request.actor, now=clock.now())
-    return 201, {"receipt": receipt}
+    return Status(201, {"receipt": receipt})
 
 
 @router.post("/{int:decision_id}/close/", response=StateOut)
@@ -187,4 +187,4 @@ def give_response(request: SpaceRequest, decision_id: int, body: ResponseIn) -> 
     response = actions.give_response(
         decision_id=decision_id, kind=body.kind, reason=body.reason, by=request.actor, now=clock.now()
     )
-    return 201, {"id": response.pk}
+    return Status(201, {"id": response.pk})

@@ -73,9 +73,8 @@ def test_who_may_not_is_told_so(cast, api):
     assert api(cast.salma, one + "ballot/", {"choice": {"approved": []}}).status_code == 403
     assert api(cast.tito, one + "close/", {}).status_code == 403
     assert api(cast.nadie, one).status_code == 404
-    assert (
-        api(cast.tito, "", {"community_id": decision.community_id, "title": "x", "method": "score"}).status_code == 403
-    )
-    assert api(cast.rosa, "", {"community_id": 1, "title": "", "method": "score"}).status_code == 422
-    assert api(cast.rosa, "", {"community_id": 10**6, "title": "x", "method": "score"}).status_code == 404
+    draft = {"community_id": decision.community_id, "title": "x", "method": "score"}
+    assert api(cast.tito, "", draft).status_code == 403
+    assert api(cast.rosa, "", draft | {"title": ""}).status_code == 422
+    assert api(cast.rosa, "", draft | {"community_id": 10**6}).status_code == 404
     assert Decision.objects.count() == 1

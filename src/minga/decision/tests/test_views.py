@@ -20,10 +20,9 @@ HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **bien**"
 @pytest.fixture
 def present(monkeypatch):
     """The pages' clock stands at the opening of the vote."""
-    now = {"now": factories.STARTS}
-    monkeypatch.setattr(clock, "now", lambda: now["now"])
-    monkeypatch.setattr(clock, "today", lambda: now["now"].date())
-    return now
+    stands = {"now": factories.STARTS}
+    monkeypatch.setattr(clock, "now", lambda: stands["now"])
+    return stands
 
 
 def page(cast, name, *args):
@@ -197,7 +196,6 @@ def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
     assert Ballot.objects.get().receipt_digest == digest(receipt)
     again = visit(cast.tito, "cast", decision.pk, data={"approved": ["wait"]})
     assert again.status_code == 422
-    assert "receipt" not in visit(cast.tito, "detail", decision.pk).text.split("<main")[1].split('id="receipt"')[0][:0]
     assert receipt not in visit(cast.tito, "detail", decision.pk).text
     assert Ballot.objects.count() == 1
 
@@ -252,7 +250,7 @@ def test_a_receipt_is_found_by_post_and_never_by_address(cast, visit):
     factories.publish_it(cast, decision)
     assert "notice-good" in visit(cast.tito, "ballots", decision.pk, data={"receipt": receipt}).text
     assert "notice-bad" in visit(cast.tito, "ballots", decision.pk, data={"receipt": "x"}).text
-    assert "notice-good" not in visit(cast.tito, "ballots", decision.pk, headers={}).text
+    assert "notice-good" not in visit(cast.tito, "ballots", decision.pk).text
     assert visit(cast.tito, "roll", decision.pk).text.count("Inés") == 0
 
 
@@ -265,7 +263,7 @@ def test_options_are_revised_and_removed_by_hand(cast, visit):
     assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 302
     assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 404
     assert visit(cast.rosa, "add-option", decision.pk, data={"title": "", "body": ""}).status_code == 422
-    assert [option.title for option in decision.options.all()][0] == "Astillas finas"
+    assert decision.options.get(key="option-1").title == "Astillas finas"
     assert visit(cast.rosa, "revise", decision.pk, data=drafting(title="Otro")).status_code == 302
     assert visit(cast.rosa, "withdraw", decision.pk, data={"reason": "Se resolvió"}).status_code == 302
     decision.refresh_from_db()
