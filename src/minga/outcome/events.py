@@ -1,4 +1,4 @@
-"""What the outcome link announces."""
+"""What this link announces. Figures are in the assessment; facts carry ids, levels and hashes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,12 +8,26 @@ from minga.kernel import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationsImported(Fact):
+    """``file_hash`` and the counts prove later what was known when."""
+
     name: ClassVar[str] = "outcome:observations-imported"
     indicator_id: int
     import_id: int
     file_hash: str
-    added: int
-    revised: int
+    rows_new: int
+    rows_revised: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialImported(Fact):
+    """Rows of single people: only how many, never who."""
+
+    name: ClassVar[str] = "outcome:trial-imported"
+    plan_id: int
+    indicator_id: int
+    import_id: int
+    file_hash: str
+    people: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,32 +41,34 @@ class PlanDrafted(Fact):
 class PlanRevised(Fact):
     name: ClassVar[str] = "outcome:plan-revised"
     plan_id: int
+    initiative_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanLocked(Fact):
-    """The hash is what proves later that the plan did not change."""
+    """The journal's chain dates the hash: nobody can lock a plan backwards in time."""
 
     name: ClassVar[str] = "outcome:plan-locked"
     plan_id: int
     initiative_id: int
-    plan_hash: str
+    content_hash: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanAmended(Fact):
     name: ClassVar[str] = "outcome:plan-amended"
     plan_id: int
+    initiative_id: int
     amendment_id: int
-    before_hash: str
-    after_hash: str
-    is_after_data: bool
+    hash_before: str
+    hash_after: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class RivalNamed(Fact):
-    name: ClassVar[str] = "outcome:rival-named"
+class RivalRaised(Fact):
+    name: ClassVar[str] = "outcome:rival-raised"
     plan_id: int
+    initiative_id: int
     rival_id: int
 
 
@@ -60,25 +76,19 @@ class RivalNamed(Fact):
 class RivalExamined(Fact):
     name: ClassVar[str] = "outcome:rival-examined"
     plan_id: int
+    initiative_id: int
     rival_id: int
     state: str
+    before: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutcomeAssessed(Fact):
-    name: ClassVar[str] = "outcome:outcome-assessed"
+class PlanAssessed(Fact):
+    name: ClassVar[str] = "outcome:plan-assessed"
     plan_id: int
+    initiative_id: int
     assessment_id: int
     inputs_hash: str
-    level: int
-    verdict: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class VerdictSigned(Fact):
-    name: ClassVar[str] = "outcome:verdict-signed"
-    assessment_id: int
-    verdict_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +96,7 @@ class VerdictPublished(Fact):
     name: ClassVar[str] = "outcome:verdict-published"
     verdict_id: int
     assessment_id: int
+    plan_id: int
     initiative_id: int
-    purpose_id: int
+    code: str
     level: int
-    verdict: str
