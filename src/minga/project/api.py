@@ -6,13 +6,43 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.utils import check_csrf
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.search.api import router as search_router
 
-api = NinjaAPI(title="Minga", version="1", urls_namespace="api", docs_url=None)
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def enter(request: HttpRequest) -> object:
+    """Who may pass: a person with a session (a write needs the CSRF token) or with a key; visitors only to read.
+
+    What each may see or change is decided further in, by queries and actions.
+    """
+    if not request.user.is_authenticated:
+        return "visitor" if request.method in READING else None
+    if request.method not in READING and check_csrf(request) is not None:
+        raise HttpError(403, _("The CSRF token is missing or wrong. Programs use a key instead."))
+    return request.user
+
+
+api = NinjaAPI(title="Minga", version="1", urls_namespace="api", docs_url=None, auth=enter)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    body = {"code": "not-signed-in", "sentence": _("Sign in, or send a key: Authorization: Bearer …")}
+    return api.create_response(request, body, status=401)
+
+
+@api.exception_handler(HttpError)
+def not_like_this(request: HttpRequest, error: HttpError) -> HttpResponse:
+    body = {"code": "bad-request", "sentence": str(error)}
+    return api.create_response(request, body, status=error.status_code)
 
 
 @api.exception_handler(RefusedError)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -22,6 +22,12 @@ class SpaceRequest(HttpRequest):
 
     space: Space
     actor: Actor
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": "not-signed-in"}, status=401)
+    return redirect_to_login(request.get_full_path())
 
 
 class SpaceMiddleware:
@@ -51,7 +57,7 @@ class SpaceMiddleware:
         is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
         if not is_let_in:
             if not actor.is_known:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             raise Http404
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
         request.minga_scope.enter_context(in_space(space.pk))  # type: ignore[attr-defined]

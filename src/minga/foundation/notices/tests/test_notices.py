@@ -66,7 +66,9 @@ def test_the_same_fact_delivered_twice_tells_once(cast: Cast, bell: Bell) -> Non
     assert Notice.objects.count() == 1
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", ""]
+)
 def test_a_notice_leads_only_into_the_house(cast: Cast, bell: Bell, url: str) -> None:
     with pytest.raises(UnsafeAddressError):
         bell.ring(cast, told(cast.tito, url=url))
@@ -85,7 +87,9 @@ def test_who_leaves_the_space_is_shown_nothing_of_it(client: Client, cast: Cast,
 def test_the_page_holds_the_notices_of_all_my_spaces_and_of_nobody_else(
     client: Client, cast: Cast, bell: Bell, neighbours: Cast
 ) -> None:
-    SpaceMembership.objects.create(space=neighbours.space, user=cast.tito, role="member", joined_at=cast.space.created_at)
+    SpaceMembership.objects.create(
+        space=neighbours.space, user=cast.tito, role="member", joined_at=cast.space.created_at
+    )
     bell.ring(cast, told(cast.tito, sentence="De aquí"), told(cast.rosa, sentence="Para Rosa"))
     with in_space(neighbours.space.pk):
         bell.ring(neighbours, told(cast.tito, sentence="De al lado"), told(neighbours.tito, sentence="Ajeno"))

@@ -1,0 +1,55 @@
+"""One click signs in the demo's fictional people, and never anybody else."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from minga.foundation.accounts.demo import demo_entry_url
+from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.testing.cast import NOW, Cast
+
+
+@pytest.fixture
+def door(cast: Cast) -> str:
+    cast.space.is_demo = True
+    cast.space.save()
+    cast.tito.is_demo = True
+    cast.tito.save()
+    return demo_entry_url(cast.tito, "http://testserver/").removeprefix("http://testserver")
+
+
+def test_one_click_signs_in(client: Client, cast: Cast, door: str) -> None:
+    answer = client.get(door)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home:space", args=["prueba"]))
+    assert client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change", ["person", "space", "staff", "superuser", "inactive", "left", "real space too", "gone"]
+)
+def test_never_for_anybody_real(client: Client, cast: Cast, neighbours: Cast, door: str, change: str) -> None:
+    if change == "space":
+        cast.space.is_demo = False
+        cast.space.save()
+    elif change == "left":
+        SpaceMembership.objects.filter(user=cast.tito).delete()
+    elif change == "real space too":
+        SpaceMembership.objects.create(space=neighbours.space, user=cast.tito, role="member", joined_at=NOW)
+    elif change == "gone":
+        cast.tito.delete()
+    else:
+        fields = {"person": "is_demo", "staff": "is_staff", "superuser": "is_superuser", "inactive": "is_active"}
+        setattr(cast.tito, fields[change], change in {"staff", "superuser"})
+        cast.tito.save()
+    assert client.get(door).status_code == 404
+    assert client.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize("token", ["x", "1:abc:def", "WzFd:1:2"])
+def test_a_forged_address_opens_nothing(client: Client, db: None, token: str) -> None:
+    assert client.get(f"/enter/{token}/").status_code == 404
+
+
+def test_no_address_is_made_for_a_real_person(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="not a person of the demo"):
+        demo_entry_url(cast.rosa, "http://testserver")

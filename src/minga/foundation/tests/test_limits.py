@@ -1,0 +1,92 @@
+"""Nobody writes faster than allowed or sends more than fits; reading and signing out stay possible."""
+
+import pytest
+from django.test import Client
+
+from minga.foundation.limits import TokenBucket
+from minga.foundation.testing.cast import Cast
+
+WRITE = "/notices/read/"
+
+
+@pytest.fixture(autouse=True)
+def _three_a_minute(settings) -> None:
+    settings.WRITES_PER_MINUTE = 3
+
+
+def test_a_bucket_empties_and_fills_again() -> None:
+    bucket = TokenBucket(60)
+    assert [bucket.take("limits:test", 100.0) for _each in range(61)] == [0] * 60 + [1]
+    assert bucket.take("limits:test", 100.5) == 1
+    assert bucket.take("limits:test", 102.0) == 0
+    assert [bucket.take("limits:test", 1000.0) for _each in range(61)] == [0] * 60 + [1]
+
+
+def test_a_clock_that_goes_back_gives_nothing() -> None:
+    bucket = TokenBucket(1)
+    assert bucket.take("limits:back", 100.0) == 0
+    assert bucket.take("limits:back", 10.0) > 0
+
+
+def test_too_many_writes_are_refused_with_one_sentence(client: Client, cast: Cast) -> None:
+    client.force_login(cast.tito)
+    assert [client.post(WRITE).status_code for _each in range(4)] == [302, 302, 302, 429]
+    refused = client.post(WRITE)
+    assert 1 <= int(refused["Retry-After"]) <= 20
+    assert client.get("/notices/").status_code == 200
+
+
+def test_each_person_has_their_own_measure(client: Client, cast: Cast) -> None:
+    for person in (cast.tito, cast.rosa):
+        client.force_login(person)
+        assert [client.post(WRITE).status_code for _each in range(3)] == [302] * 3
+
+
+def test_visitors_share_their_address_s(db: None) -> None:
+    def login(address: str) -> int:
+        return Client(REMOTE_ADDR=address).post("/accounts/login/", {"login": "x", "password": "y"}).status_code
+
+    assert [login("198.51.100.7") for _each in range(4)] == [200, 200, 200, 429]
+    assert login("198.51.100.8") == 200
+
+
+def test_a_made_up_forwarded_address_does_not_help(db: None) -> None:
+    statuses = [
+        Client().post("/accounts/login/", {}, headers={"x-forwarded-for": f"203.0.113.{n}"}).status_code
+        for n in range(4)
+    ]
+    assert statuses[-1] == 429
+
+
+def test_signing_out_is_always_possible(client: Client, cast: Cast) -> None:
+    client.force_login(cast.tito)
+    for _each in range(5):
+        client.post(WRITE)
+    assert client.post("/accounts/logout/").status_code == 302
+    assert client.get("/me/").status_code == 302
+
+
+def test_the_rest_door_says_it_as_json(client: Client, cast: Cast) -> None:
+    client.force_login(cast.tito)
+    for _each in range(3):
+        client.post(WRITE)
+    answer = client.post("/api/v1/s/prueba/purpose/", "{}", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "writing:too-fast")
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/s/prueba/purpose/"])
+def test_a_huge_body_is_refused_before_it_is_read(cast: Cast, settings, path: str) -> None:
+    settings.UPLOAD_MAX_BYTES = 1_000_000
+    answer = Client().post(path, b"x", content_type="text/plain", CONTENT_LENGTH="100000000")
+    assert answer.status_code == 413
+    assert "1 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize("length", ["", "abc", "-5", "٣", "0"])
+def test_strange_lengths_are_harmless(db: None, length: str) -> None:
+    from minga.foundation.limits import SizeLimitMiddleware
+
+    passed = []
+    request = type("R", (), {"META": {"CONTENT_LENGTH": length}, "path": "/"})()
+    SizeLimitMiddleware(passed.append)(request)
+    assert passed == [request]
