@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class OutcomeConfig(AppConfig):
-    name = "minga.outcome"
-    label = "outcome"
