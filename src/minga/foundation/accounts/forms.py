@@ -13,7 +13,7 @@ LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 LIFETIME_NAMES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
 
 
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[tuple[str, Any]]:
     named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     return [("", _("As in the space")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
 

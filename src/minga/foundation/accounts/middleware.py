@@ -81,4 +81,4 @@ class PreferencesMiddleware:
         is_unchosen = settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
         if user.is_authenticated and user.language and is_unchosen:
             translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()

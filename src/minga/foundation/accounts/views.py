@@ -27,7 +27,7 @@ GET_OR_POST = ["GET", "POST"]
 
 
 def _me(request: HttpRequest) -> User:
-    return User.objects.get(pk=request.user.pk)
+    return User.objects.get(pk=request.user.pk or 0)
 
 
 def _profile_page(request: HttpRequest, profile: ProfileForm, notices: PreferenceForm) -> HttpResponse:
@@ -61,7 +61,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             me.language,
             max_age=settings.SESSION_COOKIE_AGE,
             secure=settings.SESSION_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     else:
         answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from minga.foundation.limits import TokenBucket
+from minga.foundation.limits import SizeLimitMiddleware, TokenBucket
 from minga.foundation.testing.cast import Cast
 
 WRITE = "/notices/read/"
@@ -84,8 +84,6 @@ def test_a_huge_body_is_refused_before_it_is_read(cast: Cast, settings, path: st
 
 @pytest.mark.parametrize("length", ["", "abc", "-5", "٣", "0"])
 def test_strange_lengths_are_harmless(db: None, length: str) -> None:
-    from minga.foundation.limits import SizeLimitMiddleware
-
     passed = []
     request = type("R", (), {"META": {"CONTENT_LENGTH": length}, "path": "/"})()
     SizeLimitMiddleware(passed.append)(request)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 
@@ -121,8 +122,6 @@ def test_the_passkey_button_has_its_scripts(client: Client, db: None) -> None:
 
 
 def test_recovery_codes_and_a_second_factor(client: Client, tito) -> None:
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
-
     secret = generate_totp_secret()
     TOTP.activate(tito, secret)
     client.post("/accounts/login/", {"login": tito.email, "password": PASSWORD})

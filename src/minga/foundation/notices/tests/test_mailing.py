@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from minga.foundation.declared import Told
 from minga.foundation.notices import mailing
@@ -15,6 +16,7 @@ from minga.foundation.notices.models import Notice, NoticePreference
 from minga.foundation.notices.rounds import mail_digests, mail_what_waited_for_the_morning
 from minga.foundation.notices.rules import Digest
 from minga.foundation.notices.tests.telling import Bell, declared_bell
+from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import Cast
 
@@ -50,8 +52,6 @@ def test_urgent_things_are_mailed_once_with_a_way_out(cast: Cast, bell: Bell) ->
 
 
 def test_an_urgent_notice_asks_for_its_mail_after_the_commit(cast: Cast, bell: Bell) -> None:
-    from django_tasks_db.models import DBTaskResult
-
     bell.ring(cast, told(cast.tito, is_urgent=True), now=NOON)
     (job,) = DBTaskResult.objects.all()
     assert job.args_kwargs["args"][0] == "minga.foundation.notices.mailing:mail_urgent_of"
@@ -105,8 +105,6 @@ def test_one_digest_a_day_holds_everything_and_is_cut(cast: Cast, bell: Bell) ->
 
 
 def test_one_digest_for_all_spaces(cast: Cast, bell: Bell, neighbours: Cast) -> None:
-    from minga.foundation.scope import in_space
-
     SpaceMembership.objects.create(space=neighbours.space, user=cast.tito, role="member", joined_at=NOON)
     bell.ring(cast, told(cast.tito), now=NOON)
     with in_space(neighbours.space.pk):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.utils import translation
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from minga.foundation.declared import Told
+from minga.foundation.events import deliver
+from minga.foundation.journal.models import Entry
 from minga.foundation.notices.models import Notice
 from minga.foundation.notices.queries import notice_page, unread_count
 from minga.foundation.notices.sentences import say_again
@@ -17,9 +19,6 @@ from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import Cast
 
-# A message of Django's own catalogue, so that these tests do not wait for ours.
-DELETED = gettext_noop("“%(name)s” is required.")
-
 
 @pytest.fixture
 def bell(db: None) -> Iterator[Bell]:
@@ -27,7 +26,7 @@ def bell(db: None) -> Iterator[Bell]:
         yield kept
 
 
-def told(*people, sentence=gettext_noop("Yes"), **more) -> Told:
+def told(*people, sentence="Yes", **more) -> Told:
     return Told([person.pk for person in people], sentence, more.pop("params", {}), more.pop("url", "/x/"), **more)
 
 
@@ -56,9 +55,6 @@ def test_values_may_be_translated_too_and_broken_ones_do_not_break_the_page() ->
 
 
 def test_the_same_fact_delivered_twice_tells_once(cast: Cast, bell: Bell) -> None:
-    from minga.foundation.events import deliver
-    from minga.foundation.journal.models import Entry
-
     bell.ring(cast, told(cast.tito))
     entry = Entry.objects.get()
     Entry.objects.update(delivered_at=None)

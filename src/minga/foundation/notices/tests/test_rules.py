@@ -1,6 +1,6 @@
 """When mail may leave, on a person's own clock."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
 
 def at(day: date, hour: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, 30)
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
