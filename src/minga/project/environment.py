@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     mail_url: str = ""
     mail_from: str = "Minga <minga@localhost>"
     writes_per_minute: int = Field(default=60, ge=1)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     upload_megabytes: int = Field(default=20, ge=1, le=1000)
     data: Path = Path("../shared/data")
 
