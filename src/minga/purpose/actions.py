@@ -58,6 +58,7 @@ def charter_purpose(*, charter: Charter, by: Actor, now: datetime) -> Purpose:
     require(permissions.CAN_CHARTER, by, None)
     _require_person(charter.sponsor_id, by.space_id)
     _require_visible_predecessor(charter.follows_id, by)
+    refuse_if(rules.refusal_to_charter(title=charter.title, purpose_id=None, earlier_ids=()))
     last = Purpose.objects.aggregate(last=Max("roadmap_position"))["last"] or 0
     purpose = Purpose.objects.create(
         **{name: getattr(charter, name) for name in CHARTER_FIELDS},
@@ -69,6 +70,15 @@ def charter_purpose(*, charter: Charter, by: Actor, now: datetime) -> Purpose:
     return purpose
 
 
+def _earlier_ids(follows_id: int | None) -> list[int]:
+    """The purposes one builds on, the nearest first."""
+    earlier: list[int] = []
+    while follows_id is not None and follows_id not in earlier:
+        earlier.append(follows_id)
+        follows_id = Purpose.objects.values_list("follows_id", flat=True).get(pk=follows_id)
+    return earlier
+
+
 def _require_visible_predecessor(follows_id: int | None, by: Actor) -> None:
     if follows_id is not None and not permissions.visible_to(by).filter(pk=follows_id).exists():
         raise NotFoundError
@@ -76,12 +86,14 @@ def _require_visible_predecessor(follows_id: int | None, by: Actor) -> None:
 
 @transaction.atomic
 def revise_charter(*, purpose_id: int, charter: Charter, by: Actor, now: datetime) -> Purpose:
-    """Change a draft; what stood there before stays in the journal."""
+    """Change a draft, or complete what is growing; what stood there before stays in the journal."""
     purpose = _locked(purpose_id, by)
     require(permissions.CAN_EDIT, by, purpose)
     refuse_if(rules.refusal_to_edit(rules.State(purpose.state)))
     _require_person(charter.sponsor_id, by.space_id)
     _require_visible_predecessor(charter.follows_id, by)
+    earlier_ids = _earlier_ids(charter.follows_id)
+    refuse_if(rules.refusal_to_charter(title=charter.title, purpose_id=purpose.pk, earlier_ids=earlier_ids))
     changed = [name for name in CHARTER_FIELDS if getattr(purpose, name) != getattr(charter, name)]
     before = {name: str(getattr(purpose, name)) for name in changed}
     for name in changed:
@@ -99,7 +111,11 @@ def review_criterion(
     """Score one of the seven criteria from 1 to 5, with the reason."""
     purpose = _locked(purpose_id, by)
     require(permissions.CAN_REVIEW, by, purpose)
-    refuse_if(rules.refusal_to_review(rules.State(purpose.state), reviewer_id=by.user_id, author_id=purpose.author_id))
+    refuse_if(
+        rules.refusal_to_review(
+            rules.State(purpose.state), reviewer_id=by.user_id, author_id=purpose.author_id, score=score, reason=reason
+        )
+    )
     review = CriterionReview.objects.create(
         purpose=purpose,
         reviewer_id=by.person_id,
@@ -184,12 +200,21 @@ def set_goal(
 
 @transaction.atomic
 def call_purpose(
-    *, purpose_id: int, verdict: rules.Verdict, reason: str, expires_on: date | None, by: Actor, now: datetime
+    *,
+    purpose_id: int,
+    verdict: rules.Verdict,
+    reason: str,
+    expires_on: date | None,
+    redecide_on: date | None = None,
+    by: Actor,
+    now: datetime,
 ) -> PurposeCall:
-    """Call NO, GO or GROW. An active purpose may be called again: that is the re-decision."""
+    """Call NO, GO or GROW. An active purpose may be called again, to a new date: that is the re-decision."""
     purpose = _locked(purpose_id, by)
     require(permissions.CAN_CALL, by, purpose)
     state = rules.State(purpose.state)
+    if verdict == rules.Verdict.GO and redecide_on is not None and state != rules.State.CLOSED:
+        _set_redecision(purpose, redecide_on, by=by, now=now)
     refuse_if(
         rules.refusal_to_call(
             state, verdict, readiness_of(purpose), reason=reason, expires_on=expires_on, today=now.date()
@@ -209,17 +234,23 @@ def call_purpose(
 
 @transaction.atomic
 def move_redecision(*, purpose_id: int, redecide_on: date, by: Actor, now: datetime) -> Purpose:
-    """Set the next re-decision date of an active purpose, before calling it again."""
+    """Set the next re-decision date without calling."""
     purpose = _locked(purpose_id, by)
     require(permissions.CAN_CALL, by, purpose)
     if purpose.state == rules.State.CLOSED:
         raise RefusedError(Refusal("purpose:closed"))
+    _set_redecision(purpose, redecide_on, by=by, now=now)
+    return purpose
+
+
+def _set_redecision(purpose: Purpose, redecide_on: date, *, by: Actor, now: datetime) -> None:
+    if purpose.redecide_on == redecide_on:
+        return
+    refuse_if(rules.refusal_to_redecide_on(redecide_on, today=now.date()))
     before = str(purpose.redecide_on)
     purpose.redecide_on = redecide_on
     purpose.save(update_fields=["redecide_on"])
-    fact = events.CharterRevised(purpose_id=purpose.pk, before={"redecide_on": before})
-    publish(fact, by=by, now=now)
-    return purpose
+    publish(events.CharterRevised(purpose_id=purpose.pk, before={"redecide_on": before}), by=by, now=now)
 
 
 @transaction.atomic

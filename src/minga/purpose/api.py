@@ -49,7 +49,7 @@ class CharterIn(Schema):
     issue: str = Field(min_length=1, max_length=rules.PART_MAX)
     member_gain: str = Field(min_length=1, max_length=rules.PART_MAX)
     organization_gain: str = Field(min_length=1, max_length=rules.PART_MAX)
-    pattern: rules.Pattern | str = Field("", max_length=32)
+    pattern: rules.Pattern | None = None
     audience: rules.Audience = rules.Audience.SPACE
     sponsor_id: int | None = None
     decision_right: rules.DecisionRight | None = None
@@ -61,6 +61,7 @@ class CallIn(Schema):
     verdict: rules.Verdict
     reason: str = Field(min_length=1, max_length=rules.REASON_MAX)
     expires_on: date | None = None
+    redecide_on: date | None = None
 
 
 class Made(Schema):
@@ -87,7 +88,7 @@ def get_purpose(request: SpaceRequest, purpose_id: int) -> Any:
 
 @router.post("/", response={201: Made})
 def charter_purpose(request: SpaceRequest, body: CharterIn) -> Any:
-    fields = body.model_dump() | {"decision_right": body.decision_right or ""}
+    fields = body.model_dump() | {"decision_right": body.decision_right or "", "pattern": body.pattern or ""}
     purpose = actions.charter_purpose(charter=actions.Charter(**fields), by=request.actor, now=clock.now())
     return Status(201, {"id": purpose.pk})
 
@@ -96,6 +97,6 @@ def charter_purpose(request: SpaceRequest, body: CharterIn) -> Any:
 def call_purpose(request: SpaceRequest, purpose_id: int, body: CallIn) -> Any:
     call = actions.call_purpose(
         purpose_id=purpose_id, verdict=body.verdict, reason=body.reason, expires_on=body.expires_on,
-        by=request.actor, now=clock.now(),
+        redecide_on=body.redecide_on, by=request.actor, now=clock.now(),
     )  # fmt: skip
     return Status(201, {"id": call.pk})

@@ -26,7 +26,13 @@ from minga.foundation.tenancy.models import Space
 from minga.purpose import events, wording
 from minga.purpose.models import Purpose
 from minga.purpose.permissions import visible_to
-from minga.purpose.rules import State
+from minga.purpose.rules import State, Verdict
+
+CALLED = {
+    Verdict.GO: gettext_noop("“%(title)s” has been called: GO."),
+    Verdict.GROW: gettext_noop("“%(title)s” has been called: GROW."),
+    Verdict.NO: gettext_noop("“%(title)s” has been called: NO."),
+}
 
 
 def purpose_url(space_slug: str, purpose_id: int) -> str:
@@ -51,9 +57,8 @@ def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
 def _tell_of_call(fact: events.PurposeCalled, happening: Happening) -> Iterable[Told]:
     purpose = Purpose.objects.get(pk=fact.purpose_id)
     people = {purpose.author_id, purpose.sponsor_id} - {None, happening.actor_id}
-    sentence = gettext_noop("“%(title)s” has been called: %(verdict)s.")
     url = purpose_url(_slug(happening.space_id), purpose.pk)
-    yield Told({user for user in people if user}, sentence, {"title": purpose.title, "verdict": fact.verdict}, url)
+    yield Told({user for user in people if user}, CALLED[Verdict(fact.verdict)], {"title": purpose.title}, url)
 
 
 def _tell_of_redecision(fact: events.RedecisionAsked, happening: Happening) -> Iterable[Told]:

@@ -114,6 +114,10 @@ class CallForm(forms.Form):
         label=_("A GROW ends on"), required=False, widget=DateInput(),
         help_text=_("Only for GROW: then it becomes GO, NO or a renewed GROW."),
     )  # fmt: skip
+    redecide_on = forms.DateField(
+        label=_("We decide again on"), required=False, widget=DateInput(),
+        help_text=_("Only for GO: the day on which we look whether to go on."),
+    )  # fmt: skip
 
 
 class CloseForm(forms.Form):

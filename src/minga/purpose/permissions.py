@@ -13,7 +13,7 @@ from minga.foundation.policy import (
     permission,
 )
 from minga.purpose.models import Purpose, PurposeQuerySet, PurposeReader
-from minga.purpose.rules import Audience, State
+from minga.purpose.rules import EDITABLE, Audience, State
 
 
 @permission
@@ -76,7 +76,7 @@ class May:
 def what_actor_may(actor: Actor, purpose: Purpose) -> May:
     is_open = purpose.state != State.CLOSED
     return May(
-        edit=purpose.state == State.DRAFT and CAN_EDIT(actor, purpose),
+        edit=State(purpose.state) in EDITABLE and CAN_EDIT(actor, purpose),
         review=is_open and purpose.author_id != actor.user_id and CAN_REVIEW(actor, purpose),
         call=is_open and CAN_CALL(actor, purpose),
         close=is_open and CAN_CLOSE(actor, purpose),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import isfinite
 
 from minga.kernel import Refusal
 
@@ -79,6 +80,8 @@ class GoalRole(StrEnum):
 
 
 ACTIVE = frozenset({State.GO, State.GROW})
+EDITABLE = frozenset({State.DRAFT, State.GROW})
+SCORE_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +99,27 @@ class Readiness:
 
 
 def refusal_to_edit(state: State) -> Refusal | None:
-    """The charter and its goals are written while the purpose is a draft."""
-    return None if state == State.DRAFT else Refusal("purpose:not-a-draft")
+    """The charter and its goals are written while the purpose is a draft, and completed while it grows."""
+    return None if state in EDITABLE else Refusal("purpose:not-a-draft")
 
 
-def refusal_to_review(state: State, *, reviewer_id: int | None, author_id: int) -> Refusal | None:
+def refusal_to_charter(*, title: str, purpose_id: int | None, earlier_ids: Collection[int]) -> Refusal | None:
+    """``earlier_ids`` are the purposes this one builds on, back to the first."""
+    if not title.strip():
+        return Refusal("purpose:needs-title")
+    return Refusal("purpose:follows-itself") if purpose_id in earlier_ids else None
+
+
+def refusal_to_review(
+    state: State, *, reviewer_id: int | None, author_id: int, score: int, reason: str
+) -> Refusal | None:
     if state == State.CLOSED:
         return Refusal("purpose:closed")
     if reviewer_id == author_id:
         return Refusal("purpose:own-review")
-    return None
+    if not 1 <= score <= SCORE_MAX:
+        return Refusal("purpose:score-out-of-range", {"most": SCORE_MAX})
+    return None if reason.strip() else Refusal("purpose:review-needs-reason")
 
 
 def refusal_to_call(
@@ -140,8 +154,8 @@ def _refusal_to_go(readiness: Readiness, today: date) -> Refusal | None:
         return Refusal("purpose:go-needs-decision-right")
     if readiness.redecide_on is None:
         return Refusal("purpose:go-needs-redecision")
-    if not today < readiness.redecide_on <= today + timedelta(days=REDECIDE_MAX_DAYS):
-        return Refusal("purpose:redecision-out-of-range", {"days": REDECIDE_MAX_DAYS})
+    if refusal := refusal_to_redecide_on(readiness.redecide_on, today=today):
+        return refusal
     if GoalRole.OUTCOME not in readiness.goal_roles:
         return Refusal("purpose:go-needs-outcome")
     if GoalRole.GUARDRAIL not in readiness.goal_roles:
@@ -152,8 +166,15 @@ def _refusal_to_go(readiness: Readiness, today: date) -> Refusal | None:
     return Refusal("purpose:criteria-missing", {"missing": missing}) if missing else None
 
 
+def refusal_to_redecide_on(redecide_on: date, *, today: date) -> Refusal | None:
+    """Deciding again lies ahead, and not further than two years."""
+    if today < redecide_on <= today + timedelta(days=REDECIDE_MAX_DAYS):
+        return None
+    return Refusal("purpose:redecision-out-of-range", {"days": REDECIDE_MAX_DAYS})
+
+
 def state_after_call(verdict: Verdict) -> State:
-    return State(verdict.value)
+    return State(verdict)
 
 
 def refusal_to_close(state: State, *, result_note: str) -> Refusal | None:
@@ -173,8 +194,10 @@ def refusal_to_set_goal(
     state: State, *, baseline: float | None, target: float | None, direction: Direction, role: GoalRole
 ) -> Refusal | None:
     """A target must lie on the good side of the baseline; a guardrail's may equal it."""
-    if state != State.DRAFT:
-        return Refusal("purpose:not-a-draft")
+    if refusal := refusal_to_edit(state):
+        return refusal
+    if not all(isfinite(value) for value in (baseline, target) if value is not None):
+        return Refusal("purpose:not-a-number")
     if target is None or baseline is None:
         return None
     gain = (target - baseline) * (1 if direction == Direction.UP else -1)

@@ -19,16 +19,19 @@ def _detail_url(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     return redirect("purpose:detail", space=request.space.slug, purpose_id=purpose_id)
 
 
-def _form_page(request: SpaceRequest, form: Any, title: str, **more: Any) -> HttpResponse:
+def _form_page(request: SpaceRequest, form: Any, title: str, submit: str, **more: Any) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, "purpose/form.html", {"form": form, "title": title, **more}, status=status)
+    context = {"form": form, "title": title, "submit": submit, **more}
+    return render(request, "purpose/form.html", context, status=status)
 
 
 @require_GET
 def purpose_list(request: SpaceRequest) -> HttpResponse:
     rows = queries.purpose_list(request.actor, today=clock.today())
     may_charter = permissions.CAN_CHARTER(request.actor, None)
-    return render(request, "purpose/list.html", {"purposes": rows, "may_charter": may_charter})
+    may_order = permissions.CAN_ORDER_ROADMAP(request.actor, None)
+    context = {"purposes": rows, "may_charter": may_charter, "may_order": may_order}
+    return render(request, "purpose/list.html", context)
 
 
 @require_GET
@@ -51,7 +54,15 @@ def charter_purpose(request: SpaceRequest) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         say(request, _("The purpose is written down as a draft. Next: an indicator to judge it by."))
         return _detail_url(request, made[0].pk)
-    return _form_page(request, form, _("Charter a purpose"))
+    return _form_page(
+        request,
+        form,
+        _("Charter a purpose"),
+        _("Save the draft"),
+        lead=_(
+            "Four sentences decide whether people come: who, about what, what they gain, what the organization gains."
+        ),
+    )
 
 
 @login_needed
@@ -69,7 +80,7 @@ def revise_charter(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("The charter is saved."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Revise the charter"), purpose=purpose)
+    return _form_page(request, form, _("Revise the charter"), _("Save"), purpose=purpose)
 
 
 def _charter_choices(request: SpaceRequest, but: int | None = None) -> dict[str, Any]:
@@ -92,7 +103,7 @@ def review_criterion(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("Your review is kept with its reason."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Review a criterion"), purpose=purpose)
+    return _form_page(request, form, _("Review a criterion"), _("Keep the review"), purpose=purpose)
 
 
 @login_needed
@@ -107,7 +118,14 @@ def register_indicator(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("The indicator is registered. Next: its goal."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Register an indicator"), purpose=purpose)
+    return _form_page(
+        request,
+        form,
+        _("Register an indicator"),
+        _("Register it"),
+        lead=_("Named before the work begins, so that nobody can choose afterwards what to be judged by."),
+        purpose=purpose,
+    )
 
 
 @login_needed
@@ -124,7 +142,7 @@ def set_goal(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("The goal is set."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Set a goal"), purpose=purpose)
+    return _form_page(request, form, _("Set a goal"), _("Set it"), purpose=purpose)
 
 
 @login_needed
@@ -132,14 +150,21 @@ def set_goal(request: SpaceRequest, purpose_id: int) -> HttpResponse:
 def call_purpose(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     purpose = queries.visible_purpose(request.actor, purpose_id)
     require(permissions.CAN_CALL, request.actor, purpose)
-    form = forms.CallForm(request.POST or None)
+    form = forms.CallForm(request.POST or None, initial={"redecide_on": purpose.redecide_on})
     if request.method == "POST" and attempt(
         form,
         lambda data: actions.call_purpose(purpose_id=purpose_id, by=request.actor, now=clock.now(), **data),
     ):
         say(request, _("The call is made, with its reason."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Call the purpose"), purpose=purpose)
+    return _form_page(
+        request,
+        form,
+        _("Call the purpose"),
+        _("Call it"),
+        lead=_("The reason is read by everybody who may know of the purpose, and stays."),
+        purpose=purpose,
+    )
 
 
 @login_needed
@@ -154,7 +179,7 @@ def close_purpose(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("The purpose is closed and its result is kept."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Close with a result"), purpose=purpose)
+    return _form_page(request, form, _("Close with a result"), _("Close it"), purpose=purpose)
 
 
 @login_needed

@@ -80,7 +80,11 @@ GOAL_ROLES = {
 REFUSALS = {
     "purpose:not-a-draft": _("The purpose has been called; its charter can no longer be changed."),
     "purpose:closed": _("The purpose is closed."),
+    "purpose:needs-title": _("A purpose needs a title."),
+    "purpose:follows-itself": _("A purpose cannot build on itself, nor on one that builds on it."),
     "purpose:own-review": _("Somebody else reviews a purpose than the person who wrote it."),
+    "purpose:score-out-of-range": _("A score lies between 1 and %(most)s."),
+    "purpose:review-needs-reason": _("A score needs its reason."),
     "purpose:call-needs-reason": _("A call needs a reason."),
     "purpose:parts-missing": _(
         "Say who takes part, which issue it is, what members gain and what the organization gains."
@@ -98,6 +102,7 @@ REFUSALS = {
     ),
     "purpose:criteria-missing": _("Of the seven criteria, %(missing)s have not been reviewed."),
     "purpose:close-needs-note": _("A closing always leaves a result note."),
+    "purpose:not-a-number": _("Baseline and target must be plain numbers."),
     "purpose:target-wrong-side": _(
         "The target %(target)s is not better than the baseline %(baseline)s in the indicator's direction."
     ),

@@ -104,7 +104,8 @@ def test_another_spaces_pages_are_not_found(client, cast, neighbours):
 
 def test_the_page_keeps_the_two_statuses_apart(client, cast):
     initiative = factories.done(cast)
-    client.cookies["django_language"] = "en"
+    cast.tito.language = "en"
+    cast.tito.save(update_fields=["language"])
     page = get(client, cast, cast.tito, "detail", initiative.pk).content.decode()
     assert "Done" in page
     assert "Effect being measured" in page

@@ -9,7 +9,7 @@ from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
 from minga.purpose import actions, rules
-from minga.purpose.models import Goal, Indicator, Purpose, PurposeCall, PurposeReader
+from minga.purpose.models import CriterionReview, Goal, Indicator, Purpose, PurposeCall, PurposeReader
 from minga.purpose.tests import factories
 
 
@@ -153,3 +153,81 @@ def test_the_indicator_owner_may_read_a_confidential_purpose(cast):
     purpose = factories.draft(cast, audience=rules.Audience.CONFIDENTIAL)
     factories.indicator(cast, purpose)
     assert PurposeReader.objects.filter(purpose=purpose, user=cast.omar).exists()
+
+
+def test_what_grows_is_completed_and_becomes_go(cast):
+    purpose = factories.draft(cast, sponsor_id=None, decision_right="")
+    ada, rosa = cast.actor(cast.ada), cast.actor(cast.rosa)
+    actions.call_purpose(
+        purpose_id=purpose.pk, verdict=rules.Verdict.GROW, reason="Probemos",
+        expires_on=NOW.date() + timedelta(days=60), by=ada, now=NOW,
+    )  # fmt: skip
+    actions.revise_charter(purpose_id=purpose.pk, charter=factories.charter(cast), by=rosa, now=NOW)
+    factories.goal(cast, purpose, rules.GoalRole.OUTCOME, "TSR")
+    factories.goal(cast, purpose, rules.GoalRole.GUARDRAIL, "Paradas")
+    factories.reviewed(cast, purpose)
+    call(cast, purpose)
+    purpose.refresh_from_db()
+    assert purpose.state == rules.State.GO
+
+
+def test_a_new_call_moves_the_day_of_the_next_one_and_keeps_the_old(cast):
+    purpose = factories.called_go(cast)
+    day = NOW.date() + timedelta(days=500)
+    call(cast, purpose, redecide_on=day)
+    purpose.refresh_from_db()
+    assert purpose.redecide_on == day
+    entry = Entry.objects.get(name="purpose:charter-revised")
+    assert entry.payload["before"] == {"redecide_on": (NOW.date() + timedelta(days=300)).isoformat()}
+
+
+def test_a_call_to_a_day_out_of_range_changes_nothing(cast):
+    purpose = factories.called_go(cast)
+    with pytest.raises(RefusedError) as refused:
+        call(cast, purpose, redecide_on=NOW.date() + timedelta(days=731))
+    assert refused.value.refusal.code == "purpose:redecision-out-of-range"
+    purpose.refresh_from_db()
+    assert purpose.redecide_on == NOW.date() + timedelta(days=300)
+    assert PurposeCall.objects.count() == 1
+
+
+def test_no_purpose_builds_on_itself(cast):
+    first = factories.draft(cast)
+    second = factories.draft(cast, follows_id=first.pk)
+    third = factories.draft(cast, follows_id=second.pk)
+    for follows in (first, third):
+        with pytest.raises(RefusedError) as refused:
+            actions.revise_charter(
+                purpose_id=first.pk, charter=factories.charter(cast, follows_id=follows.pk),
+                by=cast.actor(cast.rosa), now=NOW,
+            )  # fmt: skip
+        assert refused.value.refusal.code == "purpose:follows-itself"
+    first.refresh_from_db()
+    assert first.follows is None
+
+
+@pytest.mark.parametrize(
+    ("score", "reason", "code"),
+    [(0, "Sí", "score-out-of-range"), (6, "Sí", "score-out-of-range"), (4, " ", "review-needs-reason")],
+)
+def test_a_score_has_its_reason(cast, score, reason, code):
+    purpose = factories.draft(cast)
+    with pytest.raises(RefusedError) as refused:
+        actions.review_criterion(
+            purpose_id=purpose.pk, criterion="magnetic", score=score, reason=reason, by=cast.actor(cast.erik), now=NOW
+        )
+    assert refused.value.refusal.code == f"purpose:{code}"
+    assert not CriterionReview.objects.exists()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_goal_is_a_plain_number(cast, value):
+    purpose = factories.draft(cast)
+    measured = factories.indicator(cast, purpose)
+    with pytest.raises(RefusedError) as refused:
+        actions.set_goal(
+            purpose_id=purpose.pk, indicator_id=measured.pk, role=rules.GoalRole.OUTCOME, baseline=None,
+            target=value, due_on=NOW.date(), by=cast.actor(cast.rosa), now=NOW,
+        )  # fmt: skip
+    assert refused.value.refusal.code == "purpose:not-a-number"
+    assert not Goal.objects.exists()
