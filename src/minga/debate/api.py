@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from minga.debate import actions, queries, rules, tasks
 from minga.foundation import clock
@@ -118,7 +118,7 @@ def list_questions(request: SpaceRequest, community_id: int | None = None) -> An
 def ask_question(request: SpaceRequest, body: AskingIn) -> Any:
     asking = actions.Asking(title=body.title, body=body.body, opens_at=body.opens_at, closes_at=body.closes_at)
     made = actions.ask_question(community_id=body.community_id, asking=asking, by=request.actor, now=clock.now())
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.get("/{int:question_id}/", response=QuestionDetailOut)
@@ -146,7 +146,7 @@ def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -
 def write_contribution(request: SpaceRequest, question_id: int, body: WritingIn) -> Any:
     writing = actions.Writing(**body.model_dump())
     made = actions.write_contribution(question_id=question_id, writing=writing, by=request.actor, now=clock.now())
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.put("/contributions/{int:contribution_id}/", response=Made)
@@ -174,7 +174,7 @@ def report_contribution(request: SpaceRequest, contribution_id: int, body: Reaso
     made = actions.report_contribution(
         contribution_id=contribution_id, reason=body.reason, by=request.actor, now=clock.now()
     )
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.get("/{int:question_id}/statements/", response=list[StatementOut])
@@ -186,14 +186,14 @@ def list_statements(request: SpaceRequest, question_id: int, page: int = 1) -> A
 @router.post("/{int:question_id}/statements/", response={201: Made})
 def write_statement(request: SpaceRequest, question_id: int, body: StatementIn) -> Any:
     made = actions.write_statement(question_id=question_id, text=body.text, by=request.actor, now=clock.now())
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.put("/statements/{int:statement_id}/stance/", response={204: None})
 def take_stance(request: SpaceRequest, statement_id: int, body: StanceIn) -> Any:
     value = rules.Stance(body.value)
     actions.take_stance(statement_id=statement_id, value=value, by=request.actor, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{int:question_id}/map/", response=dict[str, Any])
@@ -213,7 +213,7 @@ def get_estimates(request: SpaceRequest, question_id: int) -> Any:
 @router.put("/estimates/{int:round_id}/mine/", response={204: None})
 def seal_estimate(request: SpaceRequest, round_id: int, body: EstimateIn) -> Any:
     actions.seal_estimate(round_id=round_id, value=body.value, by=request.actor, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/estimates/{int:round_id}/reveal/", response=Made)
@@ -230,13 +230,13 @@ def list_summaries(request: SpaceRequest, question_id: int) -> Any:
 @router.post("/{int:question_id}/summaries/", response={201: Made})
 def sign_summary(request: SpaceRequest, question_id: int, body: BodyIn) -> Any:
     made = actions.sign_summary(question_id=question_id, body=body.body, by=request.actor, now=clock.now())
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.post("/summaries/{int:summary_id}/challenges/", response={201: Made})
 def challenge_summary(request: SpaceRequest, summary_id: int, body: BodyIn) -> Any:
     made = actions.challenge_summary(summary_id=summary_id, body=body.body, by=request.actor, now=clock.now())
-    return 201, {"id": made.pk}
+    return Status(201, {"id": made.pk})
 
 
 @router.post("/challenges/{int:challenge_id}/answer/", response=Made)

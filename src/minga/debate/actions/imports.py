@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Model, QuerySet
 
 from minga.community.queries import member_ids
 from minga.debate import events, permissions, rules
@@ -206,5 +205,10 @@ def _votes_changed(question: Question) -> None:
 
 
 def _count_seen(question: Question) -> None:
-    seen = Stance.objects.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(n=Count("pk"))
-    Statement.objects.filter(question=question).update(seen_count=Coalesce(Subquery(seen.values("n")), 0))
+    # One grouped count: as a correlated subquery this takes half a minute for 200,000 votes on SQLite.
+    votes = Stance.objects.filter(question=question).order_by()
+    seen = dict(votes.values_list("statement_id").annotate(n=Count("pk")))
+    statements = list(Statement.objects.filter(question=question).only("pk", "seen_count"))
+    for statement in statements:
+        statement.seen_count = seen.get(statement.pk, 0)
+    Statement.objects.bulk_update(statements, ["seen_count"], batch_size=500)

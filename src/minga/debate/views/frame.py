@@ -64,7 +64,10 @@ def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[s
 
 
 def show(request: SpaceRequest, template: str, question: Question, tab: str, **more: Any) -> HttpResponse:
-    return render(request, f"debate/{template}.html", frame(request, question, tab, light=tab != "question") | more)
+    """A page of the question; ``page#part`` shows that part of it alone."""
+    name, _mark, part = template.partition("#")
+    path = f"debate/{name}.html#{part}" if part else f"debate/{name}.html"
+    return render(request, path, frame(request, question, tab, light=tab != "question") | more)
 
 
 def form_page(

@@ -30,7 +30,7 @@ def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
     thread = queries.cards.join(page.cards, feet_for(request, question))
-    template = "question.html#thread" if "fragment" in request.GET else "question"
+    template = "question#thread" if "fragment" in request.GET else "question"
     return show(request, template, question, "question", page=page, thread=thread)
 
 

@@ -20,7 +20,7 @@ def vote(request: SpaceRequest, question_id: int) -> HttpResponse:
     """One statement at a time."""
     question = queries.visible_question(request.actor, question_id)
     voting = queries.voting(question_id, request.actor)
-    template = "vote.html#ballot" if "fragment" in request.GET else "vote"
+    template = "vote#ballot" if "fragment" in request.GET else "vote"
     return show(request, template, question, "vote", voting=voting, form=forms.StatementForm())
 
 
@@ -41,7 +41,7 @@ def take_stance(request: SpaceRequest, question_id: int, statement_id: int) -> H
     actions.take_stance(statement_id=statement_id, value=form.value(), by=request.actor, now=clock.now())
     if "fragment" in request.GET:
         voting = queries.voting(question_id, request.actor)
-        return show(request, "vote.html#ballot", question, "vote", voting=voting)
+        return show(request, "vote#ballot", question, "vote", voting=voting)
     return go(request, "statements" if "list" in request.GET else "vote", question_id)
 
 
@@ -81,7 +81,7 @@ def opinion_map(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     snapshot = tasks.map_for(question, now=clock.now())
     drawn = queries.map_page(snapshot, request.actor) if snapshot else None
-    template = "map.html#map" if "fragment" in request.GET else "map"
+    template = "map#map" if "fragment" in request.GET else "map"
     return show(request, template, question, "map", map=drawn, chart=map_chart(drawn) if drawn else None)
 
 

@@ -1,0 +1,187 @@
+"""The rules of a debate, without a database."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from minga.debate import rules, wording
+from minga.debate.rules import ContributionState, Kind, ReportState, RoundState, State
+from minga.foundation.testing.cast import NOW
+
+LATER, EARLIER = NOW + timedelta(days=7), NOW - timedelta(days=7)
+
+
+def code(refusal):
+    return refusal.code if refusal else None
+
+
+def test_an_open_question_is_closed_once_its_time_is_up():
+    assert rules.state_at(State.OPEN, closes_at=LATER, now=NOW) == State.OPEN
+    assert rules.state_at(State.OPEN, closes_at=NOW, now=NOW) == State.CLOSED
+    assert rules.state_at(State.SUMMARIZED, closes_at=EARLIER, now=NOW) == State.SUMMARIZED
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at", "expected"),
+    [
+        (NOW, LATER, None),
+        (LATER, LATER, "debate:closes-before-it-opens"),
+        (EARLIER, NOW, "debate:closes-before-it-opens"),
+        (NOW, NOW + timedelta(days=181), "debate:time-box-too-long"),
+    ],
+)
+def test_a_time_box(opens_at, closes_at, expected):
+    assert code(rules.refusal_to_time(opens_at, closes_at, now=NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "expected"),
+    [
+        (State.DRAFT, NOW, "debate:not-open"),
+        (State.OPEN, NOW, None),
+        (State.OPEN, EARLIER, "debate:not-open-yet"),
+        (State.OPEN, LATER, "debate:closed"),
+        (State.CLOSED, NOW, "debate:closed"),
+        (State.SUMMARIZED, NOW, "debate:closed"),
+    ],
+)
+def test_people_take_part_between_opening_and_closing(state, now, expected):
+    assert code(rules.refusal_to_take_part(state, opens_at=NOW, closes_at=LATER, now=now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, None),
+        ({"body": " \n"}, "debate:nothing-written"),
+        ({"body": "x" * 10_001}, "debate:too-long"),
+        ({"body": "x" * 10_000}, None),
+        ({"title": "x" * 161}, "debate:title-too-long"),
+        ({"title": ""}, "debate:idea-needs-title"),
+        ({"title": "", "is_reply": True}, None),
+        ({"title": "", "kind": Kind.CONCERN}, None),
+    ],
+)
+def test_what_may_be_written(changes, expected):
+    fields = {"title": "Poda", "body": "Hay mucha", "kind": Kind.IDEA, "is_reply": False} | changes
+    assert code(rules.refusal_to_write(**fields)) == expected
+
+
+FINAL_BY_HAND = {ContributionState.TAKEN_UP, ContributionState.DECLINED, ContributionState.PARKED}
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(ContributionState, ContributionState)))
+def test_an_idea_ends_in_a_named_state_with_a_reason(before, after):
+    given = rules.refusal_to_settle(before, after, kind=Kind.IDEA, reason="Porque sí", has_target=True)
+    settles = after in FINAL_BY_HAND | {ContributionState.MERGED, ContributionState.UNDER_REVIEW}
+    is_over = before in {ContributionState.WITHDRAWN, ContributionState.MERGED}
+    assert (given is None) is (settles and not is_over)
+    if given is None and after != ContributionState.UNDER_REVIEW:
+        silent = rules.refusal_to_settle(before, after, kind=Kind.IDEA, reason=" ", has_target=True)
+        assert code(silent) == "debate:settlement-needs-reason"
+
+
+def test_only_ideas_are_settled_and_a_merge_says_into_which():
+    settle = rules.refusal_to_settle
+    opened = ContributionState.OPEN
+    concern = settle(opened, ContributionState.PARKED, kind=Kind.CONCERN, reason="x", has_target=False)
+    assert code(concern) == "debate:not-an-idea"
+    merged = settle(opened, ContributionState.MERGED, kind=Kind.IDEA, reason="x", has_target=False)
+    assert code(merged) == "debate:merge-needs-target"
+
+
+@pytest.mark.parametrize("state", ContributionState)
+def test_the_clock_runs_for_ideas_without_an_answer(state):
+    late = rules.is_overdue(state, kind=Kind.IDEA, due_at=EARLIER, now=NOW)
+    assert late is (state in {ContributionState.OPEN, ContributionState.UNDER_REVIEW})
+    assert not rules.is_overdue(state, kind=Kind.IDEA, due_at=LATER, now=NOW)
+    assert not rules.is_overdue(state, kind=Kind.QUESTION, due_at=EARLIER, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [
+        (rules.refusal_to_revise_question(State.OPEN), "debate:not-a-draft"),
+        (rules.refusal_to_open(State.OPEN, opens_at=NOW, closes_at=LATER, now=NOW), "debate:not-a-draft"),
+        (rules.refusal_to_close(State.CLOSED), "debate:not-open"),
+        (
+            rules.refusal_to_reply(is_same_question=False, is_hidden=False, state=ContributionState.OPEN),
+            "debate:reply-elsewhere",
+        ),
+        (
+            rules.refusal_to_reply(is_same_question=True, is_hidden=True, state=ContributionState.OPEN),
+            "debate:reply-to-nothing",
+        ),
+        (
+            rules.refusal_to_reply(is_same_question=True, is_hidden=False, state=ContributionState.WITHDRAWN),
+            "debate:reply-to-nothing",
+        ),
+        (rules.refusal_to_revise(ContributionState.OPEN, is_hidden=True), "debate:hidden"),
+        (rules.refusal_to_revise(ContributionState.WITHDRAWN, is_hidden=False), "debate:withdrawn"),
+        (rules.refusal_to_revise(ContributionState.DECLINED, is_hidden=False), "debate:already-settled"),
+        (rules.refusal_to_withdraw(ContributionState.WITHDRAWN), "debate:withdrawn"),
+        (rules.refusal_to_withdraw(ContributionState.TAKEN_UP), "debate:already-settled"),
+        (rules.refusal_to_state(" "), "debate:nothing-written"),
+        (rules.refusal_to_state("x" * 281), "debate:statement-too-long"),
+        (rules.refusal_to_ask_estimate(has_round=True, low=None, high=None), "debate:round-exists"),
+        (rules.refusal_to_ask_estimate(has_round=False, low=2.0, high=2.0), "debate:hints-crossed"),
+        (rules.refusal_to_estimate(RoundState.REVEALED), "debate:already-revealed"),
+        (rules.refusal_to_reveal(RoundState.REVEALED, estimates=9), "debate:already-revealed"),
+        (rules.refusal_to_reveal(RoundState.SEALED, estimates=6), "debate:too-few-estimates"),
+        (rules.refusal_to_reveal(RoundState.SEALED, estimates=7), None),
+        (rules.refusal_to_report(has_open_report=False, is_hidden=False, reason=""), "debate:report-needs-reason"),
+        (rules.refusal_to_report(has_open_report=True, is_hidden=False, reason="x"), "debate:already-reported"),
+        (rules.refusal_to_moderate(ReportState.DISMISSED, reason="x"), "debate:report-decided"),
+        (rules.refusal_to_moderate(ReportState.OPEN, reason=" "), "debate:moderation-needs-reason"),
+        (rules.refusal_to_summarize(State.OPEN, body="x"), "debate:not-closed"),
+        (rules.refusal_to_summarize(State.CLOSED, body=" "), "debate:nothing-written"),
+        (rules.refusal_to_challenge(is_latest=False, open_until=LATER, body="x", now=NOW), "debate:older-summary"),
+        (
+            rules.refusal_to_challenge(is_latest=True, open_until=EARLIER, body="x", now=NOW),
+            "debate:challenge-window-over",
+        ),
+        (rules.refusal_to_answer_challenge(is_answered=True, answer="x"), "debate:challenge-answered"),
+        (rules.refusal_to_decide(State.CLOSED, open_challenges=0), "debate:not-summarized"),
+        (rules.refusal_to_decide(State.SUMMARIZED, open_challenges=2), "debate:challenges-open"),
+        (rules.refusal_to_decide(State.SUMMARIZED, open_challenges=0), None),
+        (rules.refusal_to_import(State.SUMMARIZED), "debate:already-summarized"),
+        (rules.unknown_people({1, 2}, {1}), "debate:import-unknown-people"),
+    ],
+)
+def test_why_not(refusal, expected):
+    assert code(refusal) == expected
+    if refusal:
+        assert str(wording.REFUSALS[refusal.code]) % dict(refusal.params)
+
+
+def test_figures_never_follow_a_single_vote():
+    stale = rules.is_map_stale
+    assert stale(has_changed=True, has_figures=False, people_changed=1, is_closed=False)
+    assert not stale(has_changed=True, has_figures=True, people_changed=6, is_closed=False)
+    assert stale(has_changed=True, has_figures=True, people_changed=7, is_closed=False)
+    assert stale(has_changed=True, has_figures=True, people_changed=1, is_closed=True)
+    assert not stale(has_changed=False, has_figures=True, people_changed=99, is_closed=True)
+
+
+def test_the_least_seen_statement_comes_next():
+    assert rules.next_unseen({1: 5, 2: 0, 3: 4}, set(), person_id=9) == 2
+    assert rules.next_unseen({1: 5, 2: 0, 3: 4}, {2}, person_id=9) == 3
+    assert rules.next_unseen({1: 5}, {1}, person_id=9) is None
+
+
+def test_people_begin_at_different_statements_and_each_always_at_the_same():
+    fresh = dict.fromkeys(range(1, 41), 0)
+    first = [rules.next_unseen(fresh, set(), person_id=person) for person in range(1, 101)]
+    assert first == [rules.next_unseen(fresh, set(), person_id=person) for person in range(1, 101)]
+    assert len(set(first)) > 15
+
+
+def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
+    import re  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    folder = Path(rules.__file__).parent
+    sources = [folder / "rules.py", *(folder / "actions").glob("*.py"), *(folder / "views").glob("*.py")]
+    used = {found for file in sources for found in re.findall(r'Refusal\("(debate:[a-z-]+)"', file.read_text())}
+    assert used == set(wording.REFUSALS)
