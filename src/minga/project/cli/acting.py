@@ -1,0 +1,54 @@
+"""Who acts in a command, in which space: options that imports and exports share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from minga.foundation.policy import ADMINISTRATOR, Actor, NotAllowedError, NotFoundError
+from minga.foundation.scope import in_space
+from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.tenancy.queries import actor_in
+from minga.project.cli.commands import person_called, prepare, space_called
+
+
+def acting_options[F: Callable[..., object]](command: F) -> F:
+    """``--space`` and ``--as``, as ``space_slug`` and ``email``."""
+    command = click.option(
+        "--as", "email", default="", help="E-mail of the person who acts. Default: the space's first administrator."
+    )(command)
+    return click.option("--space", "space_slug", required=True, help="Slug of the space.")(command)
+
+
+@contextmanager
+def acting_in(space_slug: str, email: str) -> Iterator[Actor]:
+    """The actor, in their space. What they may not do, or may not know of, ends in one clear sentence."""
+    prepare()
+    space = space_called(space_slug)
+    actor = _actor(space, email)
+    with in_space(space.pk):
+        try:
+            yield actor
+        except NotAllowedError:
+            raise click.ClickException(
+                f"{actor.name} may not do this here. Name somebody who may with --as: imports into a community are "
+                "done by one of its facilitators."
+            ) from None
+        except NotFoundError:
+            raise click.ClickException(
+                f"There is nothing with this number in {space.slug} that {actor.name} may know of."
+            ) from None
+
+
+def _actor(space: Space, email: str) -> Actor:
+    if not email:
+        first = SpaceMembership.objects.filter(space=space, role=ADMINISTRATOR).select_related("user").order_by("pk")
+        membership = first.first()
+        if membership is None:
+            raise click.ClickException(f"{space.slug} has no administrator: name who acts with --as.")
+        return actor_in(space.pk, user_id=membership.user_id, name=membership.user.email)
+    person = person_called(email)
+    actor = actor_in(space.pk, user_id=person.pk, name=person.email)
+    if actor.space_role is None:
+        raise click.ClickException(f"{person.email} does not belong to {space.slug}.")
+    return actor

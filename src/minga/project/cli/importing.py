@@ -1,0 +1,156 @@
+"""``minga import …``: bring in what was written, decided or measured elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from minga.community.rules import INVITABLE
+from minga.debate.actions import refresh_map
+from minga.foundation import clock
+from minga.foundation.policy import Actor
+from minga.project.cli.acting import acting_in, acting_options
+from minga.project.cli.main import cli
+from minga.project.exchange.people import import_people, read_people
+from minga.project.exchange.places import DEFAULT_DAYS, Destination
+from minga.project.exchange.polarity import Polarity, SignOption, polarity
+from minga.project.exchange.polis import PolisImported, import_polis, work_of
+from minga.project.exchange.polis_files import PolisExport, read_export
+from minga.project.exchange.proposals import SOURCE, ProposalsImported, import_proposals, index_ideas, read_proposals
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path)
+UNCHANGED = "Everything was here already: nothing has changed."
+
+
+@cli.group("import")
+def import_group() -> None:
+    """Bring in what other systems hold. All or nothing; importing the same twice changes nothing."""
+
+
+def into_options(command: Any) -> Any:
+    """``--community``, ``--into``, ``--purpose`` and ``--days``: where a question comes to stand."""
+    for option in (
+        click.option(
+            "--days", type=click.IntRange(0, 180), default=DEFAULT_DAYS, show_default=True,
+            help="How long people here can go on taking part; 0 closes the question at once.",
+        ),
+        click.option("--purpose", "purpose_id", type=int, help="With --into: the purpose to found the community for."),
+        click.option("--into", "into", default="", help="Name of the community; founded where there is none."),
+        click.option("--community", "community_id", type=int, help="Number of the community."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def destination(community_id: int | None, into: str, purpose_id: int | None, days: int) -> Destination:
+    if (community_id is None) == (not into.strip()):
+        raise click.ClickException("Name the community with either --community ID or --into NAME.")
+    return Destination(community_id=community_id, name=into.strip(), purpose_id=purpose_id, days=days)
+
+
+@import_group.command("polis")
+@click.argument("folder", type=FOLDER)
+@acting_options
+@into_options
+@click.option(
+    "--sign", type=click.Choice([each.value for each in SignOption]), default=SignOption.AUTO.value, show_default=True,
+    help="Which vote means agree, where the files do not tell.",
+)  # fmt: skip
+def polis_command(
+    *,
+    folder: Path, space_slug: str, email: str, community_id: int | None, into: str, purpose_id: int | None,
+    days: int, sign: str,
+) -> None:  # fmt: skip
+    """Read a Polis export: FOLDER with comments.csv and votes.csv or participants-votes.csv, plain or gzipped."""
+    place = destination(community_id, into, purpose_id, days)
+    with acting_in(space_slug, email) as by:
+        click.echo(f"Reading {folder}")
+        export = read_export(folder)
+        found = polarity(export, SignOption(sign))
+        _tell_sign(found)
+        done = _with_progress(export, found, place, by)
+        snapshot = refresh_map(question_id=done.question_id, now=clock.now())
+        _tell_polis(export, done)
+        groups = len(snapshot.drawing.get("groups", ())) if snapshot else 0
+        click.echo(f"The opinion map shows {groups} groups." if groups else "The opinion map shows no groups.")
+
+
+def _with_progress(export: PolisExport, found: Polarity, place: Destination, by: Actor) -> PolisImported:
+    with click.progressbar(length=work_of(export), label="Importing") as bar:
+        return import_polis(export, found, place, by=by, now=clock.now(), advance=bar.update)
+
+
+def _tell_sign(found: Polarity) -> None:
+    for check in found.checks:
+        if check.upright or check.turned:
+            click.echo(f"  {check}")
+    why = "as you say" if found.is_told else "as the files show"
+    turned = "" if found.sign == 1 else "; votes are turned round"
+    click.echo(f"Agree is {found.sign}, {why}{turned}.")
+
+
+def _tell_polis(export: PolisExport, done: PolisImported) -> None:
+    if not done.changed:
+        click.echo(f"{UNCHANGED} It is question {done.question_id}.")
+        return
+    hidden = sum(comment.is_moderated_out for comment in export.comments)
+    click.echo(
+        f"Question {done.question_id}: {done.people} people, {done.statements.added} new statements "
+        f"({hidden} hidden by moderation in all), {done.stances.added} new votes, {done.stances.changed} changed."
+    )
+
+
+@import_group.command("proposals")
+@click.argument("file", type=FILE)
+@acting_options
+@into_options
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first so many.")
+@click.option("--source", default=SOURCE, show_default=True, help="What the ideas name as where they come from.")
+def proposals_command(
+    *,
+    file: Path, space_slug: str, email: str, community_id: int | None, into: str, purpose_id: int | None,
+    days: int, limit: int | None, source: str,
+) -> None:  # fmt: skip
+    """Read citizens' proposals as ideas: FILE as decide.madrid.es publishes it, plain or gzipped."""
+    place = destination(community_id, into, purpose_id, days)
+    if not source.strip() or len(source) > 80:
+        raise click.ClickException("--source takes 1 to 80 characters.")
+    with acting_in(space_slug, email) as by:
+        proposals = read_proposals(file, limit=limit)
+        with click.progressbar(length=len(proposals.rows), label="Importing") as bar:
+            done = import_proposals(proposals, place, source=source.strip(), by=by, now=clock.now())
+            index_ideas(done.question_id, now=clock.now())
+            bar.update(len(proposals.rows))
+        _tell_proposals(done, proposals.retired)
+
+
+def _tell_proposals(done: ProposalsImported, retired: int) -> None:
+    if not done.ideas.added and not done.is_new:
+        click.echo(f"{UNCHANGED} They are in question {done.question_id}.")
+        return
+    left_out = f"; {retired} that their authors retired were left out" if retired else ""
+    click.echo(
+        f"Question {done.question_id}: {done.ideas.added} new ideas, {done.ideas.kept} were here already{left_out}."
+    )
+
+
+@import_group.command("people")
+@click.argument("file", type=FILE)
+@acting_options
+@click.option("--community", "community_id", type=int, required=True, help="Number of the community.")
+@click.option("--role", type=click.Choice([each.value for each in INVITABLE]), default="member", show_default=True)
+@click.option("--external", "is_external", is_flag=True, help="They do not belong to the organization.")
+@click.option("--invite", "by_invitation", is_flag=True, help="Mail an invitation instead of putting them in at once.")
+def people_command(
+    *, file: Path, space_slug: str, email: str, community_id: int, role: str, is_external: bool, by_invitation: bool
+) -> None:
+    """Read people: FILE with a column email and, if you like, name, role and external; or a list of addresses."""
+    with acting_in(space_slug, email) as by:
+        people = read_people(file, role=role, is_external=is_external)
+        done = import_people(people, community_id=community_id, by_invitation=by_invitation, by=by, now=clock.now())
+        if not done.added:
+            click.echo(UNCHANGED)
+            return
+        verb = "invited" if by_invitation else "taken in"
+        click.echo(f"{done.added} people {verb}, {done.known} were here already.")

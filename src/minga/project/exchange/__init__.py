@@ -1,0 +1,1 @@
+"""What comes from other systems, and what leaves: files in, files out, the links' own actions in between."""
