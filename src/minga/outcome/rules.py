@@ -189,7 +189,7 @@ def refusal_to_plan(design: Design, *, grain: str) -> Refusal | None:
         return Refusal("outcome:too-many-units", {"most": UNITS_MAX})
     both = set(design.starts) & set(design.comparison)
     if both:
-        return Refusal("outcome:unit-on-both-sides", {"unit": sorted(both)[0]})
+        return Refusal("outcome:unit-on-both-sides", {"unit": min(both)})
     if (
         not -OFFSET_MAX
         <= design.pre_first
@@ -291,3 +291,17 @@ def refusal_to_examine(
     if state not in EXAMINED or not finding.strip():
         return Refusal("outcome:needs-finding")
     return Refusal("outcome:own-rival") if raised_by == examiner_id else None
+
+
+def rivals_standing(rivals: Collection[tuple[str, int | None]], *, close_ids: Collection[int | None]) -> str:
+    """What the ladder may assume of rival explanations, from (state, examiner) of each.
+
+    One that nobody examined, or that was examined and still stands, leaves them all unexamined. ``close_ids`` own or
+    drafted what is judged: they are no second person.
+    """
+    if not rivals:
+        return "NONE_KNOWN"
+    if any(state in {RivalState.OPEN, RivalState.STANDS} for state, _ in rivals):
+        return "UNEXAMINED"
+    is_second = all(examiner not in close_ids for _, examiner in rivals)
+    return "EXAMINED_BY_SECOND_PERSON" if is_second else "EXAMINED_BY_OWNER"

@@ -1,0 +1,22 @@
+"""What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
+
+from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
+from minga.outcome.actions.judging import assess_plan, publish_verdict
+from minga.outcome.actions.lotteries import import_trial
+from minga.outcome.actions.planning import amend_plan, draft_plan, lock_plan, revise_plan
+from minga.outcome.actions.rivals import examine_rival, raise_rival
+
+__all__ = [
+    "ImportReport",
+    "amend_plan",
+    "assess_plan",
+    "draft_plan",
+    "examine_rival",
+    "import_observations",
+    "import_trial",
+    "lock_plan",
+    "publish_verdict",
+    "push_observations",
+    "raise_rival",
+    "revise_plan",
+]

@@ -1,0 +1,300 @@
+"""Bring observations in: whole files or nothing, every bad row named, nothing known ever lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from minga.foundation.declared import sentence_for
+from minga.foundation.events import publish
+from minga.foundation.exchange.tables import TableError, file_hash
+from minga.foundation.policy import Actor, RefusedError, require
+from minga.kernel import Refusal
+from minga.outcome import events, permissions, reading
+from minga.outcome.actions._locking import locked_indicator
+from minga.outcome.models import Observation, ObservationImport
+from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical
+from minga.purpose.models import Indicator
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One row that is wrong: ``line`` counts from 1 with the header; ``sentence`` is in the active language."""
+
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What a file holds, what it would change, and what is wrong with it."""
+
+    file_name: str
+    file_hash: str
+    rows_read: int = 0
+    rows_new: int = 0
+    rows_revised: int = 0
+    rows_same: int = 0
+    rows_empty: int = 0
+    units: int = 0
+    first: date | None = None
+    last: date | None = None
+    bad_rows: tuple[BadRow, ...] = ()
+    bad_count: int = 0
+    is_repeat: bool = False
+    import_id: int | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        return self.bad_count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Points that are new, points that revise a known value (with its row's id), and how many say nothing new."""
+
+    new: list[reading.Point]
+    revised: list[tuple[int, reading.Point]]
+    same: int
+
+
+def mapped(mapping: Mapping[str, str] | reading.Mapped, indicator: Indicator) -> reading.Mapped:
+    """The declared columns; without a unit column every row is of the one unit named after the indicator."""
+    if isinstance(mapping, reading.Mapped):
+        return mapping
+    unit = mapping.get("unit", "")
+    return reading.Mapped(
+        unit=unit,
+        period=mapping["period"],
+        value=mapping["value"],
+        n=mapping.get("n", ""),
+        only_unit="" if unit else mapping.get("only_unit", "") or indicator.name,
+        decimal=mapping.get("decimal", "auto"),
+        dates=DateOrder(mapping.get("dates", DateOrder.ISO)),
+    )
+
+
+@transaction.atomic
+def import_observations(
+    *,
+    indicator_id: int,
+    content: bytes,
+    filename: str,
+    mapping: Mapping[str, str] | reading.Mapped,
+    by: Actor,
+    now: datetime,
+    source: str = "",
+    revisions: RevisionPolicy = RevisionPolicy.SUPERSEDE,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Read a CSV or Parquet file of (unit, period, value, n) into an indicator, whole or not at all.
+
+    ``mapping`` names the columns: unit (may be empty), period, value, n (may be empty); decimal is auto, "." or ",";
+    dates is iso, day_first or month_first. A dry run, and a file with bad rows, writes nothing; the same file twice
+    changes nothing. A different ``source`` than the indicator's own is kept, and lowers the level of what is judged.
+    """
+    indicator = locked_indicator(indicator_id, by)
+    require(permissions.CAN_IMPORT, by, indicator)
+    digest = file_hash(content)
+    known = ObservationImport.objects.filter(indicator=indicator, kind=ImportKind.FILE, file_hash=digest).first()
+    if known is not None:
+        return _repeated(known)
+    columns = mapped(mapping, indicator)
+    found = read_or_refuse(lambda: _read(content, filename, columns, indicator))
+    changes = _changes(indicator, found.points)
+    report = _report(filename, digest, found, changes)
+    if dry_run:
+        return report
+    refuse_bad(report)
+    if not found.points:
+        raise RefusedError(Refusal("outcome:no-rows"))
+    _refuse_revisions(revisions, changes)
+    batch = _batch(indicator, report, by=by, now=now, source=source, mapping=asdict(columns), revisions=revisions)
+    return _write(batch, changes, report, by=by, now=now)
+
+
+@transaction.atomic
+def push_observations(
+    *, indicator_id: int, points: Sequence[Mapping[str, object]], by: Actor, now: datetime, source: str = ""
+) -> ImportReport:
+    """Values that a program sends: dictionaries of unit, period, value and n, whole or not at all."""
+    indicator = locked_indicator(indicator_id, by)
+    require(permissions.CAN_IMPORT, by, indicator)
+    if len(points) > PUSH_MAX:
+        raise RefusedError(Refusal("outcome:too-many-points", {"most": PUSH_MAX}))
+    digest = file_hash(canonical([dict(point) for point in points]).encode())
+    known = ObservationImport.objects.filter(indicator=indicator, kind=ImportKind.PUSH, file_hash=digest).first()
+    if known is not None and not _is_stale(known):
+        return _repeated(known)
+    names = ("unit", "period", "value", "n")
+    rows = [(line, [point.get(name) for name in names]) for line, point in enumerate(points, start=1)]
+    table = reading.Table(list(names), rows, "")
+    columns = reading.Mapped(unit="unit", period="period", value="value", n="n", decimal=".")
+    units = list(_current(indicator).values_list("unit", flat=True).distinct())
+    found = reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
+    changes = _changes(indicator, found.points)
+    report = _report("", digest, found, changes)
+    refuse_bad(report)
+    if not (changes.new or changes.revised):
+        return report
+    batch = _batch(indicator, report, by=by, now=now, source=source, mapping={}, kind=ImportKind.PUSH)
+    return _write(batch, changes, report, by=by, now=now)
+
+
+def _is_stale(known: ObservationImport) -> bool:
+    """A push is also a statement of what is true now: after a revision the same values are new again."""
+    return Observation.objects.filter(import_batch=known, superseded_at__isnull=False).exists()
+
+
+def read_or_refuse[T](read: Any) -> Any:
+    """Run ``read``; a table that cannot be read becomes a refusal."""
+    try:
+        return read()
+    except TableError as error:
+        code = error.code
+        if code.startswith("outcome:"):
+            raise RefusedError(Refusal(code, error.params)) from None
+        raise RefusedError(Refusal("outcome:bad-table", {"why": sentence_for(Refusal(code, error.params))})) from None
+
+
+def _read(content: bytes, filename: str, columns: reading.Mapped, indicator: Indicator) -> reading.Read:
+    table = reading.open_table(content, filename)
+    units = list(_current(indicator).order_by("unit").values_list("unit", flat=True).distinct())
+    return reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
+
+
+def _current(indicator: Indicator) -> Any:
+    return Observation.objects.current().filter(indicator=indicator).order_by()
+
+
+def _changes(indicator: Indicator, points: Sequence[reading.Point]) -> _Changes:
+    rows = _current(indicator).values_list("unit", "period", "id", "value", "n")
+    known = {(unit, period): (pk, value, n) for unit, period, pk, value, n in rows.iterator(chunk_size=5_000)}
+    changes = _Changes([], [], 0)
+    same = 0
+    for point in points:
+        before = known.get((point.unit, point.period))
+        if before is None:
+            changes.new.append(point)
+        elif before[1:] == (point.value, point.n if point.n is not None else before[2]):
+            same += 1
+        else:
+            changes.revised.append((before[0], point))
+    return _Changes(changes.new, changes.revised, same)
+
+
+def bad_rows(errors: reading.Errors) -> tuple[BadRow, ...]:
+    """The first bad rows, each with its sentence."""
+    return tuple(
+        BadRow(
+            error.line,
+            error.column,
+            error.value,
+            sentence_for(Refusal(error.code, {"value": error.value, "other": errors.others[place]})),
+        )
+        for place, error in enumerate(errors.shown)
+    )
+
+
+def _report(name: str, digest: str, found: reading.Read, changes: _Changes) -> ImportReport:
+    periods = [point.period for point in found.points]
+    return ImportReport(
+        file_name=name[:200],
+        file_hash=digest,
+        rows_read=found.rows,
+        rows_new=len(changes.new),
+        rows_revised=len(changes.revised),
+        rows_same=changes.same,
+        rows_empty=found.empty,
+        units=len({point.unit for point in found.points}),
+        first=min(periods, default=None),
+        last=max(periods, default=None),
+        bad_rows=bad_rows(found.errors),
+        bad_count=found.errors.count,
+    )
+
+
+def refuse_bad(report: ImportReport) -> None:
+    """Raise with the first bad row; nothing has been written."""
+    if report.is_clean:
+        return
+    first = report.bad_rows[0]
+    params = {"count": report.bad_count, "line": first.line, "column": first.column, "why": first.sentence}
+    raise RefusedError(Refusal("outcome:bad-rows", params))
+
+
+def _refuse_revisions(policy: RevisionPolicy, changes: _Changes) -> None:
+    if policy == RevisionPolicy.APPEND_ONLY and changes.revised:
+        raise RefusedError(Refusal("outcome:known-value-changed", {"line": changes.revised[0][1].line}))
+
+
+def _repeated(known: ObservationImport) -> ImportReport:
+    return ImportReport(
+        file_name=known.file_name,
+        file_hash=known.file_hash,
+        rows_read=known.rows_read,
+        rows_same=known.rows_read - known.rows_empty,
+        rows_empty=known.rows_empty,
+        is_repeat=True,
+        import_id=known.pk,
+    )
+
+
+def _batch(
+    indicator: Indicator,
+    report: ImportReport,
+    *,
+    by: Actor,
+    now: datetime,
+    source: str,
+    mapping: dict[str, Any],
+    kind: ImportKind = ImportKind.FILE,
+    revisions: RevisionPolicy = RevisionPolicy.SUPERSEDE,
+) -> ObservationImport:
+    fields: dict[str, Any] = {
+        "file_name": report.file_name,
+        "source": source.strip()[:300] or indicator.source,
+        "mapping": mapping,
+        "revision_policy": revisions,
+        "rows_read": report.rows_read,
+        "rows_new": report.rows_new,
+        "rows_revised": report.rows_revised,
+        "rows_same": report.rows_same,
+        "rows_empty": report.rows_empty,
+        "imported_by_id": by.person_id,
+        "imported_at": now,
+    }
+    batch, _is_new = ObservationImport.objects.update_or_create(
+        indicator=indicator, kind=kind, file_hash=report.file_hash, defaults=fields
+    )
+    return batch
+
+
+def _write(
+    batch: ObservationImport, changes: _Changes, report: ImportReport, *, by: Actor, now: datetime
+) -> ImportReport:
+    revised_ids = [pk for pk, _ in changes.revised]
+    for start in range(0, len(revised_ids), BATCH // 4):
+        Observation.objects.filter(pk__in=revised_ids[start : start + BATCH // 4]).update(superseded_at=now)
+    points = [*changes.new, *(point for _, point in changes.revised)]
+    rows = (
+        Observation(
+            indicator_id=batch.indicator_id, unit=point.unit, period=point.period, value=point.value, n=point.n,
+            known_at=now, import_batch=batch,
+        )
+        for point in points
+    )  # fmt: skip
+    Observation.objects.bulk_create(rows, batch_size=BATCH)
+    fact = events.ObservationsImported(
+        indicator_id=batch.indicator_id, import_id=batch.pk, file_hash=batch.file_hash,
+        rows_new=report.rows_new, rows_revised=report.rows_revised,
+    )  # fmt: skip
+    publish(fact, by=by, now=now)
+    values = {name: getattr(report, name) for name in ImportReport.__dataclass_fields__}
+    return ImportReport(**(values | {"import_id": batch.pk}))

@@ -1,0 +1,100 @@
+"""Compute what the figures say, and put a second person's name under it. Nobody types a level."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from minga.foundation.events import publish
+from minga.foundation.markdown import to_html
+from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.initiative.actions import mark_judged
+from minga.initiative.queries import hours_sum
+from minga.outcome import events, permissions, rules
+from minga.outcome.actions._locking import is_published, locked_plan
+from minga.outcome.models import Assessment, MeasurementPlan, Verdict
+from minga.outcome.queries.freezing import freeze
+from minga.outcome.queries.replaying import compute
+from minga.purpose.actions import ask_redecision
+
+
+@transaction.atomic
+def assess_plan(*, plan_id: int, by: Actor, now: datetime) -> Assessment:
+    """Freeze the inputs, compute figures and level, keep both. Every assessment stays, also those nobody publishes."""
+    plan = locked_plan(plan_id, by)
+    require(permissions.CAN_ASSESS, by, plan)
+    refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
+    inputs = freeze(plan, now=now)
+    figures = compute(inputs)
+    refuse_if(
+        rules.refusal_of_early(
+            has_estimate=figures["estimate"] is not None, closes_on=plan.closes_on, today=timezone.localdate(now)
+        )
+    )
+    text = rules.canonical(inputs)
+    last = Assessment.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
+    assessment = Assessment.objects.create(
+        plan=plan, number=last + 1, inputs=text, inputs_hash=rules.fingerprint(text), figures=figures,
+        level=figures["level"], code=figures["code"], computed_by_id=by.person_id, computed_at=now,
+    )  # fmt: skip
+    fact = events.PlanAssessed(
+        plan_id=plan.pk, initiative_id=plan.initiative_id, assessment_id=assessment.pk,
+        inputs_hash=assessment.inputs_hash,
+    )  # fmt: skip
+    publish(fact, by=by, now=now)
+    return assessment
+
+
+@transaction.atomic
+def publish_verdict(
+    *,
+    assessment_id: int,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    cost_amount: float | None = None,
+    cost_currency: str = "",
+    cost_source: str = "",
+) -> Verdict:
+    """Sign the latest assessment and make it public: good, bad, or nothing to report, all in the same way.
+
+    The initiative is marked as judged and the purpose is asked to be decided again.
+    """
+    assessment = Assessment.objects.filter(pk=assessment_id).first()
+    if assessment is None:
+        raise NotFoundError
+    plan = locked_plan(assessment.plan_id, by)
+    require(permissions.CAN_SEE, by, plan)
+    refuse_if(_refusal_to_sign(plan, assessment, by))
+    require(permissions.CAN_SIGN, by, plan)
+    refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
+    verdict = Verdict.objects.create(
+        assessment=assessment, plan=plan, initiative_id=plan.initiative_id, purpose_id=plan.initiative.purpose_id,
+        level=assessment.level, code=assessment.code, note=note, note_html=to_html(note),
+        hours=hours_sum(plan.initiative_id, today=timezone.localdate(now)).hours, cost_amount=cost_amount,
+        cost_currency=cost_currency.strip().upper()[:3], cost_source=cost_source.strip(), signed_by_id=by.person_id,
+        published_at=now,
+    )  # fmt: skip
+    fact = events.VerdictPublished(
+        verdict_id=verdict.pk, assessment_id=assessment.pk, plan_id=plan.pk, initiative_id=plan.initiative_id,
+        code=verdict.code, level=verdict.level,
+    )  # fmt: skip
+    publish(fact, by=by, now=now)
+    mark_judged(initiative_id=plan.initiative_id, by=by, now=now)
+    ask_redecision(purpose_id=plan.initiative.purpose_id, because="verdict", by=by, now=now)
+    return verdict
+
+
+def _refusal_to_sign(plan: MeasurementPlan, assessment: Assessment, by: Actor) -> rules.Refusal | None:
+    """Why this person may not sign this; sentences come before the bare "not allowed"."""
+    last = Assessment.objects.filter(plan=plan).aggregate(last=Max("number"))["last"]
+    where = plan.initiative.decision.community
+    sponsors = {where.purpose.sponsor_id} | ({by.user_id} if permissions.is_sponsor(by, plan) else set())
+    return rules.refusal_to_sign(
+        signer_id=by.user_id,
+        owner_id=plan.initiative.owner_id,
+        sponsor_ids={person for person in sponsors if person is not None},
+        is_latest=assessment.number == last,
+        is_published=is_published(plan),
+    )

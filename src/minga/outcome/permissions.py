@@ -1,0 +1,138 @@
+"""Who may do what with data, plans, assessments and verdicts. All derive from the initiative's and the purpose's.
+
+Reading ``plan.initiative.decision.community.purpose`` is part of every question: rows for a page select it.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from minga.community import permissions as community
+from minga.foundation.policy import Actor, is_space_administrator, permission
+from minga.initiative import permissions as initiative_permissions
+from minga.initiative.models import Initiative
+from minga.outcome.models import Assessment, MeasurementPlan, MeasurementPlanQuerySet, Verdict, VerdictQuerySet
+from minga.outcome.rules import Method, PlanState
+from minga.purpose import permissions as purpose_permissions
+from minga.purpose.models import Indicator
+
+
+def plans_visible_to(actor: Actor) -> MeasurementPlanQuerySet:
+    """Plans of the initiatives this actor may know of."""
+    seen = initiative_permissions.visible_to(actor).values("pk")
+    plans: MeasurementPlanQuerySet = MeasurementPlan.objects.filter(initiative__in=seen)
+    return plans
+
+
+def visible_to(actor: Actor) -> VerdictQuerySet:
+    """Verdicts on the initiatives this actor may know of."""
+    seen = initiative_permissions.visible_to(actor).values("pk")
+    verdicts: VerdictQuerySet = Verdict.objects.filter(initiative__in=seen)
+    return verdicts
+
+
+@permission
+def can_see_initiative(actor: Actor, initiative: Initiative) -> bool:
+    return initiative_permissions.CAN_SEE(actor, initiative)
+
+
+@permission
+def works_on(actor: Actor, initiative: Initiative) -> bool:
+    """Owns it, facilitates its community, or evaluates there."""
+    if initiative_permissions.CAN_REVISE(actor, initiative):
+        return True
+    return community.IS_EVALUATOR(actor, initiative.decision.community)
+
+
+@permission
+def can_see(actor: Actor, plan: MeasurementPlan) -> bool:
+    return initiative_permissions.CAN_SEE(actor, plan.initiative)
+
+
+@permission
+def can_work(actor: Actor, plan: MeasurementPlan) -> bool:
+    return works_on(actor, plan.initiative)
+
+
+@permission
+def takes_part(actor: Actor, plan: MeasurementPlan) -> bool:
+    return community.IS_MEMBER(actor, plan.initiative.decision.community)
+
+
+@permission
+def is_evaluator(actor: Actor, plan: MeasurementPlan) -> bool:
+    return community.IS_EVALUATOR(actor, plan.initiative.decision.community)
+
+
+@permission
+def is_owner(actor: Actor, plan: MeasurementPlan) -> bool:
+    return actor.is_known and plan.initiative.owner_id == actor.user_id
+
+
+@permission
+def is_sponsor(actor: Actor, plan: MeasurementPlan) -> bool:
+    """Of the community, or whom the purpose names."""
+    where = plan.initiative.decision.community
+    return community.IS_SPONSOR(actor, where) or (actor.is_known and where.purpose.sponsor_id == actor.user_id)
+
+
+@permission
+def can_see_indicator(actor: Actor, indicator: Indicator) -> bool:
+    return purpose_permissions.CAN_SEE(actor, indicator.purpose)
+
+
+@permission
+def owns_indicator(actor: Actor, indicator: Indicator) -> bool:
+    return actor.is_known and indicator.owner_id == actor.user_id
+
+
+CAN_PLAN = can_see_initiative & works_on
+CAN_SEE = can_see
+CAN_REVISE = can_see & can_work
+CAN_LOCK = CAN_REVISE
+CAN_AMEND = CAN_REVISE
+CAN_ASSESS = CAN_REVISE
+CAN_RAISE_RIVAL = can_see & takes_part
+CAN_EXAMINE = can_see & can_work & ~is_sponsor
+CAN_SIGN = can_see & is_evaluator & ~is_owner & ~is_sponsor
+CAN_SEE_DATA = can_see_indicator
+CAN_IMPORT = can_see_indicator & (owns_indicator | is_space_administrator)
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the viewer may do with a plan now."""
+
+    revise: bool
+    lock: bool
+    amend: bool
+    assess: bool
+    raise_rival: bool
+    examine: bool
+    sign: bool
+    import_trial: bool
+
+
+def what_actor_may(actor: Actor, plan: MeasurementPlan, *, is_published: bool, has_assessment: bool) -> May:
+    works, is_locked, is_living = CAN_REVISE(actor, plan), plan.state == PlanState.LOCKED, not is_published
+    is_lottery = plan.method == Method.INTENTION_TO_TREAT
+    return May(
+        revise=works and not is_locked,
+        lock=works and not is_locked,
+        amend=works and is_locked and is_living,
+        assess=works and is_locked and is_living,
+        raise_rival=is_living and CAN_RAISE_RIVAL(actor, plan),
+        examine=is_living and CAN_EXAMINE(actor, plan),
+        sign=is_living and has_assessment and CAN_SIGN(actor, plan),
+        import_trial=is_lottery and is_locked and is_living and CAN_IMPORT(actor, plan.indicator),
+    )
+
+
+def assessed_and_unsigned() -> MeasurementPlanQuerySet:
+    """Locked plans whose verdict somebody could sign."""
+    plans: MeasurementPlanQuerySet = (
+        MeasurementPlan.objects.locked()
+        .filter(Exists(Assessment.objects.filter(plan=OuterRef("pk"))))
+        .exclude(Exists(Verdict.objects.filter(plan=OuterRef("pk"))))
+    )
+    return plans

@@ -1,0 +1,1 @@
+"""What the screens of this link show, as frozen rows."""

@@ -1,0 +1,209 @@
+"""Freeze what an assessment looks at: the plan, the values as known at a moment, and the history of both."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from minga.outcome.models import (
+    Assessment,
+    MeasurementPlan,
+    Observation,
+    ObservationImport,
+    Rival,
+    Trial,
+    Verdict,
+)
+from minga.outcome.rules import (
+    ComparisonRule,
+    Design,
+    Method,
+    rivals_standing,
+    shifted,
+    window,
+)
+from minga.purpose.models import Goal
+from minga.purpose.rules import GoalRole
+
+GUARDRAIL_FIELDS = (
+    "id",
+    "indicator_id",
+    "indicator__name",
+    "indicator__unit",
+    "indicator__direction",
+    "target",
+)
+
+
+def design_of(plan: MeasurementPlan) -> Design:
+    """The plan's design as the rules know it."""
+    return Design(
+        method=Method(plan.method),
+        starts={unit: date.fromisoformat(day) for unit, day in plan.starts.items()},
+        comparison=tuple(plan.comparison),
+        comparison_rule=ComparisonRule(plan.comparison_rule),
+        pre_first=plan.pre_first,
+        pre_last=plan.pre_last,
+        post_first=plan.post_first,
+        post_last=plan.post_last,
+        is_logarithmic=plan.is_logarithmic,
+        theory=plan.theory,
+        draw_seed=plan.draw_seed,
+        draw_size=plan.draw_size,
+        draw_total=plan.draw_total,
+    )
+
+
+def guardrails_of(purpose_id: int) -> list[dict[str, Any]]:
+    """The purpose's guardrail goals, as a plan freezes them."""
+    rows = Goal.objects.filter(purpose_id=purpose_id, role=GoalRole.GUARDRAIL).order_by("id")
+    return [
+        {"goal": goal, "indicator": indicator, "name": name, "unit": unit, "direction": direction, "limit": limit}
+        for goal, indicator, name, unit, direction, limit in rows.values_list(*GUARDRAIL_FIELDS)
+    ]
+
+
+def plan_content(plan: MeasurementPlan) -> dict[str, Any]:
+    """What is hashed when a plan is locked: everything that could bend a result."""
+    return {
+        "initiative": plan.initiative_id,
+        "indicator": plan.indicator_id,
+        "method": plan.method,
+        "starts": plan.starts,
+        "comparison": sorted(plan.comparison),
+        "comparison_rule": plan.comparison_rule,
+        "pre": [plan.pre_first, plan.pre_last],
+        "post": [plan.post_first, plan.post_last],
+        "is_logarithmic": plan.is_logarithmic,
+        "theory": plan.theory,
+        "draw": {"seed": plan.draw_seed, "size": plan.draw_size, "total": plan.draw_total},
+        "guardrails": guardrails_of(plan.indicator.purpose_id),
+    }
+
+
+def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
+    """Everything :func:`minga.outcome.assessing.assess` needs, as plain JSON. ``plan.indicator`` must be loaded."""
+    design, indicator = design_of(plan), plan.indicator
+    grain = indicator.grain
+    units, periods, values, sources = _panel(plan, design, now)
+    trial = Trial.objects.filter(plan=plan, superseded_at=None).first() if plan.pk else None
+    goal = Goal.objects.filter(indicator=indicator, role=GoalRole.OUTCOME).values_list("baseline", flat=True).first()
+    if trial is not None:
+        sources |= set(ObservationImport.objects.filter(trial__plan=plan).values_list("source", flat=True))
+    return {
+        "version": 1,
+        "plan": plan.content_hash,
+        "method": plan.method,
+        "grain": grain,
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "starts": plan.starts,
+        "comparison_rule": plan.comparison_rule,
+        "is_logarithmic": plan.is_logarithmic,
+        "pre": [plan.pre_first, plan.pre_last],
+        "post": [plan.post_first, plan.post_last],
+        "draw": {"size": plan.draw_size, "total": plan.draw_total},
+        "baseline": goal,
+        "scale": 100 if indicator.unit.strip() == "%" else 1,
+        "units": units,
+        "periods": [period.isoformat() for period in periods],
+        "values": values,
+        "trial": _trial(trial),
+        "guardrails": [_guardrail(each, design, grain, now) for each in _promised_guardrails(plan)],
+        "smallest_change": plan.smallest_change,
+        "known_at": now.isoformat(),
+        "assessed_on": timezone.localdate(now).isoformat(),
+        "closes_on": plan.closes_on.isoformat(),
+        "facts": _facts(plan, sources=sources, trial=trial, periods=periods),
+    }
+
+
+def _promised_guardrails(plan: MeasurementPlan) -> list[dict[str, Any]]:
+    """Those of the locked plan; a draft has the purpose's."""
+    if plan.content:
+        locked: list[dict[str, Any]] = json.loads(plan.content)["guardrails"]
+        return locked
+    return guardrails_of(plan.indicator.purpose_id)
+
+
+def _trial(trial: Trial | None) -> dict[str, Any] | None:
+    if trial is None:
+        return None
+    return {
+        "id": trial.pk,
+        "hash": trial.columns_hash,
+        "people": trial.people,
+        "drawn": trial.drawn,
+        "known_on": timezone.localdate(trial.known_at).isoformat(),
+    }
+
+
+def _panel(
+    plan: MeasurementPlan, design: Design, now: datetime
+) -> tuple[list[str], list[date], list[list[float | None]], set[str]]:
+    """(units, periods, values, sources): every period from first to last, None where nothing is known."""
+    first, last = window(design, plan.indicator.grain)
+    rows = Observation.objects.as_known_at(now).filter(indicator=plan.indicator, period__lte=last)
+    if design.method != Method.DIFFERENCE_IN_DIFFERENCES:
+        rows = rows.filter(period__gte=first)
+    if design.method == Method.BEFORE_AFTER:
+        rows = rows.filter(unit__in=list(design.starts))
+    elif design.comparison:
+        rows = rows.filter(unit__in=[*design.starts, *design.comparison])
+    points = list(rows.order_by("unit", "period").values_list("unit", "period", "value", "import_batch_id"))
+    batches = {batch for *_, batch in points}
+    sources = set(ObservationImport.objects.filter(pk__in=batches).values_list("source", flat=True))
+    units = sorted({unit for unit, *_ in points})
+    periods = _every(sorted({period for _, period, *_ in points}), plan.indicator.grain)
+    row_of, column_of = {unit: i for i, unit in enumerate(units)}, {period: i for i, period in enumerate(periods)}
+    values: list[list[float | None]] = [[None] * len(periods) for _ in units]
+    for unit, period, value, _batch in points:
+        values[row_of[unit]][column_of[period]] = value
+    return units, periods, values, sources
+
+
+def _every(known: list[date], grain: str) -> list[date]:
+    """All periods from the first to the last; a period nobody reported is there too."""
+    if not known:
+        return []
+    periods = [known[0]]
+    while periods[-1] < known[-1]:
+        periods.append(shifted(periods[-1], grain, 1))
+    return periods
+
+
+def _guardrail(frozen: dict[str, Any], design: Design, grain: str, now: datetime) -> dict[str, Any]:
+    """The guardrail's values since the first start, of the treated units where it is kept by unit."""
+    start = min(design.starts.values())
+    last = window(design, grain)[1]
+    rows = Observation.objects.as_known_at(now).filter(
+        indicator_id=frozen["indicator"], period__gte=start, period__lte=last
+    )
+    points = list(rows.order_by("unit", "period").values_list("unit", "value"))
+    own = [value for unit, value in points if unit in design.starts]
+    return frozen | {"values": own or [value for _, value in points]}
+
+
+def _facts(
+    plan: MeasurementPlan, *, sources: Iterable[str], trial: Trial | None, periods: list[date]
+) -> dict[str, Any]:
+    """The history of plan and data, from which the level is computed."""
+    tried = set(
+        Assessment.objects.filter(plan__initiative_id=plan.initiative_id).order_by().values_list("plan_id", flat=True)
+    ) | {plan.pk}
+    told = set(Verdict.objects.filter(initiative_id=plan.initiative_id).order_by().values_list("plan_id", flat=True))
+    rivals = list(Rival.objects.filter(plan_id=plan.pk).values_list("state", "examined_by_id"))
+    locked_at = plan.locked_at
+    return {
+        "is_locked_before_start": locked_at is not None and timezone.localdate(locked_at) < plan.starts_on,
+        "is_registered_before_start": timezone.localdate(plan.indicator.registered_at) < plan.starts_on,
+        "amendments": plan.amendments.count() if plan.pk else 0,
+        "sources": sorted(sources),
+        "tried": len(tried),
+        "told": len(told | {plan.pk}),
+        "rivals": rivals_standing(rivals, close_ids={plan.initiative.owner_id, plan.drafted_by_id}),
+        "is_draw_proven": trial is not None and trial.is_draw_proven,
+        "points_before": sum(period < plan.starts_on for period in periods),
+    }

@@ -1,0 +1,365 @@
+"""Read a table of observations, or of a lottery's people: every bad row named, nothing believed. Pure."""
+
+import csv
+import gzip
+import io
+import math
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from minga.foundation.exchange.tables import RowError, TableError, decode
+from minga.outcome.rules import ERRORS_SHOWN, FILE_MAX, UNIT_MAX, DateOrder, read_period
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
+TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
+THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``."""
+
+    unit: str = ""
+    period: str
+    value: str
+    n: str = ""
+    only_unit: str = ""
+    decimal: str = "auto"
+    dates: DateOrder = DateOrder.ISO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialMapped:
+    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome."""
+
+    person: str
+    assigned: str
+    outcome: str
+    took_up: str = ""
+    decimal: str = "auto"
+
+
+@dataclass(slots=True)
+class Errors:
+    """The first bad rows, and how many there are in all."""
+
+    shown: list[RowError] = field(default_factory=list)
+    others: dict[int, str] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, line: int, code: str, column: str = "", value: object = "", other: str = "") -> None:
+        self.count += 1
+        if len(self.shown) < ERRORS_SHOWN:
+            self.others[len(self.shown)] = other
+            self.shown.append(RowError(line, code, column, str(value)[:80]))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    line: int
+    unit: str
+    period: date
+    value: float
+    n: int | None
+
+
+@dataclass(slots=True)
+class Read:
+    points: list[Point]
+    errors: Errors
+    rows: int = 0
+    empty: int = 0
+
+
+@dataclass(slots=True)
+class ReadTrial:
+    """One entry per person, in the order of the file. A missing outcome is NaN."""
+
+    people: list[str]
+    assigned: list[float]
+    outcome: list[float]
+    took_up: list[float] | None
+    errors: Errors
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns and rows of cells; cells are text, or what Parquet holds."""
+
+    header: list[str]
+    rows: list[tuple[int, Sequence[object]]]
+    delimiter: str
+
+
+def open_table(content: bytes, file_name: str) -> Table:
+    """CSV (plain or gzipped; comma, semicolon or tab) or Parquet. Raises ``TableError``."""
+    if len(content) > FILE_MAX:
+        raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
+    if content[:4] == b"PAR1":
+        return _parquet(content)
+    if content[:2] == b"\x1f\x8b":
+        content = _unzipped(content)
+    if content[:4] == b"PAR1":
+        return _parquet(content)
+    if b"\0" in content[:4096] or file_name.lower().endswith((".xlsx", ".xls", ".ods", ".zip", ".pdf")):
+        raise TableError("outcome:not-a-table")
+    return _csv(decode(content))
+
+
+def _unzipped(content: bytes) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            unzipped = stream.read(4 * FILE_MAX + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TableError("outcome:bad-table", why=str(error)) from None
+    if len(unzipped) > 4 * FILE_MAX:
+        raise TableError("outcome:file-too-large", megabytes=4 * FILE_MAX // 1_000_000)
+    return unzipped
+
+
+def _csv(text: str) -> Table:
+    first_line = text.partition("\n")[0]
+    delimiter = max(";,\t", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        rows: list[tuple[int, Sequence[object]]] = [(reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        raise TableError("outcome:bad-table", why=f"{reader.line_num}: {error}") from None
+    if not header:
+        raise TableError("exchange:empty")
+    return Table(header, rows, delimiter)
+
+
+def _parquet(content: bytes) -> Table:
+    import pyarrow as pa  # noqa: PLC0415  (30 MB that only Parquet needs)
+    from pyarrow import parquet  # noqa: PLC0415
+
+    try:
+        table = parquet.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise TableError("outcome:bad-table", why=str(error).splitlines()[0]) from None
+    columns = [column.to_pylist() for column in table.columns]
+    rows = [(line, cells) for line, cells in enumerate(zip(*columns, strict=True), start=1)]
+    return Table(list(table.column_names), rows, "")
+
+
+def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
+    """Where each mapped column stands; raises ``TableError`` for one that is not there."""
+    places = {}
+    for role, name in names.items():
+        if not name:
+            continue
+        if name not in table.header:
+            raise TableError("outcome:missing-column", column=name, columns=", ".join(table.header)[:300])
+        places[role] = table.header.index(name)
+    return places
+
+
+def plain_name(name: str) -> str:
+    """A unit's name without case, accents or extra spaces: two units may not share it."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
+
+
+def _texts(table: Table, at: int) -> Iterator[str]:
+    """The cells of one column that are text."""
+    for _line, cells in table.rows:
+        cell = cells[at] if len(cells) > at else None
+        if isinstance(cell, str):
+            yield cell
+
+
+def decimal_mark(texts: Iterator[str], declared: str) -> str:
+    """``.`` or ``,`` as declared or as the values show; raises ``TableError`` where they could mean either."""
+    if declared in {".", ","}:
+        return declared
+    doubtful = ""
+    for text in texts:
+        if "," in text and "." in text:
+            return "," if text.rfind(",") > text.rfind(".") else "."
+        if "," in text or "." in text:
+            found = THOUSANDS.fullmatch(text.strip())
+            if found is None or found[1] == ".":
+                return "," if "," in text else "."
+            doubtful = doubtful or text
+    if doubtful:
+        raise TableError("outcome:unclear-decimals", value=doubtful)
+    return "."
+
+
+def number(cell: object, mark: str) -> float | None:
+    """A finite number; None where it is none. Thousands are accepted only in well-formed groups."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell) if math.isfinite(cell) else None
+    text = str(cell).strip().replace("\N{MINUS SIGN}", "-")
+    group = "." if mark == "," else ","
+    if group in text:
+        if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(mark)}\d+)?", text):
+            return None
+        text = text.replace(group, "")
+    text = text.replace(mark, ".")
+    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def is_missing(cell: object) -> bool:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return True
+    return isinstance(cell, str) and cell.strip().casefold() in MISSING
+
+
+def read_observations(table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = ()) -> Read:
+    """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole."""
+    names = {"unit": mapped.unit, "period": mapped.period, "value": mapped.value, "n": mapped.n}
+    places = _places(table, names)
+    at = places["value"]
+    mark = decimal_mark(
+        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
+    )
+    return _Reader(mapped, places, grain, mark, known_units).read(table)
+
+
+class _Reader:
+    """What has been seen so far while reading one table."""
+
+    def __init__(
+        self, mapped: Mapped, places: dict[str, int], grain: str, mark: str, known_units: Sequence[str]
+    ) -> None:
+        self.mapped, self.places, self.grain, self.mark = mapped, places, grain, mark
+        self.names = {plain_name(unit): unit for unit in known_units}
+        self.units: dict[object, str] = {}
+        self.periods: dict[object, date | None] = {}
+        self.seen: set[tuple[str, date]] = set()
+        self.found = Read([], Errors())
+
+    def read(self, table: Table) -> Read:
+        width = max(self.places.values()) + 1
+        for line, cells in table.rows:
+            self.found.rows += 1
+            if len(cells) < width:
+                self.found.errors.add(line, "outcome:row-too-short")
+            else:
+                self._row(line, cells)
+        return self.found
+
+    def _row(self, line: int, cells: Sequence[object]) -> None:
+        errors_before = self.found.errors.count
+        unit, period = self._unit(line, cells), self._period(line, cells)
+        raw = cells[self.places["value"]]
+        if is_missing(raw):
+            self.found.empty += self.found.errors.count == errors_before
+            return
+        value = number(raw, self.mark)
+        if value is None:
+            self.found.errors.add(line, "outcome:row-number", self.mapped.value, raw)
+        n = self._n(line, cells)
+        if unit is None or period is None or value is None or self.found.errors.count > errors_before:
+            return
+        if (unit, period) in self.seen:
+            self.found.errors.add(line, "outcome:row-duplicate", self.mapped.period, cells[self.places["period"]])
+            return
+        self.seen.add((unit, period))
+        self.found.points.append(Point(line, unit, period, value, n))
+
+    def _unit(self, line: int, cells: Sequence[object]) -> str | None:
+        raw = cells[self.places["unit"]] if "unit" in self.places else self.mapped.only_unit
+        known = self.units.get(raw)
+        if known is not None:
+            return known
+        name = " ".join(str(raw if raw is not None else "").split())
+        if not name or len(name) > UNIT_MAX:
+            self.found.errors.add(
+                line, "outcome:row-unit-long" if name else "outcome:row-unit-empty", self.mapped.unit, name
+            )
+            return None
+        other = self.names.setdefault(plain_name(name), name)
+        if other != name:
+            self.found.errors.add(line, "outcome:row-units-alike", self.mapped.unit, name, other)
+            return None
+        self.units[raw] = name
+        return name
+
+    def _period(self, line: int, cells: Sequence[object]) -> date | None:
+        raw = cells[self.places["period"]]
+        if raw not in self.periods:
+            self.periods[raw] = read_period(str(raw if raw is not None else ""), self.grain, self.mapped.dates)
+        period = self.periods[raw]
+        if period is None:
+            self.found.errors.add(line, "outcome:row-period", self.mapped.period, raw)
+        return period
+
+    def _n(self, line: int, cells: Sequence[object]) -> int | None:
+        if "n" not in self.places or is_missing(cells[self.places["n"]]):
+            return None
+        raw = cells[self.places["n"]]
+        count = number(raw, self.mark)
+        if count is None or count < 0 or count != int(count) or count > 2_000_000_000:
+            self.found.errors.add(line, "outcome:row-n", self.mapped.n, raw)
+            return None
+        return int(count)
+
+
+def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
+    """People of a lottery. Raises ``TableError`` for the whole."""
+    names = {"person": mapped.person, "assigned": mapped.assigned, "outcome": mapped.outcome, "took_up": mapped.took_up}
+    places = _places(table, names)
+    at = places["outcome"]
+    mark = decimal_mark(
+        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
+    )
+    found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors())
+    seen: set[str] = set()
+    width = max(places.values()) + 1
+    for line, cells in table.rows:
+        if len(cells) < width:
+            found.errors.add(line, "outcome:row-too-short")
+            continue
+        person = " ".join(str(cells[places["person"]] if cells[places["person"]] is not None else "").split())
+        if not person or person in seen:
+            found.errors.add(line, "outcome:row-person-twice" if person else "outcome:row-person-empty", mapped.person)
+            continue
+        seen.add(person)
+        _add_person(found, mapped, places, (line, person, cells), mark)
+    return found
+
+
+def _add_person(
+    found: ReadTrial, mapped: TrialMapped, places: dict[str, int], row: tuple[int, str, Sequence[object]], mark: str
+) -> None:
+    line, person, cells = row
+    raw = cells[places["outcome"]]
+    outcome = math.nan if is_missing(raw) else number(_flagged(raw), mark)
+    if outcome is None:
+        found.errors.add(line, "outcome:row-number", mapped.outcome, raw)
+    flags = {role: flag(cells[places[role]]) for role in ("assigned", "took_up") if role in places}
+    for role, value in flags.items():
+        if value is None:
+            found.errors.add(line, "outcome:row-flag", getattr(mapped, role), cells[places[role]])
+    if outcome is None or None in flags.values():
+        return
+    found.people.append(person)
+    found.assigned.append(flags["assigned"] or 0.0)
+    found.outcome.append(outcome)
+    if found.took_up is not None:
+        found.took_up.append(flags["took_up"] or 0.0)
+
+
+def _flagged(cell: object) -> object:
+    """Yes and no as 1 and 0; anything else as it is."""
+    value = flag(cell)
+    return cell if value is None else value
+
+
+def flag(cell: object) -> float | None:
+    """1.0 or 0.0; None for anything else."""
+    text = str(cell).strip().casefold()
+    if text in TRUE:
+        return 1.0
+    return 0.0 if text in FALSE else None

@@ -1,0 +1,152 @@
+"""The words of this link on screen."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from minga.outcome.rules import (
+    Code,
+    ComparisonRule,
+    DateOrder,
+    ImportKind,
+    Method,
+    PlanState,
+    RevisionPolicy,
+    RivalState,
+)
+
+PLAN_STATES = {
+    PlanState.DRAFT: pgettext_lazy("measurement plan", "Draft"),
+    PlanState.LOCKED: pgettext_lazy("measurement plan", "Locked"),
+}
+METHODS = {
+    Method.BEFORE_AFTER: _("Before and after, against the usual variation"),
+    Method.DIFFERENCE_IN_DIFFERENCES: _("Difference in differences, against units that do not start"),
+    Method.SYNTHETIC_CONTROL: _("Synthetic control, against a blend of other units"),
+    Method.INTENTION_TO_TREAT: _("Invitation by lottery, everybody drawn against everybody not drawn"),
+}
+METHODS_SHORT = {
+    Method.BEFORE_AFTER: _("Before and after"),
+    Method.DIFFERENCE_IN_DIFFERENCES: _("Difference in differences"),
+    Method.SYNTHETIC_CONTROL: _("Synthetic control"),
+    Method.INTENTION_TO_TREAT: _("Invitation by lottery"),
+}
+COMPARISON_RULES = {
+    ComparisonRule.NEVER: _("Only units that never start"),
+    ComparisonRule.NOT_YET: _("Also units that have not started yet"),
+}
+REVISION_POLICIES = {
+    RevisionPolicy.SUPERSEDE: _("A new value takes the place of the earlier one; both are kept"),
+    RevisionPolicy.APPEND_ONLY: _("Known values may not change; such a file is refused"),
+}
+IMPORT_KINDS = {
+    ImportKind.FILE: pgettext_lazy("import", "File"),
+    ImportKind.PUSH: pgettext_lazy("import", "Sent by a program"),
+    ImportKind.TRIAL: pgettext_lazy("import", "Lottery"),
+}
+RIVAL_STATES = {
+    RivalState.OPEN: pgettext_lazy("rival explanation", "Not examined"),
+    RivalState.RULED_OUT: pgettext_lazy("rival explanation", "Ruled out"),
+    RivalState.ACCOUNTED_FOR: pgettext_lazy("rival explanation", "Accounted for"),
+    RivalState.STANDS: pgettext_lazy("rival explanation", "Still possible"),
+}
+RIVAL_TONES = {
+    RivalState.OPEN: "warn",
+    RivalState.RULED_OUT: "good",
+    RivalState.ACCOUNTED_FOR: "good",
+    RivalState.STANDS: "bad",
+}
+CODES = {
+    Code.IMPROVED: pgettext_lazy("verdict", "It improved"),
+    Code.NO_DETECTABLE_CHANGE: pgettext_lazy("verdict", "No detectable change"),
+    Code.INCONCLUSIVE: pgettext_lazy("verdict", "Inconclusive"),
+    Code.HARM: pgettext_lazy("verdict", "It got worse"),
+    Code.NOTHING_TO_REPORT: pgettext_lazy("verdict", "Nothing to report"),
+}
+CODE_TONES = {Code.IMPROVED: "good", Code.HARM: "bad", Code.INCONCLUSIVE: "warn"}
+DATE_ORDERS = {
+    DateOrder.ISO: _("Year first: 2027-03-05"),
+    DateOrder.DAY_FIRST: _("Day first: 05/03/2027"),
+    DateOrder.MONTH_FIRST: _("Month first: 03/05/2027"),
+}
+LEVELS = {
+    0: pgettext_lazy("evidence level", "asserted"),
+    1: pgettext_lazy("evidence level", "described"),
+    2: pgettext_lazy("evidence level", "changed"),
+    3: pgettext_lazy("evidence level", "contributed"),
+    4: pgettext_lazy("evidence level", "caused, compared"),
+    5: pgettext_lazy("evidence level", "caused, randomised or replicated"),
+}
+MAY_SAY = {
+    0: _("the community says"),
+    1: _("is intended to"),
+    2: _("changed after"),
+    3: _("probably contributed"),
+    4: _("changed by about Δ [interval]"),
+    5: _("caused Δ [interval]"),
+}
+PLAN_FIELDS = {
+    "indicator": _("Indicator"),
+    "method": _("Method"),
+    "starts": _("Who starts when"),
+    "comparison": _("Compared with"),
+    "comparison_rule": _("Who counts as untreated"),
+    "pre": _("Window before"),
+    "post": _("Window after"),
+    "is_logarithmic": _("Measured in proportion"),
+    "theory": _("Why it should change"),
+    "draw": _("Lottery"),
+}
+
+REFUSALS = {
+    "outcome:unknown-indicator": _("There is no such indicator in this purpose."),
+    "outcome:not-an-outcome": _("A plan measures an outcome indicator; this one is a guardrail or has no goal."),
+    "outcome:needs-units": _("Say which units start, and when."),
+    "outcome:too-many-units": _("A plan names at most %(most)s units."),
+    "outcome:unit-on-both-sides": _("“%(unit)s” cannot be both treated and compared with."),
+    "outcome:bad-window": _("The window before ends before the start, and the window after begins with it or later."),
+    "outcome:one-unit-only": _("A synthetic control is built for exactly one unit."),
+    "outcome:one-start-only": _("Before and after takes units that all start in the same period."),
+    "outcome:needs-draw": _("A lottery needs its seed, how many are drawn and out of how many, before the draw."),
+    "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
+    "outcome:plan-locked": _("The plan is locked. It can be amended, visibly and with a reason."),
+    "outcome:not-locked": _("The plan is not locked yet."),
+    "outcome:needs-theory": _("Say why the initiative should change this indicator, before the plan is locked."),
+    "outcome:needs-reason": _("An amendment needs a reason."),
+    "outcome:nothing-changed": _("The amendment changes nothing."),
+    "outcome:already-published": _("The verdict on this plan is published; it stays as it is."),
+    "outcome:too-early": _("There is not enough to compute yet. The measurement window closes on %(day)s."),
+    "outcome:own-work": _("A verdict is not signed by the owner of the initiative."),
+    "outcome:sponsor-signs": _("A verdict is not signed by the sponsor."),
+    "outcome:not-the-latest": _("Only the latest assessment of a plan can be published."),
+    "outcome:bad-cost": _("The cost is not a sensible amount."),
+    "outcome:cost-needs-source": _("An amount of money needs its currency and its source."),
+    "outcome:needs-finding": _("Say what you found, and whether the rival explanation is ruled out."),
+    "outcome:own-rival": _("Somebody else examines a rival explanation than the person who raised it."),
+    "outcome:needs-rival": _("Say in one sentence what else could explain the change."),
+    "outcome:bad-rows": _("%(count)s rows are wrong; nothing was written. The first is on line %(line)s: %(why)s"),
+    "outcome:missing-column": _("The file has no column called “%(column)s”. It has: %(columns)s."),
+    "outcome:bad-table": _("The file cannot be read: %(why)s"),
+    "outcome:not-a-table": _("This is neither a CSV nor a Parquet file."),
+    "outcome:file-too-large": _("The file is larger than %(megabytes)s MB."),
+    "outcome:no-rows": _("The file holds no row with a value."),
+    "outcome:unclear-decimals": _("“%(value)s” may be a thousand or a decimal. Say which decimal mark the file uses."),
+    "outcome:known-value-changed": _(
+        "Line %(line)s would change a value that is known, and this import only adds. Nothing was written."
+    ),
+    "outcome:too-many-points": _("At most %(most)s values can be sent at once."),
+    "outcome:not-a-lottery": _("Rows of single people belong to a plan with an invitation by lottery."),
+    "outcome:draw-differs": _(
+        "The file lists %(found)s people, of whom %(drawn)s drawn; the plan says %(total)s and %(size)s."
+    ),
+    "outcome:row-unit-empty": _("the unit has no name."),
+    "outcome:row-unit-long": _("the unit's name is too long."),
+    "outcome:row-units-alike": _("“%(value)s” differs from “%(other)s” only by case, accents or spaces."),
+    "outcome:row-period": _("“%(value)s” is not a period of this indicator."),
+    "outcome:row-number": _("“%(value)s” is not a number."),
+    "outcome:row-n": _("“%(value)s” is not a count of cases."),
+    "outcome:row-duplicate": _("this unit already has a value for “%(value)s” in this file."),
+    "outcome:row-flag": _("“%(value)s” is neither 0 nor 1."),
+    "outcome:row-person-empty": _("the person has no number."),
+    "outcome:row-person-twice": _("this person is listed twice."),
+    "outcome:row-too-short": _("the row has fewer cells than the header."),
+}

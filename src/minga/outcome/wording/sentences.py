@@ -1,0 +1,145 @@
+"""Sentences that a verdict is made of. Keys are codes of the algorithms; a test checks that none is missing."""
+
+from django.utils.translation import gettext_lazy as _
+
+_INCONCLUSIVE = _(
+    "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s %(unit)s, "
+    "%(window)s; the figures cannot tell which way."
+)
+_NOTHING = _("Nothing to report on %(indicator)s: %(why)s")
+_UNSEEN = _(
+    "No change in %(indicator)s beyond its usual variation was seen, %(window)s; the evidence is too weak to say more "
+    "about “%(initiative)s”."
+)
+_NO_CHANGE_AFTER = _(
+    "No detectable change in %(indicator)s after “%(initiative)s”, %(window)s: the difference lies from %(low)s to "
+    "%(high)s %(unit)s."
+)
+_NO_DIFFERENCE = _(
+    "“%(initiative)s” made no detectable difference to %(indicator)s, %(window)s: the effect lies from %(low)s to "
+    "%(high)s %(unit)s."
+)
+
+VERDICTS = {
+    ("improved", 0): _(
+        "The community says that “%(initiative)s” improved %(indicator)s; the evidence does not allow us to say more."
+    ),
+    ("improved", 1): _(
+        "“%(initiative)s” is intended to improve %(indicator)s; the figures do not allow us to say that it did."
+    ),
+    ("improved", 2): _(
+        "%(indicator)s changed by %(effect)s %(unit)s after “%(initiative)s”, for the better, %(window)s; these "
+        "figures do not say why."
+    ),
+    ("improved", 3): _(
+        "“%(initiative)s” probably contributed to a change of %(effect)s %(unit)s in %(indicator)s, for the "
+        "better, %(window)s."
+    ),
+    ("improved", 4): _(
+        "“%(initiative)s” changed %(indicator)s by about %(effect)s %(unit)s [%(low)s to %(high)s], for the better, "
+        "%(window)s."
+    ),
+    ("improved", 5): _(
+        "“%(initiative)s” caused a change of %(effect)s %(unit)s [%(low)s to %(high)s] in %(indicator)s, for the "
+        "better, %(window)s."
+    ),
+    ("harm", 0): _(
+        "The figures of %(indicator)s went the wrong way with “%(initiative)s”; the evidence does not allow us to say "
+        "more."
+    ),
+    ("harm", 1): _(
+        "“%(initiative)s” is intended to improve %(indicator)s; the figures went the wrong way and do not allow us to "
+        "say why."
+    ),
+    ("harm", 2): _(
+        "%(indicator)s changed by %(effect)s %(unit)s after “%(initiative)s”, for the worse, %(window)s; these figures "
+        "do not say why."
+    ),
+    ("harm", 3): _(
+        "“%(initiative)s” probably contributed to a change of %(effect)s %(unit)s in %(indicator)s, for the "
+        "worse, %(window)s."
+    ),
+    ("harm", 4): _(
+        "“%(initiative)s” changed %(indicator)s by about %(effect)s %(unit)s [%(low)s to %(high)s], for the worse, "
+        "%(window)s."
+    ),
+    ("harm", 5): _(
+        "“%(initiative)s” caused a change of %(effect)s %(unit)s [%(low)s to %(high)s] in %(indicator)s, for the "
+        "worse, %(window)s."
+    ),
+    **{("no_detectable_change", level): _UNSEEN for level in (0, 1)},
+    **{("no_detectable_change", level): _NO_CHANGE_AFTER for level in (2, 3)},
+    **{("no_detectable_change", level): _NO_DIFFERENCE for level in (4, 5)},
+    **{("inconclusive", level): _INCONCLUSIVE for level in range(6)},
+    **{("nothing_to_report", level): _NOTHING for level in range(6)},
+}
+
+REASONS = {
+    "method_limit": _("This method can carry a claim no further."),
+    "not_randomised": _("The list of people drawn is not the one that the seed locked in the plan gives."),
+    "no_point_before": _("There is no value from before the start."),
+    "indicator_registered_late": _("The indicator was registered after the start."),
+    "within_usual_variation": _("The change is no larger than the indicator's usual variation."),
+    "pre_trend_failed": _("Treated units and their comparison were already moving apart before the start."),
+    "pre_trend_untested": _(
+        "Whether treated units and their comparison moved together before the start cannot be tested."
+    ),
+    "placebo_failed": _("A pretended start, before anything was done, shows an effect too."),
+    "placebo_untested": _("A pretended start could not be tested."),
+    "plan_not_locked_before_start": _("The plan was not locked before the start."),
+    "series_too_short": _("There are too few points before or after."),
+    "rival_unexamined": _("A known rival explanation has not been ruled out."),
+    "no_second_person": _("No second person examined the rival explanations."),
+    "plan_amended_after_data": _("The plan was changed after it had been locked."),
+    "source_changed": _("The indicator's source changed."),
+    "guardrail_breached": _("A guardrail was breached."),
+    "points_missing": _("More than 10 % of the points are missing."),
+    "indicators_untold": _("Another assessment of this initiative was computed and is not published."),
+}
+
+CHECKS = {
+    "pre_trend": _("Treated and comparison units moved together before the start"),
+    "pre_fit": _("The blend follows the treated unit before the start"),
+    "placebo_in_time": _("A pretended start shows no effect"),
+    "leave_one_out": _("The sign survives without any single comparison unit"),
+    "no_trend_before": _("The series was not already moving before the start"),
+    "even_loss": _("People were lost equally from both groups"),
+    "draw_moved_taking_part": _("Being drawn moved people to take part"),
+    "window_complete": _("The measurement window is over"),
+    "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
+}
+
+REFUSED_FIGURES = {
+    "before_after_of_treated_only": _("before and after, treated units only"),
+    "as_treated": _("those who took part against those who did not"),
+}
+REFUSED_BECAUSE = {
+    "ignores_what_happened_without_it": _("It ignores what would have happened anyway."),
+    "self_selection": _("People chose themselves whether to take part: this compares who they are, not what it did."),
+}
+SECONDARY = {"complier_effect": _("for those who took part because they were drawn")}
+
+IMPACT = {
+    "impact_error": _("The estimate cannot be made."),
+    "empty_panel": _("There is no observation to work with."),
+    "wrong_shape": _("The series do not fit together."),
+    "duplicate_point": _("%(unit)s has two values for %(period)s."),
+    "not_a_number": _("A value is not a finite number."),
+    "bad_period": _("A period cannot be read."),
+    "mixed_grain": _("%(period)s does not fall on the regular grain of the other periods."),
+    "unit_names_alike": _("“%(unit)s” differs from “%(other)s” only by case, accents or spaces."),
+    "unknown_unit": _("There is no value of the unit “%(unit)s”."),
+    "unknown_period": _("There is no value for %(period)s."),
+    "too_few_points": _("%(found)s points where at least %(needed)s are needed."),
+    "treated_from_the_start": _("%(unit)s starts before the first value, so there is nothing to compare it with."),
+    "no_comparison": _("No unit stays untreated long enough to compare with."),
+    "nothing_treated": _("No unit has started inside the values that are known."),
+    "missing_points": _("%(unit)s lacks %(missing)s points that this method needs."),
+    "no_variation": _("The series never varies, so its usual variation is unknown."),
+    "not_positive": _("%(unit)s has a value of zero or less, which a proportional scale cannot take."),
+    "bad_setting": _("A setting of the plan does not suit the values."),
+    "not_finite": _("A figure came out without a finite value, so nothing is shown."),
+    "no_trial": _("No rows of the lottery have been imported."),
+    "no_indicator": _("the purpose has no outcome indicator."),
+    "no_verdict": _("no verdict has been published."),
+}
