@@ -165,7 +165,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_FORMS = {"request_login_code": "minga.foundation.accounts.entrance.LoginCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "minga.foundation.accounts.entrance.PasswordForm",
+    "request_login_code": "minga.foundation.accounts.entrance.LoginCodeForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,7 +1,25 @@
 """Forms of signing in that know how people come into this house: invited, without password or mail record."""
 
-from allauth.account.forms import RequestLoginCodeForm
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+
+class PasswordForm(LoginForm):  # type: ignore[misc]
+    """Address and password, in our own words."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["login"].label = _("E-mail")
+        self.fields["password"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("account_reset_password"), _("Did you forget it?")
+        )
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
