@@ -1,7 +1,7 @@
 """What a decision announces. A draft is its facilitators' own, and a ballot its voter's: neither makes a live topic."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from minga.kernel import Fact
 
@@ -75,12 +75,12 @@ class BallotCast(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class BallotChanged(Fact):
-    """Only an open ballot can be changed; ``before`` is what it said."""
+    """Only an open ballot can be changed; ``before`` is what it said, as JSON."""
 
     name: ClassVar[str] = "decision:ballot-changed"
     is_live: ClassVar[bool] = False
     decision_id: int
-    before: dict[str, Any]
+    before: str
 
 
 @dataclass(frozen=True, kw_only=True)

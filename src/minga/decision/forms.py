@@ -1,20 +1,17 @@
 """Untrusted input for this link, turned into typed values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
-from minga.decision.actions import Draft
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.rules import Method
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 LONG = forms.Textarea(attrs={"rows": 5})
-DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
 
 class MomentInput(forms.DateTimeInput):
@@ -31,6 +28,8 @@ def _answer(name: str) -> forms.CharField:
 
 
 class DraftForm(forms.Form):
+    """Its fields are those of :class:`minga.decision.actions.Draft`."""
+
     title = forms.CharField(label=_("What is decided"), max_length=rules.TITLE_MAX)
     body = forms.CharField(
         label=_("What one should know to decide"), max_length=rules.BODY_MAX, required=False, widget=LONG,
@@ -67,9 +66,6 @@ class DraftForm(forms.Form):
     lesson = _answer("lesson")
     robustness = _answer("robustness")
     waiting_burden = _answer("waiting_burden")
-
-    def draft(self) -> Draft:
-        return Draft(**self.cleaned_data)
 
 
 class OptionForm(forms.Form):

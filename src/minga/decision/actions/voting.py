@@ -1,5 +1,6 @@
 """Cast a ballot."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,7 @@ def _cast_openly(decision: Decision, entry: RollEntry, choice: dict[str, Any], b
         Ballot.objects.create(decision=decision, is_secret=False, voter_id=by.person_id, choice=choice)
         publish(events.BallotCast(decision_id=decision.pk), by=by, now=now)
     elif ballot.choice != choice:
-        before = ballot.choice
+        before = json.dumps(ballot.choice, ensure_ascii=False)
         ballot.choice = choice
         ballot.save(update_fields=["choice"])
         publish(events.BallotChanged(decision_id=decision.pk, before=before), by=by, now=now)

@@ -72,7 +72,7 @@ def test_an_open_ballot_can_be_changed_until_the_close_and_keeps_what_it_said(ca
     factories.cast_one(cast, decision, cast.tito, {"approved": ["option-1"]})
     factories.cast_one(cast, decision, cast.tito, {"approved": ["wait"]})
     assert decision.ballots.get().choice == {"approved": ["wait"]}
-    assert Entry.objects.get(name="decision:ballot-changed").payload["before"] == {"approved": ["option-1"]}
+    assert Entry.objects.get(name="decision:ballot-changed").payload["before"] == '{"approved": ["option-1"]}'
     factories.cast_one(cast, decision, cast.tito, {"approved": ["wait"]})
     assert Entry.objects.filter(name="decision:ballot-changed").count() == 1
 

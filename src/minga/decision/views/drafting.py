@@ -38,8 +38,8 @@ def _draft(
     where: dict[str, Any] = {"community_id": community.pk, "question_id": question_id}
     made: list[Decision] = []
 
-    def act(_data: dict[str, Any]) -> None:
-        made.append(actions.draft_decision(draft=form.draft(), by=request.actor, now=clock.now(), **where))
+    def act(data: dict[str, Any]) -> None:
+        made.append(actions.draft_decision(draft=actions.Draft(**data), by=request.actor, now=clock.now(), **where))
 
     if request.method == "POST" and attempt(form, act):
         say(request, _("The draft is written down. Next: what there is to choose."))
@@ -53,12 +53,13 @@ def _draft(
 def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     wait = decision.options.get(is_wait=True)
-    written = {name: getattr(decision, name) for name in forms.DRAFT_FIELDS if name != "waiting_cost"}
+    names = set(forms.DraftForm.base_fields) - {"waiting_cost"}
+    written = {name: getattr(decision, name) for name in names}
     form = forms.DraftForm(request.POST or None, initial=written | {"waiting_cost": wait.body})
     return form_page(
         request, decision, form,
-        lambda _data: actions.revise_decision(
-            decision_id=decision_id, draft=form.draft(), by=request.actor, now=clock.now()
+        lambda data: actions.revise_decision(
+            decision_id=decision_id, draft=actions.Draft(**data), by=request.actor, now=clock.now()
         ),
         title=_("Revise the draft"), said=_("The draft is saved."),
     )  # fmt: skip
