@@ -1,5 +1,6 @@
 """Lists and pages of initiatives."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -132,8 +133,13 @@ def _unit_row(unit: Unit, changes: Sequence[StartChangeRow], today: date) -> Uni
 
 def waves_of(units: Sequence[UnitRow]) -> tuple[Wave, ...]:
     """Units gathered by their start, the earliest first and the comparison last."""
-    ordered = sorted(units, key=lambda unit: (unit.date or date.max, unit.name))
+    ordered = sorted(units, key=lambda unit: (unit.date or date.max, _as_people_count(unit.name)))
     return tuple(Wave(day, tuple(group)) for day, group in groupby(ordered, key=lambda unit: unit.date))
+
+
+def _as_people_count(name: str) -> list[tuple[int, str]]:
+    """A key that puts “Planta 9” before “Planta 10”."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def milestones_of(initiative_id: int, *, today: date) -> tuple[MilestoneRow, ...]:
