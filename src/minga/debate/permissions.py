@@ -70,8 +70,9 @@ def _sponsored_by(actor: Actor) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What the viewer may do on a question's pages now."""
+    """What the viewer may do on a question's pages now. ``belong`` holds also after the closing."""
 
+    belong: bool
     take_part: bool
     facilitate: bool
     open: bool
@@ -87,6 +88,7 @@ def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
     stored = State(question.state)
     state = rules.state_at(stored, closes_at=question.closes_at, now=now)
     return May(
+        belong=takes,
         take_part=takes and state == State.OPEN and now >= question.opens_at,
         facilitate=facilitates,
         open=facilitates and stored == State.DRAFT,

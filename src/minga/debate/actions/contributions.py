@@ -173,7 +173,7 @@ def _idea(contribution_id: int, by: Actor | None) -> tuple[Question, Contributio
 
 
 def _merge_target(idea: Contribution, into_id: int | None) -> Contribution:
-    rows = Contribution.objects.ideas().standing().filter(question_id=idea.question_id, pk=into_id)
+    rows = Contribution.objects.ideas().standing().filter(question_id=idea.question_id, pk=into_id or 0)
     target = rows.exclude(pk=idea.pk).exclude(state=ContributionState.MERGED).first()
     if target is None:
         raise RefusedError(Refusal("debate:merge-needs-target"))

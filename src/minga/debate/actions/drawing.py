@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from minga.debate.models import Contribution, ContributionCard
 from minga.debate.queries import cards
+from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.models import Space
 
 
@@ -11,7 +12,7 @@ def redraw(contributions: Sequence[Contribution]) -> None:
     """Draw and store these contributions' cards in every language, in place of earlier ones."""
     if not contributions:
         return
-    space = Space.objects.get(pk=contributions[0].space_id)
+    space = Space.objects.get(pk=current_space_id())
     rows = [
         ContributionCard(contribution_id=contribution.pk, language=language, html=html)
         for contribution in contributions

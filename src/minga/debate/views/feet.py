@@ -6,19 +6,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from minga.debate import permissions
 from minga.debate.models import Question
 from minga.debate.queries.cards import ID, Feet, no_feet
-from minga.debate.views.frame import url
-from minga.foundation import clock
+from minga.debate.views.frame import may_of, url
 from minga.foundation.doors import SpaceRequest
 
 
 def feet_for(request: SpaceRequest, question: Question) -> Feet:
     """Links to reply, report, revise or withdraw; none for who may not."""
-    if not permissions.CAN_TAKE_PART(request.actor, question):
+    may = may_of(request, question)
+    if not may.belong:
         return no_feet()
-    may = permissions.what_actor_may(request.actor, question, now=clock.now())
     base = f"{url(request, 'question', question.pk)}c/{ID}/"
     language = translation.get_language() or ""
     others, own = (_foot(language, base, may_write=may.take_part, is_own=is_own) for is_own in (False, True))

@@ -35,10 +35,16 @@ def frame(request: SpaceRequest, question: Question, tab: str, *, light: bool = 
     head = queries.question_head(question, now=now)
     return {
         "question": head,
-        "may": permissions.what_actor_may(request.actor, question, now=now),
+        "may": may_of(request, question),
         "head": _head(request, head, tab, now, light=light),
         "now": now,
     }
+
+
+def may_of(request: SpaceRequest, question: Question) -> permissions.May:
+    """What the viewer may do now; asked for once in a request."""
+    key = f"debate:may:{question.pk}:{question.content_version}"
+    return request.actor.remember(key, lambda: permissions.what_actor_may(request.actor, question, now=clock.now()))
 
 
 def _head(request: SpaceRequest, head: queries.QuestionHead, tab: str, now: datetime, *, light: bool) -> SafeString:
