@@ -1,0 +1,44 @@
+"""``minga demo``: four fictional organizations, played once, then served."""
+
+import click
+from django.conf import settings
+from django.utils import timezone
+
+from minga.foundation.accounts.demo import demo_entry_url
+from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server
+from minga.project.cli.main import cli
+from minga.project.demo.load import SPACES, load_demo
+from minga.project.demo.stage import cast_member
+
+WHO = {
+    "salma": "sponsors",
+    "rosa": "facilitates",
+    "tito": "is a member",
+    "ines": "is a guest",
+    "erik": "evaluates",
+    "noa": "owns the indicators",
+    "ada": "administers",
+}
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--load-only", is_flag=True, help="Load it, print the links, do not serve.")
+def demo(host: str, port: int, load_only: bool) -> None:
+    """Load the demo (once) and serve it, with one sign-in link per person of the cast."""
+    if not load_only:
+        require_free_port(host, port)
+    prepare()
+    with click.progressbar(length=len(SPACES), label="Playing the demo", item_show_func=lambda name: name or "") as bar:
+        load_demo(settings.HOME, today=timezone.localdate(), say=lambda name: bar.update(1, name))
+    collect_static()
+    base_url = f"http://{host}:{port}"
+    click.echo("\nThe organizations of this demo are fictional and their numbers are simulated.")
+    click.echo(f"Look around as a visitor: {base_url}/  Or sign in with one click:\n")
+    for key, role in WHO.items():
+        person = cast_member(key)
+        click.echo(f"  {person.name:6} {role:20} {demo_entry_url(person, base_url)}")
+    click.echo("")
+    if not load_only:
+        run_server(host, port, threads=8)

@@ -1,0 +1,1 @@
+"""The demo: four fictional organizations whose numbers are simulated, played through the actions people use."""
