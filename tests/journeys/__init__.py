@@ -1,0 +1,1 @@
+"""Journeys through a served Minga in a real Chromium."""

@@ -1,0 +1,247 @@
+"""One walk along the whole chain, by hand and in Spanish: from a sentence somebody wrote to a published verdict.
+
+Rosa facilitates, Salma sponsors, Tito is a member, Inés a guest from outside, Erik evaluates, Omar owns the figures.
+Eight neighbours make up the numbers from behind the stage, through the actions everybody uses. axe looks at every page.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from tests.journeys.steps import Someone
+
+DOMAIN = "vecinas.example"
+SALMA, ROSA, TITO, INES, ERIK, OMAR = (f"{name}@{DOMAIN}" for name in ("salma", "rosa", "tito", "ines", "erik", "omar"))
+ADA = f"ada@{DOMAIN}"
+CROWD = [f"vecina{number}@{DOMAIN}" for number in range(1, 9)]
+SPACE = "barrio"
+HOME = f"/s/{SPACE}/"
+PASSWORD = "una minga de verdad"
+PURPOSE = "Menos basura en el vertedero"
+OUTCOME, GUARDRAIL = "Restos orgánicos separados", "Quejas por olores"
+COMMUNITY = "Cocinas que separan"
+QUESTION = "¿Cómo separamos los restos de cocina?"
+IDEA = "Cubos marrones en cada portal"
+STATEMENTS = ["El cubo tiene que estar a mano", "Los olores espantan", "Bastaría con un recordatorio semanal"]
+CRITERIA = [
+    "Magnetic", "Aligned", "Low risk", "Properly scoped", "Lets itself evolve", "Measurable", "Driven by its community",
+]  # fmt: skip
+DECISION = "Qué probamos este trimestre"
+
+
+def day(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%d")
+
+
+def moment(days: float) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+def number_in(address: str) -> int:
+    """The id of what an address names."""
+    return int(re.findall(r"/(\d+)/", address)[-1])
+
+
+def test_from_a_sentence_to_a_verdict(enter, house):
+    people = {ADA: "Ada", SALMA: "Salma", ROSA: "Rosa", TITO: "Tito", ERIK: "Erik", OMAR: "Omar"}
+    house.ask("open_space", slug=SPACE, name="Barrio Sur", people=people)
+    rosa, salma, erik = enter("Rosa", ROSA), enter("Salma", SALMA), enter("Erik", ERIK)
+    tito, ines, omar = enter("Tito"), enter("Inés"), enter("Omar", OMAR)
+
+    purpose = purpose_is_chartered_and_called(rosa, erik, salma)
+    community = people_gather(house, rosa, tito, ines, purpose)
+    house.ask("crowd_joins", space=SPACE, community_id=number_in(community), by=ROSA, people=CROWD)
+    question = they_debate(house, rosa, tito, ines, community)
+    they_summarize(rosa, tito, question)
+    decision = they_decide(house, rosa, tito, ines, salma, question)
+    initiative = they_act(rosa, tito, decision)
+
+
+def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
+    rosa.goes_to("/").sees("It begins with a purpose").follows("Charter a purpose")
+    rosa.writes({
+        "Title": PURPOSE,
+        "Who takes part": "Las cocinas del barrio y la planta de compost.",
+        "Which issue": "Tiramos al vertedero lo que podría ser tierra.",
+        "What members gain": "Un portal sin olores y abono para el huerto.",
+        "What the organization gains": "Menos toneladas pagadas al vertedero.",
+        "Response time": "10",
+        "Re-decision date": day(400),
+    }).picks({"Sponsor": "Salma", "Decision right": "Decide: what the community chooses is done"})  # fmt: skip
+    rosa.presses("Save the draft").is_told("The purpose is written down as a draft. Next: an indicator to judge it by.")
+    purpose = rosa.place
+    an_indicator_with_its_goal(rosa, OUTCOME, "Outcome: what should change", "More is better", "30", "45")
+    an_indicator_with_its_goal(rosa, GUARDRAIL, "Guardrail: what must not get worse", "Less is better", "4", "4")
+    erik.goes_to(HOME).follows(PURPOSE)
+    for criterion in CRITERIA:
+        erik.follows("Review it").picks({"Criterion": criterion, "Score": "4"})
+        erik.writes({"Reason": f"Lo he mirado: {criterion}."}).presses("Keep the review")
+    erik.is_told("Your review is kept with its reason.")
+    salma.goes_to(purpose).follows("Call the purpose")
+    salma.marks("Go: it is worth doing and we can tell whether it worked")
+    salma.writes({"Reason": "Vale la pena y sabremos si sirvió."}).presses("Call it")
+    salma.is_told("The call is made, with its reason.").sees("Vale la pena y sabremos si sirvió.")
+    return purpose
+
+
+def an_indicator_with_its_goal(rosa: Someone, name: str, role: str, direction: str, baseline: str, target: str) -> None:
+    rosa.follows("Register an indicator").writes({
+        "Name": name,
+        "Unit": "%",
+        "What is counted": "Kilos separados",
+        "Out of what": "Kilos recogidos",
+        "Source": "Báscula de la planta",
+    }).picks({"Direction": direction, "One value per": "Month", "Owner": "Omar"})  # fmt: skip
+    rosa.presses("Register it").follows("Set its goal").picks({"Indicator": name, "Role": role})
+    rosa.writes({"Baseline": baseline, "Target or limit": target, "By when": day(390)})
+    rosa.presses("Set it").is_told("The goal is set.")
+
+
+def people_gather(house, rosa: Someone, tito: Someone, ines: Someone, purpose: str) -> str:
+    rosa.goes_to(purpose).follows("Found a community")
+    rosa.writes({"Name": COMMUNITY, "About": "Probamos **en casa** y lo contamos."})
+    rosa.marks("Listed: its name is seen, people ask to join").presses("Found a community")
+    community = rosa.place
+    rosa.presses("Open the community").is_told("The community is open.")
+    rosa.follows("Invite people").writes({"Addresses": TITO}).presses("Send the invitations")
+    rosa.sees(TITO)
+    rosa.writes({"Works for": "14", "For how many people": "1"})
+    rosa.page.locator("#id_link_role").select_option("guest")
+    rosa.presses("Make a link")
+    link = rosa.page.locator("code").inner_text()
+
+    tito_signs_in_by_code_from_the_mail(house, tito)
+    ines_creates_an_account_at(house, ines, link)
+    return community
+
+
+def tito_signs_in_by_code_from_the_mail(house, tito: Someone) -> None:
+    letter = house.mails_to(TITO)[-1]
+    link = re.search(r"http://\S+/invitation/\S+", letter)[0]
+    tito.goes_to(link).follows("Sign in")
+    signs_in_by_code(house, tito, TITO)
+    tito.sees(PURPOSE).presses("Accept and come in").is_told("Welcome. You take part now.")
+
+
+def signs_in_by_code(house, someone: Someone, email: str) -> None:
+    someone.follows("Send me a code by e-mail")
+    someone.page.get_by_role("textbox").last.fill(email)
+    before = len(house.mails_to(email, within=0))
+    with someone.page.expect_navigation():
+        someone.page.locator("main form button").first.click()
+    someone.looks_around()
+    code = code_in(house.mails_to(email, more_than=before)[-1])
+    someone.page.locator("input[name=code]").fill(code)
+    with someone.page.expect_navigation():
+        someone.page.locator("main form button").first.click()
+    someone.looks_around()
+
+
+def code_in(letter: str) -> str:
+    return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", letter.partition("\n\n")[2], re.MULTILINE)[1]
+
+
+def ines_creates_an_account_at(house, ines: Someone, link: str) -> None:
+    ines.goes_to(link).follows("Create an account")
+    ines.page.locator("input[name=email]").fill(INES)
+    ines.page.locator("input[name=password1]").fill(PASSWORD)
+    with ines.page.expect_navigation():
+        ines.page.locator("main form button").first.click()
+    ines.looks_around()
+    ines.page.locator("input[name=code]").fill(code_in(house.mails_to(INES)[-1]))
+    with ines.page.expect_navigation():
+        ines.page.locator("main form button").first.click()
+    ines.looks_around().presses("Accept and come in").is_told("Welcome. You take part now.")
+
+
+def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: str) -> str:
+    rosa.goes_to(community).follows("Ask a question")
+    rosa.writes({
+        "Question": QUESTION,
+        "What one should know": "Con lo que **ya** tenemos.",
+        "Opens": moment(-0.01),
+        "Closes": moment(10),
+    }).presses("Save")  # fmt: skip
+    rosa.presses("Open the question").is_told("The question is open.")
+    question = rosa.place
+    tito.goes_to(question).follows("Contribute").marks("Idea")
+    tito.writes({"Title": IDEA, "Your contribution": "En mi portal **funcionó**:\n\n- menos olor\n- más kilos"})
+    tito.presses("Contribute").is_told("Your contribution stands.").sees(IDEA, "menos olor")
+    ines.goes_to(question).follows("Contribute").marks("Idea")
+    ines.writes({"Title": "Un recordatorio semanal", "Your contribution": "Un cartel y un mensaje cada domingo."})
+    ines.presses("Contribute").is_told("Your contribution stands.")
+    ines.page.locator("li.post").filter(has_text=IDEA).get_by_role("link", name="Responder").click()
+    ines.looks_around().marks("Adds evidence").writes({"Text": "En el bloque 4 pasamos de 20 a 35 kilos."})
+    ines.presses("Reply").is_told("Your reply stands.")
+    for text in STATEMENTS:
+        tito.goes_to(question).follows("Statements").writes({"Your statement": text}).presses("Add the statement")
+    for someone in (tito, ines, rosa):
+        someone.goes_to(question).follows("Statements")
+        for stance in ("Agree", "Disagree", "Agree"):
+            someone.presses_here(stance)
+            someone.page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        someone.sees("You have answered every statement").looks_around()
+    house.ask("crowd_takes_stances", space=SPACE, question_id=number_in(question), people=CROWD)
+    rosa.goes_to(question).follows("Estimates").follows("Ask for sealed estimates")
+    rosa.writes({"What is estimated": "¿Cuántos kilos al mes?", "Unit": "kg"}).presses("Save")
+    for someone, value in ((tito, "120"), (ines, "90")):
+        someone.goes_to(question).follows("Estimates").writes({"Your estimate": value}).presses("Seal it")
+    values = {email: 80.0 + 10 * number for number, email in enumerate(CROWD)}
+    house.ask("crowd_estimates", space=SPACE, question_id=number_in(question), values=values)
+    rosa.goes_to(question).follows("Estimates").presses("Reveal the estimates").sees("Median")
+    return question
+
+
+def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
+    rosa.goes_to(question).follows("Close").presses("Close it now")
+    rosa.follows("Opinion map").sees("What unites", STATEMENTS[0])
+    rosa.follows("Summary").follows("Sign the summary")
+    rosa.writes({"Summary": "Une que el cubo esté **a mano**; divide el olor."}).presses("Sign")
+    tito.goes_to(question).follows("Summary").follows("Challenge the summary")
+    tito.writes({"What the summary gets wrong": "Falta que el olor se va lavando el cubo."}).presses("Challenge")
+    rosa.goes_to(question).follows("Summary").follows("Answer").writes({"Answer": "Cierto: queda añadido."})
+    rosa.presses("Answer the challenge").sees("A decision may open on this summary.")
+
+
+def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someone, question: str) -> str:
+    rosa.goes_to(question)
+    rosa.goes_to(f"{HOME}decision/from/{number_in(question)}/").writes({
+        "What is decided": DECISION, "What waiting costs": "Dos toneladas al mes.", "The vote closes": moment(20),
+    }).marks("Ranked: everybody puts the options in order", "Secret ballots")  # fmt: skip
+    rosa.presses("Draft a decision")
+    decision = rosa.place
+    for idea in (IDEA, "Un recordatorio semanal"):
+        rosa.follows("Add an option").picks({"From an idea": idea}).presses("Add an option")
+    rosa.follows("Open the vote").presses("Open the vote").is_told("The vote is open and the roll is frozen.")
+    for someone in (tito, ines):
+        someone.goes_to(decision).picks({IDEA: "1", "Un recordatorio semanal": "2"})
+        someone.presses_here("Cast my vote").sees("Your vote is in the box").looks_around()
+    receipt = tito.page.locator("#receipt").inner_text()
+    rosa.goes_to(decision).picks({IDEA: "1"}).presses_here("Cast my vote").sees("Your vote is in the box")
+    choices = {
+        email: {"order": ["option-1", "option-2"] if number else ["option-2"]} for number, email in enumerate(CROWD)
+    }
+    house.ask("crowd_votes", space=SPACE, decision_id=number_in(decision), choices=choices)
+    rosa.goes_to(decision).follows("Close and count").presses("Close and count").follows("Publish with reasons")
+    rosa.writes({"Reasons": "El cubo **a mano** es lo que une.", "Dissent": "A una vecina le basta el recordatorio."})
+    rosa.presses("Publish the result").is_told("The result is published; the sponsor's clock runs.")
+    tito.goes_to(decision).follows("Check my vote").writes({"Your receipt": receipt}).presses("Find my ballot")
+    tito.sees("Your ballot is in the count:")
+    salma.goes_to(decision).follows("Respond to the result").marks("Commit: see to it that it is done")
+    salma.writes({"In your words": "Pagamos los cubos este trimestre."}).presses("Respond to the result")
+    salma.is_told("Your response is public.")
+    return decision
+
+
+def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
+    rosa.goes_to(decision).follows(IDEA, inside=rosa.part("What it set going"))
+    initiative = rosa.place
+    rosa.follows("Ask somebody to own it").picks({"Owner": "Tito"}).presses("Ask")
+    tito.goes_to(HOME).sees("Te piden que te hagas responsable").goes_to(initiative).presses("I own it")
+    tito.follows("Add a wave").writes({"Units": "Portal 1\nPortal 2\nPortal 3", "They start on": day(30)})
+    tito.presses("Save").follows("Add a wave").writes({"Units": "Portal 4\nPortal 5\nPortal 6"}).presses("Save")
+    tito.follows("Set a milestone").writes({"What will be there": "Cubos repartidos", "By when": day(25)})
+    tito.presses("Save").is_told("The milestone is set.")
+    tito.follows("Promise something").writes({
+        "What I will do": "Lavar el cubo del portal 1", "Hours it will take me": "1.5", "By when": day(35),
+    }).presses("I promise it")  # fmt: skip
+    return initiative
