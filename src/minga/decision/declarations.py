@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Community
-from minga.community.permissions import roles_of
+from minga.community.permissions import CAN_READ, roles_of
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
@@ -104,10 +104,10 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
 
 
 def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
-    waiting = RollEntry.objects.filter(user_id=actor.user_id, has_voted=False).values("decision_id")
+    waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
     mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
     for pk, title, closes_at in mine.order_by("closes_at").values_list("pk", "title", "closes_at"):
-        is_urgent = closes_at - now < rules.CLOSING_SOON
+        is_urgent = closes_at is not None and closes_at - now < rules.CLOSING_SOON
         sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")
         yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", closes_at, 100 if is_urgent else 0)
 
@@ -148,7 +148,7 @@ def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
 def _community_panel(request: HttpRequest, community_id: int) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     community = Community.objects.select_related("purpose").get(pk=community_id)
-    if not permissions.community_permissions.CAN_READ(actor, community):
+    if not CAN_READ(actor, community):
         return ""
     refusal = rules.refusal_to_draft(
         community.purpose.decision_right, has_question=False, is_community_open=community.state == "open"

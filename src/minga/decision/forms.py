@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
@@ -152,7 +153,7 @@ class _PerOptionForm(BallotForm):
     """One number for each option, in fields called by the options' keys."""
 
     numbers: tuple[int, ...] = ()
-    blank_label = ""
+    blank_label: str | Promise = ""
 
     def __init__(self, *args: Any, options: Sequence[OptionRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,7 +46,9 @@ def is_public(_actor: Actor, decision: Decision) -> bool:
 
 @permission
 def is_on_roll(actor: Actor, decision: Decision) -> bool:
-    return actor.is_known and RollEntry.objects.filter(decision=decision, user_id=actor.user_id).exists()
+    if actor.user_id is None:
+        return False
+    return RollEntry.objects.filter(decision=decision, user_id=actor.user_id).exists()
 
 
 CAN_DRAFT = community_permissions.CAN_READ & facilitates_community

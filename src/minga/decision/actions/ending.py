@@ -52,10 +52,12 @@ def _forget_order(decision: Decision) -> None:
     PostgreSQL appends rows as they are written and changed, and a dump shows them in that order: left alone,
     the first ballot in the file would be that of the first voter on the roll.
     """
-    for rows in (Ballot.objects.filter(decision=decision), RollEntry.objects.filter(decision=decision)):
-        kept = list(rows.order_by("pk"))
-        rows.delete()
-        rows.model.objects.bulk_create(kept, batch_size=500)
+    ballots = list(Ballot.objects.filter(decision=decision).order_by("pk"))
+    Ballot.objects.filter(decision=decision).delete()
+    Ballot.objects.bulk_create(ballots, batch_size=500)
+    roll = list(RollEntry.objects.filter(decision=decision).order_by("pk"))
+    RollEntry.objects.filter(decision=decision).delete()
+    RollEntry.objects.bulk_create(roll, batch_size=500)
 
 
 @transaction.atomic
@@ -88,10 +90,10 @@ def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
     """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
     waiting = [state.value for state in UNSETTLED]
     options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
-    for option in options:
-        is_chosen = option.pk == decision.chosen_id
+    for option_id, idea_id in options.values_list("pk", "idea_id"):
+        is_chosen = option_id == decision.chosen_id
         state = ContributionState.TAKEN_UP if is_chosen else ContributionState.DECLINED
-        settle_idea(contribution_id=option.idea_id, state=state, reason=decision.reasons, by=by, now=now)
+        settle_idea(contribution_id=idea_id, state=state, reason=decision.reasons, by=by, now=now)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def cast_ballot(*, decision_id: int, choice: Mapping[str, Any], by: Actor, now: 
     An open ballot may be cast again until the vote closes; a secret one may not.
     """
     decision = lock_decision(decision_id, by)
-    entry = RollEntry.objects.filter(decision=decision, user_id=by.user_id).first() if by.is_known else None
+    entry = RollEntry.objects.filter(decision=decision, user_id=by.person_id).first()
     refuse_if(rules.refusal_to_vote(rules.State(decision.state), closes_at=decision.closes_at, now=now))
     if entry is None:
         raise NotAllowedError(permissions.CAN_VOTE.name)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minga.decision import wording
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.rules import ENDED, Method, State, shows_turnout
+from minga.decision.rules import Method, State, shows_turnout
 from minga.foundation.ids import digest
 
 BALLOTS_PER_PAGE = 200
@@ -58,7 +58,8 @@ def choice_text(method: Method, choice: Mapping[str, Any], titles: Mapping[str, 
         case Method.APPROVAL:
             said = ", ".join(titles.get(key, key) for key in choice["approved"])
         case Method.SCORE:
-            said = ", ".join(f"{titles.get(key, key)}: {score}" for key, score in choice["scores"].items())
+            # In the options' order: PostgreSQL keeps the keys of a JSON object in an order of its own.
+            said = ", ".join(f"{titles[key]}: {choice['scores'][key]}" for key in titles if key in choice["scores"])
         case Method.RANKED:
             said = ", ".join(f"{place}. {titles.get(key, key)}" for place, key in enumerate(choice["order"], start=1))
         case Method.YES_NO:
@@ -122,7 +123,3 @@ def my_choice(decision: Decision, user_id: int | None) -> dict[str, Any] | None:
         Ballot.objects.filter(decision=decision, voter_id=user_id).values_list("choice", flat=True).first()
     )
     return found
-
-
-def is_counted(decision: Decision) -> bool:
-    return decision.state in ENDED

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from minga.algorithms import tally
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.rules import SCORE_MAX, Method, Threshold
+from minga.decision.rules import SCORE_MAX, MajorityBase, Method, Threshold
 
 TALLY_METHODS: Final[dict[Method, tally.Method]] = {
     Method.APPROVAL: "approval",
@@ -14,6 +14,11 @@ TALLY_METHODS: Final[dict[Method, tally.Method]] = {
     Method.RANKED: "irv",
     Method.YES_NO: "majority",
     Method.CONSENT: "consent",
+}
+BASES: Final[dict[MajorityBase, Literal["votes_cast", "present", "roll"]]] = {
+    MajorityBase.VOTES_CAST: "votes_cast",
+    MajorityBase.PRESENT: "present",
+    MajorityBase.ROLL: "roll",
 }
 THRESHOLDS = {
     Threshold.NONE: None,
@@ -46,7 +51,7 @@ def tally_rules(decision: Decision, keys: Sequence[str]) -> tally.Rules:
         quorum=Fraction(decision.quorum, 100) if decision.quorum else None,
         threshold=THRESHOLDS[threshold],
         threshold_comparison="more_than" if threshold == Threshold.MORE_THAN_HALF else "at_least",
-        majority_base=decision.majority_base,  # type: ignore[arg-type]  (one of the choices, held by a constraint)
+        majority_base=BASES[MajorityBase(decision.majority_base)],
         score_max=SCORE_MAX,
         tie_order=tally.tie_order(keys, decision.tie_seed),
     )
@@ -80,7 +85,7 @@ def recount_file(decision: Decision) -> dict[str, Any]:
         named = ballots.select_related("voter").order_by("voter__name", "voter_id")
         listed = [{"voter": str(ballot.voter), "ballot": ballot.choice} for ballot in named]
     return {
-        **decision.result,
+        **(decision.result or {}),
         "decision": {"id": decision.pk, "title": decision.title, "tie_seed": decision.tie_seed},
         "option_titles": dict(options.values_list("key", "title")),
         "listed_ballots": listed,

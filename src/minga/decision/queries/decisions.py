@@ -10,7 +10,7 @@ from minga.algorithms import tally
 from minga.decision import rules, wording
 from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
 from minga.decision.permissions import CAN_SEE, visible_to
-from minga.decision.queries.ballots import is_counted, my_choice
+from minga.decision.queries.ballots import my_choice
 from minga.decision.queries.results import ResultView, result_view
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
 from minga.foundation.policy import Actor, NotFoundError
@@ -169,7 +169,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         may_vote=state == State.OPEN and mine is not None and not (decision.is_secret and mine),
         my_choice=my_choice(decision, actor.user_id) if mine else None,
         is_small_secret=decision.is_secret and size < rules.FEWEST_SHOWN,
-        result=result_view(decision, titles) if is_counted(decision) else None,
+        result=result_view(decision, titles) if decision.state in rules.ENDED else None,
         response=_response_of(decision, now),
         sponsor=str(decision.community.purpose.sponsor or ""),
         is_review_due=decision.review_due_on is not None and decision.review_due_on <= today,

@@ -60,8 +60,9 @@ class ResultView:
 
 def result_view(decision: Decision, titles: Titles) -> ResultView:
     """What the stored document says, counted again on the way: page and published file cannot differ."""
-    counted = tally.recount(decision.result)
-    choices = [{name: said for name, said in each.items() if name != "weight"} for each in decision.result["ballots"]]
+    document: Mapping[str, Any] = decision.result or {}
+    counted = tally.recount(document)
+    choices = [{name: said for name, said in each.items() if name != "weight"} for each in document["ballots"]]
     winner = titles.get(counted.winner or "", "")
     sentence = str(wording.OUTCOMES[counted.outcome]) % {"winner": winner}
     return ResultView(

@@ -91,10 +91,11 @@ def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
     decision = facilitated(request, decision_id)
     option = _option(decision, option_id)
     form = forms.OptionForm(request.POST or None, initial={"title": option.title, "body": option.body})
-    where = {"decision_id": decision_id, "option_id": option_id}
     return form_page(
         request, decision, form,
-        lambda data: actions.revise_option(by=request.actor, now=clock.now(), **where, **data),
+        lambda data: actions.revise_option(
+            decision_id=decision_id, option_id=option_id, by=request.actor, now=clock.now(), **data
+        ),
         title=_("Revise the option"), said=_("The option is saved."),
     )  # fmt: skip
 
