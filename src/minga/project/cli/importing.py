@@ -9,14 +9,17 @@ from minga.community.rules import INVITABLE
 from minga.debate.actions import refresh_map
 from minga.foundation import clock
 from minga.foundation.policy import Actor
+from minga.outcome.actions import ImportReport
+from minga.outcome.rules import DateOrder
 from minga.project.cli.acting import acting_in, acting_options
 from minga.project.cli.main import cli
+from minga.project.exchange.observations import observations_from
 from minga.project.exchange.people import import_people, read_people
 from minga.project.exchange.places import DEFAULT_DAYS, Destination
 from minga.project.exchange.polarity import Polarity, SignOption, polarity
 from minga.project.exchange.polis import PolisImported, import_polis, work_of
 from minga.project.exchange.polis_files import PolisExport, read_export
-from minga.project.exchange.proposals import SOURCE, ProposalsImported, import_proposals, index_ideas, read_proposals
+from minga.project.exchange.proposals import SOURCE, ProposalsImported, import_proposals, read_proposals
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path)
@@ -120,7 +123,6 @@ def proposals_command(
         proposals = read_proposals(file, limit=limit)
         with click.progressbar(length=len(proposals.rows), label="Importing") as bar:
             done = import_proposals(proposals, place, source=source.strip(), by=by, now=clock.now())
-            index_ideas(done.question_id, now=clock.now())
             bar.update(len(proposals.rows))
         _tell_proposals(done, proposals.retired)
 
@@ -154,3 +156,43 @@ def people_command(
             return
         verb = "invited" if by_invitation else "taken in"
         click.echo(f"{done.added} people {verb}, {done.known} were here already.")
+
+
+@import_group.command("observations")
+@click.argument("file", type=FILE)
+@acting_options
+@click.option("--indicator", "indicator_id", type=int, required=True, help="Number of the indicator.")
+@click.option("--unit-column", "unit", default="", help="Column of the plant, state, person…; none for one unit only.")
+@click.option("--period-column", "period", required=True, help="Column of the day, week, month, quarter or year.")
+@click.option("--value-column", "value", required=True, help="Column of the value.")
+@click.option("--n-column", "n", default="", help="Column of how many cases the value is of.")
+@click.option("--decimal", type=click.Choice(["auto", ".", ","]), default="auto", show_default=True)
+@click.option(
+    "--dates", type=click.Choice([each.value for each in DateOrder]), default=DateOrder.ISO.value, show_default=True
+)
+@click.option("--source", default="", help="Where the file comes from. Default: the indicator's own source.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen, with each bad row.")
+def observations_command(
+    *, file: Path, space_slug: str, email: str, indicator_id: int, source: str, dry_run: bool, **mapping: str
+) -> None:
+    """Read observations of an indicator: FILE as CSV, plain or gzipped, or Parquet. All of it, or nothing."""
+    with acting_in(space_slug, email) as by:
+        report = observations_from(
+            file, mapping, indicator_id=indicator_id, source=source, dry_run=dry_run, by=by, now=clock.now()
+        )
+        _tell_observations(report, is_dry=dry_run)
+
+
+def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
+    if report.is_repeat:
+        click.echo(UNCHANGED)
+        return
+    for bad in report.bad_rows:
+        click.echo(f"Line {bad.line}, {bad.column} “{bad.value}”: {bad.sentence}")
+    if report.bad_count:
+        raise click.ClickException(f"{report.bad_count} of {report.rows_read} rows are wrong; nothing was imported.")
+    would = "would be" if is_dry else "are"
+    click.echo(
+        f"{report.rows_read} rows of {report.units} units, {report.first} to {report.last}: {report.rows_new} {would} "
+        f"new, {report.rows_revised} revised, {report.rows_same} as before, {report.rows_empty} empty."
+    )

@@ -8,13 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from minga.debate.actions import IdeaRow, Imported, import_ideas
-from minga.debate.events import IdeasImported
 from minga.debate.models import Contribution
 from minga.debate.rules import BODY_MAX, TITLE_MAX
-from minga.foundation.declared import declared
 from minga.foundation.exchange.tables import Row, TableError
 from minga.foundation.policy import Actor
-from minga.foundation.search.indexing import reindex
 from minga.foundation.tenancy.models import Space
 from minga.project.exchange.markdown_from_html import to_markdown
 from minga.project.exchange.places import (
@@ -32,7 +29,6 @@ from minga.project.exchange.wording import stored_words
 
 COLUMNS = ("id", "title", "description", "cached_votes_up", "created_at", "retired_at")
 SOURCE = "decide.madrid.es"
-IDEAS_IN_QUESTION = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +137,3 @@ def _note(proposal: Proposal, source: str, sentence: str) -> str:
 
 def _address_part(source: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in source.lower()).strip("-")
-
-
-def index_ideas(question_id: int, *, now: datetime) -> int:
-    """Let search find what was imported, where the link does not do so by itself; returns how many it holds."""
-    total = 0
-    ideas = list(Contribution.objects.filter(question_id=question_id).values_list("pk", flat=True))
-    for kind, searchable in declared().searchables.items():
-        if kind == "contribution" and IdeasImported not in searchable.on:
-            total += reindex(kind, ideas, now=now)
-    return total

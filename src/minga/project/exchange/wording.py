@@ -24,6 +24,8 @@ SENTENCES: Final = {
     "name a GO or GROW one with --purpose ID.",
     "import:bad-people": "Nobody was taken in. %(lines)s",
     "export:folder-not-empty": "%(path)s is not an empty folder.",
+    "export:file-exists": "There already is something at %(path)s.",
+    "export:not-writable": "%(path)s cannot be written: %(why)s.",
     "export:too-few": "Fewer than %(least)s people voted: their votes would tell whose they are.",
     "export:still-open": "The question is still open: two exports would tell how somebody voted in between.",
     "export:not-counted": "The decision has no published result yet.",

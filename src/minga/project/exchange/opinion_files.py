@@ -1,0 +1,159 @@
+"""Export the votes of a closed question in the files of Polis, without telling who anybody is.
+
+Left out, because each would tell whose votes are whose: who wrote which statement, when a vote was cast, the votes
+on statements that fewer than seven people voted on, the text of hidden statements, and the vote that comes with
+writing a statement. Participants are numbered in an order drawn with the server's secret key.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from minga.debate import permissions
+from minga.debate.actions import refresh_map
+from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
+from minga.debate.queries import visible_question
+from minga.debate.rules import FEWEST_SHOWN, State, state_at
+from minga.foundation.exchange.tables import TableError
+from minga.foundation.policy import Actor, is_space_administrator, require
+from minga.foundation.tenancy.models import Space
+from minga.project.exchange.writing import new_folder, write_table
+
+HIDDEN: Final = "[hidden]"
+VOTES: Final = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
+COMMENTS: Final = (
+    "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
+)  # fmt: skip
+MATRIX: Final = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
+NOTE: Final = f"""What these files hold, and what they do not
+
+They are read by whatever reads a Polis export: votes.csv, comments.csv, participants-votes.csv, summary.csv.
+A vote of 1 is agree, 0 pass, -1 disagree.
+
+Nobody is to be recognised by them. Participants have numbers that nothing else in the system has. Left out are who
+wrote a statement (author-id is empty, n-comments 0), when a vote was cast (every vote has the time at which the
+question opened), the vote that comes with writing a statement, the votes on statements on which fewer than
+{FEWEST_SHOWN} people voted, and the text of statements hidden by moderation. A group-id is given only for groups of at
+least {FEWEST_SHOWN} people. Still: who knows several of a person's votes can find the others. Publish with care.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionExported:
+    participants: int
+    statements: int
+    votes: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Statements in their order, and the votes on them by participant number."""
+
+    statements: list[Statement]
+    votes: dict[int, dict[int, int]]
+    groups: dict[int, int]
+    left_out: int
+
+    def on_statement(self, number: int) -> Counter[int]:
+        return Counter(cast[number] for cast in self.votes.values() if number in cast)
+
+
+def export_opinion_map(*, question_id: int, folder: Path, by: Actor, now: datetime) -> OpinionExported:
+    """Write the files. Refuses an open question, fewer than seven voters, and whoever may not run the debate."""
+    question = visible_question(by, question_id)
+    if not is_space_administrator(by, None):
+        require(permissions.CAN_FACILITATE, by, question)
+    state = state_at(State(question.state), closes_at=question.closes_at, now=now)
+    if state not in {State.CLOSED, State.SUMMARIZED}:
+        raise TableError("export:still-open")
+    sheet = _sheet(question, refresh_map(question_id=question.pk, now=now))
+    if len(sheet.votes) < FEWEST_SHOWN:
+        raise TableError("export:too-few", least=FEWEST_SHOWN)
+    with new_folder(folder) as draft:
+        _write(draft, question, sheet)
+    votes = sum(map(len, sheet.votes.values()))
+    return OpinionExported(len(sheet.votes), len(sheet.statements), votes, sheet.left_out)
+
+
+def _sheet(question: Question, snapshot: OpinionSnapshot | None) -> _Sheet:
+    rows = Stance.objects.filter(Q(is_own_statement=False) | ~Q(source=""), question=question)
+    cast = list(rows.values_list("person_id", "statement_id", "value"))
+    seen = Counter(statement for _, statement, _ in cast)
+    told = [row for row in cast if seen[row[1]] >= FEWEST_SHOWN]
+    statements = list(Statement.objects.filter(question=question).order_by("pk"))
+    place = {statement.pk: number for number, statement in enumerate(statements)}
+    number = _numbers({person for person, _, _ in told}, question.pk)
+    votes: dict[int, dict[int, int]] = {number[person]: {} for person, _, _ in told}
+    for person, statement, value in told:
+        votes[number[person]][place[statement]] = value
+    return _Sheet(statements, dict(sorted(votes.items())), _groups(snapshot, number), len(cast) - len(told))
+
+
+def _numbers(people: set[int], question_id: int) -> dict[int, int]:
+    """0, 1, 2… in an order of which nobody without the secret key can tell the people; the same in each export."""
+
+    def drawn(person: int) -> str:
+        return salted_hmac("minga.export.opinion-map", f"{question_id}:{person}", algorithm="sha256").hexdigest()
+
+    return {person: number for number, person in enumerate(sorted(people, key=drawn))}
+
+
+def _groups(snapshot: OpinionSnapshot | None, number: dict[int, int]) -> dict[int, int]:
+    if snapshot is None or not snapshot.drawing.get("groups"):
+        return {}
+    places = {int(key[1:]): int(place[2]) for key, place in snapshot.places.items()}
+    groups = {number[person]: group for person, group in places.items() if person in number and group >= 0}
+    size = Counter(groups.values())
+    return {person: group for person, group in groups.items() if size[group] >= FEWEST_SHOWN}
+
+
+def _write(folder: Path, question: Question, sheet: _Sheet) -> None:
+    opened = _milliseconds(question.opens_at)
+    numbers = range(len(sheet.statements))
+    write_table(
+        folder / "votes.csv",
+        VOTES,
+        ((*opened, number, person, cast[number]) for person, cast in sheet.votes.items() for number in sorted(cast)),
+    )
+    write_table(folder / "comments.csv", COMMENTS, (_comment(sheet, number) for number in numbers))
+    write_table(
+        folder / "participants-votes.csv",
+        (*MATRIX, *map(str, numbers)),
+        (_participant(sheet, person, cast) for person, cast in sheet.votes.items()),
+    )
+    space = Space.objects.get(pk=question.space_id)
+    summary = [
+        ("url", f"{settings.BASE_URL}{reverse('debate:question', args=[space.slug, question.pk])}"),
+        ("voters", len(sheet.votes)),
+        ("voters-in-conv", len(sheet.votes)),
+        ("comments", len(sheet.statements)),
+        ("groups", len(set(sheet.groups.values()))),
+        ("conversation-description", question.body),
+    ]
+    write_table(folder / "summary.csv", ("topic", question.title), summary)
+    (folder / "NOTE.txt").write_text(NOTE, encoding="utf-8")
+
+
+def _milliseconds(moment: datetime) -> tuple[int, str]:
+    return int(moment.timestamp() * 1000), moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _comment(sheet: _Sheet, number: int) -> tuple[object, ...]:
+    statement, votes = sheet.statements[number], sheet.on_statement(number)
+    is_hidden = statement.hidden_at is not None
+    body = HIDDEN if is_hidden else statement.text
+    return *_milliseconds(statement.written_at), number, "", votes[1], votes[-1], -1 if is_hidden else 1, body
+
+
+def _participant(sheet: _Sheet, person: int, cast: dict[int, int]) -> tuple[object, ...]:
+    values = list(cast.values())
+    cells = (cast.get(number, "") for number in range(len(sheet.statements)))
+    return person, sheet.groups.get(person, ""), 0, len(values), values.count(1), values.count(-1), *cells
