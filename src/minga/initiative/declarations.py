@@ -137,7 +137,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
 
 def _initiatives_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
     """Somebody is asked; nobody owns; an owner has not begun."""
-    facilitated = Membership.objects.facilitators().filter(user_id=actor.user_id).values("community_id")
+    facilitated = Membership.objects.facilitators().filter(user_id=actor.person_id).values("community_id")
     mine = Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id, state=State.DRAFTED)
     unowned = Q(owner=None, asked_owner=None, state=State.DRAFTED, decision__community_id__in=facilitated)
     for row in visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id"):
@@ -152,7 +152,7 @@ def _initiatives_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
 
 
 def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
-    due = Commitment.objects.unsettled().filter(user_id=actor.user_id, due_on__lte=today + timedelta(days=7))
+    due = Commitment.objects.unsettled().filter(user_id=actor.person_id, due_on__lte=today + timedelta(days=7))
     seen = due.filter(initiative__in=visible_to(actor).values("pk")).exclude(initiative__state__in=ENDED)
     for row in seen.order_by("due_on", "id"):
         sentence = _("You promised “%(what)s”") % {"what": row.what}
@@ -165,10 +165,9 @@ def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     owned = visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
     units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
     for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
-        sentence = _("Say which units have really started")
-        yield Attention(
-            sentence, reverse("initiative:detail", args=[slug, initiative_id]), "initiative", _noon(starts_on)
-        )
+        url = reverse("initiative:detail", args=[slug, initiative_id])
+        due_at = _noon(starts_on) if starts_on else None
+        yield Attention(_("Say which units have really started"), url, "initiative", due_at)
     near = today + timedelta(days=REMIND_DAYS)
     milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
     for row in milestones.order_by("due_on", "id"):

@@ -114,7 +114,10 @@ def remind_people(*, now: datetime) -> int:
         .filter(due_on__lte=near, done_on__isnull=True, reminded_at__isnull=True)
         .exclude(initiative__state__in=rules.ENDED)
     )
-    due = [*(("commitment", row) for row in promised), *(("milestone", row) for row in planned)]
+    due: list[tuple[str, Commitment | Milestone]] = [
+        *(("commitment", promise) for promise in promised),
+        *(("milestone", plan) for plan in planned),
+    ]
     for kind, row in due:
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])

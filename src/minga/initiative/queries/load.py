@@ -54,7 +54,7 @@ def my_load(actor: Actor, *, today: date) -> Load:
 
 def my_hours(actor: Actor, initiative_id: int) -> tuple[MyHoursRow, ...]:
     """The viewer's own standing entries on one initiative, newest first; nobody else's."""
-    if not actor.is_known:
+    if actor.user_id is None:
         return ()
     rows = (
         HoursEntry.objects.standing()
@@ -70,5 +70,5 @@ def my_hours(actor: Actor, initiative_id: int) -> tuple[MyHoursRow, ...]:
 
 def my_commitments(actor: Actor, initiative_id: int) -> list[tuple[int, str]]:
     """The viewer's commitments on one initiative, for a choice field."""
-    rows = Commitment.objects.filter(user_id=actor.user_id, initiative_id=initiative_id).order_by("due_on", "id")
+    rows = Commitment.objects.filter(user_id=actor.person_id, initiative_id=initiative_id).order_by("due_on", "id")
     return list(rows.values_list("id", "what"))

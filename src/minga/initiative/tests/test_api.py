@@ -63,7 +63,7 @@ def test_work_is_done_through_it(client, cast):
 @pytest.mark.parametrize(
     ("who", "path", "body", "status"),
     [
-        ("visitor", "commitments/", {"what": "x", "hours": 1, "due_on": TODAY}, 404),
+        ("visitor", "commitments/", {"what": "x", "hours": 1, "due_on": TODAY}, 401),
         ("omar", "commitments/", {"what": "x", "hours": 1, "due_on": TODAY}, 403),
         ("nadie", "commitments/", {"what": "x", "hours": 1, "due_on": TODAY}, 404),
         ("tito", "commitments/", {"what": "x", "hours": 0, "due_on": TODAY}, 409),
