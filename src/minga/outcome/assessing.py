@@ -185,8 +185,8 @@ def _checks(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str, 
 def smallest_change(inputs: Inputs) -> tuple[float | None, dict[str, Any] | None]:
     """The smallest change this design would probably see (power .8, 5 %), from the history before the start.
 
-    (change in the indicator's unit, None), or (None, why not as code and facts). For a synthetic control it is that
-    of the mean of its comparison units: an approximation that errs on the large side.
+    (change in the indicator's unit, None), or (None, why not as code and facts). For a synthetic control it comes from
+    the spread of placebos at a pretended start inside the history.
     """
     try:
         return _smallest_change(inputs), None
@@ -208,6 +208,8 @@ def _smallest_change(inputs: Inputs) -> float:
         if not treated:
             raise EmptyPanel
         return impact.smallest_visible_change_before_after(history.mean(treated), after).change
+    if inputs["method"] == Method.SYNTHETIC_CONTROL:
+        return _of_placebos(history, next(iter(starts)), after)
     others = len(history.units) - len(treated)
     if inputs["is_logarithmic"]:
         level = float(np.nanmean(history.values))
@@ -221,6 +223,13 @@ def _history(panel: impact.Panel, start: date) -> impact.Panel:
     if not before:
         raise EmptyPanel
     return panel.between(before[0], before[-1])
+
+
+def _of_placebos(history: impact.Panel, unit: str, after: int) -> float:
+    count = len(history.periods)
+    turn = max(2 * count // 3, count - after)
+    pretended = impact.synthetic_control(history, unit, history.periods[min(turn, count - 1)])
+    return impact.smallest_visible_change(pretended.standard_error).change
 
 
 def _in_panel(history: impact.Panel, treated: int, others: int, inputs: Inputs) -> float:

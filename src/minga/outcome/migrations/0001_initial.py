@@ -2,291 +2,709 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import minga.foundation.scope
-import minga.outcome.rules
 from django.conf import settings
 from django.db import migrations, models
 
+import minga.foundation.scope
+import minga.outcome.rules
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('initiative', '0001_initial'),
-        ('purpose', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("initiative", "0001_initial"),
+        ("purpose", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeasurementPlan',
+            name="MeasurementPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[(minga.outcome.rules.Method['BEFORE_AFTER'], 'Before and after, against the usual variation'), (minga.outcome.rules.Method['DIFFERENCE_IN_DIFFERENCES'], 'Difference in differences, against units that do not start'), (minga.outcome.rules.Method['SYNTHETIC_CONTROL'], 'Synthetic control, against a blend of other units'), (minga.outcome.rules.Method['INTENTION_TO_TREAT'], 'Invitation by lottery, everybody drawn against everybody not drawn')], max_length=32)),
-                ('starts', models.JSONField()),
-                ('comparison', models.JSONField(default=list)),
-                ('comparison_rule', models.CharField(choices=[(minga.outcome.rules.ComparisonRule['NEVER'], 'Only units that never start'), (minga.outcome.rules.ComparisonRule['NOT_YET'], 'Also units that have not started yet')], default=minga.outcome.rules.ComparisonRule['NEVER'], max_length=8)),
-                ('pre_first', models.SmallIntegerField()),
-                ('pre_last', models.SmallIntegerField()),
-                ('post_first', models.SmallIntegerField()),
-                ('post_last', models.SmallIntegerField()),
-                ('is_logarithmic', models.BooleanField(default=False)),
-                ('theory', models.TextField(blank=True)),
-                ('theory_html', models.TextField(blank=True, editable=False)),
-                ('draw_seed', models.CharField(blank=True, max_length=200)),
-                ('draw_size', models.PositiveIntegerField(blank=True, null=True)),
-                ('draw_total', models.PositiveIntegerField(blank=True, null=True)),
-                ('starts_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('smallest_change', models.FloatField(blank=True, null=True)),
-                ('state', models.CharField(choices=[(minga.outcome.rules.PlanState['DRAFT'], 'Draft'), (minga.outcome.rules.PlanState['LOCKED'], 'Locked')], default=minga.outcome.rules.PlanState['DRAFT'], max_length=8)),
-                ('drafted_at', models.DateTimeField()),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('content', models.TextField(blank=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='purpose.indicator')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='initiative.initiative')),
-                ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            (
+                                minga.outcome.rules.Method["BEFORE_AFTER"],
+                                "Before and after, against the usual variation",
+                            ),
+                            (
+                                minga.outcome.rules.Method["DIFFERENCE_IN_DIFFERENCES"],
+                                "Difference in differences, against units that do not start",
+                            ),
+                            (
+                                minga.outcome.rules.Method["SYNTHETIC_CONTROL"],
+                                "Synthetic control, against a blend of other units",
+                            ),
+                            (
+                                minga.outcome.rules.Method["INTENTION_TO_TREAT"],
+                                "Invitation by lottery, everybody drawn against everybody not drawn",
+                            ),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("starts", models.JSONField()),
+                ("comparison", models.JSONField(default=list)),
+                (
+                    "comparison_rule",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.ComparisonRule["NEVER"], "Only units that never start"),
+                            (minga.outcome.rules.ComparisonRule["NOT_YET"], "Also units that have not started yet"),
+                        ],
+                        default=minga.outcome.rules.ComparisonRule["NEVER"],
+                        max_length=8,
+                    ),
+                ),
+                ("pre_first", models.SmallIntegerField()),
+                ("pre_last", models.SmallIntegerField()),
+                ("post_first", models.SmallIntegerField()),
+                ("post_last", models.SmallIntegerField()),
+                ("is_logarithmic", models.BooleanField(default=False)),
+                ("theory", models.TextField(blank=True)),
+                ("theory_html", models.TextField(blank=True, editable=False)),
+                ("draw_seed", models.CharField(blank=True, max_length=200)),
+                ("draw_size", models.PositiveIntegerField(blank=True, null=True)),
+                ("draw_total", models.PositiveIntegerField(blank=True, null=True)),
+                ("starts_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("smallest_change", models.FloatField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.PlanState["DRAFT"], "Draft"),
+                            (minga.outcome.rules.PlanState["LOCKED"], "Locked"),
+                        ],
+                        default=minga.outcome.rules.PlanState["DRAFT"],
+                        max_length=8,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                ("content", models.TextField(blank=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="purpose.indicator"
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="initiative.initiative"
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('inputs', models.TextField()),
-                ('inputs_hash', models.CharField(max_length=64)),
-                ('figures', models.JSONField()),
-                ('level', models.PositiveSmallIntegerField(editable=False)),
-                ('code', models.CharField(choices=[(minga.outcome.rules.Code['IMPROVED'], 'It improved'), (minga.outcome.rules.Code['NO_DETECTABLE_CHANGE'], 'No detectable change'), (minga.outcome.rules.Code['INCONCLUSIVE'], 'Inconclusive'), (minga.outcome.rules.Code['HARM'], 'It got worse'), (minga.outcome.rules.Code['NOTHING_TO_REPORT'], 'Nothing to report')], editable=False, max_length=24)),
-                ('computed_at', models.DateTimeField()),
-                ('computed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='outcome.measurementplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("inputs", models.TextField()),
+                ("inputs_hash", models.CharField(max_length=64)),
+                ("figures", models.JSONField()),
+                ("level", models.PositiveSmallIntegerField(editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.Code["IMPROVED"], "It improved"),
+                            (minga.outcome.rules.Code["NO_DETECTABLE_CHANGE"], "No detectable change"),
+                            (minga.outcome.rules.Code["INCONCLUSIVE"], "Inconclusive"),
+                            (minga.outcome.rules.Code["HARM"], "It got worse"),
+                            (minga.outcome.rules.Code["NOTHING_TO_REPORT"], "Nothing to report"),
+                        ],
+                        editable=False,
+                        max_length=24,
+                    ),
+                ),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "computed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="outcome.measurementplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ObservationImport',
+            name="ObservationImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(minga.outcome.rules.ImportKind['FILE'], 'File'), (minga.outcome.rules.ImportKind['PUSH'], 'Sent by a program'), (minga.outcome.rules.ImportKind['TRIAL'], 'Lottery')], default=minga.outcome.rules.ImportKind['FILE'], max_length=8)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_hash', models.CharField(max_length=64)),
-                ('source', models.CharField(max_length=300)),
-                ('mapping', models.JSONField(default=dict)),
-                ('revision_policy', models.CharField(choices=[(minga.outcome.rules.RevisionPolicy['SUPERSEDE'], 'A new value takes the place of the earlier one; both are kept'), (minga.outcome.rules.RevisionPolicy['APPEND_ONLY'], 'Known values may not change; such a file is refused')], default=minga.outcome.rules.RevisionPolicy['SUPERSEDE'], max_length=12)),
-                ('rows_read', models.PositiveIntegerField()),
-                ('rows_new', models.PositiveIntegerField()),
-                ('rows_revised', models.PositiveIntegerField()),
-                ('rows_same', models.PositiveIntegerField()),
-                ('rows_empty', models.PositiveIntegerField()),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='purpose.indicator')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.ImportKind["FILE"], "File"),
+                            (minga.outcome.rules.ImportKind["PUSH"], "Sent by a program"),
+                            (minga.outcome.rules.ImportKind["TRIAL"], "Lottery"),
+                        ],
+                        default=minga.outcome.rules.ImportKind["FILE"],
+                        max_length=8,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_hash", models.CharField(max_length=64)),
+                ("source", models.CharField(max_length=300)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "revision_policy",
+                    models.CharField(
+                        choices=[
+                            (
+                                minga.outcome.rules.RevisionPolicy["SUPERSEDE"],
+                                "A new value takes the place of the earlier one; both are kept",
+                            ),
+                            (
+                                minga.outcome.rules.RevisionPolicy["APPEND_ONLY"],
+                                "Known values may not change; such a file is refused",
+                            ),
+                        ],
+                        default=minga.outcome.rules.RevisionPolicy["SUPERSEDE"],
+                        max_length=12,
+                    ),
+                ),
+                ("rows_read", models.PositiveIntegerField()),
+                ("rows_new", models.PositiveIntegerField()),
+                ("rows_revised", models.PositiveIntegerField()),
+                ("rows_same", models.PositiveIntegerField()),
+                ("rows_empty", models.PositiveIntegerField()),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="purpose.indicator"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['imported_at', 'id'],
+                "ordering": ["imported_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(max_length=120)),
-                ('period', models.DateField()),
-                ('value', models.FloatField()),
-                ('n', models.PositiveIntegerField(blank=True, null=True)),
-                ('known_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='purpose.indicator')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('import_batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='outcome.observationimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit", models.CharField(max_length=120)),
+                ("period", models.DateField()),
+                ("value", models.FloatField()),
+                ("n", models.PositiveIntegerField(blank=True, null=True)),
+                ("known_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="observations", to="purpose.indicator"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "import_batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="outcome.observationimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanAmendment',
+            name="PlanAmendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('reason', models.TextField()),
-                ('hash_before', models.CharField(max_length=64)),
-                ('hash_after', models.CharField(max_length=64)),
-                ('is_after_data', models.BooleanField()),
-                ('amended_at', models.DateTimeField()),
-                ('amended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='outcome.measurementplan')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("reason", models.TextField()),
+                ("hash_before", models.CharField(max_length=64)),
+                ("hash_after", models.CharField(max_length=64)),
+                ("is_after_data", models.BooleanField()),
+                ("amended_at", models.DateTimeField()),
+                (
+                    "amended_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="outcome.measurementplan",
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['amended_at', 'id'],
+                "ordering": ["amended_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Rival',
+            name="Rival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[(minga.outcome.rules.RivalState['OPEN'], 'Not examined'), (minga.outcome.rules.RivalState['RULED_OUT'], 'Ruled out'), (minga.outcome.rules.RivalState['ACCOUNTED_FOR'], 'Accounted for'), (minga.outcome.rules.RivalState['STANDS'], 'Still possible')], default=minga.outcome.rules.RivalState['OPEN'], max_length=16)),
-                ('finding', models.TextField(blank=True)),
-                ('raised_at', models.DateTimeField()),
-                ('examined_at', models.DateTimeField(blank=True, null=True)),
-                ('examined_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rivals', to='outcome.measurementplan')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.RivalState["OPEN"], "Not examined"),
+                            (minga.outcome.rules.RivalState["RULED_OUT"], "Ruled out"),
+                            (minga.outcome.rules.RivalState["ACCOUNTED_FOR"], "Accounted for"),
+                            (minga.outcome.rules.RivalState["STANDS"], "Still possible"),
+                        ],
+                        default=minga.outcome.rules.RivalState["OPEN"],
+                        max_length=16,
+                    ),
+                ),
+                ("finding", models.TextField(blank=True)),
+                ("raised_at", models.DateTimeField()),
+                ("examined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "examined_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rivals", to="outcome.measurementplan"
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['raised_at', 'id'],
+                "ordering": ["raised_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('people', models.PositiveIntegerField()),
-                ('drawn', models.PositiveIntegerField()),
-                ('has_takers', models.BooleanField()),
-                ('is_draw_proven', models.BooleanField()),
-                ('columns', models.BinaryField()),
-                ('columns_hash', models.CharField(max_length=64)),
-                ('known_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('import_batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='trial', to='outcome.observationimport')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trials', to='outcome.measurementplan')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("people", models.PositiveIntegerField()),
+                ("drawn", models.PositiveIntegerField()),
+                ("has_takers", models.BooleanField()),
+                ("is_draw_proven", models.BooleanField()),
+                ("columns", models.BinaryField()),
+                ("columns_hash", models.CharField(max_length=64)),
+                ("known_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "import_batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trial",
+                        to="outcome.observationimport",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="trials", to="outcome.measurementplan"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(editable=False)),
-                ('code', models.CharField(choices=[(minga.outcome.rules.Code['IMPROVED'], 'It improved'), (minga.outcome.rules.Code['NO_DETECTABLE_CHANGE'], 'No detectable change'), (minga.outcome.rules.Code['INCONCLUSIVE'], 'Inconclusive'), (minga.outcome.rules.Code['HARM'], 'It got worse'), (minga.outcome.rules.Code['NOTHING_TO_REPORT'], 'Nothing to report')], editable=False, max_length=24)),
-                ('note', models.TextField(blank=True)),
-                ('note_html', models.TextField(blank=True, editable=False)),
-                ('hours', models.FloatField(blank=True, editable=False, null=True)),
-                ('cost_amount', models.FloatField(blank=True, null=True)),
-                ('cost_currency', models.CharField(blank=True, max_length=3)),
-                ('cost_source', models.CharField(blank=True, max_length=300)),
-                ('published_at', models.DateTimeField()),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='outcome.assessment')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='initiative.initiative')),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='outcome.measurementplan')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='purpose.purpose')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField(editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (minga.outcome.rules.Code["IMPROVED"], "It improved"),
+                            (minga.outcome.rules.Code["NO_DETECTABLE_CHANGE"], "No detectable change"),
+                            (minga.outcome.rules.Code["INCONCLUSIVE"], "Inconclusive"),
+                            (minga.outcome.rules.Code["HARM"], "It got worse"),
+                            (minga.outcome.rules.Code["NOTHING_TO_REPORT"], "Nothing to report"),
+                        ],
+                        editable=False,
+                        max_length=24,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("note_html", models.TextField(blank=True, editable=False)),
+                ("hours", models.FloatField(blank=True, editable=False, null=True)),
+                ("cost_amount", models.FloatField(blank=True, null=True)),
+                ("cost_currency", models.CharField(blank=True, max_length=3)),
+                ("cost_source", models.CharField(blank=True, max_length=300)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdict", to="outcome.assessment"
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="initiative.initiative"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdict",
+                        to="outcome.measurementplan",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="purpose.purpose"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='measurementplan',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['before_after', 'difference_in_differences', 'synthetic_control', 'intention_to_treat'])), name='outcome_method_known'),
+            model_name="measurementplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "method__in",
+                        ["before_after", "difference_in_differences", "synthetic_control", "intention_to_treat"],
+                    )
+                ),
+                name="outcome_method_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurementplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'locked'])), name='outcome_plan_state_known'),
+            model_name="measurementplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "locked"])), name="outcome_plan_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurementplan',
-            constraint=models.CheckConstraint(condition=models.Q(('comparison_rule__in', ['never', 'not_yet'])), name='outcome_comparison_known'),
+            model_name="measurementplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("comparison_rule__in", ["never", "not_yet"])), name="outcome_comparison_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurementplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('locked_at__isnull', True), ('state', minga.outcome.rules.PlanState['DRAFT'])), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False), ('state', minga.outcome.rules.PlanState['LOCKED']), models.Q(('content_hash', ''), _negated=True), models.Q(('content', ''), _negated=True)), _connector='OR'), name='outcome_lock_is_whole'),
+            model_name="measurementplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("content_hash", ""),
+                        ("locked_at__isnull", True),
+                        ("state", minga.outcome.rules.PlanState["DRAFT"]),
+                    ),
+                    models.Q(
+                        ("locked_at__isnull", False),
+                        ("locked_by__isnull", False),
+                        ("state", minga.outcome.rules.PlanState["LOCKED"]),
+                        models.Q(("content_hash", ""), _negated=True),
+                        models.Q(("content", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_lock_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurementplan',
-            constraint=models.CheckConstraint(condition=models.Q(('post_first__gte', 0), ('pre_first__lte', models.F('pre_last')), ('pre_last__lt', 0), ('post_first__lte', models.F('post_last'))), name='outcome_windows_in_order'),
+            model_name="measurementplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("post_first__gte", 0),
+                    ("pre_first__lte", models.F("pre_last")),
+                    ("pre_last__lt", 0),
+                    ("post_first__lte", models.F("post_last")),
+                ),
+                name="outcome_windows_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='outcome_assessment_numbered'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="outcome_assessment_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 5)), name='outcome_assessment_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 0), ("level__lte", 5)), name="outcome_assessment_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['improved', 'no_detectable_change', 'inconclusive', 'harm', 'nothing_to_report'])), name='outcome_assessment_code_known'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__in", ["improved", "no_detectable_change", "inconclusive", "harm", "nothing_to_report"])
+                ),
+                name="outcome_assessment_code_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inputs', ''), _negated=True), models.Q(('inputs_hash', ''), _negated=True)), name='outcome_inputs_frozen'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("inputs", ""), _negated=True), models.Q(("inputs_hash", ""), _negated=True)
+                ),
+                name="outcome_inputs_frozen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observationimport',
-            constraint=models.UniqueConstraint(fields=('indicator', 'kind', 'file_hash'), name='outcome_import_once'),
+            model_name="observationimport",
+            constraint=models.UniqueConstraint(fields=("indicator", "kind", "file_hash"), name="outcome_import_once"),
         ),
         migrations.AddConstraint(
-            model_name='observationimport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'push', 'trial'])), name='outcome_import_kind_known'),
+            model_name="observationimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["file", "push", "trial"])), name="outcome_import_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observationimport',
-            constraint=models.CheckConstraint(condition=models.Q(('revision_policy__in', ['supersede', 'append_only'])), name='outcome_revision_policy_known'),
+            model_name="observationimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revision_policy__in", ["supersede", "append_only"])),
+                name="outcome_revision_policy_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['indicator', 'period'], name='outcome_series'),
+            model_name="observation",
+            index=models.Index(fields=["indicator", "period"], name="outcome_series"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('indicator', 'unit', 'period'), name='outcome_one_current_value'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("indicator", "unit", "period"),
+                name="outcome_one_current_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('known_at')), _connector='OR'), name='outcome_superseded_after_known'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at__isnull", True), ("superseded_at__gte", models.F("known_at")), _connector="OR"
+                ),
+                name="outcome_superseded_after_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', ''), _negated=True), name='outcome_unit_named'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", ""), _negated=True), name="outcome_unit_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planamendment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outcome_amendment_has_reason'),
+            model_name="planamendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="outcome_amendment_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rival',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'ruled_out', 'accounted_for', 'stands'])), name='outcome_rival_state_known'),
+            model_name="rival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "ruled_out", "accounted_for", "stands"])),
+                name="outcome_rival_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rival',
-            constraint=models.CheckConstraint(condition=models.Q(('state', minga.outcome.rules.RivalState['OPEN']), models.Q(('examined_at__isnull', False), ('examined_by__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='outcome_rival_examined_by'),
+            model_name="rival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", minga.outcome.rules.RivalState["OPEN"]),
+                    models.Q(
+                        ("examined_at__isnull", False),
+                        ("examined_by__isnull", False),
+                        models.Q(("finding", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_rival_examined_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('plan',), name='outcome_one_current_trial'),
+            model_name="trial",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)), fields=("plan",), name="outcome_one_current_trial"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__gte', 7), ('people__gte', django.db.models.expressions.CombinedExpression(models.F('drawn'), '+', models.Value(7)))), name='outcome_trial_of_groups'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("drawn__gte", 7),
+                    (
+                        "people__gte",
+                        django.db.models.expressions.CombinedExpression(models.F("drawn"), "+", models.Value(7)),
+                    ),
+                ),
+                name="outcome_trial_of_groups",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['space', 'purpose'], name='outcome_by_purpose'),
+            model_name="verdict",
+            index=models.Index(fields=["space", "purpose"], name="outcome_by_purpose"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 5)), name='outcome_verdict_level'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 0), ("level__lte", 5)), name="outcome_verdict_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['improved', 'no_detectable_change', 'inconclusive', 'harm', 'nothing_to_report'])), name='outcome_verdict_code_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__in", ["improved", "no_detectable_change", "inconclusive", "harm", "nothing_to_report"])
+                ),
+                name="outcome_verdict_code_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_amount__isnull', True), models.Q(('cost_amount__gte', 0), models.Q(('cost_currency', ''), _negated=True), models.Q(('cost_source', ''), _negated=True)), _connector='OR'), name='outcome_cost_has_source'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cost_amount__isnull", True),
+                    models.Q(
+                        ("cost_amount__gte", 0),
+                        models.Q(("cost_currency", ""), _negated=True),
+                        models.Q(("cost_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_cost_has_source",
+            ),
         ),
     ]

@@ -1,1 +1,36 @@
 """What the screens of this link show, as frozen rows."""
+
+from minga.outcome.queries.observations import data_page, visible_indicator
+from minga.outcome.queries.plans import (
+    inputs_document,
+    outcome_indicators,
+    plan_page,
+    plans_of_initiative,
+    suggested_units,
+    visible_plan,
+    visible_rival,
+)
+from minga.outcome.queries.portfolio import nothing_to_report, portfolio
+from minga.outcome.queries.replaying import BrokenInputsError, replay
+from minga.outcome.queries.rows import PortfolioRow
+from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of
+
+__all__ = [
+    "BrokenInputsError",
+    "PortfolioRow",
+    "data_page",
+    "inputs_document",
+    "nothing_to_report",
+    "outcome_indicators",
+    "plan_page",
+    "plans_of_initiative",
+    "portfolio",
+    "replay",
+    "suggested_units",
+    "verdict_list",
+    "verdict_page",
+    "verdicts_of",
+    "visible_indicator",
+    "visible_plan",
+    "visible_rival",
+]

@@ -1,0 +1,135 @@
+"""REST doors of this link, under ``/api/v1/s/{space}/outcome/``. No body has a level, a verdict or an effect."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Router, Schema, Status
+
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+from minga.outcome import actions, queries, rules
+
+router = Router()
+
+
+class VerdictOut(Schema):
+    id: int
+    plan_id: int
+    initiative_id: int
+    purpose_id: int
+    initiative: str
+    indicator: str
+    sentence: str
+    code: str
+    level: int
+    level_name: str
+    effect: str
+    interval: str
+    unit: str
+    window: str
+    signed_by: str
+    published_at: datetime
+
+
+class RefusedOut(Schema):
+    label: str
+    figure: str
+    reason: str
+
+
+class KnotOut(Schema):
+    kind: str
+    text: str
+    url: str
+    at: datetime | None
+    by: str
+    is_gap: bool
+
+
+class VerdictDetailOut(VerdictOut):
+    relative: str
+    denominator: str
+    compared: str
+    reasons: list[str]
+    refused: list[RefusedOut]
+    hours: float | None
+    cost_amount: float | None
+    cost_currency: str
+    inputs_hash: str
+    plan_hash: str
+    trace: list[KnotOut]
+
+
+class PointIn(Schema):
+    unit: str = Field(min_length=1, max_length=rules.UNIT_MAX)
+    period: str = Field(min_length=4, max_length=32)
+    value: float
+    n: int | None = Field(None, ge=0)
+
+
+class PushIn(Schema):
+    points: list[PointIn] = Field(min_length=1, max_length=rules.PUSH_MAX)
+    source: str = Field("", max_length=rules.SOURCE_MAX)
+
+
+class PushOut(Schema):
+    rows_read: int
+    rows_new: int
+    rows_revised: int
+    rows_same: int
+    file_hash: str
+
+
+class SignIn(Schema):
+    note: str = Field("", max_length=rules.NOTE_MAX)
+    cost_amount: float | None = Field(None, ge=0)
+    cost_currency: str = Field("", max_length=3)
+    cost_source: str = Field("", max_length=rules.SOURCE_MAX)
+
+
+class Made(Schema):
+    id: int
+
+
+@router.get("/", response=list[VerdictOut])
+def list_verdicts(request: SpaceRequest) -> Any:
+    return queries.verdict_list(request.actor)
+
+
+@router.get("/{int:verdict_id}/", response=VerdictDetailOut)
+def get_verdict(request: SpaceRequest, verdict_id: int) -> Any:
+    page = queries.verdict_page(request.actor, verdict_id, space_slug=request.space.slug)
+    row, claim = page.row, page.claim
+    own = {name: getattr(row, name) for name in VerdictOut.model_fields}
+    said = {name: getattr(claim, name) for name in ("relative", "denominator", "compared", "reasons", "refused")}
+    kept = ("hours", "cost_amount", "cost_currency", "inputs_hash", "plan_hash", "trace")
+    return own | said | {name: getattr(page, name) for name in kept}
+
+
+@router.post("/indicators/{int:indicator_id}/observations/", response={201: PushOut})
+def push_observations(request: SpaceRequest, indicator_id: int, body: PushIn) -> Any:
+    points = [point.model_dump() for point in body.points]
+    report = actions.push_observations(
+        indicator_id=indicator_id, points=points, source=body.source, by=request.actor, now=clock.now()
+    )
+    return Status(201, {name: getattr(report, name) for name in PushOut.model_fields})
+
+
+@router.post("/plans/{int:plan_id}/lock/", response={201: Made})
+def lock_plan(request: SpaceRequest, plan_id: int) -> Any:
+    plan = actions.lock_plan(plan_id=plan_id, by=request.actor, now=clock.now())
+    return Status(201, {"id": plan.pk})
+
+
+@router.post("/plans/{int:plan_id}/assessments/", response={201: Made})
+def assess_plan(request: SpaceRequest, plan_id: int) -> Any:
+    assessment = actions.assess_plan(plan_id=plan_id, by=request.actor, now=clock.now())
+    return Status(201, {"id": assessment.pk})
+
+
+@router.post("/assessments/{int:assessment_id}/verdict/", response={201: Made})
+def publish_verdict(request: SpaceRequest, assessment_id: int, body: SignIn) -> Any:
+    verdict = actions.publish_verdict(
+        assessment_id=assessment_id, by=request.actor, now=clock.now(), **body.model_dump()
+    )
+    return Status(201, {"id": verdict.pk})

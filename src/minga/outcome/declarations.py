@@ -1,0 +1,229 @@
+"""What this link tells the rest of the house about itself."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from minga.community.models import Membership
+from minga.community.queries import member_ids
+from minga.community.rules import Role
+from minga.foundation.declared import (
+    Attention,
+    Audience,
+    Panel,
+    Searchable,
+    SearchText,
+    Told,
+    declare_attention,
+    declare_audience,
+    declare_panel,
+    declare_refusals,
+    declare_searchable,
+)  # fmt: skip
+from minga.foundation.events import Happening
+from minga.foundation.policy import Actor
+from minga.foundation.tenancy.models import Space
+from minga.initiative.queries import visible_initiative
+from minga.outcome import events, permissions, queries, wording
+from minga.outcome.models import Assessment, MeasurementPlan, Observation, Verdict
+from minga.outcome.queries.saying import claim_of
+from minga.outcome.queries.verdicts import RELATIONS
+from minga.outcome.rules import PlanState, period_containing, shifted
+from minga.purpose.models import Goal, Indicator, Purpose
+from minga.purpose.permissions import visible_to as visible_purposes
+from minga.purpose.rules import ACTIVE, GoalRole
+
+LATE_PERIODS = 2
+
+
+def _slug(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
+    rows = Verdict.objects.select_related(*RELATIONS, "space")
+    for verdict in rows if ids is None else rows.filter(pk__in=ids):
+        # Search is not asked in a language: the space's own decides in which the sentence is found.
+        with translation.override(verdict.space.language):
+            claim = claim_of(verdict.plan, verdict.assessment)
+        url = reverse("outcome:detail", args=[verdict.space.slug, verdict.pk])
+        title = f"{claim.code_label}: {verdict.plan.indicator.name}"
+        yield SearchText(verdict.pk, title, f"{claim.sentence} {verdict.note}", url)
+
+
+def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
+    return set(permissions.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _changed(fact: Any) -> Iterable[int]:
+    return (fact.verdict_id,)
+
+
+def _plan(plan_id: int) -> MeasurementPlan:
+    rows = MeasurementPlan.objects.select_related("initiative__decision__community", "initiative__purpose", "indicator")
+    return rows.get(pk=plan_id)
+
+
+def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Iterable[Told]:
+    """Everybody of the community and the sponsor: good news and bad alike."""
+    plan = _plan(fact.plan_id)
+    people = {*member_ids(plan.initiative.decision.community_id), plan.initiative.purpose.sponsor_id}
+    url = reverse("outcome:detail", args=[_slug(happening.space_id), fact.verdict_id])
+    sentence = gettext_noop("There is a verdict on “%(title)s”.")
+    told = {person for person in people if person is not None and person != happening.actor_id}
+    yield Told(told, sentence, {"title": plan.initiative.title}, url)
+
+
+def _tell_workers(sentence: str) -> Any:
+    """Evaluators, facilitators and the owner, who work on the plan."""
+
+    def tell(fact: Any, happening: Happening) -> Iterable[Told]:
+        plan = _plan(fact.plan_id)
+        roles = [Role.EVALUATOR, Role.FACILITATOR]
+        people = {*member_ids(plan.initiative.decision.community_id, roles=roles), plan.initiative.owner_id}
+        url = reverse("outcome:plan", args=[_slug(happening.space_id), plan.pk])
+        told = {person for person in people if person is not None and person != happening.actor_id}
+        yield Told(told, sentence, {"title": plan.initiative.title}, url)
+
+    return tell
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    if not actor.is_known:
+        return
+    slug, today = _slug(actor.space_id), timezone.localdate(now)
+    yield from _plans_waiting(actor, slug)
+    yield from _figures_waiting(actor, slug, today)
+    yield from _values_due(actor, slug, today)
+
+
+def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
+    """For who owns the initiative: a plan that is not locked although its start is near or past."""
+    mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
+    for plan in mine.select_related("initiative"):
+        sentence = _("Lock how “%(title)s” will be measured") % {"title": plan.initiative.title}
+        yield Attention(sentence, reverse("outcome:plan", args=[slug, plan.pk]), "outcome", _noon(plan.starts_on))
+
+
+def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+    """For evaluators: windows that are over and not assessed, assessments that nobody has signed."""
+    places = Membership.objects.active().filter(user_id=actor.user_id, role=Role.EVALUATOR).values("community_id")
+    locked = permissions.plans_visible_to(actor).locked().filter(initiative__decision__community_id__in=places)
+    locked = locked.exclude(Exists(Verdict.objects.filter(plan=OuterRef("pk")))).exclude(
+        initiative__owner_id=actor.user_id
+    )
+    has_figures = Exists(Assessment.objects.filter(plan=OuterRef("pk")))
+    rows = locked.annotate(has_figures=has_figures).filter(Q(has_figures=True) | Q(closes_on__lte=today))
+    for plan in rows.select_related("initiative").order_by("closes_on", "id"):
+        sentence = _("Sign the verdict on “%(title)s”") if plan.has_figures else _("Assess what “%(title)s” changed")
+        url = reverse("outcome:plan", args=[slug, plan.pk])
+        yield Attention(sentence % {"title": plan.initiative.title}, url, "outcome", _noon(plan.closes_on))
+
+
+def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+    """For who owns an indicator of an active purpose: its last complete period has no value yet."""
+    goals = Goal.objects.filter(indicator=OuterRef("pk"), role=GoalRole.OUTCOME)
+    mine = Indicator.objects.filter(
+        Exists(goals),
+        owner_id=actor.user_id,
+        purpose__in=visible_purposes(actor).values("pk"),
+        purpose__state__in=ACTIVE,
+    )
+    newest = dict(
+        Observation.objects.current().filter(indicator__in=mine.values("pk")).order_by().values("indicator_id")
+        .annotate(last=Max("period")).values_list("indicator_id", "last")
+    )  # fmt: skip
+    for indicator in mine.order_by("id"):
+        due = shifted(period_containing(today, indicator.grain), indicator.grain, -LATE_PERIODS)
+        last = newest.get(indicator.pk)
+        if last is None or last < due:
+            sentence = _("Bring in the values of “%(name)s”") % {"name": indicator.name}
+            yield Attention(sentence, reverse("outcome:data", args=[slug, indicator.pk]), "outcome")
+
+
+def _panel(request: HttpRequest, template: str, **context: Any) -> str:
+    return render_to_string(f"outcome/{template}", context, request)
+
+
+def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
+    """On a purpose's page: what it changed, or that there is nothing to report."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    rows = [row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose_id]
+    indicators = Indicator.objects.filter(purpose_id=purpose_id).order_by("id").values_list("id", "name")
+    verdicts = queries.verdicts_of(actor, purpose_id=purpose_id)
+    if not rows and not indicators:
+        return ""
+    return _panel(
+        request, "panel_purpose.html", verdicts=verdicts, nothing=None if verdicts else next(iter(rows), None),
+        indicators=list(indicators),
+    )  # fmt: skip
+
+
+def _initiative_panel(request: HttpRequest, initiative_id: int) -> str:
+    """On an initiative's page: the verdict, or the plan, or how to begin one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    initiative = visible_initiative(actor, initiative_id)
+    return _panel(
+        request, "panel_initiative.html", verdicts=queries.verdicts_of(actor, initiative_id=initiative_id),
+        plans=queries.plans_of_initiative(actor, initiative_id), may_plan=permissions.CAN_PLAN(actor, initiative),
+        initiative_id=initiative_id,
+    )  # fmt: skip
+
+
+def _community_panel(request: HttpRequest, community_id: int) -> str:
+    """On a community's page: what its work changed; where nothing is known, that stands there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    verdicts = queries.verdicts_of(actor, community_id=community_id)
+    if verdicts:
+        return _panel(request, "panel_community.html", verdicts=verdicts, nothing=None)
+    purpose = Purpose.objects.filter(communities=community_id).values_list("pk", flat=True).first()
+    today = timezone.localdate()
+    nothing = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
+    return _panel(request, "panel_community.html", verdicts=(), nothing=nothing) if nothing else ""
+
+
+TELLINGS = {
+    events.VerdictPublished: _tell_of_verdict,
+    events.PlanLocked: _tell_workers(
+        gettext_noop("How “%(title)s” will be measured is locked."), with_facilitators=True
+    ),
+    events.PlanAmended: _tell_workers(
+        gettext_noop("The plan to measure “%(title)s” was amended."), with_facilitators=True
+    ),
+    events.RivalRaised: _tell_workers(gettext_noop("There is a rival explanation for the effect of “%(title)s”.")),
+    events.PlanAssessed: _tell_workers(gettext_noop("“%(title)s” has been assessed; the verdict is not signed yet.")),
+}
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(wording.REFUSALS)
+    for fact, tell in TELLINGS.items():
+        declare_audience(Audience(fact, tell))
+    declare_attention(_attention)
+    declare_panel(Panel(place="purpose:detail", render=_purpose_panel, order=10))
+    declare_panel(Panel(place="initiative:detail", render=_initiative_panel, order=10))
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=10))
+    declare_searchable(
+        Searchable(
+            kind="verdict",
+            label=gettext_lazy("Verdict"),
+            on=(events.VerdictPublished,),
+            changed_ids=_changed,
+            texts=_texts,
+            visible=_visible_ids,
+        )
+    )

@@ -1,0 +1,81 @@
+"""An indicator's values and where they came from."""
+
+from typing import Any
+
+from django.db.models import Avg, Count, Max, Min, Q
+
+from minga.foundation.policy import Actor, NotFoundError
+from minga.outcome.models import Observation, ObservationImport
+from minga.outcome.permissions import CAN_IMPORT
+from minga.outcome.queries.pictures import series_of
+from minga.outcome.queries.rows import DataPage, ImportRow
+from minga.purpose import permissions as purpose
+from minga.purpose.models import Indicator
+from minga.purpose.wording import GRAINS
+
+PERIODS_DRAWN = 400
+
+
+def visible_indicator(actor: Actor, indicator_id: int) -> Indicator:
+    """The indicator with its purpose; ``NotFoundError`` where the actor may not know of it."""
+    seen = purpose.visible_to(actor).values("pk")
+    rows = Indicator.objects.for_page().select_related("purpose", "owner").filter(purpose__in=seen)
+    indicator = rows.filter(pk=indicator_id).first()
+    if indicator is None:
+        raise NotFoundError
+    return indicator
+
+
+def data_page(actor: Actor, indicator_id: int) -> DataPage:
+    indicator = visible_indicator(actor, indicator_id)
+    rows = Observation.objects.filter(indicator=indicator).order_by()
+    now = Q(superseded_at=None)
+    sums: dict[str, Any] = rows.aggregate(
+        points=Count("id", filter=now), all=Count("id"), units=Count("unit", filter=now, distinct=True),
+        first=Min("period", filter=now), last=Max("period", filter=now),
+    )  # fmt: skip
+    means = rows.filter(now).values("period").annotate(mean=Avg("value")).order_by("-period")
+    points = [(row["period"], row["mean"]) for row in means[:PERIODS_DRAWN]][::-1]
+    return DataPage(
+        indicator_id=indicator.pk,
+        name=indicator.name,
+        unit=indicator.unit,
+        denominator=indicator.denominator,
+        grain=indicator.grain,
+        grain_label=str(GRAINS[indicator.grain]),
+        source=indicator.source,
+        owner=str(indicator.owner),
+        purpose_id=indicator.purpose_id,
+        purpose=indicator.purpose.title,
+        imports=imports_of(indicator),
+        points=sums["points"],
+        revised_points=sums["all"] - sums["points"],
+        units=sums["units"],
+        first=sums["first"],
+        last=sums["last"],
+        chart=series_of(indicator.name, indicator.unit, indicator.grain, points),
+        may_import=CAN_IMPORT(actor, indicator),
+    )
+
+
+def imports_of(indicator: Indicator) -> tuple[ImportRow, ...]:
+    """The newest first."""
+    rows = ObservationImport.objects.for_page().filter(indicator=indicator).select_related("imported_by")
+    return tuple(
+        ImportRow(
+            id=row.pk,
+            kind=row.get_kind_display(),
+            file_name=row.file_name,
+            file_hash=row.file_hash,
+            source=row.source,
+            is_other_source=row.source != indicator.source,
+            rows_read=row.rows_read,
+            rows_new=row.rows_new,
+            rows_revised=row.rows_revised,
+            rows_same=row.rows_same,
+            rows_empty=row.rows_empty,
+            by=str(row.imported_by),
+            imported_at=row.imported_at,
+        )
+        for row in rows.order_by("-imported_at", "-id")
+    )

@@ -1,0 +1,290 @@
+"""The frozen rows that the screens of this link show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from minga.outcome.models import MeasurementPlan
+from minga.outcome.permissions import May
+from minga.ui.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    id: int
+    kind: str
+    file_name: str
+    file_hash: str
+    source: str
+    is_other_source: bool
+    rows_read: int
+    rows_new: int
+    rows_revised: int
+    rows_same: int
+    rows_empty: int
+    by: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """An indicator's imports and what they hold. ``latest`` are the newest values, by unit and period."""
+
+    indicator_id: int
+    name: str
+    unit: str
+    denominator: str
+    grain: str
+    grain_label: str
+    source: str
+    owner: str
+    purpose_id: int
+    purpose: str
+    imports: tuple[ImportRow, ...]
+    points: int
+    revised_points: int
+    units: int
+    first: date | None
+    last: date | None
+    chart: Chart | None
+    may_import: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RivalRow:
+    id: int
+    text: str
+    state: str
+    state_label: str
+    tone: str
+    finding: str
+    raised_by: str
+    raised_at: datetime
+    examined_by: str
+    examined_at: datetime | None
+    may_examine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an amendment, before and after, as text."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    changes: tuple[Change, ...]
+    reason: str
+    by: str
+    amended_at: datetime
+    hash_after: str
+    is_after_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailRow:
+    name: str
+    unit: str
+    limit: str
+    mean: str
+    is_breached: bool
+    has_values: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    label: str
+    passed: bool | None
+    figure: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A figure somebody would quote: shown struck through, with the reason."""
+
+    label: str
+    figure: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondaryRow:
+    label: str
+    effect: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What may be said of an assessment, in words: unit, denominator, absolute and relative, window."""
+
+    sentence: str
+    code: str
+    code_label: str
+    tone: str
+    level: int
+    level_name: str
+    effect: str
+    relative: str
+    unit: str
+    interval: str
+    denominator: str
+    window: str
+    compared: str
+    p_value: float | None
+    smallest_p: float | None
+    reasons: tuple[str, ...]
+    refused: tuple[RefusedRow, ...]
+    secondary: tuple[SecondaryRow, ...]
+    checks: tuple[CheckRow, ...]
+    guardrails: tuple[GuardrailRow, ...]
+
+    @property
+    def naive(self) -> RefusedRow | None:
+        return self.refused[0] if self.refused else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    number: int
+    name: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    id: int
+    number: int
+    level: int
+    level_name: str
+    code: str
+    code_label: str
+    tone: str
+    computed_at: datetime
+    computed_by: str
+    inputs_hash: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    id: int
+    initiative_id: int
+    indicator: str
+    method: str
+    state: str
+    state_label: str
+    starts_on: date
+    closes_on: date
+    locked_at: datetime | None
+    is_locked_before_start: bool
+    verdict_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    plan: MeasurementPlan
+    row: PlanRow
+    starts: tuple[tuple[str, date], ...]
+    comparison: tuple[str, ...]
+    smallest_change: str
+    why_no_power: str
+    guardrails: tuple[Mapping[str, Any], ...]
+    rivals: tuple[RivalRow, ...]
+    amendments: tuple[AmendmentRow, ...]
+    assessments: tuple[AssessmentRow, ...]
+    claim: Claim | None
+    charts: tuple[Chart, ...]
+    rungs: tuple[Rung, ...]
+    drafted_by: str
+    locked_by: str
+    trial: tuple[int, int, bool] | None
+    may: May
+    latest_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One place on the way that led here."""
+
+    kind: str
+    text: str
+    url: str
+    at: datetime | None = None
+    by: str = ""
+    is_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    id: int
+    plan_id: int
+    initiative_id: int
+    initiative: str
+    purpose_id: int
+    indicator: str
+    sentence: str
+    code: str
+    code_label: str
+    tone: str
+    level: int
+    level_name: str
+    effect: str
+    interval: str
+    unit: str
+    window: str
+    published_at: datetime
+    signed_by: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPage:
+    row: VerdictRow
+    claim: Claim
+    rungs: tuple[Rung, ...]
+    charts: tuple[Chart, ...]
+    rivals: tuple[RivalRow, ...]
+    amendments: tuple[AmendmentRow, ...]
+    note_html: str
+    hours: float | None
+    cost_amount: float | None
+    cost_currency: str
+    cost_source: str
+    inputs_hash: str
+    plan_hash: str
+    trace: tuple[Knot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRow:
+    """A purpose and what it changed. ``estimate``, ``low`` and ``high`` are shares of the way to the goal.
+
+    1.0 is the goal reached, 0 nothing changed, below 0 the wrong way; None where there is no number to tell.
+    """
+
+    purpose_id: int
+    title: str
+    state: str
+    verdict_id: int | None
+    sentence: str
+    code: str
+    code_label: str
+    tone: str
+    level: int
+    level_name: str
+    effect: str
+    interval: str
+    unit: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    hours: float | None
+    cost_amount: float | None
+    cost_currency: str
+    redecide_on: date | None
+    is_overdue: bool

@@ -1,0 +1,198 @@
+"""Turn computed figures into what may be said, in the reader's language. Nothing here decides anything."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.outcome import wording
+from minga.outcome.models import Assessment, MeasurementPlan
+from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, RefusedRow, Rung, SecondaryRow
+from minga.outcome.rules import EVERYBODY_DRAWN, Code, Method, period_containing, shifted
+from minga.outcome.wording import sentences
+from minga.ui import numbers
+
+
+def period_label(period: date, grain: str) -> str:
+    """A period as people write it: 1989, Jan 2027, Q1 2027, week of 4 Jan 2027, 4 Jan 2027."""
+    locale = numbers.locale_of_page()
+    if grain == "year":
+        return str(period.year)
+    if grain == "month":
+        return str(format_date(period, "MMM y", locale=locale))
+    if grain == "quarter":
+        return _("Q%(quarter)s %(year)s") % {"quarter": (period.month + 2) // 3, "year": period.year}
+    day = str(format_date(period, "d MMM y", locale=locale))
+    return _("week of %(day)s") % {"day": day} if grain == "week" else day
+
+
+def window_label(first: date, last: date, grain: str) -> str:
+    if first == last:
+        return _("in %(period)s") % {"period": period_label(first, grain)}
+    return _("from %(first)s to %(last)s") % {
+        "first": period_label(first, grain),
+        "last": period_label(last, grain),
+    }
+
+
+def places_for(width: float) -> int:
+    """As many decimals as the uncertainty allows to be meant."""
+    if width >= 50:
+        return 0
+    return 1 if width >= 0.5 else 2 if width >= 0.05 else 3
+
+
+def indicator_name(plan: MeasurementPlan) -> str:
+    name = plan.indicator.name
+    return f"{name[:1].lower()}{name[1:]}" if len(name) > 1 and name[1].islower() else name
+
+
+def denominator_of(plan: MeasurementPlan) -> str:
+    """What is counted, out of what."""
+    indicator = plan.indicator
+    if not indicator.denominator:
+        return indicator.numerator
+    return _("%(numerator)s ÷ %(denominator)s") % {
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator,
+    }
+
+
+def why(error: Mapping[str, Any]) -> str:
+    """A refusal of the algorithms in words."""
+    sentence = str(sentences.IMPACT.get(error["code"], sentences.IMPACT["impact_error"]))
+    try:
+        return sentence % dict(error["facts"]) if error["facts"] else sentence
+    except KeyError:
+        return str(sentences.IMPACT["impact_error"])
+
+
+def _window(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> str:
+    grain = plan.indicator.grain
+    after = estimate["after"] if estimate else None
+    if after is not None and isinstance(after["first"], str):
+        return window_label(date.fromisoformat(after["first"]), date.fromisoformat(after["last"]), grain)
+    starts = [period_containing(date.fromisoformat(day), grain) for day in plan.starts.values()]
+    first = shifted(min(starts), grain, plan.post_first)
+    return window_label(first, shifted(max(starts), grain, plan.post_last), grain)
+
+
+def _compared(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> str:
+    if estimate is None:
+        return ""
+    sample = estimate["sample"]
+    treated, others = sample["treated_units"], sample["comparison_units"]
+    if plan.method == Method.INTENTION_TO_TREAT:
+        return _("%(drawn)s people drawn against %(others)s not drawn") % {
+            "drawn": numbers.number(treated, 0),
+            "others": numbers.number(others, 0),
+        }
+    periods = ngettext(
+        "%(before)s period before and %(after)s after", "%(before)s periods before and %(after)s after",
+        sample["periods_before"],
+    ) % {"before": sample["periods_before"], "after": sample["periods_after"]}  # fmt: skip
+    if not others:
+        return periods
+    units = _("%(treated)s treated against %(others)s comparison units") % {"treated": treated, "others": others}
+    return f"{units}, {periods}"
+
+
+def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
+    """What may be said of an assessment at its level; ``plan.indicator`` and ``plan.initiative`` must be loaded."""
+    figures = assessment.figures
+    estimate, error = figures["estimate"], figures["error"]
+    code, level = Code(assessment.code), assessment.level
+    low, high = (estimate["interval"]["low"], estimate["interval"]["high"]) if estimate else (None, None)
+    places = places_for((high - low) / 2) if estimate else 1
+    effect = numbers.signed(estimate["effect"], places) if estimate else ""
+    unit, window = plan.indicator.unit, _window(plan, estimate)
+    words = {
+        "initiative": plan.initiative.title,
+        "indicator": indicator_name(plan),
+        "unit": unit,
+        "effect": effect,
+        "low": numbers.signed(low, places),
+        "high": numbers.signed(high, places),
+        "window": window,
+        "why": why(error) if error else "",
+    }
+    sentence = str(sentences.VERDICTS[code.value, level]) % words
+    return Claim(
+        sentence=f"{sentence[:1].upper()}{sentence[1:]}",
+        code=code.value,
+        code_label=str(wording.CODES[code]),
+        tone=wording.CODE_TONES.get(code, ""),
+        level=level,
+        level_name=str(wording.LEVELS[level]),
+        effect=effect,
+        relative=_relative(estimate),
+        unit=unit,
+        interval=numbers.interval(low, high, places) if estimate else "",
+        denominator=denominator_of(plan),
+        window=window,
+        compared=_compared(plan, estimate),
+        p_value=estimate["p_value"] if estimate else None,
+        smallest_p=estimate["smallest_p"] if estimate else None,
+        reasons=tuple(str(sentences.REASONS[reason]) for reason in figures["reasons"]),
+        refused=_refused(estimate, places),
+        secondary=_secondary(estimate, places),
+        checks=_checks(figures),
+        guardrails=tuple(_guardrail(each) for each in figures["guardrails"]),
+    )
+
+
+def _relative(estimate: Mapping[str, Any] | None) -> str:
+    if not estimate or estimate["relative"] is None:
+        return ""
+    share = estimate["relative"]
+    return ("+" if share > 0 else "") + numbers.percent(share, 1)
+
+
+def _refused(estimate: Mapping[str, Any] | None, places: int) -> tuple[RefusedRow, ...]:
+    return tuple(
+        RefusedRow(
+            str(sentences.REFUSED_FIGURES.get(each["code"], each["code"])),
+            numbers.signed(each["effect"], places),
+            str(sentences.REFUSED_BECAUSE.get(each["reason"], each["reason"])),
+        )
+        for each in (estimate["refused"] if estimate else ())
+    )
+
+
+def _secondary(estimate: Mapping[str, Any] | None, places: int) -> tuple[SecondaryRow, ...]:
+    return tuple(
+        SecondaryRow(
+            str(sentences.SECONDARY.get(each["code"], each["code"])),
+            numbers.signed(each["effect"], places),
+            numbers.interval(each["interval"]["low"], each["interval"]["high"], places),
+        )
+        for each in (estimate["secondary"] if estimate else ())
+    )
+
+
+def _checks(figures: Mapping[str, Any]) -> tuple[CheckRow, ...]:
+    return tuple(
+        CheckRow(str(sentences.CHECKS.get(check["code"], check["code"])), check["passed"], check["figure"])
+        for check in figures["checks"]
+    )
+
+
+def _guardrail(row: Mapping[str, Any]) -> GuardrailRow:
+    limit = numbers.number(row["limit"])
+    sentence = _("at least %(limit)s") if row["direction"] == "up" else _("at most %(limit)s")
+    return GuardrailRow(
+        row["name"], row["unit"], sentence % {"limit": limit}, numbers.number(row["mean"]), row["is_breached"],
+        row["mean"] is not None,
+    )  # fmt: skip
+
+
+def rungs() -> tuple[Rung, ...]:
+    """The ladder, highest rung first."""
+    return tuple(Rung(n, str(wording.LEVELS[n]), str(wording.MAY_SAY[n])) for n in range(5, -1, -1))
+
+
+def treated_units(plan: MeasurementPlan) -> tuple[str, ...]:
+    return tuple(unit for unit in plan.starts if unit != EVERYBODY_DRAWN)

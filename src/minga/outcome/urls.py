@@ -1,0 +1,23 @@
+"""Addresses of this link, under ``/s/<space>/outcome/``."""
+
+from django.urls import path
+
+from minga.outcome import views
+
+urlpatterns = [
+    path("", views.verdict_list, name="list"),
+    path("<int:verdict_id>/", views.verdict_detail, name="detail"),
+    path("initiative/<int:initiative_id>/plan/", views.draft_plan, name="draft"),
+    path("plan/<int:plan_id>/", views.plan_detail, name="plan"),
+    path("plan/<int:plan_id>/revise/", views.revise_plan, name="revise"),
+    path("plan/<int:plan_id>/lock/", views.lock_plan, name="lock"),
+    path("plan/<int:plan_id>/amend/", views.amend_plan, name="amend"),
+    path("plan/<int:plan_id>/assess/", views.assess_plan, name="assess"),
+    path("plan/<int:plan_id>/sign/", views.publish_verdict, name="sign"),
+    path("plan/<int:plan_id>/rival/", views.raise_rival, name="rival"),
+    path("plan/<int:plan_id>/lottery/", views.import_trial, name="trial"),
+    path("rival/<int:rival_id>/examine/", views.examine_rival, name="examine"),
+    path("assessment/<int:assessment_id>/inputs/", views.frozen_inputs, name="inputs"),
+    path("indicator/<int:indicator_id>/", views.indicator_data, name="data"),
+    path("indicator/<int:indicator_id>/import/", views.import_observations, name="import"),
+]

@@ -1,0 +1,54 @@
+"""Published verdicts, and the signing of one."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.policy import require
+from minga.outcome import actions, forms, permissions, queries
+from minga.outcome.models import Verdict
+from minga.outcome.views.form_page import form_page, get_or_post
+
+
+@require_GET
+def verdict_list(request: SpaceRequest) -> HttpResponse:
+    return render(request, "outcome/list.html", {"verdicts": queries.verdict_list(request.actor)})
+
+
+@require_GET
+def verdict_detail(request: SpaceRequest, verdict_id: int) -> HttpResponse:
+    page = queries.verdict_page(request.actor, verdict_id, space_slug=request.space.slug)
+    return render(request, "outcome/detail.html", {"page": page, "row": page.row, "claim": page.claim})
+
+
+@login_needed
+@get_or_post
+def publish_verdict(request: SpaceRequest, plan_id: int) -> HttpResponse:
+    page = queries.plan_page(request.actor, plan_id)
+    require(permissions.CAN_SIGN, request.actor, page.plan)
+    form = forms.SignForm(request.POST or None)
+    made: list[Verdict] = []
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: made.append(
+            actions.publish_verdict(assessment_id=page.latest_id or 0, by=request.actor, now=clock.now(), **data)
+        ),
+    ):
+        say(request, _("The verdict is published with your name. The purpose is asked to be decided again."))
+        return redirect("outcome:detail", space=request.space.slug, verdict_id=made[0].pk)
+    back = reverse("outcome:plan", args=[request.space.slug, plan_id])
+    more = {"template": "outcome/sign.html", "claim": page.claim, "page": page}
+    return form_page(request, form, title=_("Sign and publish"), submit=_("Sign and publish"), back=back, **more)
+
+
+@require_GET
+def frozen_inputs(request: SpaceRequest, assessment_id: int) -> HttpResponse:
+    """The exact bytes whose SHA-256 the page shows."""
+    text, digest, _computed_at = queries.inputs_document(request.actor, assessment_id)
+    response = HttpResponse(text.encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="minga-assessment-{digest[:12]}.json"'
+    return response
