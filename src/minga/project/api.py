@@ -1,9 +1,7 @@
 """The REST door: every link's router under one OpenAPI document."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -62,11 +60,6 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
     return api.create_response(request, {"code": "not-found"}, status=404)
 
 
-def _add_links() -> None:
-    for link in settings.LINKS:
-        if apps.is_installed(f"minga.{link}") and find_spec(f"minga.{link}.api"):
-            api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])
-
-
 api.add_router("/s/{space}/search", search_router, tags=["search"])
-_add_links()
+for link in settings.LINKS:
+    api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])

@@ -1,6 +1,5 @@
 """Django's settings: one file, filled from the typed environment."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ INSTALLED_APPS = [
     "minga.foundation.realtime",
     "minga.foundation.search",
     "minga.foundation.notices",
-    *(f"minga.{link}" for link in LINKS if (PROJECT.parent / link / "apps.py").exists()),
+    *(f"minga.{link}" for link in LINKS),
     "minga.project",
 ]
 
@@ -69,9 +68,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "minga.project.urls"
 WSGI_APPLICATION = "minga.project.wsgi.application"
-FORM_RENDERER = (
-    "minga.ui.forms.MingaRenderer" if find_spec("minga.ui.forms") else "django.forms.renderers.DjangoTemplates"
-)
+FORM_RENDERER = "minga.ui.forms.MingaRenderer"
 
 TEMPLATES = [
     {

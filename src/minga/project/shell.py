@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.foundation.notices.queries import unread_count
+from minga.foundation.policy import is_space_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,25 @@ def _account_links(*, is_known: bool) -> tuple[tuple[str, str], ...]:
     return ((_("My account"), reverse("accounts:profile")), (_("Sign out"), reverse("account_logout")))
 
 
+def _sections(request: HttpRequest, slug: str) -> tuple[Section, ...]:
+    """Home, then why, who, and what changed; the health page last and apart."""
+    base = reverse("home:space", args=[slug])
+    places = [
+        (_("Home"), base),
+        (_("Purposes"), reverse("purpose:list", args=[slug])),
+        (_("Communities"), reverse("community:list", args=[slug])),
+    ]
+    if is_space_member(request.actor, None):  # type: ignore[attr-defined]
+        places += [
+            (_("Outcomes"), reverse("home:portfolio", args=[slug])),
+            (_("Health"), reverse("home:health", args=[slug])),
+        ]
+    return tuple(
+        Section(label, url, request.path == url if url == base else request.path.startswith(url))
+        for label, url in places
+    )
+
+
 def _counting(user_id: int | None) -> Callable[[], int]:
     # Counted once, and only where it is drawn: fragments and panels pass through here too.
     return cache(lambda: unread_count(user_id) if user_id else 0)
@@ -80,7 +100,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             notices_url=reverse("notices:list") if user.is_authenticated else "",
             count_unread=_counting(user.pk),
             account_links=_account_links(is_known=user.is_authenticated),
-            sections=(),
+            sections=_sections(request, space.slug) if space else (),
             space_name=space.name if space else "",
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),

@@ -1,11 +1,9 @@
 """Static files with their content's hash in the name, compressed once."""
 
-from typing import Any
-
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names once ``collectstatic`` has run, plain names before: tests and tools need no collecting."""
 
     support_js_module_import_aggregation = True
@@ -19,6 +17,6 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def url(self, name: str | None, force: bool = False) -> str:
         if not self.hashed_files and name:
-            address: Any = self.base_url
-            return f"{address}{name}"
-        return super().url(name, force)
+            return f"{self.base_url}{name}"
+        address = super().url(name, force)
+        return str(address)

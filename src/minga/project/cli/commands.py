@@ -114,7 +114,7 @@ def work() -> None:
 @click.option("--language", type=click.Choice(["es", "en"]), default="es", show_default=True)
 @click.option("--time-zone", default="UTC", show_default=True)
 @click.option("--open", "is_open", is_flag=True, help="Let visitors read what its communities open to everybody.")
-def create_space_command(slug: str, name: str, email: str, language: str, time_zone: str, is_open: bool) -> None:
+def create_space_command(*, slug: str, name: str, email: str, language: str, time_zone: str, is_open: bool) -> None:
     """Open a space and make somebody its administrator."""
     prepare()
     from django.core.exceptions import ValidationError  # noqa: PLC0415

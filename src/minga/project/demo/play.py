@@ -10,6 +10,7 @@ from minga.debate import actions as debate
 from minga.debate.rules import ContributionState, Stance
 from minga.decision import actions as decision
 from minga.decision.models import Option
+from minga.decision.rules import ResponseKind
 from minga.initiative.models import Initiative
 from minga.project.demo.script import DecisionText, IndicatorText, Script
 from minga.project.demo.stage import CAST, DOMAIN, Stage
@@ -252,6 +253,6 @@ def _publish(stage: Stage, text: DecisionText, decision_id: int, day: int) -> No
         decision_id=decision_id, reasons=text.reasons, dissent=text.dissent, by=rosa, now=stage.at(day)
     )
     decision.give_response(
-        decision_id=decision_id, kind=text.response_kind, reason=text.response, by=stage.actor("salma"),
+        decision_id=decision_id, kind=ResponseKind(text.response_kind), reason=text.response, by=stage.actor("salma"),
         now=stage.at(day + 3),
     )  # fmt: skip

@@ -13,13 +13,14 @@ from minga.decision.permissions import visible_to as visible_decisions
 from minga.foundation.declared import Attention, HealthFigure, declared
 from minga.foundation.policy import Actor
 from minga.initiative.permissions import visible_to as visible_initiatives
-try:
-    from minga.outcome.queries import PortfolioRow, portfolio
-except ImportError:  # until the outcome link stands
-    PortfolioRow, portfolio = object, lambda actor, today: ()
+from minga.outcome.queries.portfolio import portfolio
+from minga.outcome.queries.rows import PortfolioRow
 from minga.purpose.queries import PurposeRow, purpose_list
+from minga.ui.charts import Chart, IntervalRow, Words, portfolio_strip
+from minga.ui.numbers import percent
 
 LINKS = ("purpose", "community", "debate", "decision", "initiative", "outcome")
+PAGES = dict.fromkeys(LINKS, "detail") | {"debate": "question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _steps(row: PurposeRow, reached: dict[str, dict[int, int]], space: str, name
         Step(
             names[link],
             "current" if place == furthest else "upcoming" if found[link] is None else "done",
-            reverse(f"{link}:detail", args=[space, found[link]]) if found[link] is not None else "",
+            reverse(f"{link}:{PAGES[link]}", args=[space, found[link]]) if found[link] is not None else "",
         )
         for place, link in enumerate(LINKS)
     )
@@ -94,9 +95,33 @@ def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
     return tuple(Way(row, _steps(row, reached, space, names)) for row in purpose_list(actor, today=today))
 
 
-def outcomes_first(actor: Actor, *, today: date) -> Sequence[PortfolioRow]:
-    """The sponsor's portfolio: what changed, at what cost, when to decide again. Never activity."""
-    return portfolio(actor, today=today)
+def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow], Chart]:
+    """The sponsor's portfolio and its picture: what changed, at what cost, when to decide again. Never activity."""
+    rows = portfolio(actor, today=today)
+    strips = [
+        IntervalRow(
+            name=row.title,
+            estimate=row.estimate,
+            low=row.low,
+            high=row.high,
+            said=_said(row),
+            tone=STRIP_TONES.get(row.tone, "none"),
+        )  # fmt: skip
+        for row in rows
+    ]
+    words = Words(
+        title=_("What each purpose changed"),
+        description=_("As a share of the way to its goal: 0 is no change, 100 % is the goal reached."),
+    )
+    heads = (_("Purpose"), _("Effect"), _("Interval from"), _("to"))
+    return rows, portfolio_strip(strips, words=words, heads=heads, number=percent)
+
+
+STRIP_TONES = {"good": "good", "bad": "accent", "warn": "warn"}
+
+
+def _said(row: PortfolioRow) -> str:
+    return row.code_label if row.estimate is None or row.code == "no_detectable_change" else ""
 
 
 def health(actor: Actor, now: datetime) -> tuple[HealthFigure, ...]:

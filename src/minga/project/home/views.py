@@ -32,8 +32,8 @@ def space_home(request: SpaceRequest) -> HttpResponse:
 @require_GET
 def portfolio(request: SpaceRequest) -> HttpResponse:
     require(is_space_member, request.actor, None)
-    rows = queries.outcomes_first(request.actor, today=clock.today())
-    return render(request, "home/portfolio.html", {"rows": rows})
+    rows, picture = queries.outcomes_first(request.actor, today=clock.today())
+    return render(request, "home/portfolio.html", {"rows": rows, "picture": picture})
 
 
 @require_GET
