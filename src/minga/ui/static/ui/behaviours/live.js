@@ -3,9 +3,28 @@
 const LONGEST_WAIT = 1500;
 const streams = new Map();
 
-function stream(address) {
-  if (!streams.has(address)) streams.set(address, new EventSource(address));
-  return streams.get(address);
+function connect(stream, address) {
+  if (stream.source || document.hidden) return;
+  stream.source = new EventSource(address);
+  stream.source.addEventListener("changed", () => tell(stream));
+  stream.source.addEventListener("open", sweep);
+}
+
+const tell = (stream) => stream.listeners.forEach((changed) => changed());
+
+function disconnect(stream) {
+  stream.source?.close();
+  stream.source = null;
+}
+
+// Every swap brings a newly signed address. The old stream goes once the new one stands: a browser has few connections.
+function sweep() {
+  for (const [address, stream] of streams) {
+    for (const element of stream.listeners.keys()) if (!element.isConnected) stream.listeners.delete(element);
+    if (stream.listeners.size) continue;
+    disconnect(stream);
+    streams.delete(address);
+  }
 }
 
 // Nobody loses what is being written: the element waits until the writing hands have left it.
@@ -15,18 +34,28 @@ const isBusy = (element) =>
 export function start(element) {
   const base = element.closest("[data-live-url]")?.dataset.liveUrl;
   if (!base) return;
-  const source = stream(`${base}?topics=${encodeURIComponent(element.dataset.liveTopics)}`);
+  const address = `${base}?topics=${encodeURIComponent(element.dataset.liveTopics)}`;
   let timer = 0;
   const refresh = () => {
     timer = 0;
-    if (!element.isConnected) return source.removeEventListener("changed", changed);
+    if (!element.isConnected) return;
     if (document.hidden || isBusy(element)) return void (timer = setTimeout(refresh, LONGEST_WAIT));
     element.dispatchEvent(new CustomEvent("live:changed"));
   };
   const changed = () => {
     timer ||= setTimeout(refresh, Math.random() * LONGEST_WAIT);
   };
-  source.addEventListener("changed", changed);
+  if (!streams.has(address)) streams.set(address, { source: null, listeners: new Map() });
+  streams.get(address).listeners.set(element, changed);
+  connect(streams.get(address), address);
 }
 
-addEventListener("pagehide", () => streams.forEach((source) => source.close()));
+// Pages that nobody looks at hold no connection; seen again, they ask for what they have missed.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return streams.forEach(disconnect);
+  streams.forEach((stream, address) => {
+    connect(stream, address);
+    tell(stream);
+  });
+});
+addEventListener("pagehide", () => streams.forEach(disconnect));
