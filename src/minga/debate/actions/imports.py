@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Model, QuerySet
 
 from minga.community.queries import member_ids
@@ -19,6 +20,10 @@ from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
 
 BATCH = 2_000
+STANCE_COLUMNS = (
+    "space_id", "question_id", "statement_id", "person_id", "value", "is_own_statement", "taken_at", "recorded_at",
+    "source", "source_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +111,9 @@ def import_stances(*, question_id: int, rows: Sequence[StanceRow], by: Actor, no
     }
     fresh = [vote for vote in votes.items() if vote[0] not in existing]
     moved = [(key, row) for key, row in votes.items() if _has_moved(existing.get(key), row)]
+    _insert_stances(question, fresh, now)
     Stance.objects.bulk_create(
-        (_stance(question, key, row, now) for key, row in [*fresh, *moved]),
+        [_stance(question, key, row, now) for key, row in moved],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["statement", "person"],
@@ -187,6 +193,29 @@ def _stance(question: Question, key: tuple[int, int], row: StanceRow, now: datet
         taken_at=row.taken_at, recorded_at=now, is_own_statement=row.is_own_statement,
         source=row.source, source_id=row.source_id,
     )  # fmt: skip
+
+
+def _insert_stances(question: Question, votes: Sequence[tuple[tuple[int, int], StanceRow]], now: datetime) -> None:
+    """Insert votes in one prepared statement: as model instances 200,000 of them take three times as long."""
+    quote = connection.ops.quote_name
+    sql = (
+        f"INSERT INTO {quote(Stance._meta.db_table)} ({', '.join(map(quote, STANCE_COLUMNS))}) "  # noqa: S608
+        f"VALUES ({', '.join(['%s'] * len(STANCE_COLUMNS))}) ON CONFLICT DO NOTHING"
+    )
+    moment = cache(connection.ops.adapt_datetimefield_value)
+    recorded_at = moment(now)
+    with connection.cursor() as cursor:
+        for start in range(0, len(votes), 10 * BATCH):
+            cursor.executemany(
+                sql,
+                [
+                    (
+                        question.space_id, question.pk, statement_id, person_id, row.value, row.is_own_statement,
+                        moment(row.taken_at), recorded_at, row.source, row.source_id,
+                    )
+                    for (statement_id, person_id), row in votes[start : start + 10 * BATCH]
+                ],
+            )  # fmt: skip
 
 
 def _idea(question: Question, row: IdeaRow) -> Contribution:

@@ -78,7 +78,7 @@ def export_opinion_map(*, question_id: int, folder: Path, by: Actor, now: dateti
     if len(sheet.votes) < FEWEST_SHOWN:
         raise TableError("export:too-few", least=FEWEST_SHOWN)
     with new_folder(folder) as draft:
-        _write(draft, question, sheet)
+        _write(draft, question, sheet, space_slug=Space.objects.get(pk=by.space_id).slug)
     votes = sum(map(len, sheet.votes.values()))
     return OpinionExported(len(sheet.votes), len(sheet.statements), votes, sheet.left_out)
 
@@ -115,7 +115,7 @@ def _groups(snapshot: OpinionSnapshot | None, number: dict[int, int]) -> dict[in
     return {person: group for person, group in groups.items() if size[group] >= FEWEST_SHOWN}
 
 
-def _write(folder: Path, question: Question, sheet: _Sheet) -> None:
+def _write(folder: Path, question: Question, sheet: _Sheet, *, space_slug: str) -> None:
     opened = _milliseconds(question.opens_at)
     numbers = range(len(sheet.statements))
     write_table(
@@ -129,9 +129,8 @@ def _write(folder: Path, question: Question, sheet: _Sheet) -> None:
         (*MATRIX, *map(str, numbers)),
         (_participant(sheet, person, cast) for person, cast in sheet.votes.items()),
     )
-    space = Space.objects.get(pk=question.space_id)
     summary = [
-        ("url", f"{settings.BASE_URL}{reverse('debate:question', args=[space.slug, question.pk])}"),
+        ("url", f"{settings.BASE_URL}{reverse('debate:question', args=[space_slug, question.pk])}"),
         ("voters", len(sheet.votes)),
         ("voters-in-conv", len(sheet.votes)),
         ("comments", len(sheet.statements)),
