@@ -63,7 +63,7 @@ class SimilarRow:
 def visible_contribution(actor: Actor, contribution_id: int) -> Contribution:
     """The contribution with its question; raises ``NotFoundError`` where the actor may not know of it."""
     rows = Contribution.objects.for_page().filter(pk=contribution_id, question__in=visible_to(actor).values("pk"))
-    found = rows.select_related("author", "merged_into", "question__community__purpose", "question__asked_by").first()
+    found = rows.select_related("author", "merged_into", "question__community__purpose").first()
     if found is None:
         raise NotFoundError
     return found

@@ -44,7 +44,6 @@ class QuestionHead:
     tone: str
     community_id: int
     community: str
-    asked_by: str
     opens_at: datetime
     closes_at: datetime
     answer_due_at: datetime
@@ -80,7 +79,7 @@ class Choice:
 
 def visible_question(actor: Actor, question_id: int) -> Question:
     """The question with its community and purpose; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = Question.objects.for_page().select_related("community__purpose", "asked_by")
+    rows = Question.objects.for_page().select_related("community__purpose")
     question: Question | None = rows.filter(pk=question_id).first()
     if question is None or not CAN_SEE(actor, question):
         raise NotFoundError
@@ -129,7 +128,6 @@ def question_head(question: Question, *, now: datetime) -> QuestionHead:
         tone=wording.STATE_TONES[state],
         community_id=question.community_id,
         community=question.community.name,
-        asked_by=str(question.asked_by),
         opens_at=question.opens_at,
         closes_at=question.closes_at,
         answer_due_at=question.answer_due_at,
