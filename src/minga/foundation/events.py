@@ -69,7 +69,7 @@ def publish(fact: Fact, *, by: Actor | None, now: datetime) -> None:
         delivered_at=None if has_reactions else now,
     )
     if has_reactions:
-        transaction.on_commit(lambda: deliver(entry.pk))
+        transaction.on_commit(lambda: _deliver(entry, is_first=True))
 
 
 def deliver(entry_id: int) -> bool:
@@ -77,11 +77,18 @@ def deliver(entry_id: int) -> bool:
     from minga.foundation.journal.models import Entry  # noqa: PLC0415
 
     entry = Entry.objects.filter(pk=entry_id, delivered_at=None).first()
-    if entry is None:
-        return True
+    return True if entry is None else _deliver(entry, is_first=False)
+
+
+def _deliver(entry: Any, *, is_first: bool) -> bool:
+    from minga.foundation.journal.models import Delivery, Entry  # noqa: PLC0415
+
+    # Right after the commit nobody can have had it yet; the unique constraint still holds.
+    had = set() if is_first else set(Delivery.objects.filter(entry=entry).values_list("reaction", flat=True))
     kind = fact_named(entry.name)
     reactions = reactions_to(entry.name) if kind else {}
-    delivered = [_deliver_to(entry, name, reaction) for name, reaction in reactions.items()]
+    waiting = {name: reaction for name, reaction in reactions.items() if name not in had}
+    delivered = [_deliver_to(entry, name, reaction) for name, reaction in waiting.items()]
     is_complete = all(delivered)
     if is_complete:
         Entry.objects.filter(pk=entry.pk).update(delivered_at=clock.now())
@@ -93,8 +100,6 @@ def _deliver_to(entry: Any, name: str, reaction: Reaction) -> bool:
 
     kind = fact_named(entry.name)
     if kind is None:
-        return True
-    if Delivery.objects.filter(entry=entry, reaction=name).exists():
         return True
     happening = Happening(entry.pk, entry.space_id, entry.actor_id, entry.occurred_at)
     try:

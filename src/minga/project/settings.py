@@ -201,5 +201,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"minga": {"level": "INFO"}},
+    "loggers": {"minga": {"level": "INFO"}, "django.tasks": {"level": "WARNING"}},
 }

@@ -67,7 +67,9 @@ MAIN = Script(
     verdict="go",
     call_reason="Vale la pena y podremos decir si funcionó: la tercera oleada empieza más tarde y sirve de comparación.",
     charter_day=-800,
-    redecide_day=-75,
+    redecide_day=-240,
+    again_day=-250,
+    again_reason="Seguimos: la primera oleada ya está en marcha y aún no sabemos cuánto cambia. Eso es lo que queremos saber.",
     community="Hornos que aprenden",
     about=(
         "Aquí se reúne quien enciende, alimenta o estudia un horno. Se pregunta en voz alta, se contesta con datos de "
@@ -299,12 +301,23 @@ NOW = Script(
 )
 
 
-def _variant(title: str, community: str, about: str) -> Script:
+def _variant(title: str, community: str, about: str, chosen: str) -> Script:
     """The same purpose in another fictional region, told shortly: only what was measured differs."""
+    if MAIN.decision is None:
+        raise LookupError("The main story has a decision.")
+    (_title, body, idea), *others = MAIN.decision.options
+    decision = replace(MAIN.decision, options=((chosen, body, idea), *others))
     return replace(
-        MAIN, title=title, community=community, about=about, statements=(), estimate=None,
-        member_count=48, settled={}, indicators=MAIN.indicators[:1] + MAIN.indicators[2:],
-    )  # fmt: skip
+        MAIN,
+        title=title,
+        community=community,
+        about=about,
+        statements=(),
+        estimate=None,
+        member_count=48,
+        decision=decision,
+        indicators=MAIN.indicators[:1] + MAIN.indicators[2:],
+    )
 
 
 VARIANTS: tuple[tuple[Variant, Script, str], ...] = (
@@ -314,6 +327,7 @@ VARIANTS: tuple[tuple[Variant, Script, str], ...] = (
             "Variante: empezaron las plantas voluntarias",
             "Hornos voluntarios",
             "Empezó quien quiso. Quien quiere ya venía mejorando: por eso aquí no se puede decir más.",
+            "Subida lenta en las plantas voluntarias",
         ),
         "Las voluntarias ya subían más deprisa antes de empezar. La comparación no vale y el nivel baja solo.",
     ),
@@ -323,6 +337,7 @@ VARIANTS: tuple[tuple[Variant, Script, str], ...] = (
             "Variante: una idea que no cambió nada",
             "Hornos de prueba",
             "Todo se hizo bien, y no se notó. También eso se publica.",
+            "Subida lenta en las plantas de prueba",
         ),
         "La cifra fácil dice que subió. Subió igual en las plantas que no empezaron.",
     ),

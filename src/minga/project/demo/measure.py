@@ -190,6 +190,8 @@ def measure_san_telmo(stage: Stage, played: Played) -> None:
     design = Design(
         method=Method.INTENTION_TO_TREAT,
         starts={EVERYBODY_DRAWN: start},
+        pre_first=-1,
+        post_last=1,
         theory="Quien habla con alguien que estuvo en su lugar decide con menos miedo y se matricula más.",
         draw_seed=f"San Telmo {start.year}: número de la lotería de la víspera 48213",
         draw_size=drawn,

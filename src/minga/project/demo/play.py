@@ -40,6 +40,8 @@ def play(stage: Stage, script: Script) -> Played:
     _take_stances(stage, script, question_id)
     _estimate(stage, script, question_id)
     played = Played(purpose_id, community_id, question_id, indicators)
+    if script.again_day is not None:
+        _call_again(stage, script, purpose_id)
     if script.summary:
         _sum_up(stage, script, question_id, contributions)
     if script.decision is not None and script.decide_day is not None:
@@ -73,6 +75,16 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
         by=stage.actor("salma"), now=stage.at(day + 6),
     )  # fmt: skip
     return made.pk, indicators
+
+
+def _call_again(stage: Stage, script: Script, purpose_id: int) -> None:
+    """The re-decision: the sponsor sets the next date and calls again."""
+    salma, day = stage.actor("salma"), script.again_day or 0
+    purpose.move_redecision(purpose_id=purpose_id, redecide_on=stage.at(day + 330).date(), by=salma, now=stage.at(day))
+    purpose.call_purpose(
+        purpose_id=purpose_id, verdict=Verdict.GO, reason=script.again_reason, expires_on=None, by=salma,
+        now=stage.at(day, hour=12),
+    )  # fmt: skip
 
 
 def _measure(stage: Stage, purpose_id: int, text: IndicatorText, day: int) -> int:

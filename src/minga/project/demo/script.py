@@ -92,6 +92,8 @@ class Script:
     decision: DecisionText | None = None
     decide_day: int | None = None
     publish_day: int | None = None
+    again_day: int | None = None
+    again_reason: str = ""
     follows: str = ""
     trigger: str = ""
     settled: dict[int, tuple[str, str]] = field(default_factory=dict)

@@ -106,7 +106,7 @@ def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow]
             high=row.high,
             said=_said(row),
             tone=STRIP_TONES.get(row.tone, "none"),
-        )  # fmt: skip
+        )
         for row in rows
     ]
     words = Words(
