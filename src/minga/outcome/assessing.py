@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from minga.algorithms import impact
 from minga.algorithms.impact.errors import EmptyPanel
+from minga.algorithms.impact.ladder import CONTRADICTING_P
 from minga.outcome.rules import EVERYBODY_DRAWN, Method, period_containing, shifted
 
 type Inputs = Mapping[str, Any]
@@ -41,7 +42,7 @@ def assess(inputs: Inputs, columns: Columns | None = None) -> Figures:
     estimate, error = _estimate(inputs, columns)
     guardrails = [_guardrail(each) for each in inputs["guardrails"]]
     level = impact.evidence_level(_facts(inputs, estimate, is_breached=any(row["is_breached"] for row in guardrails)))
-    code = impact.verdict(estimate, impact.Direction(inputs["direction"]), inputs["smallest_change"])
+    code = _code(inputs, estimate)
     return {
         "estimate": _plain(asdict(estimate)) if estimate is not None else None,
         "error": error,
@@ -53,6 +54,17 @@ def assess(inputs: Inputs, columns: Columns | None = None) -> Figures:
         "reasons": [reason.value for reason in level.reasons],
         "code": code.value,
     }
+
+
+def _code(inputs: Inputs, estimate: impact.Estimate | None) -> impact.Verdict:
+    """What the figures say. An interval over zero is no null where the design's own ranking says otherwise.
+
+    The algorithm asks the converse already: an interval without zero is no change where the ranking contradicts it.
+    """
+    code = impact.verdict(estimate, impact.Direction(inputs["direction"]), inputs["smallest_change"])
+    p_value = estimate.p_value if estimate is not None else None
+    is_contradicted = p_value is not None and p_value <= CONTRADICTING_P
+    return impact.Verdict.INCONCLUSIVE if code is impact.Verdict.NO_DETECTABLE_CHANGE and is_contradicted else code
 
 
 def _estimate(inputs: Inputs, columns: Columns | None) -> tuple[impact.Estimate | None, dict[str, Any] | None]:

@@ -33,7 +33,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.initiative.queries import visible_initiative
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.models import Assessment, MeasurementPlan, Observation, Verdict
+from minga.outcome.models import MeasurementPlan, Observation, Verdict
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
@@ -119,15 +119,15 @@ def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
 
 def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     """For evaluators: windows that are over and not assessed, assessments that nobody has signed."""
-    places = Membership.objects.active().filter(user_id=actor.user_id, role=Role.EVALUATOR).values("community_id")
+    places = Membership.objects.active().filter(user_id=actor.person_id, role=Role.EVALUATOR).values("community_id")
     locked = permissions.plans_visible_to(actor).locked().filter(initiative__decision__community_id__in=places)
     locked = locked.exclude(Exists(Verdict.objects.filter(plan=OuterRef("pk")))).exclude(
         initiative__owner_id=actor.user_id
     )
-    has_figures = Exists(Assessment.objects.filter(plan=OuterRef("pk")))
-    rows = locked.annotate(has_figures=has_figures).filter(Q(has_figures=True) | Q(closes_on__lte=today))
+    assessed = set(permissions.assessed_and_unsigned().filter(pk__in=locked.values("pk")).values_list("pk", flat=True))
+    rows = locked.filter(Q(pk__in=assessed) | Q(closes_on__lte=today))
     for plan in rows.select_related("initiative").order_by("closes_on", "id"):
-        sentence = _("Sign the verdict on “%(title)s”") if plan.has_figures else _("Assess what “%(title)s” changed")
+        sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
         url = reverse("outcome:plan", args=[slug, plan.pk])
         yield Attention(sentence % {"title": plan.initiative.title}, url, "outcome", _noon(plan.closes_on))
 

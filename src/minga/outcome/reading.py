@@ -45,14 +45,18 @@ class TrialMapped:
 
 @dataclass(slots=True)
 class Errors:
-    """The first bad rows, and how many there are in all."""
+    """The first things that are wrong, and how many rows have any."""
 
     shown: list[RowError] = field(default_factory=list)
     others: dict[int, str] = field(default_factory=dict)
     count: int = 0
+    found: int = 0
+    last_line: int = 0
 
     def add(self, line: int, code: str, column: str = "", value: object = "", other: str = "") -> None:
-        self.count += 1
+        self.found += 1
+        self.count += line != self.last_line
+        self.last_line = line
         if len(self.shown) < ERRORS_SHOWN:
             self.others[len(self.shown)] = other
             self.shown.append(RowError(line, code, column, str(value)[:80]))
@@ -91,7 +95,7 @@ class Table:
     """Named columns and rows of cells; cells are text, or what Parquet holds."""
 
     header: list[str]
-    rows: list[tuple[int, Sequence[object]]]
+    rows: Sequence[tuple[int, Sequence[object]]]
     delimiter: str
 
 
@@ -250,17 +254,17 @@ class _Reader:
         return self.found
 
     def _row(self, line: int, cells: Sequence[object]) -> None:
-        errors_before = self.found.errors.count
+        errors_before = self.found.errors.found
         unit, period = self._unit(line, cells), self._period(line, cells)
         raw = cells[self.places["value"]]
         if is_missing(raw):
-            self.found.empty += self.found.errors.count == errors_before
+            self.found.empty += self.found.errors.found == errors_before
             return
         value = number(raw, self.mark)
         if value is None:
             self.found.errors.add(line, "outcome:row-number", self.mapped.value, raw)
         n = self._n(line, cells)
-        if unit is None or period is None or value is None or self.found.errors.count > errors_before:
+        if unit is None or period is None or value is None or self.found.errors.found > errors_before:
             return
         if (unit, period) in self.seen:
             self.found.errors.add(line, "outcome:row-duplicate", self.mapped.period, cells[self.places["period"]])

@@ -11,6 +11,7 @@ from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
+from minga.kernel import Refusal
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import Assessment, MeasurementPlan, Verdict
@@ -86,7 +87,7 @@ def publish_verdict(
     return verdict
 
 
-def _refusal_to_sign(plan: MeasurementPlan, assessment: Assessment, by: Actor) -> rules.Refusal | None:
+def _refusal_to_sign(plan: MeasurementPlan, assessment: Assessment, by: Actor) -> Refusal | None:
     """Why this person may not sign this; sentences come before the bare "not allowed"."""
     last = Assessment.objects.filter(plan=plan).aggregate(last=Max("number"))["last"]
     where = plan.initiative.decision.community

@@ -11,6 +11,7 @@ from minga.outcome.queries.pictures import series_of
 from minga.outcome.queries.rows import DataPage, ImportRow
 from minga.purpose import permissions as purpose
 from minga.purpose.models import Indicator
+from minga.purpose.rules import Grain
 from minga.purpose.wording import GRAINS
 
 PERIODS_DRAWN = 400
@@ -42,7 +43,7 @@ def data_page(actor: Actor, indicator_id: int) -> DataPage:
         unit=indicator.unit,
         denominator=indicator.denominator,
         grain=indicator.grain,
-        grain_label=str(GRAINS[indicator.grain]),
+        grain_label=str(GRAINS[Grain(indicator.grain)]),
         source=indicator.source,
         owner=str(indicator.owner),
         purpose_id=indicator.purpose_id,

@@ -105,7 +105,8 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
     figures = assessment.figures
     estimate, error = figures["estimate"], figures["error"]
     code, level = Code(assessment.code), assessment.level
-    low, high = (estimate["interval"]["low"], estimate["interval"]["high"]) if estimate else (None, None)
+    interval = estimate["interval"] if estimate else {"low": None, "high": None}
+    low, high = interval["low"], interval["high"]
     places = places_for((high - low) / 2) if estimate else 1
     effect = numbers.signed(estimate["effect"], places) if estimate else ""
     unit, window = plan.indicator.unit, _window(plan, estimate)

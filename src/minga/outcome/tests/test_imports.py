@@ -4,7 +4,10 @@ import gzip
 import io
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
+from django.utils import translation
+from pyarrow import parquet
 
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
@@ -72,7 +75,8 @@ def test_a_dry_run_names_each_bad_row_and_writes_nothing(cast, indicator):
         b"planta,mes,valor,n\nA,2027-01,1.5,10\n,2027-01,2,1\nA,enero,2,1\nA,2027-02,dos,1\nA,2027-03,2,-1\n"
         b"A,2027-01,3,1\n\xc3\xa1,2027-01,3,1\nB,2027-01\nC,2027-01,inf,1\n"
     )
-    report = factories.imported(cast, indicator, content, dry_run=True)
+    with translation.override("en"):
+        report = factories.imported(cast, indicator, content, dry_run=True)
     assert not Observation.objects.exists()
     found = [(row.line, row.column, row.value) for row in report.bad_rows]
     assert found == [
@@ -115,9 +119,6 @@ def test_what_could_be_a_thousand_or_a_decimal_is_asked(cast, indicator):
 
 
 def test_gzip_and_parquet_say_the_same(cast, indicator):
-    import pyarrow as pa
-    from pyarrow import parquet
-
     factories.imported(cast, indicator, gzip.compress(SMALL), filename="x.csv.gz")
     table = pa.table(
         {"planta": ["A", "B"], "mes": [date(2027, 1, 1), date(2027, 1, 1)], "valor": [1.5, 2.5], "n": [10, None]}

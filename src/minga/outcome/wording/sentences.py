@@ -8,8 +8,8 @@ _INCONCLUSIVE = _(
 )
 _NOTHING = _("Nothing to report on %(indicator)s: %(why)s")
 _UNSEEN = _(
-    "No change in %(indicator)s beyond its usual variation was seen, %(window)s; the evidence is too weak to say more "
-    "about “%(initiative)s”."
+    "No change in %(indicator)s beyond its usual variation was seen, %(window)s: the difference lies from %(low)s to "
+    "%(high)s %(unit)s; the evidence is too weak to say more about “%(initiative)s”."
 )
 _NO_CHANGE_AFTER = _(
     "No detectable change in %(indicator)s after “%(initiative)s”, %(window)s: the difference lies from %(low)s to "
