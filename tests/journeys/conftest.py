@@ -128,7 +128,7 @@ class House:
         return answer["answer"]
 
     def mails_to(self, address: str, *, more_than: int = 0, within: float = 20) -> list[str]:
-        """Texts of the mails to this address, the newest last, as they lie in the folder; waits until there are more."""
+        """Texts of the mails to this address as they lie in the folder, the newest last; waits until there are more."""
         until = time.monotonic() + within
         while True:
             paths = sorted((self.home / "state" / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)

@@ -18,6 +18,8 @@ import django
 import time_machine
 from django.utils import timezone
 
+from minga.project.translations import compile_catalogues
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.project.settings")
 
@@ -51,12 +53,11 @@ def _let_time_pass(*, days: float) -> str:
 
 def main() -> None:
     port = int(sys.argv[1])
+    compile_catalogues()  # before Django reads them
     django.setup()
     from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server  # noqa: PLC0415
-    from minga.project.translations import compile_catalogues  # noqa: PLC0415
 
     require_free_port("127.0.0.1", port)
-    compile_catalogues()
     prepare()
     collect_static()
     threading.Thread(target=answer_orders, daemon=True).start()

@@ -1,7 +1,7 @@
 """The steps that journeys are told in, and the watch that looks at every page on the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,9 +29,11 @@ class Watch:
         self.url = url
         self.complaints: list[str] = []
         self.looked_at: set[str] = set()
+        self.walked: list[tuple[str, str]] = []
         self._expected: list[int] = []
 
-    def follow(self, page: Page) -> None:
+    def follow(self, page: Page, name: str) -> None:
+        page.on("response", lambda response: self._walked(name, response))
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: script error: {error}"))
         page.on("response", self._answered)
@@ -44,6 +46,13 @@ class Watch:
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
             self.complaints.append(f"{response.request.method} {response.url}: {response.status}")
+
+    def _walked(self, name: str, response: Response) -> None:
+        """Keep who first stood at each page of the house, for a second walk."""
+        request, address = response.request, response.url.removeprefix(self.url).partition("?")[0]
+        is_page = request.is_navigation_request() and request.method == "GET" and response.status == 200
+        if is_page and "invitation" not in address and all(address != walked for _name, walked in self.walked):
+            self.walked.append((name, address))
 
     @contextmanager
     def expecting(self, *statuses: int) -> Iterator[None]:
@@ -77,7 +86,7 @@ class Someone:
     def __init__(self, name: str, page: Page, watch: Watch, language: str = "es") -> None:
         self.name, self.page, self.watch, self.language = name, page, watch, language
         page.set_default_timeout(WAIT)
-        watch.follow(page)
+        watch.follow(page, name)
 
     # Going from page to page
 
@@ -129,6 +138,21 @@ class Someone:
             self.page.get_by_label(self._any_of(label)).first.check()
         return self
 
+    def uploads(self, label: str, name: str, text: str) -> "Someone":
+        file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+        self.control(label).set_input_files(file)  # type: ignore[arg-type]
+        return self
+
+    def takes_a_stance(self, stance: str) -> "Someone":
+        """Agree, disagree or pass; the next statement takes the place of this one."""
+        self._until_changed(".stance-text", lambda: self.presses_here(stance))
+        return self
+
+    def _until_changed(self, part: str, act: Callable[[], object]) -> None:
+        before = self.page.locator(part).first.element_handle()
+        act()
+        self.page.wait_for_function("part => !part.isConnected", arg=before)
+
     # Finding
 
     def named(self, role: str, name: str, inside: Locator | None = None) -> Locator:
@@ -144,6 +168,10 @@ class Someone:
         """The section under this heading."""
         found = self.page.get_by_role("heading", name=self._any_of(heading, whole=True))
         return self.page.locator("section, article, form, aside").filter(has=found).last
+
+    def says(self, sentence: str) -> re.Pattern[str]:
+        """The sentence as this person reads it."""
+        return self._any_of(sentence, whole=True)
 
     def _any_of(self, sentence: str, *, whole: bool = False) -> re.Pattern[str]:
         options = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in in_words(sentence, self.language))

@@ -4,8 +4,11 @@ Rosa facilitates, Salma sponsors, Tito is a member, Inés a guest from outside, 
 Eight neighbours make up the numbers from behind the stage, through the actions everybody uses. axe looks at every page.
 """
 
+import random
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.steps import Someone
 
@@ -26,6 +29,10 @@ CRITERIA = [
     "Magnetic", "Aligned", "Low risk", "Properly scoped", "Lets itself evolve", "Measurable", "Driven by its community",
 ]  # fmt: skip
 DECISION = "Qué probamos este trimestre"
+TREATED = [f"Portal {number}" for number in range(1, 5)]
+COMPARED = [f"Portal {number}" for number in range(5, 11)]
+READERS = {"Salma": SALMA, "Rosa": ROSA, "Tito": TITO, "Inés": INES, "Erik": ERIK, "Omar": OMAR}
+STARTS_IN, MONTHS_AFTER = 30, 9
 
 
 def day(days: int) -> str:
@@ -45,15 +52,24 @@ def test_from_a_sentence_to_a_verdict(enter, house):
     people = {ADA: "Ada", SALMA: "Salma", ROSA: "Rosa", TITO: "Tito", ERIK: "Erik", OMAR: "Omar"}
     house.ask("open_space", slug=SPACE, name="Barrio Sur", people=people)
     rosa, salma, erik = enter("Rosa", ROSA), enter("Salma", SALMA), enter("Erik", ERIK)
-    tito, ines, omar = enter("Tito"), enter("Inés"), enter("Omar", OMAR)
+    tito, ines = enter("Tito"), enter("Inés")
 
     purpose = purpose_is_chartered_and_called(rosa, erik, salma)
-    community = people_gather(house, rosa, tito, ines, purpose)
+    community = people_gather(house, rosa, erik, tito, ines, purpose)
     house.ask("crowd_joins", space=SPACE, community_id=number_in(community), by=ROSA, people=CROWD)
     question = they_debate(house, rosa, tito, ines, community)
     they_summarize(rosa, tito, question)
     decision = they_decide(house, rosa, tito, ines, salma, question)
     initiative = they_act(rosa, tito, decision)
+    plan = erik_plans_the_measurement(erik, initiative)
+
+    house.ask("let_time_pass", days=STARTS_IN + 31 * (MONTHS_AFTER + 1))
+    tito, omar, erik = enter("Tito", TITO), enter("Omar", OMAR), enter("Erik", ERIK)
+    the_work_is_done(tito, initiative)
+    omar_brings_the_values_in(omar, purpose)
+    verdict = erik_signs_the_verdict(erik, plan)
+    everybody_reads_it(enter, verdict)
+    in_english_and_dark(enter, rosa.watch.walked)
 
 
 def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
@@ -96,14 +112,15 @@ def an_indicator_with_its_goal(rosa: Someone, name: str, role: str, direction: s
     rosa.presses("Set it").is_told("The goal is set.")
 
 
-def people_gather(house, rosa: Someone, tito: Someone, ines: Someone, purpose: str) -> str:
+def people_gather(house, rosa: Someone, erik: Someone, tito: Someone, ines: Someone, purpose: str) -> str:
     rosa.goes_to(purpose).follows("Found a community")
     rosa.writes({"Name": COMMUNITY, "About": "Probamos **en casa** y lo contamos."})
     rosa.marks("Listed: its name is seen, people ask to join").presses("Found a community")
     community = rosa.place
     rosa.presses("Open the community").is_told("The community is open.")
-    rosa.follows("Invite people").writes({"Addresses": TITO}).presses("Send the invitations")
-    rosa.sees(TITO)
+    rosa.follows("Invite people").writes({"Addresses": TITO}).presses("Send the invitations").sees(TITO)
+    rosa.writes({"Addresses": ERIK}).picks({"They come in as": "Evaluator"}).presses("Send the invitations")
+    erik.goes_to(f"{HOME}community/").presses("Accept").is_told("Welcome. You take part now.")
     rosa.writes({"Works for": "14", "For how many people": "1"})
     rosa.page.locator("#id_link_role").select_option("guest")
     rosa.presses("Make a link")
@@ -172,13 +189,12 @@ def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: s
     ines.page.locator("li.post").filter(has_text=IDEA).get_by_role("link", name="Responder").click()
     ines.looks_around().marks("Adds evidence").writes({"Text": "En el bloque 4 pasamos de 20 a 35 kilos."})
     ines.presses("Reply").is_told("Your reply stands.")
-    for text in STATEMENTS:
-        tito.goes_to(question).follows("Statements").writes({"Your statement": text}).presses("Add the statement")
-    for someone in (tito, ines, rosa):
+    for someone, text in zip((tito, ines, tito), STATEMENTS, strict=True):
+        someone.goes_to(question).follows("Statements").writes({"Your statement": text}).presses("Add the statement")
+    for someone, stances in ((tito, ["Disagree"]), (ines, ["Agree", "Pass"]), (rosa, ["Agree", "Disagree", "Agree"])):
         someone.goes_to(question).follows("Statements")
-        for stance in ("Agree", "Disagree", "Agree"):
-            someone.presses_here(stance)
-            someone.page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        for stance in stances:
+            someone.takes_a_stance(stance)
         someone.sees("You have answered every statement").looks_around()
     house.ask("crowd_takes_stances", space=SPACE, question_id=number_in(question), people=CROWD)
     rosa.goes_to(question).follows("Estimates").follows("Ask for sealed estimates")
@@ -199,7 +215,7 @@ def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
     tito.goes_to(question).follows("Summary").follows("Challenge the summary")
     tito.writes({"What the summary gets wrong": "Falta que el olor se va lavando el cubo."}).presses("Challenge")
     rosa.goes_to(question).follows("Summary").follows("Answer").writes({"Answer": "Cierto: queda añadido."})
-    rosa.presses("Answer the challenge").sees("A decision may open on this summary.")
+    rosa.presses("Save").is_told("The challenge is answered.").sees("A decision may open on this summary.")
 
 
 def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someone, question: str) -> str:
@@ -237,11 +253,94 @@ def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
     initiative = rosa.place
     rosa.follows("Ask somebody to own it").picks({"Owner": "Tito"}).presses("Ask")
     tito.goes_to(HOME).sees("Te piden que te hagas responsable").goes_to(initiative).presses("I own it")
-    tito.follows("Add a wave").writes({"Units": "Portal 1\nPortal 2\nPortal 3", "They start on": day(30)})
-    tito.presses("Save").follows("Add a wave").writes({"Units": "Portal 4\nPortal 5\nPortal 6"}).presses("Save")
+    for wave in ({"Units": "\n".join(TREATED), "They start on": day(STARTS_IN)}, {"Units": "\n".join(COMPARED)}):
+        tito.follows("Add a wave").writes(wave).presses("Save")
     tito.follows("Set a milestone").writes({"What will be there": "Cubos repartidos", "By when": day(25)})
-    tito.presses("Save").is_told("The milestone is set.")
+    tito.presses("Save").is_told("The milestone is set.").presses("Begin").is_told("The initiative is under way.")
     tito.follows("Promise something").writes({
         "What I will do": "Lavar el cubo del portal 1", "Hours it will take me": "1.5", "By when": day(35),
     }).presses("I promise it")  # fmt: skip
     return initiative
+
+
+def erik_plans_the_measurement(erik: Someone, initiative: str) -> str:
+    erik.goes_to(initiative).follows("Plan the measurement").picks({"Outcome indicator": OUTCOME})
+    erik.marks("Difference in differences, against units that do not start")
+    erik.writes({
+        "Window after, to": str(MONTHS_AFTER - 1),
+        "Why it should change": "Con el cubo **a mano**, separar cuesta menos que no separar.",
+    })  # fmt: skip
+    erik.presses("Draft").presses("Lock the plan").is_told("The plan is locked, hashed and dated.").sees("SHA-256")
+    return erik.place
+
+
+def the_work_is_done(tito: Someone, initiative: str) -> None:
+    tito.goes_to(initiative).page.get_by_text(tito.says("Say what really started, or correct a date")).click()
+    while tito.page.get_by_role("link", name=tito.says("It started")).count():
+        tito.follows("It started").writes({"It really started on": day(STARTS_IN)}).presses("Save the start")
+        tito.page.get_by_text(tito.says("Say what really started, or correct a date")).click()
+    tito.follows("The work is done").writes({"End note": "Cubos en **cuatro** portales."}).presses("Done")
+    tito.sees("Effect being measured")
+
+
+def omar_brings_the_values_in(omar: Someone, purpose: str) -> None:
+    omar.goes_to(purpose).follows(OUTCOME, inside=omar.part("What it changed")).follows("Bring in values")
+    rows = values_of(18.0, 7.0)
+    omar.uploads("File", "valores.csv", rows.replace(rows.splitlines()[30].split(",")[2], "treinta", 1))
+    omar.presses_here("Check the file").sees("treinta").looks_around()
+    omar.uploads("File", "valores.csv", rows).presses_here("Check the file")
+    omar.sees("Every row is right. Nothing has been written yet.").presses("Import").is_told("The values are in.")
+    omar.goes_to(purpose).follows(GUARDRAIL, inside=omar.part("What it changed")).follows("Bring in values")
+    omar.uploads("File", "quejas.csv", values_of(3.0, -0.2, spread=0.1)).presses("Import").is_told("The values are in.")
+
+
+def values_of(level: float, effect: float, *, spread: float = 0.5) -> str:
+    """Monthly values of every unit from a year before the start on, with this effect in those that started."""
+    draw, start = random.Random(7), date.fromisoformat(day(STARTS_IN))
+    rows = ["unit,period,value"]
+    for unit in (*TREATED, *COMPARED):
+        own = level + draw.gauss(0, 2 * spread)
+        for month in range(-12, MONTHS_AFTER):
+            year, index = divmod(start.year * 12 + start.month - 1 + month, 12)
+            gain = effect if unit in TREATED and month >= 0 else 0.0
+            value = own + gain + 0.1 * level * month / 12 + draw.gauss(0, spread)
+            rows.append(f"{unit},{year}-{index + 1:02},{value:.2f}")
+    return "\n".join(rows) + "\n"
+
+
+def erik_signs_the_verdict(erik: Someone, plan: str) -> str:
+    erik.goes_to(plan).presses("Assess").follows("Sign and publish")
+    erik.writes({"Your note": "Miré las **series** y las obras del portal 6."}).presses("Sign and publish")
+    return erik.place
+
+
+def everybody_reads_it(enter, verdict: str) -> None:
+    """One sentence, its level, the effect with its interval, the easy number struck through, the way back."""
+    ines = enter("Inés", INES).goes_to(verdict)
+    said = ines.page.locator(".verdict")
+    expect(said.locator(".verdict-text")).to_have_count(1)
+    expect(said.get_by_text(re.compile("Nivel 4")).first).to_be_visible()
+    effect, low, high = figures_of(said)
+    assert low < effect < high
+    assert abs(effect - 7) < 1, "what was put into the values comes out of them"
+    expect(said.locator("del")).to_be_visible()
+    trace = ines.page.get_by_role("complementary").filter(has_text=IDEA)
+    for step in (PURPOSE, COMMUNITY, QUESTION, DECISION):
+        expect(trace.get_by_text(step).first).to_be_visible()
+    ines.follows(IDEA, inside=trace).sees("menos olor")
+    ines.goes_to(HOME).looks_around()
+
+
+def figures_of(said: Locator) -> tuple[float, float, float]:
+    """Effect, low and high as numbers."""
+    text = " ".join(said.locator("dd.stat-figure").all_inner_texts()[:2]).replace("\u2212", "-").replace(",", ".")
+    effect, low, high = (float(each) for each in re.findall(r"[-+]?\d+(?:\.\d+)?", text)[:3])
+    return effect, low, high
+
+
+def in_english_and_dark(enter, walked: list[tuple[str, str]]) -> None:
+    """Every page that somebody stood on, once more, read only."""
+    readers = {name: enter(name, address, locale="en-US", color_scheme="dark") for name, address in READERS.items()}
+    with readers["Rosa"].watch.expecting(403, 404, 405, 409):
+        for name, address in walked:
+            readers[name].goes_to(address)
