@@ -1,6 +1,6 @@
 """Say how an effect will be measured, and hold to it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,6 @@ from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import CAN_SEE as CAN_SEE_INITIATIVE
-from minga.initiative.queries import unit_starts
 from minga.kernel import Refusal
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
@@ -28,13 +27,6 @@ def _indicator(indicator_id: int, purpose_id: int) -> Indicator:
     if not Goal.objects.filter(indicator=indicator, role=GoalRole.OUTCOME).exists():
         raise RefusedError(Refusal("outcome:not-an-outcome"))
     return indicator
-
-
-def starts_of(initiative_id: int) -> tuple[dict[str, date], tuple[str, ...]]:
-    """(treated units with their starts, comparison units) as the initiative plans or did them."""
-    units = unit_starts(initiative_id)
-    starts = {name: start for name, start in units.items() if start is not None}
-    return starts, tuple(name for name, start in units.items() if start is None)
 
 
 def _fields(design: rules.Design, grain: str) -> dict[str, Any]:

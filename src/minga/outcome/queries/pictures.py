@@ -79,7 +79,7 @@ def _series(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> 
     xs, write_x, markers = _axis(plan, picture)
     words = Words(
         title=plan.indicator.name,
-        description=_("Measured, and what would have been without the initiative, with its 95 % band."),
+        description=_("Measured, and what would have been without the initiative, with its band (95 %)."),
         x=_time(picture),
         y=plan.indicator.unit,
     )
@@ -141,7 +141,7 @@ def _arms(plan: MeasurementPlan, estimate: Mapping[str, Any], write: Write) -> C
         )
         for each in estimate["secondary"]
     ]  # fmt: skip
-    words = Words(title=plan.indicator.name, description=_("Effect with its 95 % interval."), y=plan.indicator.unit)
+    words = Words(title=plan.indicator.name, description=_("Effect with its interval (95 %)."), y=plan.indicator.unit)
     return interval_plot(rows, words=words, heads=(_("Group"), _("Effect"), _("Low"), _("High")), number=write)
 
 

@@ -105,7 +105,7 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
     figures = assessment.figures
     estimate, error = figures["estimate"], figures["error"]
     code, level = Code(assessment.code), assessment.level
-    interval = estimate["interval"] if estimate else {"low": None, "high": None}
+    interval: Mapping[str, Any] = estimate["interval"] if estimate else {"low": None, "high": None}
     low, high = interval["low"], interval["high"]
     places = places_for((high - low) / 2) if estimate else 1
     effect = numbers.signed(estimate["effect"], places) if estimate else ""

@@ -93,7 +93,7 @@ REASONS = {
     "plan_amended_after_data": _("The plan was changed after it had been locked."),
     "source_changed": _("The indicator's source changed."),
     "guardrail_breached": _("A guardrail was breached."),
-    "points_missing": _("More than 10 % of the points are missing."),
+    "points_missing": _("More than a tenth of the points is missing."),
     "indicators_untold": _("Another assessment of this initiative was computed and is not published."),
 }
 
