@@ -29,8 +29,12 @@ def roles_of(actor: Actor) -> dict[int, str]:
     """The actor's active roles by community; asked for once in the actor's life."""
     if actor.user_id is None:
         return {}
+    return actor.remember(ROLES_KEY, lambda: _active_roles(actor))
+
+
+def _active_roles(actor: Actor) -> dict[int, str]:
     rows = Membership.objects.active().filter(user_id=actor.user_id).order_by()
-    return actor.remember(ROLES_KEY, lambda: dict(rows.values_list("community_id", "role")))
+    return dict(rows.values_list("community_id", "role"))
 
 
 def role_in(actor: Actor, community_id: int) -> str | None:

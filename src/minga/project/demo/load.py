@@ -29,7 +29,7 @@ type Say = Callable[[str], None]
 @contextmanager
 def _in_a_hurry() -> Iterator[None]:
     """On SQLite, let the many small writes of the play not wait for the disk one by one."""
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
     with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ MAIN = Script(
     indicators=(
         IndicatorText(
             name=YIELD,
-            unit="puntos",
+            unit="%",
             direction="up",
             numerator="Personas matriculadas",
             denominator="Personas admitidas",
