@@ -187,11 +187,14 @@ def _facts(inputs: Inputs, estimate: impact.Estimate | None, *, is_breached: boo
 def _checks(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str, Any]]:
     checks = [_plain(asdict(check)) for check in estimate.checks] if estimate is not None else []
     if inputs["method"] == Method.INTENTION_TO_TREAT:
-        checks.append(
-            {"code": "draw_proven", "passed": inputs["facts"]["is_draw_proven"], "figure": None, "measure": ""}
-        )
-    is_over = inputs["assessed_on"] >= inputs["closes_on"]
-    return [*checks, {"code": "window_complete", "passed": is_over, "figure": None, "measure": ""}]
+        checks.append(_asked("draw_proven", passed=inputs["facts"]["is_draw_proven"]))
+    else:
+        checks.append(_asked("starts_kept", passed=not inputs["facts"]["moved"]))
+    return [*checks, _asked("window_complete", passed=inputs["assessed_on"] >= inputs["closes_on"])]
+
+
+def _asked(code: str, *, passed: bool) -> dict[str, Any]:
+    return {"code": code, "passed": passed, "figure": None, "measure": ""}
 
 
 def smallest_change(inputs: Inputs) -> tuple[float | None, dict[str, Any] | None]:

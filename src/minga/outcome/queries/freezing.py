@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from minga.initiative.queries import unit_starts
 from minga.outcome.models import (
     Assessment,
     MeasurementPlan,
@@ -20,6 +21,7 @@ from minga.outcome.rules import (
     ComparisonRule,
     Design,
     Method,
+    period_containing,
     rivals_standing,
     shifted,
     window,
@@ -186,6 +188,14 @@ def _guardrail(frozen: dict[str, Any], design: Design, grain: str, now: datetime
     return frozen | {"values": own or [value for _, value in points]}
 
 
+def _moved(plan: MeasurementPlan) -> list[str]:
+    """Treated units that in the initiative started in another period than the plan says, or did not."""
+    grain, known = plan.indicator.grain, unit_starts(plan.initiative_id)
+    planned = {unit: period_containing(date.fromisoformat(day), grain) for unit, day in plan.starts.items()}
+    real = {unit: period_containing(day, grain) if day else None for unit, day in known.items()}
+    return sorted(unit for unit, period in planned.items() if unit in real and real[unit] != period)
+
+
 def _facts(
     plan: MeasurementPlan, *, sources: Iterable[str], trial: Trial | None, periods: list[date]
 ) -> dict[str, Any]:
@@ -204,6 +214,7 @@ def _facts(
         "tried": len(tried),
         "told": len(told | {plan.pk}),
         "rivals": rivals_standing(rivals, close_ids={plan.initiative.owner_id, plan.drafted_by_id}),
+        "moved": _moved(plan),
         "is_draw_proven": trial is not None and trial.is_draw_proven,
         "points_before": sum(period < plan.starts_on for period in periods),
     }

@@ -45,6 +45,11 @@ def places_for(width: float) -> int:
     return 1 if width >= 0.5 else 2 if width >= 0.05 else 3
 
 
+def unit_of_change(unit: str) -> str:
+    """A difference between two percentages is told in points: “+4 %” would read as a relative change."""
+    return _("percentage points") if unit.strip() == "%" else unit
+
+
 def indicator_name(plan: MeasurementPlan) -> str:
     name = plan.indicator.name
     return f"{name[:1].lower()}{name[1:]}" if len(name) > 1 and name[1].islower() else name
@@ -109,7 +114,7 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
     low, high = interval["low"], interval["high"]
     places = places_for((high - low) / 2) if estimate else 1
     effect = numbers.signed(estimate["effect"], places) if estimate else ""
-    unit, window = plan.indicator.unit, _window(plan, estimate)
+    unit, window = unit_of_change(plan.indicator.unit), _window(plan, estimate)
     words = {
         "initiative": plan.initiative.title,
         "indicator": indicator_name(plan),

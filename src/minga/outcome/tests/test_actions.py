@@ -12,7 +12,7 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.initiative import actions as initiative_actions
-from minga.initiative.models import Initiative
+from minga.initiative.models import Initiative, Unit
 from minga.outcome import actions, api, forms, queries, rules
 from minga.outcome.models import (
     Assessment,
@@ -25,7 +25,7 @@ from minga.outcome.models import (
 )
 from minga.outcome.queries.freezing import design_of
 from minga.outcome.tests import factories
-from minga.outcome.tests.factories import AFTERWARDS, LOCKED_AT, TREATED
+from minga.outcome.tests.factories import AFTERWARDS, LOCKED_AT
 
 
 def refused(code):
@@ -239,8 +239,6 @@ def test_a_breached_guardrail_costs_a_level(cast):
 
 def test_another_source_costs_a_level(cast):
     plan = factories.measured(cast)
-    more = [(TREATED[0], "2027-05", 25.0), *((unit, "2027-05", 20.0) for unit in factories.OTHERS)]
-    content = factories.csv_of([row for row in more if row[1] <= plan.closes_on.isoformat()[:7]])
     last = rules.shifted(plan.closes_on, "month", -1).isoformat()[:7]
     content = factories.csv_of([("Planta 1", last, 25.0)])
     factories.imported(cast, plan.indicator, content, source="Otra base", now=AFTERWARDS)
@@ -347,3 +345,13 @@ def test_an_unstarted_initiative_is_not_judged(cast):
     by = cast.actor(cast.tito)
     initiative_actions.finish_initiative(initiative_id=initiative.pk, end_note="Hecho", by=by, now=AFTERWARDS)
     assert factories.published(cast, assessment).pk
+
+
+def test_a_unit_that_started_at_another_time_is_said_so(cast):
+    plan = factories.measured(cast)
+    unit = Unit.objects.get(initiative=plan.initiative, name="Planta 1")
+    by, later = cast.actor(cast.tito), factories.START + timedelta(days=70)
+    initiative_actions.correct_start(unit_id=unit.pk, starts_on=later, reason="Llegó tarde", by=by, now=AFTERWARDS)
+    checks = {check["code"]: check["passed"] for check in factories.assessed(cast, plan).figures["checks"]}
+    assert checks["starts_kept"] is False
+    assert checks["window_complete"] is True

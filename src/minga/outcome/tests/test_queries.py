@@ -107,7 +107,7 @@ def test_the_trace_leads_back_to_the_first_sentence(cast):
 def test_every_claim_states_unit_denominator_size_and_window(cast):
     verdict = factories.published(cast)
     claim = queries.verdict_page(cast.actor(cast.tito), verdict.pk, space_slug=cast.space.slug).claim
-    assert claim.unit == "%"
+    assert claim.unit == "percentage points"
     assert claim.denominator == "Calor de combustibles alternativos ÷ Calor total"
     assert claim.effect.startswith("+")
     assert claim.relative.startswith("+")

@@ -21,11 +21,6 @@ def _today():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _in_english(client):
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-
-
 def address(cast, page, *args):
     return reverse(f"outcome:{page}", args=[cast.space.slug, *args])
 
@@ -173,10 +168,11 @@ def test_a_file_is_looked_at_before_it_is_written(cast, client):
     good = factories.csv_of(factories.rows())
     looked = send(good, check="1")
     assert looked.status_code == 200
-    assert "Every row is right" in looked.content.decode()
-    wrong = send(good + b"Planta 1,enero,<b>x</b>,1\n", check="1").content.decode()
-    assert "1 row is wrong" in wrong
-    assert "<b>x</b>" not in wrong
+    assert looked.context["report"].is_clean
+    wrong = send(good + b"Planta 1,enero,<b>x</b>,1\n", check="1")
+    assert wrong.context["report"].bad_count == 1
+    assert len(wrong.context["report"].bad_rows) == 2
+    assert "<b>x</b>" not in wrong.content.decode()
     assert send(good + b"Planta 1,enero,1,1\n").status_code == 422
     assert send(b"a,b\n1,2").status_code == 422
     assert not Observation.objects.exists()

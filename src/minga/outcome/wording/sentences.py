@@ -105,6 +105,7 @@ CHECKS = {
     "no_trend_before": _("The series was not already moving before the start"),
     "even_loss": _("People were lost equally from both groups"),
     "draw_moved_taking_part": _("Being drawn moved people to take part"),
+    "starts_kept": _("Units started when the plan said"),
     "window_complete": _("The measurement window is over"),
     "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
 }
