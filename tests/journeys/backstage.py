@@ -5,6 +5,7 @@ Each function takes and returns plain JSON values. It runs inside the served pro
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.cached_db import SessionStore
 
 from minga.community import actions as community
+from minga.community.tests import factories as communities
 from minga.debate import actions as debate
 from minga.debate.models import EstimateRound, Statement
-from minga.debate.rules import Stance
+from minga.debate.rules import Kind, Stance
+from minga.debate.tests import factories as debates
 from minga.decision import actions as decision
+from minga.decision.rules import Method
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
@@ -23,6 +27,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
+from minga.foundation.testing.cast import Cast, raise_cast
 
 
 def open_space(*, slug: str, name: str, people: dict[str, str]) -> None:
@@ -87,3 +92,54 @@ def crowd_votes(*, space: str, decision_id: int, choices: dict[str, Any]) -> Non
     with _inside(space) as place:
         for email, choice in choices.items():
             decision.cast_ballot(decision_id=decision_id, choice=choice, by=_actor(place, email), now=clock.now())
+
+
+def prepare_neighbourhood(*, slug: str, posts: int) -> dict[str, Any]:
+    """A space with its cast where everything is open: a question with posts and statements, and two votes."""
+    cast = raise_cast(slug)
+    with in_space(cast.space.pk):
+        now = clock.now()
+        where = communities.opened(cast)
+        ends = now + timedelta(days=14)
+        question = debates.opened(cast, where, opens_at=now - timedelta(minutes=1), closes_at=ends)
+        for number in range(posts):
+            _post(cast, question.pk, number)
+        for text in ("La poda está cerca", "Los lodos huelen", "Falta un silo"):
+            debate.write_statement(question_id=question.pk, text=text, by=cast.actor(cast.ines), now=now)
+        votes = {method: _vote(cast, where.pk, method, ends) for method in ("ranked", "approval")}
+    people = {name: getattr(cast, name).email for name in ("ada", "salma", "rosa", "tito", "ines", "erik", "omar")}
+    return {
+        "people": people,
+        "home": f"/s/{slug}/",
+        "purpose": f"/s/{slug}/purpose/{where.purpose_id}/",
+        "community": f"/s/{slug}/community/{where.pk}/",
+        "question": f"/s/{slug}/debate/{question.pk}/",
+        **{method: f"/s/{slug}/decision/{pk}/" for method, pk in votes.items()},
+    }
+
+
+def _post(cast: Cast, question_id: int, number: int) -> None:
+    """A contribution of a usual length."""
+    text = f"Probamos **{number + 1}** semanas con astillas de poda y con lodos; en mi horno la llama aguantó. "
+    writing = debate.Writing(kind=Kind.EXPERIENCE, body=text * (1 + number % 3))
+    author = (cast.tito, cast.ines, cast.rosa)[number % 3]
+    debate.write_contribution(question_id=question_id, writing=writing, by=cast.actor(author), now=clock.now())
+
+
+def _vote(cast: Cast, community_id: int, method: str, ends: datetime) -> int:
+    rosa, now = cast.actor(cast.rosa), clock.now()
+    draft = decision.Draft(
+        title=f"Qué probamos ({method})", method=Method(method), waiting_cost="120 t al mes", closes_at=ends,
+        is_secret=method == "ranked",
+    )  # fmt: skip
+    made = decision.draft_decision(community_id=community_id, question_id=None, draft=draft, by=rosa, now=now)
+    for title in ("Astillas de poda", "Lodos secos"):
+        decision.add_option(decision_id=made.pk, title=title, by=rosa, now=now)
+    decision.open_decision(decision_id=made.pk, by=rosa, now=now)
+    return int(made.pk)
+
+
+def someone_writes(*, space: str, question_id: int, by: str, body: str) -> None:
+    with _inside(space) as place:
+        writing = debate.Writing(kind=Kind.EXPERIENCE, body=body)
+        debate.write_contribution(question_id=question_id, writing=writing, by=_actor(place, by), now=clock.now())

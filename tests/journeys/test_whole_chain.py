@@ -252,7 +252,7 @@ def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
     rosa.goes_to(decision).follows(IDEA, inside=rosa.part("What it set going"))
     initiative = rosa.place
     rosa.follows("Ask somebody to own it").picks({"Owner": "Tito"}).presses("Ask")
-    tito.goes_to(HOME).sees("Te piden que te hagas responsable").goes_to(initiative).presses("I own it")
+    tito.goes_to(HOME).follows(f"Di si te haces responsable de «{IDEA}»").presses("I own it")
     for wave in ({"Units": "\n".join(TREATED), "They start on": day(STARTS_IN)}, {"Units": "\n".join(COMPARED)}):
         tito.follows("Add a wave").writes(wave).presses("Save")
     tito.follows("Set a milestone").writes({"What will be there": "Cubos repartidos", "By when": day(25)})
