@@ -88,6 +88,14 @@ class Client:
         self.headers = {"Accept-Encoding": "gzip", "Accept-Language": "es"} | (headers or {})
 
     def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+        """Send and read; a connection that the server closed while it was idle is opened again."""
+        try:
+            return self._ask(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.connection.close()
+            return self._ask(method, path, body, headers)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str] | None) -> Answer:
         self.connection.request(method, path, body=body, headers=self.headers | (headers or {}))
         answer = self.connection.getresponse()
         return Answer(answer.status, answer.read(), dict(answer.getheaders()))

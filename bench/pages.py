@@ -1,0 +1,141 @@
+"""CPU per request of Minga's pages, beside a bare Django hello and a static file from nginx, in one run.
+
+``python bench/pages.py [--quick] [--postgres URL]``. CPU is user and system time of the server (and of PostgreSQL), read
+from /proc: it does not count waiting. The smallest of three rounds is shown, since noise on a shared machine only adds.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from servers import Client, Cost, cost_of, free_port, minga, nginx, resident_megabytes, running
+
+HERE = Path(__file__).resolve().parent
+CSRF = "b" * 32
+
+
+def seeded(environment: dict[str, str], *, quick: bool) -> dict[str, Any]:
+    size = ("20", "200") if quick else ("100", "1000")
+    command = [sys.executable, str(HERE / "seed.py"), *size]
+    done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def pages(port: int, pid: int, told: dict[str, Any], times: int, *, with_database: bool) -> dict[str, Cost]:
+    """Each kind of request, by name."""
+    base, signed = "/s/bench/debate", {"Cookie": f"sessionid={told['session']}; csrftoken={CSRF}"}
+    visitor, member = Client(port), Client(port, signed)
+    writing = {"X-CSRFToken": CSRF, "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+
+    def vote(number: int) -> Any:
+        statement = told["statements"][number % len(told["statements"])]
+        value = ("agree", "disagree", "pass")[number // len(told["statements"]) % 3]
+        return member.ask(
+            "POST", f"{base}/{told['thirty']}/statements/{statement}/stance/?fragment=1", f"stance={value}", writing
+        )
+
+    asks = {
+        "30 contributions, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thirty']}/"),
+        "30 contributions, signed in": lambda _n: member.ask("GET", f"{base}/{told['thirty']}/"),
+        "first 30 of 1,000, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thousand']}/"),
+        "JSON of the 30": lambda _n: visitor.ask("GET", f"/api/v1/s/bench/debate/{told['thirty']}/contributions/"),
+        "vote, durable": vote,
+        "home of the space, signed in": lambda _n: member.ask("GET", "/s/bench/"),
+    }
+    return {name: cost_of(pid, ask, times=times, with_database=with_database) for name, ask in asks.items()}
+
+
+def open_streams(port: int, topics: str, count: int) -> list[socket.socket]:
+    streams = []
+    for _each in range(count):
+        stream = socket.create_connection(("127.0.0.1", port), timeout=10)
+        stream.sendall(f"GET /live/?topics={topics} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        streams.append(stream)
+    for stream in streams:
+        stream.recv(200)
+    return streams
+
+
+def measure(
+    environment: dict[str, str], *, quick: bool, with_database: bool
+) -> tuple[dict[str, Cost], dict[str, float], bytes]:
+    told = seeded(environment, quick=quick)
+    port, times = free_port(), 60 if quick else 300
+    path = f"/s/bench/debate/{told['thirty']}/"
+    facts: dict[str, float] = {}
+    with running(minga("serve", "--port", str(port)), port, path, environment):
+        pass  # collects the static files, so that the timed start is an ordinary one
+    with running(minga("serve", "--port", str(port)), port, path, environment) as (pid, started):
+        facts["start to first answer, s"] = started
+        costs = pages(port, pid, told, times, with_database=with_database)
+        facts["resident, MB"] = resident_megabytes(pid)
+        body = Client(port, {"Accept-Encoding": "identity"}).ask("GET", path).body
+        facts["HTML of the 30, KB gzipped"] = len(gzip.compress(body, 6)) / 1000
+        streams = open_streams(port, told["topics"], 200 if quick else 1_000)
+        visitor = Client(port)
+        crowded = cost_of(pid, lambda _n: visitor.ask("GET", path), times=times, with_database=with_database)
+        costs[f"30 contributions, visitor, beside {len(streams):,} live streams"] = crowded
+        facts["resident with the streams, MB"] = resident_megabytes(pid)
+        for stream in streams:
+            stream.close()
+    return costs, facts, body
+
+
+def floors(body: bytes, times: int) -> dict[str, Cost]:
+    port = free_port()
+    found: dict[str, Cost] = {}
+    with running([sys.executable, str(HERE / "hello.py"), str(port)], port, "/hello/", {}) as (pid, _started):
+        client = Client(port)
+        found["bare Django hello"] = cost_of(
+            pid, lambda _n: client.ask("GET", "/hello/"), times=times, with_database=False
+        )
+    with nginx(body) as served:
+        if served:
+            static = Client(served[1])
+            found["nginx, static file"] = cost_of(
+                served[0], lambda _n: static.ask("GET", "/page.html"), times=times * 4, with_database=False
+            )
+    return found
+
+
+def show(title: str, costs: dict[str, Cost], facts: dict[str, float], hello: Cost) -> None:
+    print(f"\n{title}\n{'':58}{'app ms':>8}{'db ms':>8}{'sum ms':>8}{'× hello':>9}{'bytes':>9}")
+    for name, cost in costs.items():
+        ratio = cost.total_ms / hello.total_ms if hello.total_ms else float("nan")
+        print(
+            f"{name:58}{cost.application_ms:8.2f}{cost.database_ms:8.2f}{cost.total_ms:8.2f}{ratio:9.1f}{cost.bytes_sent:9,}"
+        )
+    for name, value in facts.items():
+        print(f"{name:58}{value:8.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller, under a minute")
+    parser.add_argument("--postgres", default="", help="also on this PostgreSQL (an empty database)")
+    options = parser.parse_args()
+    figures: dict[str, Any] = {}
+    runs = [("SQLite", "")] + ([("PostgreSQL", options.postgres)] if options.postgres else [])
+    for title, url in runs:
+        with tempfile.TemporaryDirectory(prefix="minga-bench-") as home:
+            environment = {"MINGA_HOME": home, "DATABASE_URL": url, "MINGA_WRITES_PER_MINUTE": "1000000"}
+            costs, facts, body = measure(environment, quick=options.quick, with_database=bool(url))
+        low = floors(body, 200 if options.quick else 1_000)
+        show(title, costs | low, facts, low["bare Django hello"])
+        figures[title] = {name: round(cost.total_ms, 3) for name, cost in (costs | low).items()} | {
+            name: round(value, 2) for name, value in facts.items()
+        }
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
