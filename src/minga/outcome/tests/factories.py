@@ -115,10 +115,11 @@ def lottery(size: int = 300, total: int = 600, seed: str = "bolsa-2026-04-01", *
 
 def rows(effect: float = 4.0, months: int = 36, seed: int = 7, **shifts: float) -> list[tuple[str, str, float]]:
     """(plant, month, rate): a common trend, a level per plant, noise, and an effect on the treated from the start."""
-    rng = random.Random(seed)
     start = START.replace(day=1)
     out = []
     for unit in (*TREATED, *OTHERS):
+        # Each plant has its own source of chance, so that a longer file only adds to a shorter one.
+        rng = random.Random(f"{seed} {unit}")
         level = rng.gauss(18, 3)
         for month in range(months):
             period = shifted(FIRST_MONTH, "month", month)
