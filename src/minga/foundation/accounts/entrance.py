@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from minga.foundation.accounts.models import User
+
 
 class PasswordForm(LoginForm):  # type: ignore[misc]
     """Address and password, in our own words."""
@@ -31,3 +33,17 @@ class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         if user is not None and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
         return email
+
+
+def forget_password_of_another(*, user: User, method: str, **step: Any) -> None:
+    """Forget the password of an account whose address is proven by a mailed code for the first time.
+
+    Whoever typed that password had not proven the address: without this, somebody could sign up with the address of
+    a person who is about to be invited, wait for them to come in by code, and then use their account.
+    """
+    if method != "code" or not step.get("email") or not user.has_usable_password():
+        return
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])

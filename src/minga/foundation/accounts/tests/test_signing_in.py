@@ -130,3 +130,30 @@ def test_recovery_codes_and_a_second_factor(client: Client, tito) -> None:
     code = f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06}"
     client.post("/accounts/2fa/authenticate/", {"code": code})
     assert is_signed_in(client)
+
+
+def mailed_code() -> str:
+    found = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", mail.outbox[-1].body, re.MULTILINE)
+    assert found
+    return found.group(1)
+
+
+def test_who_signs_up_with_the_address_of_another_does_not_get_into_their_account(client: Client, db) -> None:
+    stranger = Client()
+    stranger.post("/accounts/signup/", {"email": "ana@example.org", "password1": PASSWORD})
+    client.post("/accounts/login/code/", {"email": "ana@example.org"})
+    client.post("/accounts/login/code/confirm/", {"code": mailed_code()})
+    assert is_signed_in(client)
+    for door in (stranger, Client()):
+        door.post("/accounts/login/", {"login": "ana@example.org", "password": PASSWORD})
+        door.get("/accounts/confirm-email/")
+        assert not is_signed_in(door)
+
+
+def test_a_proven_person_who_signs_in_by_code_keeps_their_password(client: Client, tito) -> None:
+    client.post("/accounts/login/code/", {"email": tito.email})
+    client.post("/accounts/login/code/confirm/", {"code": mailed_code()})
+    assert is_signed_in(client)
+    again = Client()
+    again.post("/accounts/login/", {"login": tito.email, "password": PASSWORD})
+    assert is_signed_in(again)
