@@ -40,25 +40,30 @@ def test_all_assets_of_a_first_visit_are_at_most_70_kb(enter, place):
     assert sum(weights.values()) <= FIRST_VISIT_MAX, weights
 
 
-def test_what_one_writes_the_other_sees_without_reloading(enter, place):
-    rosa = enter("Rosa", place["people"]["rosa"]).goes_to(place["question"] + "?page=2")
-    tito = enter("Tito", place["people"]["tito"])
+@pytest.fixture(scope="module")
+def lively(house):
+    return house.ask("prepare_neighbourhood", slug="lively", posts=3)
+
+
+def test_what_one_writes_the_other_sees_without_reloading(enter, lively):
+    rosa = enter("Rosa", lively["people"]["rosa"]).goes_to(lively["question"])
+    tito = enter("Tito", lively["people"]["tito"])
     rosa.page.evaluate("window.neverReloaded = true")
     for number in range(3):
-        writes_an_experience(tito, place["question"], f"Novedad número {number} del horno 4.")
+        writes_an_experience(tito, lively["question"], f"Novedad número {number} del horno 4.")
         expect(rosa.page.get_by_text(f"Novedad número {number} del horno 4.")).to_be_visible(timeout=LIVE_WITHIN)
     assert rosa.page.evaluate("window.neverReloaded")
 
 
-def test_a_reader_keeps_connections_for_pages_after_many_live_changes(enter, house, place):
+def test_a_reader_keeps_connections_for_pages_after_many_live_changes(enter, house, lively):
     """A browser opens six connections to a house; each change used to take one of them away."""
-    rosa = enter("Rosa", place["people"]["rosa"]).goes_to(place["question"] + "?page=2")
-    question_id = int(place["question"].split("/")[-2])
+    rosa = enter("Rosa", lively["people"]["rosa"]).goes_to(lively["question"])
+    question_id = int(lively["question"].split("/")[-2])
     for number in range(8):
         body = f"Aviso {number} desde el silo."
-        house.ask("someone_writes", space="budgets", question_id=question_id, by=place["people"]["ines"], body=body)
+        house.ask("someone_writes", space="lively", question_id=question_id, by=lively["people"]["ines"], body=body)
         expect(rosa.page.get_by_text(body)).to_be_visible(timeout=LIVE_WITHIN)
-    rosa.goes_to(place["community"]).sees("Hornos limpios")
+    rosa.goes_to(lively["community"]).sees("Hornos limpios")
 
 
 def writes_an_experience(someone: Someone, question: str, text: str) -> None:
