@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -12,6 +13,7 @@ from ninja.utils import check_csrf
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.search.api import router as search_router
+from minga.kernel import Refusal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -47,6 +49,13 @@ def not_like_this(request: HttpRequest, error: HttpError) -> HttpResponse:
 def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     body = {"code": error.refusal.code, "sentence": sentence_for(error.refusal)}
     return api.create_response(request, body, status=409)
+
+
+@api.exception_handler(OverflowError)
+@api.exception_handler(DataError)
+def out_of_range(request: HttpRequest, _error: Exception) -> HttpResponse:
+    refusal = Refusal("writing:out-of-range")
+    return api.create_response(request, {"code": refusal.code, "sentence": sentence_for(refusal)}, status=422)
 
 
 @api.exception_handler(NotAllowedError)

@@ -61,7 +61,10 @@ def _answer(stage: Stage, question_id: int, ideas: list[int], day: int) -> Itera
     """The sponsor's twelve answers, all alike."""
     for number in range(cafe.ANSWERS // 3):
         writing = debate.Writing(
-            kind=Kind.ANSWER, body=cafe.SPONSOR_SAYS, reply_to_id=ideas[number * 5 % len(ideas)], reply_role=ReplyRole.SUPPORTS
+            kind=Kind.ANSWER,
+            body=cafe.SPONSOR_SAYS,
+            reply_to_id=ideas[number * 5 % len(ideas)],
+            reply_role=ReplyRole.SUPPORTS,
         )
         debate.write_contribution(
             question_id=question_id, writing=writing, by=stage.actor("salma"), now=stage.at(day, hour=16, minute=number)

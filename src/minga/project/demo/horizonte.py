@@ -162,18 +162,20 @@ MAIN = Script(
         ),
     ),
     statements=(
-        StatementText(text="Prefiero subir despacio y no parar, aunque tardemos un año más.", first=0.9, second=0.35),
-        StatementText(text="El contrato común con proveedores vale más que cualquier máquina.", first=0.3, second=0.85),
+        StatementText(text="Prefiero subir despacio y no parar, aunque tardemos un año más.", first=0.97, second=0.06),
         StatementText(
-            text="Otra planta debería poder mirar mi horno sin pedir permiso al director.", first=0.85, second=0.8
+            text="El contrato común con proveedores vale más que cualquier máquina.", first=0.05, second=0.95
         ),
-        StatementText(text="Sin almacén cubierto no deberíamos ni empezar.", first=0.8, second=0.4),
-        StatementText(text="La dirección pide resultados antes de darnos las herramientas.", first=0.75, second=0.7),
-        StatementText(text="Los proveedores externos deberían ver nuestros datos de calidad.", first=0.35, second=0.8),
-        StatementText(text="El turno de noche tiene demasiadas listas de control.", first=0.85, second=0.85),
-        StatementText(text="Podemos llegar al 30 % con los hornos que tenemos.", first=0.25, second=0.6),
-        StatementText(text="Cada planta debe poder decir que no, con sus razones.", first=0.9, second=0.9),
-        StatementText(text="Comparar plantas en público ayuda más de lo que duele.", first=0.3, second=0.75),
+        StatementText(
+            text="Otra planta debería poder mirar mi horno sin pedir permiso al director.", first=0.9, second=0.85
+        ),
+        StatementText(text="Sin almacén cubierto no deberíamos ni empezar.", first=0.95, second=0.08),
+        StatementText(text="La dirección pide resultados antes de darnos las herramientas.", first=0.8, second=0.75),
+        StatementText(text="Los proveedores externos deberían ver nuestros datos de calidad.", first=0.08, second=0.92),
+        StatementText(text="El turno de noche tiene demasiadas listas de control.", first=0.9, second=0.9),
+        StatementText(text="Podemos llegar al 30 % con los hornos que tenemos.", first=0.07, second=0.9),
+        StatementText(text="Cada planta debe poder decir que no, con sus razones.", first=0.95, second=0.95),
+        StatementText(text="Comparar plantas en público ayuda más de lo que duele.", first=0.1, second=0.92),
     ),
     estimate=("Si lo hacemos bien, ¿cuántos puntos subirá la sustitución en un año?", "puntos", 4.5, 1.6),
     summary=(

@@ -98,17 +98,7 @@ def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
 def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow], Chart]:
     """The sponsor's portfolio and its picture: what changed, at what cost, when to decide again. Never activity."""
     rows = portfolio(actor, today=today)
-    strips = [
-        IntervalRow(
-            name=row.title,
-            estimate=row.estimate,
-            low=row.low,
-            high=row.high,
-            said=_said(row),
-            tone=STRIP_TONES.get(row.tone, "none"),
-        )
-        for row in rows
-    ]
+    strips = [_strip(row) for row in rows]
     words = Words(
         title=_("What each purpose changed"),
         description=_("As a share of the way to its goal: 0 is no change, 100 % is the goal reached."),
@@ -118,12 +108,14 @@ def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow]
 
 
 STRIP_TONES = {"good": "good", "bad": "accent", "warn": "warn"}
+COMPARED = 4
 
 
-def _said(row: PortfolioRow) -> str:
-    return row.code_label if row.estimate is None or row.code == "no_detectable_change" else ""
-
-
-def health(actor: Actor, now: datetime) -> tuple[HealthFigure, ...]:
-    """Activity: a cost and a health sign, on a page of its own."""
-    return tuple(figure for source in declared().health for figure in source(actor, now))
+def _strip(row: PortfolioRow) -> IntervalRow:
+    """Below level 4 the figures do not say what was caused: the row then tells its verdict and draws no effect."""
+    if row.level < COMPARED:
+        said = row.code_label if row.verdict_id is None else f"{row.code_label} · {row.level_name}"
+        return IntervalRow(name=row.title, said=said, tone="none")
+    said = row.code_label if row.code == "no_detectable_change" else ""
+    tone = STRIP_TONES.get(row.tone, "none")
+    return IntervalRow(name=row.title, estimate=row.estimate, low=row.low, high=row.high, said=said, tone=tone)
