@@ -21,12 +21,12 @@ PAGES: dict[str, Any] = {
     "purposes": "/s/horizonte/purpose/",
     "purpose": ("/s/horizonte/purpose/", "24"),
     "community": ("/s/horizonte/community/", "Hornos que aprenden"),
-    "debate": ("/s/horizonte/debate/", "Qué nos impide"),
+    "debate": ("/s/horizonte/community/", "Hornos que aprenden", "Qué nos impide"),
     "debate-now": ("/s/horizonte/debate/", "lista de control"),
-    "decision": ("/s/horizonte/decision/", "residuo preparado"),
+    "decision": ("/s/horizonte/community/", "Hornos que aprenden", "residuo preparado"),
     "ballot": ("/s/marea/decision/", "Qué herramienta"),
-    "initiative": ("/s/horizonte/initiative/", "Subida lenta"),
-    "verdict": ("/s/horizonte/outcome/", "Subida lenta"),
+    "initiative": ("/s/horizonte/initiative/", "guardia cruzada"),
+    "verdict": ("/s/horizonte/outcome/", "guardia cruzada"),
     "verdict-lottery": ("/s/san-telmo/outcome/", "persona de segundo"),
     "verdict-marea": ("/s/marea/outcome/", "Carril"),
     "portfolio": "/s/horizonte/portfolio/",
@@ -43,15 +43,14 @@ README = {
 
 
 def open_page(page: Any, base_url: str, target: Any) -> bool:
-    """Go there; False where the page or its link is not in this demo."""
-    path, words = target if isinstance(target, tuple) else (target, "")
+    """Go there, following links by their words; False where one is not in this demo."""
+    path, *steps = target if isinstance(target, tuple) else (target,)
     page.goto(base_url + path)
-    if not words:
-        return True
-    link = page.locator("main a").filter(has_text=re.compile(re.escape(words))).first
-    if link.count() == 0:
-        return False
-    page.goto(base_url + link.get_attribute("href"))
+    for words in steps:
+        link = page.locator("main a").filter(has_text=re.compile(re.escape(words))).first
+        if link.count() == 0:
+            return False
+        page.goto(base_url + link.get_attribute("href"))
     return True
 
 
@@ -63,12 +62,14 @@ def main() -> None:
     parser.add_argument("--base-url", default="http://127.0.0.1:8000")
     parser.add_argument("--enter", required=True, help="a sign-in link of the demo's cast")
     parser.add_argument("--only", default="", help="names of pages, by comma")
+    parser.add_argument("--style", default="", help="such as es-light-desk")
     options = parser.parse_args()
     folder = options.all or DOCS
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("MINGA_CHROMIUM") or "/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=os.environ.get("MINGA_CHROMIUM") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu"],
         )
         for language in WORDS:
             for scheme in ("light", "dark"):
@@ -81,11 +82,15 @@ def _shoot(browser: Any, options: Any, folder: Path, style: tuple[str, str, str]
     wanted = [name for name in [*PAGES, "map"] if options.all or (name, *style) in README]
     if options.only:
         wanted = [name for name in wanted if name in options.only.split(",")]
-    if not wanted:
+    if not wanted or (options.style and "-".join(style) != options.style):
         return
     context = browser.new_context(locale=WORDS[language], color_scheme=scheme, viewport=viewport, device_scale_factor=1)
     page = context.new_page()
     page.goto(options.enter)
+    # The cast reads Spanish; the frame's own switch makes it the language wanted here.
+    switch = page.locator(f"form.languages button[value={language}]").first
+    switch.evaluate("button => button.form.requestSubmit(button)")
+    page.wait_for_load_state()
     for name in wanted:
         target = PAGES["debate"] if name == "map" else PAGES[name]
         if not open_page(page, options.base_url, target):

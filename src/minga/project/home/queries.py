@@ -119,3 +119,8 @@ def _strip(row: PortfolioRow) -> IntervalRow:
     said = row.code_label if row.code == "no_detectable_change" else ""
     tone = STRIP_TONES.get(row.tone, "none")
     return IntervalRow(name=row.title, estimate=row.estimate, low=row.low, high=row.high, said=said, tone=tone)
+
+
+def health(actor: Actor, now: datetime) -> tuple[HealthFigure, ...]:
+    """Activity: a cost and a health sign, on a page of its own."""
+    return tuple(figure for source in declared().health for figure in source(actor, now))
