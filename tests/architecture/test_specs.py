@@ -62,7 +62,7 @@ def test_every_refusal_has_a_sentence(link):
     codes: set[str] = set()
     for path in (PACKAGE / link).rglob("*.py"):
         if "tests" not in path.parts:
-            codes |= set(re.findall(r"""["'](%s:[a-z0-9-]+)["']""" % link, _refusals_in(path)))
+            codes |= set(re.findall(rf"""["']({link}:[a-z0-9-]+)["']""", _refusals_in(path)))
     assert codes
     assert codes - set(declared().refusals) == set()
 

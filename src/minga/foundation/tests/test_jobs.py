@@ -28,7 +28,7 @@ def _clean():
 
 def test_a_round_runs_once_per_interval(db, monkeypatch):
     monkeypatch.setattr(rounds, "_rounds", {})
-    rounds.every(minutes=5)(lambda now: calls.append(now))
+    rounds.every(minutes=5)(calls.append)
     rounds.run_due(NOW)
     rounds.run_due(NOW + timedelta(minutes=4))
     rounds.run_due(NOW + timedelta(minutes=5))

@@ -1,6 +1,7 @@
 """The live channel tells which topic changed, to whom may know, and nothing else."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -52,10 +53,8 @@ async def listen(hub, token, told, count=1):
     stream = asyncio.create_task(hub.serve(scope, receive, send))
     await asyncio.sleep(0.02)
     await asyncio.to_thread(hub.announce, told)
-    try:
+    with suppress(TimeoutError):
         await asyncio.wait_for(stream, 1)
-    except TimeoutError:
-        pass
     return sent[0].get("status"), b"".join(each.get("body", b"") for each in sent)
 
 
