@@ -17,6 +17,7 @@ REFUSALS = {
     "exchange:broken-line": _("Line %(line)s cannot be read: %(why)s."),
     "writing:too-fast": _("Too many changes at once. Wait a moment and try again; nothing was lost or changed."),
     "writing:too-large": _("What you sent is larger than %(megabytes)s MB. Nothing of it was kept."),
+    "writing:out-of-range": _("A number or a date is beyond what can be kept. Nothing was changed."),
     "token:bad-lifetime": _("A key is valid for 30 days, 90 days or one year."),
     "token:too-many": _("You have %(count)s keys already. Revoke one that is no longer needed."),
 }

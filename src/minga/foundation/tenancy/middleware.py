@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,11 @@ from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, Refus
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in, space_by_slug
+from minga.kernel import Refusal
+
+ID_MAX = 2**63 - 1
+# SQLite's driver and dates say the first, PostgreSQL the second, of what no column can hold.
+OUT_OF_RANGE = (OverflowError, DataError)
 
 
 class SpaceRequest(HttpRequest):
@@ -48,7 +54,7 @@ class SpaceMiddleware:
         if slug is None:
             return None
         space = space_by_slug(slug)
-        if space is None:
+        if space is None or any(isinstance(value, int) and value > ID_MAX for value in kwargs.values()):
             raise Http404
         user = request.user
         actor = actor_in(
@@ -73,6 +79,9 @@ class SpaceMiddleware:
         if isinstance(error, RefusedError):
             sentence = sentence_for(error.refusal)
             return render(request, "refused.html", {"sentence": sentence}, status=409)
+        if isinstance(error, OUT_OF_RANGE):
+            sentence = sentence_for(Refusal("writing:out-of-range"))
+            return render(request, "refused.html", {"sentence": sentence}, status=422)
         return None
 
 

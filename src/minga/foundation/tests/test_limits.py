@@ -88,3 +88,12 @@ def test_strange_lengths_are_harmless(db: None, length: str) -> None:
     request = type("R", (), {"META": {"CONTENT_LENGTH": length}, "path": "/"})()
     SizeLimitMiddleware(passed.append)(request)
     assert passed == [request]
+
+
+def test_what_no_column_can_hold_is_refused_with_a_sentence(client, cast):
+    client.force_login(cast.rosa)
+    charter = {"title": "a", "who": "b", "issue": "c", "member_gain": "d", "organization_gain": "e"}
+    answer = client.post("/api/v1/s/prueba/purpose/", charter | {"sponsor_id": 10**25}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "writing:out-of-range")
+    assert client.get(f"/api/v1/s/prueba/decision/?community_id={10**25}").status_code == 422
+    assert client.get(f"/s/prueba/purpose/{10**25}/").status_code == 404
