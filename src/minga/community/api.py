@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from minga.community import actions, queries, rules
 from minga.foundation import clock
@@ -80,7 +81,7 @@ class InviteIn(Schema):
 
 class LinkIn(Schema):
     role: rules.Role = rules.Role.MEMBER
-    expires_at: datetime
+    expires_at: AwareDatetime
     max_uses: int = Field(1, ge=1, le=rules.LINK_USES_MAX)
 
 

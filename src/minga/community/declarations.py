@@ -44,10 +44,11 @@ def _url(page: str, space_id: int, *args: int) -> str:
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
-    """The name for all who may see it; the text only of open communities, since others may not read it."""
+    """The name for all who may see it; the text only where all of them may read it."""
     communities = Community.objects.select_related("space")
     for community in communities if ids is None else communities.filter(pk__in=ids):
-        body = community.about if community.access == rules.Access.OPEN else ""
+        is_read = community.access == rules.Access.OPEN and community.state != rules.State.FORMING
+        body = community.about if is_read else ""
         url = reverse("community:detail", args=[community.space.slug, community.pk])
         yield SearchText(community.pk, community.name, body, url)
 

@@ -27,13 +27,14 @@ ROLES_KEY = "community:roles"
 
 def roles_of(actor: Actor) -> dict[int, str]:
     """The actor's active roles by community; asked for once in the actor's life."""
-    if actor.user_id is None:
+    user_id = actor.user_id
+    if user_id is None:
         return {}
-    return actor.remember(ROLES_KEY, lambda: _active_roles(actor))
+    return actor.remember(ROLES_KEY, lambda: _active_roles(user_id))
 
 
-def _active_roles(actor: Actor) -> dict[int, str]:
-    rows = Membership.objects.active().filter(user_id=actor.user_id).order_by()
+def _active_roles(user_id: int) -> dict[int, str]:
+    rows = Membership.objects.active().filter(user_id=user_id).order_by()
     return dict(rows.values_list("community_id", "role"))
 
 
@@ -97,6 +98,12 @@ def _holds(*roles: Role) -> Permission[Community]:
 
 
 @permission
+def is_named_sponsor(actor: Actor, community: Community) -> bool:
+    """Whom the purpose names, whatever role they hold here: a charter may change after people have come in."""
+    return actor.is_known and community.purpose.sponsor_id == actor.user_id
+
+
+@permission
 def is_open(_actor: Actor, community: Community) -> bool:
     return community.state == State.OPEN
 
@@ -116,9 +123,9 @@ IS_EVALUATOR = _holds(Role.EVALUATOR)
 IS_MEMBER = _holds(*Role)
 """Holds any active role: sponsor, facilitator, member, guest or evaluator."""
 CAN_TAKE_PART = is_open & _holds(*TAKE_PART)
-CAN_FACILITATE = IS_FACILITATOR
+CAN_FACILITATE = IS_FACILITATOR & ~is_named_sponsor
 CAN_SEE_PEOPLE = IS_MEMBER | (can_read & is_space_member)
-CAN_ENROL = can_see & (IS_FACILITATOR | is_space_administrator)
+CAN_ENROL = can_see & (CAN_FACILITATE | is_space_administrator)
 CAN_COME_IN = can_see & is_known & ~IS_MEMBER
 
 

@@ -201,7 +201,7 @@ def people_page(actor: Actor, community_id: int, *, page: int = 1) -> PeoplePage
     """Fifty people with role and internal/external mark, sponsor first, then by name. No activity figures."""
     community = visible_community(actor, community_id)
     require(CAN_SEE_PEOPLE, actor, community)
-    page = max(page, 1)
+    page = min(max(page, 1), rules.PAGES_MAX)
     start = (page - 1) * rules.PEOPLE_PER_PAGE
     people = Membership.objects.active().for_page().filter(community=community).select_related("user")
     rows = list(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -33,8 +34,11 @@ def mail_invitations(space_id: int, community_id: int) -> int:
     """
     with in_space(space_id):
         waiting = Invitation.objects.filter(community_id=community_id, state=InvitationState.PENDING, mailed_at=None)
+        # Anybody may be somebody in a demo space: through it nobody is to write to real addresses.
         invitations = list(
-            waiting.exclude(email="").select_related("community__purpose", "invited_by", "space").order_by("pk")
+            waiting.exclude(Q(email="") | Q(space__is_demo=True))
+            .select_related("community__purpose", "invited_by", "space")
+            .order_by("pk")
         )
         mailed = _mail(invitations)
     if mailed < len(invitations):

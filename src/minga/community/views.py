@@ -155,7 +155,9 @@ def leave_community(request: SpaceRequest, community_id: int) -> HttpResponse:
 @require_GET
 def people(request: SpaceRequest, community_id: int) -> HttpResponse:
     number = request.GET.get("page", "1")
-    page = queries.people_page(request.actor, community_id, page=int(number) if number.isdecimal() else 1)
+    page = queries.people_page(
+        request.actor, community_id, page=int(number) if number.isdecimal() and len(number) < 7 else 1
+    )
     may_facilitate = permissions.CAN_FACILITATE(request.actor, page.community)
     context = {"page": page, "community": page.community, "may_facilitate": may_facilitate}
     return render(request, "community/people.html", context)

@@ -27,7 +27,7 @@ def can_take_part(actor: Actor, initiative: Initiative) -> bool:
 
 @permission
 def is_facilitator(actor: Actor, initiative: Initiative) -> bool:
-    return community.IS_FACILITATOR(actor, initiative.decision.community)
+    return community.CAN_FACILITATE(actor, initiative.decision.community)
 
 
 @permission

@@ -71,3 +71,18 @@ def test_closing_needs_a_note(client, cast):
     client.force_login(cast.rosa)
     assert post(client, f"{community.pk}/close/", {"result_note": " "}).status_code == 409
     assert Community.objects.get().state == "open"
+
+
+def test_numbers_and_moments_beyond_what_can_be_kept(client, cast):
+    community = factories.opened(cast)
+    before = (Community.objects.count(), Invitation.objects.count())
+    client.force_login(cast.rosa)
+    huge = 10**25
+    body = {"purpose_id": community.purpose_id, "name": "Hornos", "facilitator_id": huge}
+    refused = post(client, "", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "writing:out-of-range")
+    assert post(client, f"{community.pk}/requests/{huge}/", {"is_accepted": True}).status_code == 404
+    naive = {"expires_at": "2026-03-09T10:00:00"}
+    assert post(client, f"{community.pk}/invitations/link/", naive).status_code == 422
+    assert client.get(url(f"{community.pk}/people/?page={huge}")).json()["people"] == []
+    assert (Community.objects.count(), Invitation.objects.count()) == before

@@ -131,7 +131,7 @@ def test_the_mail_waits_for_the_worker_and_speaks_the_readers_language(cast):
 def test_what_the_mail_server_does_not_take_is_tried_again(cast, settings, monkeypatch):
     community = factories.opened(cast)
     factories.invited(cast, community, "una@x.org", "dos@x.org")
-    from django.core.mail.backends.locmem import EmailBackend  # noqa: PLC0415
+    from django.core.mail.backends.locmem import EmailBackend
 
     send = EmailBackend.send_messages
 
@@ -146,3 +146,12 @@ def test_what_the_mail_server_does_not_take_is_tried_again(cast, settings, monke
             tasks.mail_invitations(cast.space.pk, community.pk)
     assert [each.to for each in mail.outbox] == [["dos@x.org"]]
     assert tasks.mail_invitations(cast.space.pk, community.pk) == 1
+
+
+def test_a_demo_writes_to_nobody(cast):
+    cast.space.is_demo = True
+    cast.space.save()
+    community = factories.opened(cast)
+    factories.invited(cast, community, "persona-real@example.net")
+    assert tasks.mail_invitations(cast.space.pk, community.pk) == 0
+    assert mail.outbox == []

@@ -94,9 +94,17 @@ def test_all_roles_of_a_person_take_one_query(cast, django_assert_num_queries):
 
 
 def test_another_space_sees_nothing(cast, neighbours):
-    from minga.foundation.scope import in_space  # noqa: PLC0415
+    from minga.foundation.scope import in_space
 
     factories.opened(cast, audience="public")
     with in_space(neighbours.space.pk):
         assert not permissions.visible_to(neighbours.actor(neighbours.ada)).exists()
         assert not Community.objects.exists()
+
+
+def test_whom_the_charter_comes_to_name_as_sponsor_facilitates_no_more(cast):
+    community = factories.opened(cast)
+    assert permissions.CAN_FACILITATE(cast.actor(cast.rosa), community)
+    community.purpose.sponsor_id = cast.rosa.pk
+    assert not permissions.CAN_FACILITATE(cast.actor(cast.rosa), community)
+    assert not permissions.CAN_ENROL(cast.actor(cast.rosa), community)

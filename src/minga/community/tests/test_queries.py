@@ -12,6 +12,7 @@ from minga.community.tests import factories
 from minga.foundation.declared import declared
 from minga.foundation.events import Happening
 from minga.foundation.policy import NotAllowedError, NotFoundError
+from minga.foundation.search.queries import search
 from minga.foundation.testing.cast import NOW
 
 
@@ -126,3 +127,10 @@ def test_health_is_silent_below_seven_people(cast):
     assert figures == {"community:members": 7, "community:joined": 7}
     later = declarations._health(cast.actor(cast.ada), NOW + timedelta(days=40))
     assert {figure.key for figure in later} == {"community:members"}
+
+
+def test_search_does_not_tell_what_a_forming_community_prepares(cast):
+    forming = factories.formed(cast, "open", about="Un secreto de cocina")
+    assert search(cast.actor(cast.omar), "cocina").rows == ()
+    actions.open_community(community_id=forming.pk, by=cast.actor(cast.rosa), now=NOW)
+    assert [row.object_id for row in search(cast.actor(cast.omar), "cocina").rows] == [forming.pk]

@@ -257,3 +257,11 @@ def test_a_member_does_not_open_by_post(client, cast):
     assert client.post(url(f"{community.pk}/open/")).status_code == 403
     community.refresh_from_db()
     assert community.state == "forming"
+
+
+def test_a_page_of_people_that_no_number_names(client, cast):
+    community = factories.opened(cast)
+    client.force_login(cast.tito)
+    for number in ("9" * 20, "9" * 5_000, "²", "-1"):
+        assert client.get(f"/s/prueba/community/{community.pk}/people/?page={number}").status_code == 200
+    assert client.get(f"/s/prueba/community/{community.pk}/people/{10**25}/").status_code == 404

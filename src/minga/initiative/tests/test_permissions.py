@@ -77,3 +77,11 @@ def test_a_closed_community_promises_nothing_more(cast):
     initiative.decision.community.refresh_from_db()
     assert not permissions.CAN_PROMISE(cast.actor(cast.tito), initiative)
     assert permissions.CAN_END(cast.actor(cast.tito), initiative)
+
+
+def test_whom_the_charter_comes_to_name_as_sponsor_leads_nothing_by_the_facilitators_role(cast):
+    initiative = factories.drafted(cast)
+    assert permissions.CAN_REVISE(cast.actor(cast.rosa), initiative)
+    initiative.decision.community.purpose.sponsor_id = cast.rosa.pk
+    assert not permissions.CAN_REVISE(cast.actor(cast.rosa), initiative)
+    assert not permissions.CAN_ASK_OWNER(cast.actor(cast.rosa), initiative)
