@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
 from minga.foundation import clock
@@ -32,8 +33,8 @@ class AskingIn(Schema):
     community_id: int
     title: str = Field(min_length=1, max_length=rules.TITLE_MAX)
     body: str = Field("", max_length=rules.BODY_MAX)
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
 
 
 class ContributionOut(Schema):

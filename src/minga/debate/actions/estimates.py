@@ -50,8 +50,11 @@ def _closed(question: Question, now: datetime) -> Refusal | None:
 
 
 def _require_finite(*values: float | None) -> None:
-    if any(value is not None and not isfinite(value) for value in values):
+    given = [value for value in values if value is not None]
+    if not all(isfinite(value) for value in given):
         raise RefusedError(Refusal("debate:not-a-number"))
+    if any(abs(value) > rules.ESTIMATE_MAX for value in given):
+        raise RefusedError(Refusal("writing:out-of-range"))
 
 
 @transaction.atomic

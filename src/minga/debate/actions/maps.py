@@ -97,8 +97,11 @@ def _drawing(computed: OpinionMap, voters: int) -> dict[str, Any]:
         "groups": [int(size) for size in reading.sizes],
         "points": _points(computed),
         "unites": [_statement(computed, int(i)) for i in reading.unites[:MOST_DIVIDING] if int(i) in set(shown)],
-        "divides": [_statement(computed, int(i)) for i in reading.divides[:MOST_DIVIDING]],
-        "typical": [[_chosen(one) for one in chosen] for chosen in reading.representative],
+        "divides": [_statement(computed, int(i)) for i in reading.divides[:MOST_DIVIDING] if int(i) in set(shown)],
+        "typical": [
+            [_chosen(one) for one in chosen if group in _groups_shown(computed, one.index)]
+            for group, chosen in enumerate(reading.representative)
+        ],
         "statements": [_statement(computed, place) for place in shown],
     }
 
@@ -114,8 +117,22 @@ def _points(computed: OpinionMap) -> list[list[float]]:
     return [[x, y, group] for group, x, y in places[::step]]
 
 
+def _groups_shown(computed: OpinionMap, place: int) -> set[int]:
+    """Groups whose figures on a statement may be told: none of fewer than seven, also not by subtraction.
+
+    Everybody's figures are told too: who is in no group shown must not be so few that they are the difference.
+    """
+    seen = {group: int(count) for group, count in enumerate(computed.reading.shares.seen[:, place])}
+    shown = sorted((group for group, count in seen.items() if count >= FEWEST_SHOWN), key=lambda group: -seen[group])
+    left = int(computed.community.seen[place]) - sum(seen[group] for group in shown)
+    while shown and 0 < left < FEWEST_SHOWN:
+        left += seen[shown.pop()]
+    return set(shown)
+
+
 def _statement(computed: OpinionMap, place: int) -> dict[str, Any]:
     everybody, groups = computed.community, computed.reading.shares
+    told = _groups_shown(computed, place)
     return {
         "id": int(computed.statements[place]),
         "seen": int(everybody.seen[place]),
@@ -130,7 +147,7 @@ def _statement(computed: OpinionMap, place: int) -> dict[str, Any]:
                 "disagree": _share(groups.disagrees[group, place], groups.seen[group, place]),
                 "agree_interval": [round(float(edge), 4) for edge in groups.agree_interval[group, place]],
             }
-            if groups.seen[group, place] >= FEWEST_SHOWN
+            if group in told
             else None
             for group in range(computed.reading.k)
         ],

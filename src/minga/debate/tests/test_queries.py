@@ -309,7 +309,7 @@ def test_health_shows_no_figure_of_fewer_than_seven_people(cast):
 
 
 def test_facts_about_drafts_and_votes_touch_no_live_topic():
-    from minga.debate import events  # noqa: PLC0415
+    from minga.debate import events
 
     assert events.StanceTaken(question_id=1, statement_id=2).topics() == ()
     assert events.EstimateSealed(question_id=1, round_id=2).topics() == ()
@@ -319,3 +319,18 @@ def test_facts_about_drafts_and_votes_touch_no_live_topic():
 
 def test_every_question_of_the_factories_is_there(cast):
     assert factories.summarized(cast).pk == Question.objects.get().pk
+
+
+def test_a_small_part_of_a_group_cannot_be_found_by_subtraction(cast):
+    question = factories.opened(cast)
+    people = vote_apart(cast, question, 12)
+    written = factories.statement(cast, question, "Frase que pocos vieron", cast.rosa)
+    for who in [*people[:12], *people[12:17]]:
+        actions.take_stance(statement_id=written.pk, value=rules.Stance.AGREE, by=cast.actor(who), now=NOW)
+    page = drawn(question, cast.actor(cast.tito))
+    assert page.is_grouped
+    for row in page.statements:
+        left = row.everybody.seen - sum(group.seen for group in row.groups if group)
+        assert left == 0 or left >= rules.FEWEST_SHOWN, row
+    assert [row.groups for row in page.statements if row.id == written.pk] == [(None, None)]
+    assert all(one.n >= rules.FEWEST_SHOWN for group in page.groups for one in group.typical)

@@ -148,3 +148,10 @@ def test_a_challenge_comes_within_its_window(cast):
     with refused("debate:challenge-window-over"):
         actions.challenge_summary(summary_id=Summary.objects.get().pk, body="x", by=cast.actor(cast.ines), now=late)
     assert not Challenge.objects.exists()
+
+
+def test_an_estimate_that_no_distribution_could_hold_is_refused(cast):
+    asked = factories.estimates(cast, factories.opened(cast))
+    with refused("writing:out-of-range"):
+        actions.seal_estimate(round_id=asked.pk, value=-1e308, by=cast.actor(cast.tito), now=NOW)
+    assert not Estimate.objects.exists()
