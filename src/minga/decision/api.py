@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from minga.decision import actions, queries, rules
 from minga.foundation import clock
@@ -75,7 +76,7 @@ class DraftIn(Schema):
     quorum: int = Field(0, ge=0, le=100)
     threshold: rules.Threshold = rules.Threshold.MORE_THAN_HALF
     majority_base: rules.MajorityBase = rules.MajorityBase.VOTES_CAST
-    closes_at: datetime | None = None
+    closes_at: AwareDatetime | None = None
     tie_seed: str = Field("", max_length=rules.SEED_MAX)
 
 

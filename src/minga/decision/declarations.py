@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Community
 from minga.community.permissions import CAN_READ, roles_of
+from minga.community.queries import member_ids
+from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
@@ -81,12 +83,13 @@ def _tell_of_opening(fact: events.DecisionOpened, happening: Happening) -> Itera
 
 
 def _tell_of_publication(fact: events.DecisionPublished, happening: Happening) -> Iterable[Told]:
-    sponsor = Decision.objects.values_list("community__purpose__sponsor_id", flat=True).get(pk=fact.decision_id)
-    people = _on_roll(fact.decision_id) - {sponsor}
+    # Who sponsors this community, not whom the charter names by now: a secret one is no news for who stands outside.
+    sponsors = set(member_ids(fact.community_id, roles={Role.SPONSOR}))
+    people = _on_roll(fact.decision_id) - sponsors
     yield _told(fact, happening, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
-    if sponsor is not None:
+    if sponsors:
         sentence = gettext_noop("“%(title)s” has a result; your response is awaited.")
-        yield _told(fact, happening, {sponsor}, sentence)
+        yield _told(fact, happening, sponsors, sentence)
 
 
 def _tell_of_response(fact: events.ResponseGiven, happening: Happening) -> Iterable[Told]:

@@ -93,3 +93,14 @@ def test_the_readme_names_every_state_event_action_and_task():
     ]
     names.append(tasks.close_due.__name__)
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_a_sponsor_named_later_is_not_told_of_a_community_they_stand_outside_of(cast):
+    decision = factories.published(cast)
+    purpose = decision.community.purpose
+    purpose.sponsor_id = cast.omar.pk
+    purpose.save()
+    fact = events.DecisionPublished(community_id=decision.community_id, decision_id=decision.pk, chosen_option_id=None)
+    people = set().union(*(each for each, _s in told(cast, fact, declarations._tell_of_publication)))
+    assert cast.omar.pk not in people
+    assert cast.salma.pk in people
