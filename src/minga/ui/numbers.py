@@ -17,6 +17,8 @@ from django.utils.translation import get_language, gettext
 MINUS = "\N{MINUS SIGN}"
 NO_NUMBER = "\N{EM DASH}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+# From here on a float no longer tells its last whole digit, and Babel's decimals run out of places.
+LARGEST_WRITTEN_OUT = 1e15
 
 
 def locale_of_page() -> Locale:
@@ -31,6 +33,8 @@ def number(value: float | None, places: int | None = None) -> str:
     """`value` with `places` decimals, or with as many as it needs (at most two) when None."""
     if value is None or not isfinite(value):
         return NO_NUMBER
+    if abs(value) >= LARGEST_WRITTEN_OUT:
+        return f"{value:.2e}".replace("-", MINUS)
     zeros = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".##")
     text: str = format_decimal(
         _no_negative_zero(value, 2 if places is None else places), format=zeros, locale=locale_of_page()
@@ -52,9 +56,11 @@ def percent(share: float | None, places: int = 0) -> str:
     """A share (0 to 1) as a percentage."""
     if share is None or not isfinite(share):
         return NO_NUMBER
-    zeros = "#,##0" + ("." + "0" * places if places else "")
     locale = locale_of_page()
     gap = THIN if locale.language != "en" else ""
+    if abs(share) >= LARGEST_WRITTEN_OUT:
+        return f"{number(share)} × 100{gap}%"
+    zeros = "#,##0" + ("." + "0" * places if places else "")
     text: str = format_percent(_no_negative_zero(share, places + 2), format=zeros + "%", locale=locale)
     return text.replace("-", MINUS).replace("%", gap + "%")
 

@@ -226,3 +226,10 @@ def test_every_message_of_the_templates_has_its_spanish() -> None:
         said |= {re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block) for block in blocks}
     assert said <= set(catalogue)
     assert all(m.string and not m.fuzzy for m in catalogue.values())
+
+
+def test_a_number_beyond_all_figures_is_written_short() -> None:
+    with translation.override("en"):
+        assert numbers.number(-1e308) == "\N{MINUS SIGN}1.00e+308"
+        assert numbers.signed(1e30) == "+1.00e+30"
+        assert numbers.percent(1e30) == "1.00e+30 × 100%"
