@@ -21,7 +21,7 @@ test: setup    ## Set up and pass every test, in a real Chromium where there is 
 check: setup   ## Lint, types, gates, migrations, translations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --quiet --check --lint src
+	@$(BIN)/djlint --quiet --lint src
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config pyproject.toml
 	@MINGA_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run

@@ -31,6 +31,7 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import actor_in
 from minga.initiative.queries import visible_initiative
 from minga.outcome import events, permissions, queries, wording
 from minga.outcome.models import MeasurementPlan, Observation, Verdict
@@ -75,10 +76,14 @@ def _plan(plan_id: int) -> MeasurementPlan:
 def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Iterable[Told]:
     """Everybody of the community and the sponsor: good news and bad alike."""
     plan = _plan(fact.plan_id)
-    people = {*member_ids(plan.initiative.decision.community_id), plan.initiative.purpose.sponsor_id}
+    people = set(member_ids(plan.initiative.decision.community_id))
+    sponsor_id = plan.initiative.purpose.sponsor_id
+    # A charter may name another sponsor by now: a secret community is no news for who stands outside.
+    if sponsor_id and _visible_ids(actor_in(happening.space_id, user_id=sponsor_id), [fact.verdict_id]):
+        people.add(sponsor_id)
     url = reverse("outcome:detail", args=[_slug(happening.space_id), fact.verdict_id])
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
-    told = {person for person in people if person is not None and person != happening.actor_id}
+    told = {person for person in people if person != happening.actor_id}
     yield Told(told, sentence, {"title": plan.initiative.title}, url)
 
 
