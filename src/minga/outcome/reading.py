@@ -10,9 +10,20 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from minga.foundation.exchange.tables import RowError, TableError, decode
-from minga.outcome.rules import ERRORS_SHOWN, FILE_MAX, UNIT_MAX, DateOrder, read_period
+from minga.outcome.rules import (
+    CELLS_MAX,
+    ERRORS_SHOWN,
+    FILE_MAX,
+    ROWS_MAX,
+    UNIT_MAX,
+    VALUE_MAX,
+    DateOrder,
+    read_period,
+)
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
 TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
@@ -131,11 +142,14 @@ def _csv(text: str) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
-        rows: list[tuple[int, Sequence[object]]] = [(reader.line_num, cells) for cells in reader if cells]
+        filled = ((reader.line_num, cells) for cells in reader if cells)
+        rows: list[tuple[int, Sequence[object]]] = list(islice(filled, ROWS_MAX + 1))
     except csv.Error as error:
         raise TableError("outcome:bad-table", why=f"{reader.line_num}: {error}") from None
     if not header:
         raise TableError("exchange:empty")
+    if len(rows) > ROWS_MAX:
+        raise TableError("outcome:too-many-points", most=ROWS_MAX)
     return Table(header, rows, delimiter)
 
 
@@ -144,12 +158,29 @@ def _parquet(content: bytes) -> Table:
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
+        _refuse_endless(parquet.ParquetFile(io.BytesIO(content)).metadata)
         table = parquet.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise TableError("outcome:bad-table", why=str(error).splitlines()[0]) from None
-    columns = [column.to_pylist() for column in table.columns]
+        columns = [_cells(column, is_nested=pa.types.is_nested(column.type)) for column in table.columns]
+    except TableError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError) as error:
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        raise TableError("outcome:bad-table", why=why) from None
     rows = [(line, cells) for line, cells in enumerate(zip(*columns, strict=True), start=1)]
     return Table(list(table.column_names), rows, "")
+
+
+def _refuse_endless(held: Any) -> None:
+    """Columns are compressed: a few kilobytes may say a thousand million rows, so that they are counted first."""
+    most = min(ROWS_MAX, CELLS_MAX // max(1, held.num_columns))
+    if held.num_rows > most:
+        raise TableError("outcome:too-many-points", most=most)
+
+
+def _cells(column: Any, *, is_nested: bool) -> list[object]:
+    """A column's cells. Lists and structures are no values: they are read as the text they look like."""
+    cells: list[object] = column.to_pylist()
+    return [str(cell) for cell in cells] if is_nested else cells
 
 
 def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
@@ -199,7 +230,7 @@ def decimal_mark(texts: Iterator[str], declared: str) -> str:
 def number(cell: object, mark: str) -> float | None:
     """A finite number; None where it is none. Thousands are accepted only in well-formed groups."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell) if math.isfinite(cell) else None
+        return float(cell) if abs(cell) <= VALUE_MAX else None
     text = str(cell).strip().replace("\N{MINUS SIGN}", "-")
     group = "." if mark == "," else ","
     if group in text:
@@ -210,7 +241,7 @@ def number(cell: object, mark: str) -> float | None:
     if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text):
         return None
     value = float(text)
-    return value if math.isfinite(value) else None
+    return value if abs(value) <= VALUE_MAX else None
 
 
 def is_missing(cell: object) -> bool:

@@ -15,6 +15,9 @@ UNITS_MAX = 1_000
 GROUP_MIN = 7
 FILE_MAX = 50_000_000
 PUSH_MAX = 10_000
+ROWS_MAX, CELLS_MAX = 1_000_000, 5_000_000
+# Beyond it sums of squares leave the range of floats, and no figure of anything is so large.
+VALUE_MAX = 1e100
 OFFSET_MAX = 4_000
 ERRORS_SHOWN = 50
 EVERYBODY_DRAWN = "*"

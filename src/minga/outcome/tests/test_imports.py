@@ -11,6 +11,7 @@ from pyarrow import parquet
 
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.cast import NOW
 from minga.outcome import actions
 from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.rules import RevisionPolicy
@@ -186,3 +187,35 @@ def test_a_program_sends_values_again_without_harm(cast, indicator):
     assert push().rows_revised == 1
     assert Observation.objects.current().get().value == 1.5
     assert Observation.objects.count() == 3
+
+
+def parquet_of(**columns):
+    sink = io.BytesIO()
+    parquet.write_table(pa.table(columns), sink)
+    return sink.getvalue()
+
+
+def test_a_small_file_of_endless_rows_is_refused_before_it_is_unpacked(cast, indicator):
+    rows = 1_000_001
+    endless = parquet_of(
+        planta=pa.array(["A"] * rows).dictionary_encode(), mes=pa.nulls(rows), valor=pa.array([1.0] * rows)
+    )
+    assert len(endless) < 50_000
+    refuse("outcome:too-many-points", cast, indicator, endless, filename="x.parquet")
+    refuse("outcome:too-many-points", cast, indicator, gzip.compress(b"planta,mes,valor,n\n" + b"A\n" * rows))
+
+
+def test_cells_that_are_no_values_are_refused_with_a_sentence(cast, indicator):
+    nested = parquet_of(planta=[["A"]], mes=[["2027-01"]], valor=[[1.5]], n=[[1]])
+    refuse("outcome:bad-rows", cast, indicator, nested, filename="x.parquet")
+    far = pa.array([2**62], type=pa.timestamp("us"))
+    refuse("outcome:bad-table", cast, indicator, parquet_of(planta=["A"], mes=far, valor=[1.0], n=[1]))
+
+
+def test_a_number_beyond_every_figure_is_a_bad_row(cast, indicator):
+    refuse("outcome:bad-rows", cast, indicator, b"planta,mes,valor,n\nA,2027-01,1e308,1\n")
+    point = {"unit": "A", "period": "2027-01", "value": 1.0, "n": 10**400}
+    with pytest.raises(RefusedError) as error:
+        actions.push_observations(indicator_id=indicator.pk, points=[point], by=cast.actor(cast.omar), now=NOW)
+    assert error.value.refusal.code == "outcome:bad-rows"
+    assert not Observation.objects.exists()
