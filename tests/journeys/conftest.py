@@ -104,14 +104,18 @@ class House:
         return kept | {"MINGA_HOME": str(self.home / "state"), "MINGA_BASE_URL": self.url}
 
     def _wait(self) -> None:
-        until = time.monotonic() + START_SECONDS
+        until, why = time.monotonic() + START_SECONDS, "it did not answer"
         while time.monotonic() < until and self._process.poll() is None:
             try:
                 with urllib.request.urlopen(self.url, timeout=5):
                     return
+            except urllib.error.HTTPError as error:
+                why = f"its first page answered {error.code}"
+                break
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
-        raise AssertionError(f"Minga did not start:\n{self.said()}")
+        self.close()
+        raise AssertionError(f"Minga did not start, {why}:\n{Path(self.log.name).read_text()[-3000:]}")
 
     def said(self) -> str:
         """What the server has written to its log."""

@@ -26,7 +26,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.project.settings")
 
 def answer_orders() -> None:
     """Run the order on each line of stdin; stop the process when whoever gave them has gone."""
-    from tests.journeys import backstage  # noqa: PLC0415  (its models need Django to be set up)
+    from tests.journeys import backstage
 
     for line in sys.stdin:
         order: dict[str, Any] = json.loads(line)
@@ -55,7 +55,7 @@ def main() -> None:
     port = int(sys.argv[1])
     compile_catalogues()  # before Django reads them
     django.setup()
-    from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server  # noqa: PLC0415
+    from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server
 
     require_free_port("127.0.0.1", port)
     prepare()

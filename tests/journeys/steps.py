@@ -16,9 +16,11 @@ expect.set_options(timeout=WAIT)
 
 AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
     each => ({id: each.id, impact: each.impact, help: each.help, nodes: each.nodes.map(node => node.html)})))"""
-SEEN = (
-    """() => [document.documentElement.lang, document.documentElement.dataset.theme || "", document.body.innerText]"""
-)
+SEEN = """() => {
+    const root = document.documentElement, all = [...document.body.querySelectorAll("*")];
+    const build = all.map(each => each.tagName + "." + each.getAttribute("class") + "." + each.getAttribute("role"));
+    return [root.lang, root.dataset.theme || "", build.join(" "), document.body.innerText];
+}"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -62,13 +64,14 @@ class Watch:
         self._expected = []
 
     def look_at(self, page: Page) -> None:
-        """Let axe look at what is on the screen, unless it has seen exactly this."""
-        language, theme, text = page.evaluate(SEEN)
-        if (seen := f"{language} {theme} {text}") in self.looked_at:
-            return
-        self.looked_at.add(seen)
+        """Let axe look at what is on the screen, unless it has seen a page of the same address and build."""
+        language, theme, build, text = page.evaluate(SEEN)
         foreign = only_english(language).intersection(line.strip() for line in text.splitlines())
         self.complaints += [f"{page.url}: left in English: {line}" for line in sorted(foreign)]
+        address = re.sub(r"\d+", "N", page.url.partition("?")[0])
+        if (seen := f"{language} {theme} {address} {build}") in self.looked_at:
+            return
+        self.looked_at.add(seen)
         if not page.evaluate("typeof axe !== 'undefined'"):
             page.evaluate(AXE_SCRIPT)
         for found in page.evaluate(AXE):
