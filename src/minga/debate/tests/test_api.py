@@ -35,7 +35,7 @@ def api(cast, client):
 
 
 def _json(body):
-    import json  # noqa: PLC0415
+    import json
 
     return json.dumps(body) if body is not None else ""
 

@@ -178,8 +178,8 @@ def test_people_begin_at_different_statements_and_each_always_at_the_same():
 
 
 def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
-    import re  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
+    import re
+    from pathlib import Path
 
     folder = Path(rules.__file__).parent
     sources = [folder / "rules.py", *(folder / "actions").glob("*.py"), *(folder / "views").glob("*.py")]

@@ -326,7 +326,7 @@ def test_the_summary_is_signed_challenged_and_answered(cast, client, after):
 
 
 def test_the_community_shows_its_questions_to_those_who_read_it(cast, rf):
-    from minga.debate.declarations import panel  # noqa: PLC0415
+    from minga.debate.declarations import panel
 
     question = factories.opened(cast, community.opened(cast, "listed"))
     for who, is_shown in ((cast.tito, True), (cast.omar, False)):
@@ -336,7 +336,7 @@ def test_the_community_shows_its_questions_to_those_who_read_it(cast, rf):
 
 
 def test_a_page_of_thirty_is_small(cast, client):
-    import gzip  # noqa: PLC0415
+    import gzip
 
     question = factories.opened(cast)
     for number in range(30):

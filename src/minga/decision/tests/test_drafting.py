@@ -215,7 +215,7 @@ def test_only_a_facilitator_drafts(cast, who):
 
 def test_drafts_of_another_space_do_not_exist(cast, neighbours):
     decision = factories.drafted(cast)
-    from minga.foundation.scope import in_space  # noqa: PLC0415
+    from minga.foundation.scope import in_space
 
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
         actions.open_decision(decision_id=decision.pk, by=neighbours.actor(neighbours.rosa), now=STARTS)

@@ -115,8 +115,8 @@ def test_the_facilitator_closes_early_only_when_nobody_is_left(cast):
 
 
 def test_the_clock_closes_what_is_due_and_only_that(cast, neighbours):
-    from minga.decision import tasks  # noqa: PLC0415
-    from minga.foundation.scope import across_spaces, in_space  # noqa: PLC0415
+    from minga.decision import tasks
+    from minga.foundation.scope import across_spaces, in_space
 
     early = factories.opened(cast)
     with in_space(neighbours.space.pk):
@@ -169,7 +169,7 @@ def test_ideas_end_taken_up_or_declined_with_the_reasons(cast):
 
 
 def test_an_idea_that_was_settled_meanwhile_keeps_its_state(cast):
-    from minga.debate import actions as debate_actions  # noqa: PLC0415
+    from minga.debate import actions as debate_actions
 
     decision = factories.closed(cast, factories.open_it(cast, factories.debated(cast)))
     idea = decision.options.exclude(idea=None).last().idea

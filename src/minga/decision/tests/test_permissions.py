@@ -81,7 +81,7 @@ def test_a_visitor_reads_what_is_public(cast):
 
 
 def test_another_space_finds_nothing(cast, neighbours):
-    from minga.foundation.scope import in_space  # noqa: PLC0415
+    from minga.foundation.scope import in_space
 
     decision = factories.opened(cast)
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):

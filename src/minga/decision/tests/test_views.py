@@ -71,9 +71,9 @@ def test_lists_roll_and_file_open_for_who_may(cast, visit):
 def test_the_panels_open(cast, visit, client):
     decision = factories.published(cast)
     client.force_login(cast.rosa)
-    from django.test import RequestFactory  # noqa: PLC0415
+    from django.test import RequestFactory
 
-    from minga.decision.declarations import _community_panel, _question_panel  # noqa: PLC0415
+    from minga.decision.declarations import _community_panel, _question_panel
 
     request = RequestFactory().get("/")
     request.space, request.actor, request.user = cast.space, cast.actor(cast.rosa), cast.rosa

@@ -85,7 +85,7 @@ def test_a_secret_ballot_is_cast_once_and_never_changed(cast):
 
 def test_two_tabs_cast_one_secret_ballot(cast):
     """The second tab has read the roll before the first one wrote: the condition of the write decides."""
-    from minga.decision.actions.voting import _cast_secretly  # noqa: PLC0415
+    from minga.decision.actions.voting import _cast_secretly
 
     decision = factories.opened(cast, is_secret=True)
     read_by_second_tab = RollEntry.objects.get(decision=decision, user=cast.tito)

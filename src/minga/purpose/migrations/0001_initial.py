@@ -9,170 +9,465 @@ import minga.purpose.rules
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('who', models.TextField(blank=True)),
-                ('issue', models.TextField(blank=True)),
-                ('member_gain', models.TextField(blank=True)),
-                ('organization_gain', models.TextField(blank=True)),
-                ('pattern', models.CharField(blank=True, choices=[(minga.purpose.rules.Pattern['COLLECTIVE_INTELLIGENCE'], 'Collective intelligence'), (minga.purpose.rules.Pattern['EXPERTISE_LOCATION'], 'Finding who knows'), (minga.purpose.rules.Pattern['EMERGENT_STRUCTURES'], 'Structures that emerge'), (minga.purpose.rules.Pattern['INTEREST_CULTIVATION'], 'Cultivating an interest'), (minga.purpose.rules.Pattern['MASS_COORDINATION'], 'Coordinating many'), (minga.purpose.rules.Pattern['RELATIONSHIP_LEVERAGE'], 'Building on relationships')], max_length=32)),
-                ('audience', models.CharField(choices=[(minga.purpose.rules.Audience['PUBLIC'], 'Anybody may read it'), (minga.purpose.rules.Audience['SPACE'], 'The people of this space'), (minga.purpose.rules.Audience['CONFIDENTIAL'], 'Only those who take part')], default=minga.purpose.rules.Audience['SPACE'], max_length=16)),
-                ('decision_right', models.CharField(blank=True, choices=[(minga.purpose.rules.DecisionRight['INFORM'], 'Inform: the community is told and asks'), (minga.purpose.rules.DecisionRight['ADVISE'], 'Advise: the community advises, the sponsor decides'), (minga.purpose.rules.DecisionRight['CONSENT'], 'Consent: nothing happens against a reasoned objection'), (minga.purpose.rules.DecisionRight['DECIDE'], 'Decide: what the community chooses is done')], max_length=16)),
-                ('response_days', models.PositiveSmallIntegerField(default=14)),
-                ('redecide_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[(minga.purpose.rules.State['DRAFT'], 'Draft'), (minga.purpose.rules.State['GO'], 'Go'), (minga.purpose.rules.State['GROW'], 'Grow'), (minga.purpose.rules.State['NO'], 'No'), (minga.purpose.rules.State['CLOSED'], 'Closed')], default=minga.purpose.rules.State['DRAFT'], max_length=16)),
-                ('grow_expires_on', models.DateField(blank=True, null=True)),
-                ('trigger', models.TextField(blank=True)),
-                ('roadmap_position', models.PositiveIntegerField(default=0)),
-                ('result_note', models.TextField(blank=True)),
-                ('chartered_at', models.DateTimeField()),
-                ('called_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='purpose.purpose')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('sponsor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=160)),
+                ("who", models.TextField(blank=True)),
+                ("issue", models.TextField(blank=True)),
+                ("member_gain", models.TextField(blank=True)),
+                ("organization_gain", models.TextField(blank=True)),
+                (
+                    "pattern",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (minga.purpose.rules.Pattern["COLLECTIVE_INTELLIGENCE"], "Collective intelligence"),
+                            (minga.purpose.rules.Pattern["EXPERTISE_LOCATION"], "Finding who knows"),
+                            (minga.purpose.rules.Pattern["EMERGENT_STRUCTURES"], "Structures that emerge"),
+                            (minga.purpose.rules.Pattern["INTEREST_CULTIVATION"], "Cultivating an interest"),
+                            (minga.purpose.rules.Pattern["MASS_COORDINATION"], "Coordinating many"),
+                            (minga.purpose.rules.Pattern["RELATIONSHIP_LEVERAGE"], "Building on relationships"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.Audience["PUBLIC"], "Anybody may read it"),
+                            (minga.purpose.rules.Audience["SPACE"], "The people of this space"),
+                            (minga.purpose.rules.Audience["CONFIDENTIAL"], "Only those who take part"),
+                        ],
+                        default=minga.purpose.rules.Audience["SPACE"],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "decision_right",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (minga.purpose.rules.DecisionRight["INFORM"], "Inform: the community is told and asks"),
+                            (
+                                minga.purpose.rules.DecisionRight["ADVISE"],
+                                "Advise: the community advises, the sponsor decides",
+                            ),
+                            (
+                                minga.purpose.rules.DecisionRight["CONSENT"],
+                                "Consent: nothing happens against a reasoned objection",
+                            ),
+                            (minga.purpose.rules.DecisionRight["DECIDE"], "Decide: what the community chooses is done"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("response_days", models.PositiveSmallIntegerField(default=14)),
+                ("redecide_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.State["DRAFT"], "Draft"),
+                            (minga.purpose.rules.State["GO"], "Go"),
+                            (minga.purpose.rules.State["GROW"], "Grow"),
+                            (minga.purpose.rules.State["NO"], "No"),
+                            (minga.purpose.rules.State["CLOSED"], "Closed"),
+                        ],
+                        default=minga.purpose.rules.State["DRAFT"],
+                        max_length=16,
+                    ),
+                ),
+                ("grow_expires_on", models.DateField(blank=True, null=True)),
+                ("trigger", models.TextField(blank=True)),
+                ("roadmap_position", models.PositiveIntegerField(default=0)),
+                ("result_note", models.TextField(blank=True)),
+                ("chartered_at", models.DateTimeField()),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="purpose.purpose",
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('unit', models.CharField(max_length=40)),
-                ('direction', models.CharField(choices=[(minga.purpose.rules.Direction['UP'], 'More is better'), (minga.purpose.rules.Direction['DOWN'], 'Less is better')], max_length=8)),
-                ('numerator', models.CharField(max_length=200)),
-                ('denominator', models.CharField(blank=True, max_length=200)),
-                ('grain', models.CharField(choices=[(minga.purpose.rules.Grain['DAY'], 'Day'), (minga.purpose.rules.Grain['WEEK'], 'Week'), (minga.purpose.rules.Grain['MONTH'], 'Month'), (minga.purpose.rules.Grain['QUARTER'], 'Quarter'), (minga.purpose.rules.Grain['YEAR'], 'Year')], max_length=8)),
-                ('source', models.CharField(max_length=300)),
-                ('registered_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='purpose.purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("unit", models.CharField(max_length=40)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.Direction["UP"], "More is better"),
+                            (minga.purpose.rules.Direction["DOWN"], "Less is better"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("numerator", models.CharField(max_length=200)),
+                ("denominator", models.CharField(blank=True, max_length=200)),
+                (
+                    "grain",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.Grain["DAY"], "Day"),
+                            (minga.purpose.rules.Grain["WEEK"], "Week"),
+                            (minga.purpose.rules.Grain["MONTH"], "Month"),
+                            (minga.purpose.rules.Grain["QUARTER"], "Quarter"),
+                            (minga.purpose.rules.Grain["YEAR"], "Year"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="purpose.purpose"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[(minga.purpose.rules.GoalRole['OUTCOME'], 'Outcome: what should change'), (minga.purpose.rules.GoalRole['GUARDRAIL'], 'Guardrail: what must not get worse')], max_length=12)),
-                ('baseline', models.FloatField(blank=True, null=True)),
-                ('target', models.FloatField()),
-                ('due_on', models.DateField()),
-                ('set_at', models.DateTimeField()),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='purpose.indicator')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='purpose.purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.GoalRole["OUTCOME"], "Outcome: what should change"),
+                            (minga.purpose.rules.GoalRole["GUARDRAIL"], "Guardrail: what must not get worse"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("baseline", models.FloatField(blank=True, null=True)),
+                ("target", models.FloatField()),
+                ("due_on", models.DateField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="purpose.indicator"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="purpose.purpose"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CriterionReview',
+            name="CriterionReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(choices=[(minga.purpose.rules.Criterion['MAGNETIC'], 'Magnetic'), (minga.purpose.rules.Criterion['ALIGNED'], 'Aligned'), (minga.purpose.rules.Criterion['LOW_RISK'], 'Low risk'), (minga.purpose.rules.Criterion['PROPERLY_SCOPED'], 'Properly scoped'), (minga.purpose.rules.Criterion['FACILITATES_EVOLUTION'], 'Lets itself evolve'), (minga.purpose.rules.Criterion['MEASURABLE'], 'Measurable'), (minga.purpose.rules.Criterion['COMMUNITY_DRIVEN'], 'Driven by its community')], max_length=32)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('reviewed_at', models.DateTimeField()),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='purpose.purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "criterion",
+                    models.CharField(
+                        choices=[
+                            (minga.purpose.rules.Criterion["MAGNETIC"], "Magnetic"),
+                            (minga.purpose.rules.Criterion["ALIGNED"], "Aligned"),
+                            (minga.purpose.rules.Criterion["LOW_RISK"], "Low risk"),
+                            (minga.purpose.rules.Criterion["PROPERLY_SCOPED"], "Properly scoped"),
+                            (minga.purpose.rules.Criterion["FACILITATES_EVOLUTION"], "Lets itself evolve"),
+                            (minga.purpose.rules.Criterion["MEASURABLE"], "Measurable"),
+                            (minga.purpose.rules.Criterion["COMMUNITY_DRIVEN"], "Driven by its community"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("reviewed_at", models.DateTimeField()),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="purpose.purpose"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PurposeCall',
+            name="PurposeCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[(minga.purpose.rules.Verdict['GO'], 'Go: it is worth doing and we can tell whether it worked'), (minga.purpose.rules.Verdict['GROW'], 'Grow: promising, let people gather until a date'), (minga.purpose.rules.Verdict['NO'], 'No: not this one, and here is why')], max_length=8)),
-                ('reason', models.TextField()),
-                ('called_at', models.DateTimeField()),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='purpose.purpose')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            (
+                                minga.purpose.rules.Verdict["GO"],
+                                "Go: it is worth doing and we can tell whether it worked",
+                            ),
+                            (minga.purpose.rules.Verdict["GROW"], "Grow: promising, let people gather until a date"),
+                            (minga.purpose.rules.Verdict["NO"], "No: not this one, and here is why"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("called_at", models.DateTimeField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="purpose.purpose"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['called_at', 'id'],
+                "ordering": ["called_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PurposeReader',
+            name="PurposeReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='purpose.purpose')),
-                ('space', models.ForeignKey(default=minga.foundation.scope.current_space_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.space')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readers", to="purpose.purpose"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        default=minga.foundation.scope.current_space_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.space",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='purpose',
-            index=models.Index(fields=['space', 'roadmap_position'], name='purpose_roadmap'),
+            model_name="purpose",
+            index=models.Index(fields=["space", "roadmap_position"], name="purpose_roadmap"),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'go', 'grow', 'no', 'closed'])), name='purpose_state_known'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "go", "grow", "no", "closed"])), name="purpose_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'space', 'confidential'])), name='purpose_audience_known'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["public", "space", "confidential"])), name="purpose_audience_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', minga.purpose.rules.State['GO']), _negated=True), models.Q(('redecide_on__isnull', False), ('sponsor__isnull', False), models.Q(('decision_right', ''), _negated=True)), _connector='OR'), name='purpose_go_is_whole'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", minga.purpose.rules.State["GO"]), _negated=True),
+                    models.Q(
+                        ("redecide_on__isnull", False),
+                        ("sponsor__isnull", False),
+                        models.Q(("decision_right", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="purpose_go_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', minga.purpose.rules.State['GROW']), _negated=True), ('grow_expires_on__isnull', False), _connector='OR'), name='purpose_grow_expires'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", minga.purpose.rules.State["GROW"]), _negated=True),
+                    ("grow_expires_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="purpose_grow_expires",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', minga.purpose.rules.State['CLOSED']), _negated=True), models.Q(('result_note', ''), _negated=True), _connector='OR'), name='purpose_closing_has_note'),
+            model_name="purpose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", minga.purpose.rules.State["CLOSED"]), _negated=True),
+                    models.Q(("result_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="purpose_closing_has_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('purpose', 'name'), name='purpose_indicator_name_once'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("purpose", "name"), name="purpose_indicator_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='purpose_direction_known'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["up", "down"])), name="purpose_direction_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'week', 'month', 'quarter', 'year'])), name='purpose_grain_known'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grain__in", ["day", "week", "month", "quarter", "year"])),
+                name="purpose_grain_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('purpose', 'indicator'), name='purpose_goal_once'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(fields=("purpose", "indicator"), name="purpose_goal_once"),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['outcome', 'guardrail'])), name='purpose_goal_role_known'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["outcome", "guardrail"])), name="purpose_goal_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('criterion__in', ['magnetic', 'aligned', 'low_risk', 'properly_scoped', 'facilitates_evolution', 'measurable', 'community_driven'])), name='purpose_criterion_known'),
+            model_name="criterionreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "criterion__in",
+                        [
+                            "magnetic",
+                            "aligned",
+                            "low_risk",
+                            "properly_scoped",
+                            "facilitates_evolution",
+                            "measurable",
+                            "community_driven",
+                        ],
+                    )
+                ),
+                name="purpose_criterion_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='purpose_score_1_to_5'),
+            model_name="criterionreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="purpose_score_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purposecall',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['go', 'grow', 'no'])), name='purpose_verdict_known'),
+            model_name="purposecall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["go", "grow", "no"])), name="purpose_verdict_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purposereader',
-            constraint=models.UniqueConstraint(fields=('purpose', 'user'), name='purpose_reader_once'),
+            model_name="purposereader",
+            constraint=models.UniqueConstraint(fields=("purpose", "user"), name="purpose_reader_once"),
         ),
     ]
