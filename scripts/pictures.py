@@ -89,8 +89,8 @@ def _shoot(browser: Any, options: Any, folder: Path, style: tuple[str, str, str]
     page.goto(options.enter)
     # The cast reads Spanish; the frame's own switch makes it the language wanted here.
     switch = page.locator(f"form.languages button[value={language}]").first
-    switch.evaluate("button => button.form.requestSubmit(button)")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        switch.evaluate("button => button.form.requestSubmit(button)")
     for name in wanted:
         target = PAGES["debate"] if name == "map" else PAGES[name]
         if not open_page(page, options.base_url, target):
