@@ -164,7 +164,7 @@ def test_attention_goes_to_who_can_act(cast):
     plan = factories.drafted(cast, initiative)
     assert any("Lock how" in sentence for sentence in waiting(cast.tito, LOCKED_AT))
     assert any("Bring in the values" in sentence for sentence in waiting(cast.omar))
-    from minga.outcome import actions  # noqa: PLC0415
+    from minga.outcome import actions
 
     actions.lock_plan(plan_id=plan.pk, by=cast.actor(cast.tito), now=LOCKED_AT)
     factories.start_it(cast, initiative)
@@ -176,3 +176,18 @@ def test_attention_goes_to_who_can_act(cast):
     factories.published(cast, assessment)
     assert waiting(cast.erik) == []
     assert Verdict.objects.count() == 1
+
+
+@pytest.mark.parametrize(("access", "is_told"), [("open", True), ("secret", False)])
+def test_a_sponsor_named_later_is_told_only_of_verdicts_they_may_read(cast, access, is_told):
+    verdict = factories.published(cast)
+    community = verdict.initiative.decision.community
+    community.access, community.purpose.sponsor_id = access, cast.ada.pk
+    community.save()
+    community.purpose.save()
+    fact = events.VerdictPublished(
+        verdict_id=verdict.pk, assessment_id=verdict.assessment_id, plan_id=verdict.plan_id,
+        initiative_id=verdict.initiative_id, code=verdict.code, level=verdict.level,
+    )  # fmt: skip
+    told = next(iter(declarations._tell_of_verdict(fact, Happening(1, cast.space.pk, None, AFTERWARDS))))
+    assert (cast.ada.pk in told.user_ids) is is_told
