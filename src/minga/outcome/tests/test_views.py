@@ -184,6 +184,6 @@ def test_a_file_is_looked_at_before_it_is_written(cast, client):
 def test_the_downloaded_inputs_hash_to_what_the_page_shows(cast, client, judged):
     verdict, _plan = judged
     response = get(client, cast, cast.tito, "inputs", verdict.assessment_id)
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     assert hashlib.sha256(response.content).hexdigest() == verdict.assessment.inputs_hash

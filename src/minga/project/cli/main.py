@@ -56,6 +56,10 @@ def set_up() -> None:
     except ImproperlyConfigured as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
+    from django.utils import translation  # noqa: PLC0415
+
+    # The command line speaks English; the sentences of refusals follow the terminal's language.
+    translation.activate("es" if os.environ.get("LANG", "").startswith("es") else "en")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from minga.foundation.accounts.models import User
 from minga.foundation.journal.chain import seal_all
@@ -15,7 +16,8 @@ from minga.purpose.tests import factories
 
 
 def run(*arguments):
-    return CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+    with translation.override("en"):
+        return CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
 
 
 def test_every_command_has_help():
