@@ -3,6 +3,7 @@
 Each function takes and returns plain JSON values. It runs inside the served process (see ``house.py``).
 """
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -118,10 +119,17 @@ def prepare_neighbourhood(*, slug: str, posts: int) -> dict[str, Any]:
     }
 
 
+WORDS = """horno llama astilla lodo poda silo tolva turno parada coste ensayo mezcla humedad calor merma planta cinta
+vecina camión báscula ceniza filtro muestra laboratorio semana registro válvula temperatura proveedor contrato
+almacén ruido polvo seguridad formación manual caudal presión sensor avería repuesto ahorro emisión permiso
+inspección barrio escuela cooperativa residuo separación entrega ruta descarga trituradora cribado secado""".split()
+
+
 def _post(cast: Cast, question_id: int, number: int) -> None:
-    """A contribution of a usual length."""
-    text = f"Probamos **{number + 1}** semanas con astillas de poda y con lodos; en mi horno la llama aguantó. "
-    writing = debate.Writing(kind=Kind.EXPERIENCE, body=text * (1 + number % 3))
+    """Sixty words that no other post has in this order, so that they weigh what writing weighs."""
+    draw = random.Random(number)
+    text = " ".join(f"{draw.choice(WORDS)}{draw.choice(('', '', 's', ',', ' de', ' con', '.'))}" for _word in range(60))
+    writing = debate.Writing(kind=Kind.EXPERIENCE, body=f"**{number + 1}.** {text}")
     author = (cast.tito, cast.ines, cast.rosa)[number % 3]
     debate.write_contribution(question_id=question_id, writing=writing, by=cast.actor(author), now=clock.now())
 
