@@ -119,10 +119,64 @@ def prepare_neighbourhood(*, slug: str, posts: int) -> dict[str, Any]:
     }
 
 
-WORDS = """horno llama astilla lodo poda silo tolva turno parada coste ensayo mezcla humedad calor merma planta cinta
-vecina camión báscula ceniza filtro muestra laboratorio semana registro válvula temperatura proveedor contrato
-almacén ruido polvo seguridad formación manual caudal presión sensor avería repuesto ahorro emisión permiso
-inspección barrio escuela cooperativa residuo separación entrega ruta descarga trituradora cribado secado""".split()
+WORDS = [
+    "horno",
+    "llama",
+    "astilla",
+    "lodo",
+    "poda",
+    "silo",
+    "tolva",
+    "turno",
+    "parada",
+    "coste",
+    "ensayo",
+    "mezcla",
+    "humedad",
+    "calor",
+    "merma",
+    "planta",
+    "cinta",
+    "vecina",
+    "camión",
+    "báscula",
+    "ceniza",
+    "filtro",
+    "muestra",
+    "laboratorio",
+    "semana",
+    "registro",
+    "válvula",
+    "temperatura",
+    "proveedor",
+    "contrato",
+    "almacén",
+    "ruido",
+    "polvo",
+    "seguridad",
+    "formación",
+    "manual",
+    "caudal",
+    "presión",
+    "sensor",
+    "avería",
+    "repuesto",
+    "ahorro",
+    "emisión",
+    "permiso",
+    "inspección",
+    "barrio",
+    "escuela",
+    "cooperativa",
+    "residuo",
+    "separación",
+    "entrega",
+    "ruta",
+    "descarga",
+    "trituradora",
+    "cribado",
+    "secado",
+]
 
 
 def _post(cast: Cast, question_id: int, number: int) -> None:
