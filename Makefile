@@ -10,7 +10,7 @@ setup:         ## Set everything up in this folder (done by the others too)
 	@scripts/bootstrap
 
 demo: setup    ## Load the demo and serve it on http://127.0.0.1:8000
-	@$(BIN)/minga demo
+	@$(BIN)/minga demo $(ARGS)
 
 serve: setup   ## Serve what is in var/ (or MINGA_HOME)
 	@$(BIN)/minga serve
