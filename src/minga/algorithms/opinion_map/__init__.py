@@ -3,7 +3,8 @@
 from .certainty import DIVIDES_FROM, MAJORITY, Verdict
 from .figures import Contrast, Shares, wilson_interval
 from .identical import Floods
-from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
+from .mapping import OpinionMap, State, opinion_map
+from .reading import GroupReading, read_groups
 from .selection import ChosenStatement, Side
 from .stability import Stability
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
