@@ -3,7 +3,10 @@
 from .certainty import DIVIDES_FROM, MAJORITY, Verdict
 from .figures import Contrast, Shares, wilson_interval
 from .identical import Floods
-from .mapping import OpinionMap, State, opinion_map
+from .live import LiveMap
+from .mapping import MapSettings, OpinionMap, State, opinion_map
+from .moments import Moments, merge, partial
+from .plane import finish
 from .reading import GroupReading, read_groups
 from .selection import ChosenStatement, Side
 from .stability import Stability
@@ -19,6 +22,9 @@ __all__ = [
     "Contrast",
     "Floods",
     "GroupReading",
+    "LiveMap",
+    "MapSettings",
+    "Moments",
     "OpinionMap",
     "OpinionMapError",
     "Shares",
@@ -27,7 +33,10 @@ __all__ = [
     "State",
     "Verdict",
     "Votes",
+    "finish",
+    "merge",
     "opinion_map",
+    "partial",
     "read_groups",
     "wilson_interval",
 ]

@@ -90,9 +90,14 @@ def find_floods(
     )
 
 
+def keys_of(n_statements: int) -> Keys:
+    """Random keys (n_statements, 4): one for each stance -1, 0, 1 on a statement, and one for any."""
+    return np.random.default_rng(_KEYS_SEED).integers(0, 2**64, size=(n_statements, 4), dtype=np.uint64)
+
+
 def fingerprints(votes: Votes) -> Fingerprints:
     """Sums of random keys, which tell vote vectors apart (Zobrist 1970); they add up in any order."""
-    keys = np.random.default_rng(_KEYS_SEED).integers(0, 2**64, size=(4, votes.n_statements), dtype=np.uint64)
+    keys = keys_of(votes.statement_ids.size)
     sums = np.zeros((2, votes.n_people), dtype=np.uint64)
     filled = votes.votes_per_person > 0
     for first, last in people_blocks(votes.offsets):
@@ -101,8 +106,8 @@ def fingerprints(votes: Votes) -> Fingerprints:
         if who.size:
             starts = votes.offsets[who] - rows.start
             statement = votes.statement[rows]
-            sums[0, who] = np.add.reduceat(keys[votes.value[rows] + 1, statement], starts)
-            sums[1, who] = np.add.reduceat(keys[3, statement], starts)
+            sums[0, who] = np.add.reduceat(keys[statement, votes.value[rows] + 1], starts)
+            sums[1, who] = np.add.reduceat(keys[statement, 3], starts)
     return Fingerprints(sums[0], sums[1])
 
 

@@ -18,6 +18,8 @@ from .votes import OpinionMapError, Votes, people_blocks
 
 type Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
+# Fewer, larger blocks than elsewhere: each goes once through all statements.
+_BLOCK_VOTES = 1 << 22
 _MOST_IN_32_BITS = int(np.iinfo(np.int32).max)
 
 
@@ -60,17 +62,25 @@ class Moments:
         """Cross products (n_statements, n_statements) of the mean-imputed, centred votes; 0 for those ``apart``."""
         centre = np.where(apart, 0.0, self.centre)
         mixed = self.stance * centre
-        result: Floats = self.product - mixed - mixed.T + self.both * np.outer(centre, centre)
+        result: Floats = self.product - (mixed + mixed.T) + self.both * np.outer(centre, centre)
         result[apart] = 0.0
         result[:, apart] = 0.0
         return result
 
+    def residual_products_of(self, s: int, apart: Booleans) -> Floats:
+        """Row ``s`` (n_statements,) of ``residual_products``, bit by bit."""
+        centre = np.where(apart, 0.0, self.centre)
+        mixed = self.stance[s] * centre + self.stance[:, s] * centre[s]
+        result: Floats = self.product[s] - mixed + self.both[s] * (centre[s] * centre)
+        result[apart | apart[s]] = 0.0
+        return result
+
 
 def partial(votes: Votes) -> Moments:
-    """The moments of these people, in blocks of about a million votes."""
+    """The moments of these people, in blocks of some million votes."""
     m = votes.n_statements
     tables = [np.zeros((m, m), dtype=np.int32) for _ in range(3)]
-    for first, last in people_blocks(votes.offsets):
+    for first, last in people_blocks(votes.offsets, _BLOCK_VOTES):
         edges = votes.offsets[first : last + 1]
         rows = slice(int(edges[0]), int(edges[-1]))
         counted = count_covotes(edges - edges[0], votes.statement[rows], votes.value[rows], m)

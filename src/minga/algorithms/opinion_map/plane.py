@@ -82,11 +82,16 @@ def places(votes: Votes, plane: Plane, moderated: Booleans) -> Floats:
 
 def projected(votes: Votes, centre: Floats, directions: Floats) -> Floats:
     """Each person's votes less ``centre``, times ``directions`` (n_statements, d), by blocks of people."""
+    # What a stance on a statement adds to a projection is the same for everybody: one row for each of the three.
+    step = (np.array([-1.0, 0.0, 1.0]) - centre[:, None])[:, :, None] * directions[:, None, :]
+    table = step.reshape(-1, directions.shape[1])
     result = np.zeros((votes.n_people, directions.shape[1]))
     for first, last in people_blocks(votes.offsets):
-        edges = votes.offsets[first : last + 1]
-        rows = slice(int(edges[0]), int(edges[-1]))
-        result[first:last] = _residual(edges - edges[0], votes.statement[rows], votes.value[rows], centre) @ directions
+        edges = votes.offsets[first : last + 1] - votes.offsets[first]
+        rows = slice(int(votes.offsets[first]), int(votes.offsets[last]))
+        code = 3 * votes.statement[rows] + (votes.value[rows] + np.int8(1))
+        chosen = sparse.csr_array((np.ones(code.size), code, edges), shape=(last - first, len(table)))
+        result[first:last] = chosen @ table
     return result
 
 
@@ -118,13 +123,13 @@ def first_share(residual: sparse.csr_array) -> float:
     return float(values[0]) / total if values.size and total > 0.0 else 0.0
 
 
-def leading_eigenpairs(products: Floats, count: int) -> tuple[Floats, Floats]:
+def leading_eigenpairs(products: Floats, count: int, tolerance: float = 0.0) -> tuple[Floats, Floats]:
     """Largest eigenvalues (at most ``count``, descending) of a symmetric matrix, and unit eigenvectors as columns."""
     m = len(products)
     if m <= max(_DENSE_UP_TO, 4 * count):
         return _dense_eigenpairs(products, count)
     start = np.sqrt(np.maximum(products.diagonal(), 0.0)) + 1e-3
-    return _iterated(products, products, count, start)
+    return _iterated(products, products, count, start, tolerance)
 
 
 def _residual(offsets: Integers, statement: Positions, value: Stances, centre: Floats) -> sparse.csr_array:

@@ -15,6 +15,8 @@ from .votes import Ids, Votes
 
 # From so many statements on, three square matrices cost more memory than passing over the votes costs time.
 WIDE_FROM = 4000
+# Relative tolerance for directions that only tell how the plane may turn.
+ROUGHLY = 1e-3
 
 
 class VoteSource(Protocol):
@@ -95,8 +97,8 @@ class Table:
 
     def directions(self, flagged: Booleans, count: int) -> Floats:
         if self._moments is not None:
-            return leading_eigenpairs(self._moments.residual_products(flagged), count)[1]
-        return eigenpairs_of_rows(residual_of(self._votes, self._votes.value, flagged), count)[1]
+            return leading_eigenpairs(self._moments.residual_products(flagged), count, ROUGHLY)[1]
+        return eigenpairs_of_rows(residual_of(self._votes, self._votes.value, flagged), count, ROUGHLY)[1]
 
     def places(self, plane: Plane, flagged: Booleans) -> Floats:
         return places(self._votes, plane, flagged)

@@ -113,7 +113,24 @@ class Votes:
         rows = np.repeat(self.offsets[people] - np.cumsum(length) + length, length)
         rows += np.arange(rows.size)
         person = np.repeat(np.arange(len(people), dtype=np.int32), length)
-        return Votes(person, self.statement[rows], self.value[rows], self.person_ids[people], self.statement_ids)
+        offsets = np.concatenate([[0], np.cumsum(length)])
+        ids = (self.person_ids[people], self.statement_ids)
+        return Votes.trusted(person, self.statement[rows], self.value[rows], offsets, ids)
+
+    @classmethod
+    def trusted(
+        cls, person: Positions, statement: Positions, value: Stances, offsets: Integers, ids: tuple[Ids, Ids]
+    ) -> Votes:
+        """Votes from arrays known to be canonical and of the right types, taken as they are and unchecked.
+
+        ``ids`` are those of people and of statements.
+        """
+        votes = object.__new__(cls)
+        names = ("person", "statement", "value", "offsets", "person_ids", "statement_ids")
+        for name, array in zip(names, (person, statement, value, offsets, *ids), strict=True):
+            array.setflags(write=False)
+            object.__setattr__(votes, name, array)
+        return votes
 
     @classmethod
     def from_rows(
