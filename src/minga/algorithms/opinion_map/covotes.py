@@ -6,7 +6,7 @@ Both ways count in whole numbers, so that they agree to the last bit; the cheape
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +62,8 @@ def _by_lists(offsets: Integers, statement: Positions, value: Stances, n_stateme
     """For each statement, count what its voters voted on the statements before it."""
     # One code for a statement and a stance on it, as small as it may be: this is the list looked up at random.
     codes = 3 * n_statements
-    code = (3 * statement + value + 1).astype(np.int16 if codes < 2**15 else np.int32)
+    smallest: Any = np.int16 if codes < 2**15 else np.int32
+    code = (3 * statement + value + 1).astype(smallest)
     order = stable_order(code, codes)
     first = np.repeat(offsets[:-1], np.diff(offsets))[order]
     edges = np.concatenate([[0], np.cumsum(np.bincount(code, minlength=codes))])
