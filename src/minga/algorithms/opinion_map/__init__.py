@@ -1,24 +1,42 @@
 """The opinion map: where people stand on the statements of a question, in which groups, what unites and divides."""
 
+from .certainty import DIVIDES_FROM, MAJORITY, Verdict
 from .figures import Contrast, Shares, wilson_interval
-from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
+from .identical import Floods
+from .live import LiveMap
+from .mapping import MapSettings, OpinionMap, State, opinion_map
+from .moments import Moments, merge, partial
+from .plane import finish
+from .reading import GroupReading, read_groups
 from .selection import ChosenStatement, Side
+from .stability import Stability
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
 
 __all__ = [
     "AGREE",
     "DISAGREE",
+    "DIVIDES_FROM",
+    "MAJORITY",
     "PASS",
     "ChosenStatement",
     "Contrast",
+    "Floods",
     "GroupReading",
+    "LiveMap",
+    "MapSettings",
+    "Moments",
     "OpinionMap",
     "OpinionMapError",
     "Shares",
     "Side",
+    "Stability",
     "State",
+    "Verdict",
     "Votes",
+    "finish",
+    "merge",
     "opinion_map",
+    "partial",
     "read_groups",
     "wilson_interval",
 ]
