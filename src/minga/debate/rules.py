@@ -1,5 +1,6 @@
 """What a debate may become, and why not. Pure."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -12,6 +13,8 @@ ESTIMATE_MAX = 1e15
 TIME_BOX_MAX_DAYS = 180
 CHALLENGE_DAYS = 7
 FEWEST_SHOWN = 7
+# Wider than the interval of fifty answers of which half agree.
+LITTLE_KNOWN = 0.28
 VOTES_IN_REQUEST = 5_000
 PAGE_SIZE = 30
 
@@ -283,6 +286,24 @@ def is_map_stale(*, has_changed: bool, has_figures: bool, people_changed: int, i
     that shows figures waits for seven more people, or for the closing.
     """
     return has_changed and (is_closed or not has_figures or people_changed >= FEWEST_SHOWN)
+
+
+def tells_little(low: float, high: float) -> bool:
+    """Whether an interval of a share leaves open which way most people stand: then we do not know yet."""
+    return low < 0.5 < high and high - low > LITTLE_KNOWN
+
+
+def groups_told(seen: Sequence[int], *, everybody: int) -> frozenset[int]:
+    """Groups whose figures on a statement may be told: none of fewer than seven, also not by subtraction.
+
+    ``seen`` counts the people of each group who answered the statement, ``everybody`` all who did, whose figures are
+    told too: who is in no group told must not be so few that they are the difference.
+    """
+    told = sorted((group for group, count in enumerate(seen) if count >= FEWEST_SHOWN), key=lambda group: -seen[group])
+    left = everybody - sum(seen[group] for group in told)
+    while told and 0 < left < FEWEST_SHOWN:
+        left += seen[told.pop()]
+    return frozenset(told)
 
 
 def next_unseen(seen_counts: dict[int, int], answered: AbstractSet[int], *, person_id: int) -> int | None:

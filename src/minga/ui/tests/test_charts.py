@@ -20,6 +20,7 @@ ROWS = [
     charts.IntervalRow(name="x" * 90, said=NASTY, tone="none"),
 ]
 NAN = float("nan")
+ONE = charts.MapGroup("A", "Group A", "1 person", 1)
 
 
 def line(values: list[float | None]) -> charts.Chart:
@@ -44,9 +45,9 @@ FULL: dict[str, Callable[[], charts.Chart]] = {
         [(0.0, 1.0), (1.0, 3.0), (NAN, 2.0), (4.0, 4.0)],
         [0, 0, 0, 1],
         words=WORDS,
-        group_names=[NASTY, "B"],
+        named=[charts.MapGroup(NASTY, NASTY, NASTY, 3), charts.MapGroup("B", "B", "one", 1)],
         heads=(NASTY, "n"),
-        me=0,
+        me=(0.0, 1.0),
         me_name=NASTY,
     ),
     "interval": lambda: charts.interval_plot(ROWS, words=WORDS, heads=HEADS),
@@ -68,7 +69,7 @@ BARE: dict[str, Callable[[], charts.Chart]] = {
     "line": lambda: line([]),
     "line of nothing known": lambda: line([None, NAN]),
     "placebo": lambda: charts.placebo_picture([], [], [], words=WORDS, treated_name="t", placebo_name="p"),
-    "map": lambda: charts.opinion_scatter([], [], words=WORDS, group_names=["A"], heads=("g", "n")),
+    "map": lambda: charts.opinion_scatter([], [], words=WORDS, named=[ONE], heads=("g", "n")),
     "interval": lambda: charts.interval_plot([], words=WORDS, heads=HEADS),
     "events": lambda: charts.event_study([], [], words=WORDS, heads=HEADS),
     "histogram": lambda: charts.histogram([], [], words=WORDS, heads=("a", "n")),
@@ -140,7 +141,7 @@ def test_the_map_tells_how_many_but_not_who() -> None:
 
 def test_the_map_refuses_groups_of_another_length() -> None:
     with pytest.raises(ValueError, match="2 points but 1 groups"):
-        charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, group_names=["A"], heads=("g", "n"))
+        charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, named=[ONE], heads=("g", "n"))
 
 
 def test_a_histogram_refuses_missing_edges() -> None:
