@@ -130,7 +130,7 @@ def directions(axes: Sequence[Axis]) -> list[str]:
 
 
 def _direction(axis: Axis, *, is_across: bool) -> str:
-    words = {"towards": axis.towards, "away": axis.away, "n": round(100 * axis.explained)}
+    words = {"towards": axis.towards.rstrip(". "), "away": axis.away.rstrip(". ")}
     if axis.towards and axis.away:
         across = _(
             "The further right, the more people agree with “%(towards)s” and the more they disagree with “%(away)s”."

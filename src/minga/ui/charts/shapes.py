@@ -11,6 +11,8 @@ type Loop = Points
 CELL = 12.5
 NARROWEST = 20.0
 _REACH = 3.5
+# Softer than the estimate of a density has to be: islands of two or three people would look like groups.
+_WIDER = 1.3
 # Corners of a cell, clockwise from its low ends, and the edges between them.
 _CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 # For each pattern of corners inside (bit = corner): edges that the line enters and leaves by, the inside on its left.
@@ -24,7 +26,7 @@ def soft_shape(points: Points, shares: Sequence[float] = (0.9,)) -> list[tuple[L
     """For each share, the closed lines (m, 2) within which that share of ``points`` (n, 2) stand most densely.
 
     There is at least one point. It is the highest-density region (Hyndman 1996) of a Gaussian kernel estimate with
-    Scott's bandwidth (1992), at least ``NARROWEST`` units, drawn by marching squares on cells of ``CELL`` units. Few
+    1.3 times Scott's bandwidth (1992), at least ``NARROWEST`` units, drawn by marching squares on cells of ``CELL`` units. Few
     far voices do not stretch it, and a group that stands in two places has two lines.
     """
     width = _bandwidth(points)
@@ -47,7 +49,7 @@ def smooth_path(loop: Loop, every: int = 2) -> str:
 
 def _bandwidth(points: Points) -> float:
     spread = float(points.std(axis=0).mean()) if len(points) > 1 else 0.0
-    return max(float(spread * len(points) ** (-1 / 6)), NARROWEST)
+    return max(float(_WIDER * spread * len(points) ** (-1 / 6)), NARROWEST)
 
 
 def _density(points: Points, across: Points, down: Points, width: float) -> Points:
