@@ -293,14 +293,24 @@ def tells_little(low: float, high: float) -> bool:
     return low < 0.5 < high and high - low > LITTLE_KNOWN
 
 
-def groups_told(seen: Sequence[int], *, everybody: int) -> frozenset[int]:
-    """Groups whose figures on a statement may be told: none of fewer than seven, also not by subtraction.
+def groups_told(seen: Sequence[int], *, groupless: int) -> tuple[frozenset[int], bool]:
+    """Groups whose figures on a statement may be told, and whether those in no group count among everybody there.
 
-    ``seen`` counts the people of each group who answered the statement, ``everybody`` all who did, whose figures are
-    told too: who is in no group told must not be so few that they are the difference.
+    ``seen`` counts the people of each group who answered the statement, ``groupless`` those who answered and are in
+    none. A group of fewer than seven is never told, also not by subtraction from the figures of everybody: whoever
+    those hold beyond the groups told is nobody, or at least seven people. Where a few without a group would hide the
+    groups, they are left out of everybody instead.
     """
+    counted = _groups_beside(seen, groupless)
+    if len(counted) == len(seen) or not groupless:
+        return counted, True
+    alone = _groups_beside(seen, 0)
+    return (alone, False) if len(alone) > len(counted) else (counted, True)
+
+
+def _groups_beside(seen: Sequence[int], groupless: int) -> frozenset[int]:
     told = sorted((group for group, count in enumerate(seen) if count >= FEWEST_SHOWN), key=lambda group: -seen[group])
-    left = everybody - sum(seen[group] for group in told)
+    left = groupless + sum(seen) - sum(seen[group] for group in told)
     while told and 0 < left < FEWEST_SHOWN:
         left += seen[told.pop()]
     return frozenset(told)

@@ -48,9 +48,9 @@ CHOSEN = {
     "pass": pgettext_lazy("own stance", "You pass"),
 }
 VERDICTS = {
-    "unites_for": pgettext_lazy("verdict on a statement", "Unites: most agree in every group"),
-    "unites_against": pgettext_lazy("verdict on a statement", "Unites: most disagree in every group"),
-    "divides": pgettext_lazy("verdict on a statement", "Divides the groups"),
+    "unites_for": pgettext_lazy("verdict on a statement", "Unites: most agree"),
+    "unites_against": pgettext_lazy("verdict on a statement", "Unites: most disagree"),
+    "divides": pgettext_lazy("verdict on a statement", "Divides"),
     "mixed": pgettext_lazy("verdict on a statement", "Neither unites nor divides"),
     "unknown": pgettext_lazy("verdict on a statement", "We do not know yet"),
 }

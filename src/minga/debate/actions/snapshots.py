@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from minga.algorithms.opinion_map import OpinionMap, Votes
+from minga.algorithms.opinion_map.figures import Shares, shares_of
 from minga.debate import rules
 from minga.debate.actions.axes import axes_of
 from minga.debate.rules import FEWEST_SHOWN
@@ -35,7 +36,7 @@ def drawing_of(computed: OpinionMap, votes: Votes) -> dict[str, Any]:
         "unites": _ids(computed, [place for place in reading.unites.tolist() if place in shown]),
         "divides": _ids(computed, [place for place in reading.divides.tolist() if place in shown]),
         "typical": [
-            [{"id": one.statement, "side": one.side} for one in chosen if group in _told(computed, one.index)]
+            [{"id": one.statement, "side": one.side} for one in chosen if group in _told(computed, one.index)[0]]
             for group, chosen in enumerate(reading.representative)
         ],
         "statements": [_statement(computed, place) for place in sorted(shown)],
@@ -86,25 +87,27 @@ def _ids(computed: OpinionMap, places: list[int]) -> list[int]:
     return [int(computed.statements[place]) for place in places[:MOST_TOLD]]
 
 
-def _told(computed: OpinionMap, place: int) -> frozenset[int]:
+def _told(computed: OpinionMap, place: int) -> tuple[frozenset[int], bool]:
     seen = computed.reading.shares.seen[:, place].tolist()
-    return rules.groups_told(seen, everybody=int(computed.community.seen[place]))
+    return rules.groups_told(seen, groupless=int(computed.community.seen[place]) - sum(seen))
 
 
 def _statement(computed: OpinionMap, place: int) -> dict[str, Any]:
-    everybody, groups = computed.community, computed.reading.shares
-    told = _told(computed, place)
+    groups = computed.reading.shares
+    told, with_groupless = _told(computed, place)
+    counts = [groups.agrees[:, place], groups.disagrees[:, place], groups.passes[:, place]]
+    everybody = computed.community if with_groupless else shares_of(*(count.sum(keepdims=True) for count in counts))
     # A verdict on groups of which one may not be told would tell it.
     is_whole = len(told) == computed.reading.k
     return {
         "id": int(computed.statements[place]),
         "verdict": computed.reading.verdict[place] if is_whole else "unknown",
-        **_figures(everybody, (place,)),
+        **_figures(everybody, (place,) if with_groupless else (0,)),
         "groups": [_figures(groups, (group, place)) if group in told else None for group in range(computed.reading.k)],
     }
 
 
-def _figures(shares: Any, at: tuple[int, ...]) -> dict[str, Any]:
+def _figures(shares: Shares, at: tuple[int, ...]) -> dict[str, Any]:
     seen = int(shares.seen[at])
     return {
         "seen": seen,

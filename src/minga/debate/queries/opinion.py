@@ -130,6 +130,7 @@ class OpinionTable:
 
     groups: tuple[str, ...]
     rows: tuple[OpinionRow, ...]
+    verdicts: dict[str, int]
     verdict: str
     number: int
     pages: int
@@ -173,14 +174,15 @@ def opinion_table(snapshot: OpinionSnapshot, actor: Actor, *, verdict: str = "",
     """Thirty statements of the map, the most answered first, of one verdict or of all."""
     drawing = snapshot.drawing
     rows = _rows(snapshot, actor)
-    known = verdict if verdict in _counted(rows) else ""
+    verdicts = _counted(rows)
+    known = verdict if verdict in verdicts else ""
     wanted = [row for row in rows.values() if known in {"", row.verdict}]
     wanted.sort(key=lambda row: (-row.everybody.seen, row.id))
     pages = max(1, -(-len(wanted) // PAGE_SIZE))
     number = min(max(1, number), pages)
     page = wanted[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     names = tuple(GROUP_NAMES[: len(drawing.get("groups", ()))])
-    return OpinionTable(names, tuple(page), known, number, pages, len(wanted))
+    return OpinionTable(names, tuple(page), verdicts, known, number, pages, len(wanted))
 
 
 def own_answers(question_id: int, actor: Actor) -> tuple[OwnAnswer, ...]:

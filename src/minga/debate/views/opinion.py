@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from minga.debate import queries, tasks, wording
 from minga.debate.models import OpinionSnapshot, Question
 from minga.debate.queries.opinion import Figures, GroupRow, MapPage, OpinionRow, OpinionTable
+from minga.debate.rules import State, state_at
 from minga.debate.views import saying
 from minga.debate.views.frame import may_of, page_number, show
 from minga.debate.views.pictures import map_chart
@@ -54,9 +56,19 @@ def opinion_statements(request: SpaceRequest, question_id: int) -> HttpResponse:
     asked = request.GET.get("verdict", "")
     number = page_number(request)
     table = queries.opinion_table(snapshot, request.actor, verdict=asked, number=number) if snapshot else None
-    rows = [(row, wording.VERDICTS[row.verdict]) for row in table.rows] if table else []
-    pages = _pages(table) if table else {}
-    return show(request, "map_statements", question, "map", table=table, rows=rows, verdicts=wording.VERDICTS, **pages)
+    return show(request, "map_statements", question, "map", table=table, **(_listed(table) if table else {}))
+
+
+def _listed(table: OpinionTable) -> dict[str, Any]:
+    """The rows with their verdicts in words, the verdicts to narrow to, and the pages before and after."""
+    tabs = [(_("All"), "?", not table.verdict, sum(table.verdicts.values()))]
+    tabs += [
+        (str(wording.VERDICTS[verdict]), f"?verdict={verdict}", table.verdict == verdict, count)
+        for verdict, count in table.verdicts.items()
+        if count
+    ]
+    rows = [(row, wording.VERDICTS[row.verdict]) for row in table.rows]
+    return {"rows": rows, "tabs": tabs, **_pages(table)}
 
 
 def _pages(table: OpinionTable) -> dict[str, str]:
@@ -72,10 +84,12 @@ def _map(request: SpaceRequest, question: Question, snapshot: OpinionSnapshot | 
     if snapshot is None:
         return {"map": None, "pending": True}
     page = queries.map_page(snapshot, request.actor)
-    is_facilitator = may_of(request, question).facilitate
-    context = {"map": page, "flood": saying.flood(snapshot.floods) if is_facilitator else ""}
+    may = may_of(request, question)
+    context = {"map": page, "flood": saying.flood(snapshot.floods) if may.facilitate else ""}
     if not page.points:
-        return context | {"waiting": saying.waiting(page), "answers": _answers(request, question)}
+        is_open = state_at(State(question.state), closes_at=question.closes_at, now=clock.now()) == State.OPEN
+        waiting = saying.waiting(page, is_open=is_open)
+        return context | {"waiting": waiting, "answers": _answers(request, question)}
     return context | {
         "chart": map_chart(page),
         "headline": saying.headline(page),

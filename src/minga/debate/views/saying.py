@@ -38,8 +38,13 @@ def without_place(page: MapPage) -> str:
     return words % {"n": number(left)}
 
 
-def waiting(page: MapPage) -> str:
+def waiting(page: MapPage, *, is_open: bool) -> str:
     """What it takes before a map is shown."""
+    if not is_open and page.needed:
+        return _(
+            "The question closed before at least seven people had voted; "
+            "the figures of fewer would tell how single people think."
+        )
     if page.state == "too_few_people":
         words = ngettext(
             "One more person has to vote before anything is shown: the figures of fewer than seven would "
@@ -126,6 +131,8 @@ def steadiness_of(group: GroupRow) -> str:
 
 def directions(axes: Sequence[Axis]) -> list[str]:
     """What moves people across and up, as far as a statement can be named for it."""
+    if not any(axis.explained for axis in axes):
+        return []
     return [_direction(axis, is_across=number == 0) for number, axis in enumerate(axes)]
 
 
@@ -151,6 +158,8 @@ def _direction(axis: Axis, *, is_across: bool) -> str:
 def explained(axes: Sequence[Axis]) -> str:
     """How much of the votes a plane can show."""
     shown = round(100 * sum(axis.explained for axis in axes))
+    if not any(axis.explained for axis in axes):
+        return _("Everybody with a place voted exactly alike.")
     return _("The plane shows %(n)s in 100 of the differences between votes; the others do not fit on it.") % {
         "n": shown
     }

@@ -10,7 +10,7 @@ from minga.ui.charts import frame
 from minga.ui.charts.frame import Chart, Words
 from minga.ui.charts.shapes import smooth_path, soft_shape
 
-WIDE, TALL, MARGIN = 1000.0, 750.0, 40.0
+WIDE, TALL, MARGIN = 1000.0, 750.0, 56.0
 SHARES = (0.9, 0.5)
 # How far out, as a share of all, places are drawn to scale; beyond that they move in.
 TO_SCALE = 0.9

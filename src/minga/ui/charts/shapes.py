@@ -13,6 +13,8 @@ NARROWEST = 20.0
 _REACH = 3.5
 # Softer than the estimate of a density has to be: islands of two or three people would look like groups.
 _WIDER = 1.3
+# And a little room around the outermost of them.
+_ROOM = 0.8
 # Corners of a cell, clockwise from its low ends, and the edges between them.
 _CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 # For each pattern of corners inside (bit = corner): edges that the line enters and leaves by, the inside on its left.
@@ -23,10 +25,10 @@ _CROSSINGS: dict[int, tuple[tuple[int, int], ...]] = {
 
 
 def soft_shape(points: Points, shares: Sequence[float] = (0.9,)) -> list[tuple[Loop, ...]]:
-    """For each share, the closed lines (m, 2) within which that share of ``points`` (n, 2) stand most densely.
+    """For each share, the closed lines (m, 2) within which at least that share of ``points`` (n, 2) stand.
 
     There is at least one point. It is the highest-density region (Hyndman 1996) of a Gaussian kernel estimate with
-    1.3 times Scott's bandwidth (1992), at least ``NARROWEST`` units, drawn by marching squares on cells of ``CELL`` units. Few
+    1.3 times Scott's bandwidth (1992), at least ``NARROWEST`` units, drawn by marching squares on cells of ``CELL``. Few
     far voices do not stretch it, and a group that stands in two places has two lines.
     """
     width = _bandwidth(points)
@@ -34,7 +36,7 @@ def soft_shape(points: Points, shares: Sequence[float] = (0.9,)) -> list[tuple[L
     across, down = (np.arange(a, b + CELL, CELL) for a, b in zip(low, high, strict=True))
     grid = _density(points, across, down, width)
     at_points = _interpolated(grid, (points - low) / CELL)
-    return [_lines(grid, float(np.quantile(at_points, 1 - share)), low) for share in shares]
+    return [_lines(grid, _ROOM * float(np.quantile(at_points, 1 - share)), low) for share in shares]
 
 
 def smooth_path(loop: Loop, every: int = 2) -> str:
