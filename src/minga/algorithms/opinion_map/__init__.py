@@ -3,7 +3,11 @@
 from .certainty import DIVIDES_FROM, MAJORITY, Verdict
 from .figures import Contrast, Shares, wilson_interval
 from .identical import Floods
-from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
+from .live import LiveMap
+from .mapping import MapSettings, OpinionMap, State, opinion_map
+from .moments import Moments, merge, partial
+from .plane import finish
+from .reading import GroupReading, read_groups
 from .selection import ChosenStatement, Side
 from .stability import Stability
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
@@ -18,6 +22,9 @@ __all__ = [
     "Contrast",
     "Floods",
     "GroupReading",
+    "LiveMap",
+    "MapSettings",
+    "Moments",
     "OpinionMap",
     "OpinionMapError",
     "Shares",
@@ -26,7 +33,10 @@ __all__ = [
     "State",
     "Verdict",
     "Votes",
+    "finish",
+    "merge",
     "opinion_map",
+    "partial",
     "read_groups",
     "wilson_interval",
 ]

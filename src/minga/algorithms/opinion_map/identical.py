@@ -5,18 +5,29 @@ Nobody is named or left out: the figures are for whoever has to judge what a map
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from .figures import Booleans, Floats, Integers, Shares
-from .votes import Votes
+from .figures import Floats, Integers
+from .votes import Votes, people_blocks
+
+type Keys = npt.NDArray[np.uint64]
 
 # One false alarm in a thousand maps.
 _FALSE_ALARMS = 1e-3
 _KEYS_SEED = 20210615
+
+
+class Fingerprints(NamedTuple):
+    """Sums (n_people,) of 64-bit keys: of each person's (statement, stance) pairs, and of their statements alone."""
+
+    stances: Keys
+    statements: Keys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,39 +50,36 @@ class Floods:
         return int(self.sizes.sum())
 
 
-def find_floods(votes: Votes, community: Shares, groups: Shares, *, min_size: int, min_votes: int) -> Floods:
+def find_floods(
+    prints: Fingerprints,
+    votes_per_person: Integers,
+    votes_of: Callable[[Integers], Votes],
+    counts: Integers,
+    *,
+    min_size: int,
+    min_votes: int,
+) -> Floods:
     """Report sets of at least ``min_size`` accounts that voted alike on the same statements, ``min_votes`` or more.
 
-    By chance means: everybody who voted on exactly those statements votes statement by statement as everybody
-    or as the group that is most likely to vote so (``community`` (n_statements,) and ``groups`` (k, n_statements), with
-    Laplace's rule; the flood itself counts in them, which errs towards silence). A set is reported when a Poisson count with that mean reaches its size with a probability
-    below 0.001, divided by the number of sets looked at.
+    By chance means: everybody who voted on exactly those statements votes statement by statement as the group of
+    ``counts`` (3, groups, n_statements; stances -1, 0, 1) most likely to vote so, with Laplace's rule. The flood
+    itself counts in them, which errs towards silence. A set is reported when a Poisson count with that mean reaches
+    its size with a probability below 0.001, divided by the number of sets looked at. ``votes_of`` fetches the votes
+    of people given by position: what looks alike by its keys is compared vote by vote.
     """
-    # Sums of random keys tell vote vectors apart; those that look alike are then compared vote by vote.
-    counts = np.stack(
-        [
-            np.vstack([of_all, of_groups]) + 1.0
-            for of_all, of_groups in (
-                (community.disagrees, groups.disagrees),
-                (community.passes, groups.passes),
-                (community.agrees, groups.agrees),
-            )
-        ]
-    )
-    chances = counts / counts.sum(axis=0)
-    stance_sum, statement_sum = _fingerprints(votes)
-    enough = votes.votes_per_person >= max(min_votes, 1)
+    chances = (counts + 1.0) / (counts.sum(axis=0) + 3.0)
+    looked_at = _alike(prints.stances, votes_per_person >= max(min_votes, 1), min_size)
+    company = np.sort(prints.statements) if looked_at else prints.statements
     found: list[tuple[Integers, int, float]] = []
-    sets = _alike(stance_sum, enough, min_size)
-    for candidates in sets:
-        first = _ballot(votes, int(candidates[0]))
-        members = candidates[[_equal(first, _ballot(votes, person)) for person in candidates.tolist()]]
-        company = int(np.count_nonzero(statement_sum == statement_sum[members[0]]))
-        expected = company * _likelihood(first, chances)
-        if members.size >= min_size and special.gammainc(members.size, expected) < _FALSE_ALARMS / len(sets):
-            found.append((members, first[0].size, expected))
+    for candidates in looked_at:
+        members, statement, value = _same_as_first(candidates, votes_of(candidates))
+        key = prints.statements[members[0]]
+        beside = int(np.searchsorted(company, key, side="right") - np.searchsorted(company, key, side="left"))
+        expected = beside * float(np.exp(np.log(chances[value + 1, :, statement]).sum(axis=0).max()))
+        if members.size >= min_size and special.gammainc(members.size, expected) < _FALSE_ALARMS / len(looked_at):
+            found.append((members, statement.size, expected))
     found.sort(key=lambda flood: (-flood[0].size, -flood[1], flood[2]))
-    of_person = np.full(votes.n_people, -1, dtype=np.int64)
+    of_person = np.full(votes_per_person.size, -1, dtype=np.int64)
     for number, (members, _, _) in enumerate(found):
         of_person[members] = number
     return Floods(
@@ -82,41 +90,42 @@ def find_floods(votes: Votes, community: Shares, groups: Shares, *, min_size: in
     )
 
 
-def no_floods(n_people: int) -> Floods:
-    """The report of a map that looks for none."""
-    nothing = np.empty(0, dtype=np.int64)
-    return Floods(nothing, nothing.copy(), np.empty(0), np.full(n_people, -1, dtype=np.int64))
+def keys_of(n_statements: int) -> Keys:
+    """Random keys (n_statements, 4): one for each stance -1, 0, 1 on a statement, and one for any."""
+    return np.random.default_rng(_KEYS_SEED).integers(0, 2**64, size=(n_statements, 4), dtype=np.uint64)
 
 
-def _fingerprints(votes: Votes) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Sums (n_people,) of 64-bit keys of each person's (statement, stance) pairs, and of their statements alone."""
-    keys = np.random.default_rng(_KEYS_SEED).integers(0, 2**64, size=(4, votes.n_statements), dtype=np.uint64)
+def fingerprints(votes: Votes) -> Fingerprints:
+    """Sums of random keys, which tell vote vectors apart (Zobrist 1970); they add up in any order."""
+    keys = keys_of(votes.statement_ids.size)
     sums = np.zeros((2, votes.n_people), dtype=np.uint64)
-    filled = np.flatnonzero(votes.votes_per_person)
-    starts = (np.cumsum(votes.votes_per_person) - votes.votes_per_person)[filled]
-    if filled.size:
-        sums[0, filled] = np.add.reduceat(keys[votes.value + 1, votes.statement], starts)
-        sums[1, filled] = np.add.reduceat(keys[3, votes.statement], starts)
-    return sums[0], sums[1]
+    filled = votes.votes_per_person > 0
+    for first, last in people_blocks(votes.offsets):
+        rows = slice(int(votes.offsets[first]), int(votes.offsets[last]))
+        who = np.flatnonzero(filled[first:last]) + first
+        if who.size:
+            starts = votes.offsets[who] - rows.start
+            statement = votes.statement[rows]
+            sums[0, who] = np.add.reduceat(keys[statement, votes.value[rows] + 1], starts)
+            sums[1, who] = np.add.reduceat(keys[statement, 3], starts)
+    return Fingerprints(sums[0], sums[1])
 
 
-def _alike(fingerprint: npt.NDArray[np.uint64], candidates: Booleans, min_size: int) -> list[Integers]:
+def _alike(stances: Keys, candidates: npt.NDArray[np.bool_], min_size: int) -> list[Integers]:
+    """Sets (ascending positions) of candidates with the same key."""
     where = np.flatnonzero(candidates)
-    order = where[np.argsort(fingerprint[where], kind="stable")]
-    cuts = np.flatnonzero(fingerprint[order][1:] != fingerprint[order][:-1]) + 1
-    return [part for part in np.split(order, cuts) if part.size >= max(min_size, 2)]
+    order = where[np.argsort(stances[where], kind="stable")]
+    cuts = np.flatnonzero(stances[order][1:] != stances[order][:-1]) + 1
+    bounds = np.concatenate([[0], cuts, [order.size]])
+    large = np.flatnonzero(np.diff(bounds) >= max(min_size, 2))
+    return [order[bounds[i] : bounds[i + 1]] for i in large]
 
 
-def _ballot(votes: Votes, person: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
-    rows = slice(*np.searchsorted(votes.person, [person, person + 1]))
-    return votes.statement[rows], votes.value[rows]
-
-
-def _equal(one: tuple[npt.NDArray[np.integer], ...], other: tuple[npt.NDArray[np.integer], ...]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _likelihood(ballot: tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]], chances: Floats) -> float:
-    """Chance of these votes in the likeliest group; ``chances`` (3, groups, n_statements) of stances -1, 0, 1."""
-    statement, value = ballot
-    return float(np.exp(np.log(chances[value + 1, :, statement]).sum(axis=0).max()))
+def _same_as_first(candidates: Integers, votes: Votes) -> tuple[Integers, Integers, Integers]:
+    """Those candidates who voted vote by vote as the first, and the statements and stances of that vote."""
+    length = int(votes.offsets[1])
+    equal = votes.votes_per_person == length
+    rows = np.flatnonzero(np.repeat(equal, votes.votes_per_person))
+    statement, value = (column[rows].reshape(-1, length) for column in (votes.statement, votes.value))
+    alike = (statement == statement[0]).all(axis=1) & (value == value[0]).all(axis=1)
+    return candidates[equal][alike], statement[0].astype(np.int64), value[0].astype(np.int64)

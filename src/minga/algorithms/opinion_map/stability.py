@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg, sparse
 
 from .figures import Floats, Integers
-from .grouping import Grouping, group_points
+from .grouping import Grouping, group_base_clusters
+
+# Directions among which a resample may turn the plane: those beyond hardly mix with the first two.
+N_DIRECTIONS = 10
+# More people tell no more about stability than their number, which makes any division firmer.
+MOST_RESAMPLED = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,29 +34,54 @@ class Stability:
 
 
 def unjudged(k: int, k_max: int) -> Stability:
-    """The stability of a map without groups to judge."""
+    """The stability of a map without groups to judge, or that was not asked to judge them."""
     return Stability(0, np.zeros(k_max + 1), np.zeros(k), 0.0)
 
 
-def bootstrap(xy: Floats, grouping: Grouping, *, k_max: int, min_group: int, resamples: int, seed: int) -> Stability:
-    """Group ``resamples`` draws of as many people with replacement (Efron 1979), and compare with ``grouping``."""
-    if grouping.k < 2 or resamples == 0:
-        return unjudged(grouping.k, k_max)
+def bootstrap(
+    flat: Floats,
+    scale: Floats,
+    base: Integers,
+    grouping: Grouping,
+    *,
+    k_max: int,
+    min_group: int,
+    draws: int,
+    seed: int,
+) -> Stability:
+    """Draw as many people with replacement (Efron 1979) ``draws`` times, make their map, and compare the groups.
+
+    ``flat`` (n, d): centred votes of each person along the d leading directions, of which every resample has its own
+    first two: the plane turns among them (Fisher, Caffo, Schwartz, Zipunnikov 2016, "Fast, exact bootstrap principal
+    component analysis for p > 1 million", Journal of the American Statistical Association 111; exact if d is the
+    rank). ``scale`` (n,) makes places of projections, ``base`` (n,) is the base cluster of each person, -1 without a
+    place. Statement means and the membership of base clusters are kept.
+    """
     rng = np.random.default_rng(seed)
+    n, n_base = len(flat), len(grouping.of_base)
+    where = np.flatnonzero(base >= 0)
+    gather = sparse.csr_array((scale[where], (base[where], where)), shape=(n_base, n))
+    people = sparse.csr_array((np.ones(where.size), (base[where], where)), shape=(n_base, n))
     by_k, of_group, agreement = np.zeros(k_max + 1), np.zeros(grouping.k), 0.0
-    for _ in range(resamples):
-        drawn = rng.integers(0, len(xy), len(xy))
-        again = group_points(xy[drawn], k_max=k_max, min_group=min_group, seed=seed)
-        by_k[again.k] += 1
-        table = contingency(grouping.group[drawn], again.group, grouping.k, again.k)
+    for _ in range(draws):
+        times = np.bincount(rng.integers(0, n, n), minlength=n).astype(np.float64)
+        weighted = times[:, None] * flat
+        _, turned = linalg.eigh(flat.T @ weighted, subset_by_index=[max(flat.shape[1] - 2, 0), flat.shape[1] - 1])
+        mass = people @ times
+        drawn = np.flatnonzero(mass)
+        centres = (gather @ weighted)[drawn] / mass[drawn, None] @ turned
+        again, _ = group_base_clusters(centres, mass[drawn], k_max=k_max, min_group=min_group)
+        table = contingency(grouping.of_base[drawn], again, mass[drawn], grouping.k)
+        by_k[table.shape[1]] += 1
         of_group += best_jaccard(table)
         agreement += adjusted_rand_index(table)
-    return Stability(resamples, by_k / resamples, of_group / resamples, agreement / resamples)
+    return Stability(draws, by_k / draws, of_group / draws, agreement / draws)
 
 
-def contingency(one: Integers, other: Integers, k_one: int, k_other: int) -> Floats:
-    """How many share group i of the one division and group j of the other, shape (k_one, k_other)."""
-    return np.bincount(one * k_other + other, minlength=k_one * k_other).reshape(k_one, k_other).astype(np.float64)
+def contingency(one: Integers, other: Integers, weight: Floats, k: int) -> Floats:
+    """Weight shared by group i of the one division, of ``k`` groups, and group j of the other."""
+    k_other = int(other.max(initial=0)) + 1
+    return np.bincount(one * k_other + other, weights=weight, minlength=k * k_other).reshape(k, k_other)
 
 
 def best_jaccard(table: Floats) -> Floats:
