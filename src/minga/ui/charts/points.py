@@ -15,6 +15,8 @@ SHARES = (0.9, 0.5)
 # How far out, as a share of all, places are drawn to scale; beyond that they move in.
 TO_SCALE = 0.9
 SOME, MANY = 150, 600
+# Places nearer to each other than this are one.
+NO_SPAN = 1e-6
 GROUPS = 5
 
 type Points = NDArray[np.float64]
@@ -72,11 +74,11 @@ def in_frame(points: Points, kept: NDArray[np.bool_]) -> Points:
     middle = np.median(known, axis=0)
     offset = known - middle
     distance = np.hypot(offset[:, 0], offset[:, 1])
-    near = float(np.quantile(distance, TO_SCALE)) or float(distance.max())
-    beyond = np.maximum(distance / near, 1.0) if near else np.ones_like(distance)
+    near = max(float(np.quantile(distance, TO_SCALE)), NO_SPAN)
+    beyond = np.maximum(distance / near, 1.0)
     offset = offset * ((2 - 1 / beyond) / beyond)[:, None]
     low, high = offset.min(axis=0), offset.max(axis=0)
-    span = np.where(high > low, high - low, 1.0)
+    span = np.where(high - low > NO_SPAN, high - low, 1.0)
     scale = min((WIDE - 2 * MARGIN) / span[0], (TALL - 2 * MARGIN) / span[1])
     out = np.full(points.shape, np.nan)
     out[kept] = (offset - (low + high) / 2) * np.array([scale, -scale]) + np.array([WIDE / 2, TALL / 2])

@@ -28,7 +28,7 @@ def soft_shape(points: Points, shares: Sequence[float] = (0.9,)) -> list[tuple[L
     """For each share, the closed lines (m, 2) within which at least that share of ``points`` (n, 2) stand.
 
     There is at least one point. It is the highest-density region (Hyndman 1996) of a Gaussian kernel estimate with
-    1.3 times Scott's bandwidth (1992), at least ``NARROWEST`` units, drawn by marching squares on cells of ``CELL``. Few
+    1.3 times Scott's bandwidth (1992), at least ``NARROWEST``, drawn by marching squares on cells of ``CELL``. Few
     far voices do not stretch it, and a group that stands in two places has two lines.
     """
     width = _bandwidth(points)
