@@ -139,6 +139,36 @@ def test_the_map_tells_how_many_but_not_who() -> None:
     assert [cell.text for cell in table.iter("td")] == ["3", "1"]
 
 
+def test_groups_of_the_map_differ_by_more_than_colour() -> None:
+    named = [charts.MapGroup("ABCDE"[n], f"Group {'ABCDE'[n]}", "3 people", 3) for n in range(5)]
+    points = [(float(n), float(n * k % 7)) for n in range(5) for k in range(3)]
+    chart = charts.opinion_scatter(
+        points, [n // 3 for n in range(15)], words=WORDS, named=named, heads=("g", "n"), me=None
+    )
+    svg = parsed(chart.svg)
+    letters = [text.text for text in svg.iter("text") if "on-disc" in text.get("class", "")]
+    holes = [use.get("class", "") for use in svg.iter("use") if "dot-hole" in use.get("class", "")]
+    assert letters == list("ABCDE")
+    assert len(holes) == 3
+    assert not [circle for circle in svg.iter("circle") if "me" in circle.get("class", "")]
+
+
+def test_no_letter_of_the_map_covers_another() -> None:
+    named = [charts.MapGroup("ABCDE"[n], f"Group {'ABCDE'[n]}", "2 people", 2) for n in range(5)]
+    points = [(0.0, 0.0), (1.0, 1.0)] * 5
+    chart = charts.opinion_scatter(points, [n // 2 for n in range(10)], words=WORDS, named=named, heads=("g", "n"))
+    discs = [circle for circle in parsed(chart.svg).iter("circle") if circle.get("r") == "13"]
+    assert len({(disc.get("cx"), disc.get("cy")) for disc in discs}) == 5
+
+
+def test_a_strip_keeps_its_whisker_within_and_says_nothing_aloud() -> None:
+    strip = parsed(charts.stance_strip(0.9, 0.1, (0.7, 1.2)))
+    assert strip.get("aria-hidden") == "true"
+    ends = [float(line.get("x2", "").removesuffix("%")) for line in strip.iter("line")]
+    assert min(ends) == 70
+    assert max(ends) == 100
+
+
 def test_the_map_refuses_groups_of_another_length() -> None:
     with pytest.raises(ValueError, match="2 points but 1 groups"):
         charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, named=[ONE], heads=("g", "n"))
