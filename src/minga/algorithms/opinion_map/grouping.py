@@ -16,8 +16,8 @@ _PEOPLE_PER_EXTRA_GROUP = 12
 _DECIMALS = 9
 # Up to here every place counts by itself; more are first gathered on a lattice.
 _MOST_PLACES = 4096
-# Cells of the lattice in one standard deviation of the places: from 12 to 24.
-_CELLS_PER_DEVIATION = 12
+# Cells of the lattice in one standard deviation of the places: from 8 to 16.
+_CELLS_PER_DEVIATION = 8
 # Later iterations move a handful of points between neighbouring base clusters.
 _BASE_ITERATIONS = 10
 

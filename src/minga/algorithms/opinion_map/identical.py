@@ -113,12 +113,16 @@ def fingerprints(votes: Votes) -> Fingerprints:
 
 def _alike(stances: Keys, candidates: npt.NDArray[np.bool_], min_size: int) -> list[Integers]:
     """Sets (ascending positions) of candidates with the same key."""
+    least = max(min_size, 2)
     where = np.flatnonzero(candidates)
+    ordered = np.sort(stances[where])
+    # A key that stands least - 1 places further on too occurs often enough; hardly any does, and sorting keys is quick.
+    often = np.unique(ordered[least - 1 :][ordered[least - 1 :] == ordered[: max(ordered.size - least + 1, 0)]])
+    if not often.size:
+        return []
+    where = where[np.isin(stances[where], often)]
     order = where[np.argsort(stances[where], kind="stable")]
-    cuts = np.flatnonzero(stances[order][1:] != stances[order][:-1]) + 1
-    bounds = np.concatenate([[0], cuts, [order.size]])
-    large = np.flatnonzero(np.diff(bounds) >= max(min_size, 2))
-    return [order[bounds[i] : bounds[i + 1]] for i in large]
+    return np.split(order, np.flatnonzero(stances[order][1:] != stances[order][:-1]) + 1)
 
 
 def _same_as_first(candidates: Integers, votes: Votes) -> tuple[Integers, Integers, Integers]:

@@ -68,6 +68,7 @@ class _GrowingTable:
         # What a vote leaves as it is: products for the statements moderated so far, counts for the groups so far.
         self._products: tuple[Booleans, Floats] | None = None
         self._grouped: tuple[Integers, Integers] | None = None
+        self._prints: Fingerprints | None = None
 
     # What is asked of any source of votes.
 
@@ -102,7 +103,9 @@ class _GrowingTable:
         return self.votes.of_people(people)
 
     def fingerprints(self) -> Fingerprints:
-        return fingerprints(self.votes)
+        if self._prints is None:
+            self._prints = fingerprints(self.votes)
+        return self._prints
 
     def counts(self, group: Integers, k: int) -> Integers:
         counts = self._moved(group, k)
@@ -190,7 +193,7 @@ class _GrowingTable:
             ids = np.array([*votes.statement_ids[:s], statement_id, *votes.statement_ids[s:]], dtype=np.str_)
         statement = votes.statement + (votes.statement >= s).astype(np.int32)
         self.votes = Votes.trusted(votes.person, statement, votes.value, votes.offsets, (votes.person_ids, ids))
-        self._products = self._grouped = None
+        self._products = self._grouped = self._prints = None
         self._touched.clear()
 
     def fold(self) -> None:
@@ -205,6 +208,9 @@ class _GrowingTable:
         self._recount(people, -1)
         self.votes = self._spliced(people, ballots)
         self._recount(people, +1)
+        if self._prints is not None:
+            for mine, theirs in zip(self._prints, fingerprints(self.votes.of_people(people)), strict=True):
+                mine[people] = theirs
         self._changed.clear()
 
     def _knows(self, person_id: Id) -> bool:
@@ -221,6 +227,7 @@ class _GrowingTable:
             group = np.full(ids.size, -1, dtype=np.int64)
             group[at] = self._grouped[0]
             self._grouped = (group, self._grouped[1])
+        self._prints = None
         offsets = np.concatenate([[0], np.cumsum(length)])
         person = at.astype(np.int32)[votes.person]
         self.votes = Votes.trusted(person, votes.statement, votes.value, offsets, (ids, votes.statement_ids))
