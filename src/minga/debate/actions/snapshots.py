@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from minga.algorithms.opinion_map import OpinionMap, Votes
-from minga.algorithms.opinion_map.figures import Shares, shares_of
+from minga.algorithms.opinion_map import OpinionMap, Shares, Votes, wilson_interval
 from minga.debate import rules
 from minga.debate.actions.axes import axes_of
 from minga.debate.rules import FEWEST_SHOWN
@@ -95,14 +94,12 @@ def _told(computed: OpinionMap, place: int) -> tuple[frozenset[int], bool]:
 def _statement(computed: OpinionMap, place: int) -> dict[str, Any]:
     groups = computed.reading.shares
     told, with_groupless = _told(computed, place)
-    counts = [groups.agrees[:, place], groups.disagrees[:, place], groups.passes[:, place]]
-    everybody = computed.community if with_groupless else shares_of(*(count.sum(keepdims=True) for count in counts))
     # A verdict on groups of which one may not be told would tell it.
     is_whole = len(told) == computed.reading.k
     return {
         "id": int(computed.statements[place]),
         "verdict": computed.reading.verdict[place] if is_whole else "unknown",
-        **_figures(everybody, (place,) if with_groupless else (0,)),
+        **(_figures(computed.community, (place,)) if with_groupless else _pooled(groups, place)),
         "groups": [_figures(groups, (group, place)) if group in told else None for group in range(computed.reading.k)],
     }
 
@@ -114,6 +111,14 @@ def _figures(shares: Shares, at: tuple[int, ...]) -> dict[str, Any]:
         "agree": _share(shares.agrees[at], seen, shares.agree_interval[at]),
         "disagree": _share(shares.disagrees[at], seen, shares.disagree_interval[at]),
     }
+
+
+def _pooled(groups: Shares, place: int) -> dict[str, Any]:
+    """The figures of all groups together, without those who are in none."""
+    counts = np.array([groups.agrees[:, place].sum(), groups.disagrees[:, place].sum()])
+    seen = int(groups.seen[:, place].sum())
+    agree, disagree = wilson_interval(counts, np.full(2, seen))
+    return {"seen": seen, "agree": _share(counts[0], seen, agree), "disagree": _share(counts[1], seen, disagree)}
 
 
 def _share(count: int, seen: int, interval: Any) -> list[float]:

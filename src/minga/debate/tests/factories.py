@@ -90,8 +90,8 @@ def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Qu
     return question
 
 
-def voted(cast: Cast, question: Question, answers: list[list[int]]) -> list[User]:
-    """``answers[person][statement]`` (1, 0, -1) by as many new members, brought in at once."""
+def voted(cast: Cast, question: Question, answers: list[list[int | None]]) -> list[User]:
+    """``answers[person][statement]`` (1, 0, -1, or None for no answer) by as many new members, brought in at once."""
     by = cast.actor(cast.rosa)
     people = crowd(cast, question, len(answers))
     statements = [
@@ -102,13 +102,14 @@ def voted(cast: Cast, question: Question, answers: list[list[int]]) -> list[User
         actions.StanceRow(source="t", statement_source_id=str(n), person_id=person.pk, value=value, taken_at=NOW)
         for person, row in zip(people, answers, strict=True)
         for n, value in enumerate(row)
+        if value is not None
     ]
     actions.import_statements(question_id=question.pk, rows=statements, by=by, now=NOW)
     actions.import_stances(question_id=question.pk, rows=stances, by=by, now=NOW)
     return people
 
 
-def camps(per_side: int, statements: int = 12) -> list[list[int]]:
+def camps(per_side: int, statements: int = 12) -> list[list[int | None]]:
     """Answers of two sides: of one mind on the first two statements, opposed on the others, each with a whim."""
 
     def answer(person: int, statement: int) -> int:

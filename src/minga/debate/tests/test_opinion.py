@@ -136,6 +136,18 @@ def test_a_map_asks_the_database_as_often_for_many_statements_as_for_few(cast, q
     assert asked[0] == asked[1] <= 4
 
 
+def test_a_few_without_a_place_hide_no_group_and_are_not_among_everybody(cast, question):
+    few = [[1] * 3 + [None] * 9 for _ in range(4)]
+    factories.voted(cast, question, [*factories.camps(15), *few])
+    snapshot = actions.refresh_map(question_id=question.pk, now=NOW)
+    page = queries.map_page(snapshot, cast.actor(cast.tito))
+    assert (page.voters, page.placed) == (34, 30)
+    for row in page.statements:
+        assert row.everybody.seen == 30 == sum(group.seen for group in row.groups)
+    assert page.verdicts["unites_for"] == 2
+    assert all(share.low <= share.value <= share.high for row in page.statements for share in (row.everybody.agree,))
+
+
 # What facilitators are told
 
 
