@@ -4,6 +4,7 @@ Each function takes and returns plain JSON values. It runs inside the served pro
 """
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -241,3 +242,8 @@ def seven_more_vote(*, slug: str, question_id: int) -> None:
             actor = actor_in(place.pk, user_id=person.pk, name=str(person))
             debate.take_stance(statement_id=statement.pk, value=Stance.PASS, by=actor, now=clock.now())
         debate.refresh_map(question_id=question_id, now=clock.now())
+
+
+def seconds_used() -> float:
+    """Processor seconds of this process so far."""
+    return time.process_time()
