@@ -86,10 +86,9 @@ def _lines(grid: Points, level: float, low: Points) -> tuple[Loop, ...]:
     """Closed lines at ``level``, longest first; the rim of the grid counts as outside, so that every line closes."""
     inside = np.pad(grid >= level, 1)
     value = np.pad(grid, 1)
-    pattern = sum(
-        inside[di : inside.shape[0] - 1 + di, dj : inside.shape[1] - 1 + dj].astype(int) << bit
-        for bit, (di, dj) in enumerate(_CORNERS)
-    )
+    pattern = np.zeros((inside.shape[0] - 1, inside.shape[1] - 1), dtype=np.int64)
+    for bit, (di, dj) in enumerate(_CORNERS):
+        pattern |= inside[di : di + pattern.shape[0], dj : dj + pattern.shape[1]].astype(np.int64) << bit
     following: dict[tuple[int, int, int], tuple[int, int, int]] = {}
     for i, j in np.argwhere((pattern > 0) & (pattern < 15)).tolist():
         for enters, leaves in _CROSSINGS[int(pattern[i, j])]:
