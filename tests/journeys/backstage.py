@@ -19,6 +19,7 @@ from minga.community import actions as community
 from minga.community.tests import factories as communities
 from minga.debate import actions as debate
 from minga.debate.models import EstimateRound, Statement
+from minga.debate.models import Stance as Stances
 from minga.debate.rules import Kind, Stance
 from minga.debate.tests import factories as debates
 from minga.decision import actions as decision
@@ -238,9 +239,13 @@ def seven_more_vote(*, slug: str, question_id: int) -> None:
     with _inside(slug) as place:
         statement = Statement.objects.standing().filter(question_id=question_id).latest("seen_count")
         people = User.objects.filter(email__startswith="polis-").order_by("id")[:7]
+        agreeing = set(
+            Stances.objects.filter(statement=statement, value=Stance.AGREE).values_list("person_id", flat=True)
+        )
         for person in people:
             actor = actor_in(place.pk, user_id=person.pk, name=str(person))
-            debate.take_stance(statement_id=statement.pk, value=Stance.PASS, by=actor, now=clock.now())
+            other = Stance.DISAGREE if person.pk in agreeing else Stance.AGREE
+            debate.take_stance(statement_id=statement.pk, value=other, by=actor, now=clock.now())
         debate.refresh_map(question_id=question_id, now=clock.now())
 
 
