@@ -336,4 +336,4 @@ def test_a_small_part_of_a_group_cannot_be_found_by_subtraction(cast):
         left = row.everybody.seen - sum(group.seen for group in row.groups if group)
         assert left == 0 or left >= rules.FEWEST_SHOWN, row
     assert [row.groups for row in page.statements if row.id == written.pk] == [(None, None)]
-    assert all(one.n >= rules.FEWEST_SHOWN for group in page.groups for one in group.typical)
+    assert all(one.seen >= rules.FEWEST_SHOWN for group in page.groups for one in group.typical)
