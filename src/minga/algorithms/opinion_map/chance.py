@@ -21,7 +21,7 @@ def surely_stands_out(plane: Plane, longest_ballot: int) -> bool:
     """
     first = float(plane.explained[0]) * float(plane.scatter.sum())
     by_chance = (np.sqrt(plane.scatter.max(initial=0.0)) + np.sqrt(float(longest_ballot))) ** 2
-    return first > 2.0 * by_chance
+    return bool(first > 2.0 * by_chance)
 
 
 def stands_out(votes: Votes, plane: Plane, moderated: Booleans, *, seed: int) -> bool:

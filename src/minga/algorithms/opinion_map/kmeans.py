@@ -12,17 +12,26 @@ type Floats = npt.NDArray[np.float64]
 type Integers = npt.NDArray[np.int64]
 
 _MAX_ITERATIONS = 100
+_FEW = 8
 
 
 def lloyd(points: Floats, weight: Floats, labels: Integers, *, iterations: int = _MAX_ITERATIONS) -> Integers:
     """Lloyd's iteration (1982) from the division ``labels`` (n,), 0..k'-1; a centre that loses all is dropped."""
     for _ in range(iterations):
         centres, _ = means(points, weight, labels)
-        nearest = without_gaps(np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64))
+        nearest = without_gaps(_nearest(centres, points))
         if np.array_equal(nearest, labels):
             break
         labels = nearest
     return labels
+
+
+def _nearest(centres: Floats, points: Floats) -> Integers:
+    """Position of the nearest centre of each point; of a few centres by comparing all, of many by a search tree."""
+    if len(centres) > _FEW:
+        return np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
+    gap = sum((points[:, None, axis] - centres[None, :, axis]) ** 2 for axis in range(points.shape[1]))
+    return np.asarray(gap, dtype=np.float64).argmin(axis=1)
 
 
 def variance_partition(points: Floats, weight: Floats, k: int) -> Integers:

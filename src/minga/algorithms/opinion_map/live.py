@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -188,11 +189,11 @@ class _GrowingTable:
         old, votes = self._moments, self.votes
         wider = (np.insert(np.insert(matrix, s, 0, axis=0), s, 0, axis=1) for matrix in _matrices(old))
         self._moments = Moments(old.people, *wider)
-        ids = np.insert(votes.statement_ids, s, statement_id) if votes.statement_ids.dtype.kind == "i" else None
-        if ids is None:
-            ids = np.array([*votes.statement_ids[:s], statement_id, *votes.statement_ids[s:]], dtype=np.str_)
+        ids = np.array([*votes.statement_ids[:s], statement_id, *votes.statement_ids[s:]])
         statement = votes.statement + (votes.statement >= s).astype(np.int32)
-        self.votes = Votes.trusted(votes.person, statement, votes.value, votes.offsets, (votes.person_ids, ids))
+        self.votes = Votes.trusted(
+            votes.person, statement, votes.value, votes.offsets, (votes.person_ids, cast("Ids", ids))
+        )
         self._products = self._grouped = self._prints = None
         self._touched.clear()
 

@@ -8,6 +8,7 @@ are sufficient, they add up over any partition of the people, and one vote chang
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,8 +99,8 @@ def merge(*parts: Moments) -> Moments:
     if not parts or len({part.n_statements for part in parts}) > 1:
         raise OpinionMapError("moments merge when there are some, over the same statements")
     people = sum(part.people for part in parts)
-    dtype = np.int32 if people <= _MOST_IN_32_BITS else np.int64
-    both, stance, product = (parts[0].both.astype(dtype), parts[0].stance.astype(dtype), parts[0].product.astype(dtype))
+    dtype: Any = np.int32 if people <= _MOST_IN_32_BITS else np.int64
+    both, stance, product = (matrix.astype(dtype) for matrix in (parts[0].both, parts[0].stance, parts[0].product))
     for part in parts[1:]:
         both += part.both
         stance += part.stance

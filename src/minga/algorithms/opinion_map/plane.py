@@ -99,7 +99,8 @@ def scaled(flat: Floats, counted: Integers, moderated: Booleans) -> Floats:
     """Projections (n_people, d) made comparable by each person's ``counted`` votes, moderated ones left out."""
     voted = counted + np.count_nonzero(moderated)
     scale = np.sqrt(moderated.size / np.maximum(voted, 1))
-    return scale[:, None] * flat
+    comparable: Floats = scale[:, None] * flat
+    return comparable
 
 
 def centre_of(votes: Votes, stances: Stances, moderated: Booleans) -> Floats:

@@ -56,7 +56,7 @@ class Votes:
         _check_ascending("person_ids", self.person_ids)
         _check_ascending("statement_ids", self.statement_ids)
         _check_canonical(self.person, self.statement)
-        compact = {
+        compact: dict[str, npt.NDArray[Any]] = {
             "person": self.person.astype(np.int32, copy=False),
             "statement": self.statement.astype(np.int32, copy=False),
             "value": _as_stances(self.value),
@@ -274,10 +274,11 @@ def _union(name: str, voted: Ids, known: Iterable[Any]) -> tuple[Ids, Positions]
 def _ranked(ids: Ids) -> tuple[Ids, Positions]:
     """Distinct ids in order, and the position of each among them; by counting where whole numbers lie close."""
     if ids.size and ids.dtype.kind == "i":
-        low, high = int(ids.min()), int(ids.max())
+        numbers = cast("Integers", ids)
+        low, high = int(numbers.min()), int(numbers.max())
         if high - low < _SPARSE_IDS * ids.size:
             present = np.zeros(high - low + 1, dtype=np.bool_)
-            shifted = ids - low
+            shifted = numbers - low
             present[shifted] = True
             rank = np.cumsum(present, dtype=np.int32) - np.int32(1)
             return cast("Ids", np.flatnonzero(present) + low), rank[shifted]

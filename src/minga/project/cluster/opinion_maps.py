@@ -80,7 +80,7 @@ class Partitions:
         self.votes_per_person: Integers = np.concatenate([ballots for _, _, ballots in described])[self._order]
 
     def votes_on(self, flagged: Booleans) -> Integers:
-        return self._of_people(self._from_each(Votes.votes_on, flagged))
+        return cast("Integers", self._of_people(self._from_each(Votes.votes_on, flagged)))
 
     def counts(self, group: Integers, k: int) -> Integers:
         return cast("Integers", sum(self._gathered(count_stances, self._by_part(group), k)))
