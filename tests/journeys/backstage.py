@@ -4,9 +4,11 @@ Each function takes and returns plain JSON values. It runs inside the served pro
 """
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from minga.community import actions as community
 from minga.community.tests import factories as communities
 from minga.debate import actions as debate
 from minga.debate.models import EstimateRound, Statement
+from minga.debate.models import Stance as Stances
 from minga.debate.rules import Kind, Stance
 from minga.debate.tests import factories as debates
 from minga.decision import actions as decision
@@ -29,6 +32,10 @@ from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.foundation.testing.cast import Cast, raise_cast
+from minga.project.exchange.places import Destination
+from minga.project.exchange.polarity import Polarity
+from minga.project.exchange.polis import import_polis
+from minga.project.exchange.polis_files import read_export
 
 
 def open_space(*, slug: str, name: str, people: dict[str, str]) -> None:
@@ -205,3 +212,43 @@ def someone_writes(*, space: str, question_id: int, by: str, body: str) -> None:
     with _inside(space) as place:
         writing = debate.Writing(kind=Kind.EXPERIENCE, body=body)
         debate.write_contribution(question_id=question_id, writing=writing, by=_actor(place, by), now=clock.now())
+
+
+def bring_conversation(*, slug: str, folder: str) -> dict[str, Any]:
+    """A space where a Polis conversation has come in as ``minga import polis`` brings it, its map computed."""
+    cast = raise_cast(slug)
+    with in_space(cast.space.pk):
+        where, now = communities.opened(cast), clock.now()
+        export = read_export(Path(folder))
+        place = Destination(community_id=where.pk, name="", purpose_id=None, days=14)
+        done = import_polis(export, Polarity(sign=1, checks=(), is_told=True), place, by=cast.actor(cast.rosa), now=now)
+        debate.refresh_map(question_id=done.question_id, now=now)
+    home = f"/s/{slug}/"
+    return {
+        "rosa": cast.rosa.email,
+        "home": home,
+        "question": done.question_id,
+        "map": f"{home}debate/{done.question_id}/map/",
+        "people": done.people,
+        "statements": done.statements.added,
+    }
+
+
+def seven_more_vote(*, slug: str, question_id: int) -> None:
+    """Seven people change their stance; the map is computed anew, as the round does it."""
+    with _inside(slug) as place:
+        statement = Statement.objects.standing().filter(question_id=question_id).latest("seen_count")
+        people = User.objects.filter(email__startswith="polis-").order_by("id")[:7]
+        agreeing = set(
+            Stances.objects.filter(statement=statement, value=Stance.AGREE).values_list("person_id", flat=True)
+        )
+        for person in people:
+            actor = actor_in(place.pk, user_id=person.pk, name=str(person))
+            other = Stance.DISAGREE if person.pk in agreeing else Stance.AGREE
+            debate.take_stance(statement_id=statement.pk, value=other, by=actor, now=clock.now())
+        debate.refresh_map(question_id=question_id, now=clock.now())
+
+
+def seconds_used() -> float:
+    """Processor seconds of this process so far."""
+    return time.process_time()

@@ -188,3 +188,11 @@ class StancesImported(Fact):
     source: str
     added: int
     changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapRefreshed(Fact):
+    """A map that shows figures was computed anew. It bears its question's number, and has a live topic of its own."""
+
+    name: ClassVar[str] = "debate:map-refreshed"
+    opinion_map_id: int

@@ -1,5 +1,6 @@
 """What a debate may become, and why not. Pure."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -12,6 +13,8 @@ ESTIMATE_MAX = 1e15
 TIME_BOX_MAX_DAYS = 180
 CHALLENGE_DAYS = 7
 FEWEST_SHOWN = 7
+# Wider than the interval of fifty answers of which half agree.
+LITTLE_KNOWN = 0.28
 VOTES_IN_REQUEST = 5_000
 PAGE_SIZE = 30
 
@@ -283,6 +286,34 @@ def is_map_stale(*, has_changed: bool, has_figures: bool, people_changed: int, i
     that shows figures waits for seven more people, or for the closing.
     """
     return has_changed and (is_closed or not has_figures or people_changed >= FEWEST_SHOWN)
+
+
+def tells_little(low: float, high: float) -> bool:
+    """Whether an interval of a share leaves open which way most people stand: then we do not know yet."""
+    return low < 0.5 < high and high - low > LITTLE_KNOWN
+
+
+def groups_told(seen: Sequence[int], *, groupless: int) -> tuple[frozenset[int], bool]:
+    """Groups whose figures on a statement may be told, and whether those in no group count among everybody there.
+
+    ``seen`` counts the people of each group who answered the statement, ``groupless`` those who answered and are in
+    none. A group of fewer than seven is never told, also not by subtraction from the figures of everybody: whoever
+    those hold beyond the groups told is nobody, or at least seven people. Where a few without a group would hide the
+    groups, they are left out of everybody instead.
+    """
+    counted = _groups_beside(seen, groupless)
+    if len(counted) == len(seen) or not groupless:
+        return counted, True
+    alone = _groups_beside(seen, 0)
+    return (alone, False) if len(alone) > len(counted) else (counted, True)
+
+
+def _groups_beside(seen: Sequence[int], groupless: int) -> frozenset[int]:
+    told = sorted((group for group, count in enumerate(seen) if count >= FEWEST_SHOWN), key=lambda group: -seen[group])
+    left = groupless + sum(seen) - sum(seen[group] for group in told)
+    while told and 0 < left < FEWEST_SHOWN:
+        left += seen[told.pop()]
+    return frozenset(told)
 
 
 def next_unseen(seen_counts: dict[int, int], answered: AbstractSet[int], *, person_id: int) -> int | None:

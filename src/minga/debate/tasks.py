@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from minga.debate import actions
 from minga.debate.actions.maps import is_small, is_stale
 from minga.debate.models import OpinionSnapshot, Question
@@ -22,6 +24,23 @@ def close_due_questions(now: datetime) -> int:
         with in_space(space_id):
             closed += actions.close_due_question(question_id=question_id, now=now)
     return closed
+
+
+@every(seconds=15)
+def refresh_due_maps(now: datetime) -> int:
+    """Compute every map, of whatever space, that votes or the closing have made stale; returns how many."""
+    with across_spaces():
+        computed = OpinionSnapshot.objects.filter(question=OuterRef("pk"), stance_version=OuterRef("stance_version"))
+        changed = Question.objects.filter(~Exists(computed), stance_version__gt=0)
+        due = list(changed.values_list("space_id", "pk"))
+    refreshed = 0
+    for space_id, question_id in due:
+        with in_space(space_id):
+            question = Question.objects.get(pk=question_id)
+            if is_stale(question, latest_snapshot(question_id), now=now):
+                actions.refresh_map(question_id=question_id, now=now)
+                refreshed += 1
+    return refreshed
 
 
 def refresh_map(question_id: int) -> None:

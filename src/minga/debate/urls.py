@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.debate.views import contributions, questions, running, voting
+from minga.debate.views import contributions, opinion, questions, running, voting
 
 ONE = "<int:question_id>/"
 PIECE = ONE + "c/<int:contribution_id>/"
@@ -28,7 +28,8 @@ urlpatterns = [
     path(ONE + "statements/new/", voting.write_statement, name="write-statement"),
     path(ONE + "statements/<int:statement_id>/stance/", voting.take_stance, name="stance"),
     path(ONE + "statements/<int:statement_id>/report/", voting.report_statement, name="report-statement"),
-    path(ONE + "map/", voting.opinion_map, name="map"),
+    path(ONE + "map/", opinion.opinion_map, name="map"),
+    path(ONE + "map/statements/", opinion.opinion_statements, name="map-statements"),
     path(ONE + "estimates/", voting.estimates, name="estimates"),
     path(ONE + "estimates/new/", voting.ask_estimate, name="ask-estimate"),
     path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),

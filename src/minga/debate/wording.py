@@ -41,6 +41,19 @@ CONTRIBUTION_TONES = {
     ContributionState.TAKEN_UP: "good",
 }
 STANCES = {Stance.AGREE: _("Agree"), Stance.DISAGREE: _("Disagree"), Stance.PASS: _("Pass")}
+SIDES = {"agree": pgettext_lazy("group", "agrees"), "disagree": pgettext_lazy("group", "disagrees")}
+CHOSEN = {
+    "agree": pgettext_lazy("own stance", "You agree"),
+    "disagree": pgettext_lazy("own stance", "You disagree"),
+    "pass": pgettext_lazy("own stance", "You pass"),
+}
+VERDICTS = {
+    "unites_for": pgettext_lazy("verdict on a statement", "Unites: most agree"),
+    "unites_against": pgettext_lazy("verdict on a statement", "Unites: most disagree"),
+    "divides": pgettext_lazy("verdict on a statement", "Divides"),
+    "mixed": pgettext_lazy("verdict on a statement", "Neither unites nor divides"),
+    "unknown": pgettext_lazy("verdict on a statement", "We do not know yet"),
+}
 ROUND_STATES = {
     RoundState.SEALED: pgettext_lazy("estimates", "Sealed"),
     RoundState.REVEALED: pgettext_lazy("estimates", "Revealed"),

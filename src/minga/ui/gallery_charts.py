@@ -63,9 +63,14 @@ def _map() -> charts.Chart:
     return charts.opinion_scatter(
         points,
         groups,
-        group_names=[say("Grupo A", "Group A"), say("Grupo B", "Group B"), say("Grupo C", "Group C")],
+        named=[
+            charts.MapGroup(
+                "ABC"[index], say("Grupo ", "Group ") + "ABC"[index], say(f"{n} personas", f"{n} people"), n
+            )
+            for index, n in enumerate(map(len, parts))
+        ],
         heads=(say("Grupo", "Group"), say("Personas", "People")),
-        me=120,
+        me=points[120],
         me_name=say("tú", "you"),
         words=charts.Words(
             title=say("Mapa de opinión", "Opinion map"),

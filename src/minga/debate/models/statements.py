@@ -90,7 +90,7 @@ class OpinionSnapshot(SpaceModel):
     """The opinion map of one state of the votes, ready to be shown.
 
     ``drawing`` holds what everybody may see; ``places`` each person's place under ``p<id>``, read one at a time
-    and shown only to that person.
+    and shown only to that person; ``floods`` what facilitators are told of accounts with identical votes.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
@@ -98,6 +98,7 @@ class OpinionSnapshot(SpaceModel):
     state = models.CharField(max_length=16)
     drawing = models.JSONField()
     places = models.JSONField()
+    floods = models.JSONField(default=list)
     computed_at = models.DateTimeField()
 
     objects = SpaceManager.from_queryset(SpaceQuerySet)()

@@ -9,7 +9,7 @@ from minga.debate.queries.contributions import (
     visible_contribution,
 )
 from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
-from minga.debate.queries.opinion import latest_snapshot, map_page
+from minga.debate.queries.opinion import latest_snapshot, map_page, opinion_table, own_answers
 from minga.debate.queries.questions import (
     QuestionHead,
     cards_of,
@@ -42,6 +42,8 @@ __all__ = [
     "one_report",
     "one_statement",
     "open_challenges",
+    "opinion_table",
+    "own_answers",
     "question_head",
     "question_list",
     "refusal_to_decide_on",

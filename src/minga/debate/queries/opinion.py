@@ -1,52 +1,82 @@
 """The opinion map as its page shows it: groups of at least seven, figures with intervals, one's own place."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models.fields.json import KT
 
-from minga.debate.models import OpinionSnapshot, Statement
+from minga.debate.models import OpinionSnapshot, Stance, Statement
+from minga.debate.queries.statements import CHOSEN
+from minga.debate.rules import PAGE_SIZE
+from minga.debate.rules import Stance as Side
 from minga.foundation.policy import Actor
 
 GROUP_NAMES = "ABCDEFGH"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Shares are 0..1 of ``seen`` people; the interval of the agreeing share is Wilson's at 95 %."""
+class Share:
+    """A share, 0..1, with its interval: Wilson's at 95 %."""
 
-    seen: int
-    agree: float
-    disagree: float
+    value: float
     low: float
     high: float
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Of ``seen`` people who answered, how many agree and disagree; the others pass."""
+
+    seen: int
+    agree: Share
+    disagree: Share
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionRow:
-    """One statement. A group's figures are None where fewer than seven of it have voted on it."""
+    """One statement. A group's figures are None where too few of it have voted on it to be told.
+
+    ``verdict``: unites_for, unites_against, divides, mixed or unknown. ``chosen`` is the viewer's own stance.
+    """
 
     id: int
     text: str
+    verdict: str
     everybody: Figures
     groups: tuple[Figures | None, ...]
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
 class TypicalRow:
+    """A statement that sets a group apart: ``side`` is agree or disagree, ``inside`` the group's share on that side."""
+
+    id: int
     text: str
     side: str
-    share: float
-    n: int
+    inside: Share
+    everybody: Share
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
+    """``likeness`` 0..1 says how much of the group came back when others were drawn; None where it was not judged."""
+
     name: str
     size: int
+    likeness: float | None
     typical: tuple[TypicalRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A direction of the map: the share of the differences it shows, and the statements that stand for it."""
+
+    explained: float
+    towards: str
+    away: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +90,51 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MapPage:
-    """``state``: too_few_people, too_few_votes, one_cloud or grouped. ``mine`` is shown to its person only."""
+    """``state``: too_few_people, too_few_votes, one_cloud or grouped. ``mine`` is shown to its person only.
+
+    ``needed`` more people have to vote before anything is shown. ``same_number`` is the share of draws of other
+    people in which as many groups came back. ``verdicts`` counts statements by what may be said of them.
+    """
 
     state: str
     computed_at: datetime
     voters: int | None
     placed: int | None
+    needed: int
+    same_number: float | None
     groups: tuple[GroupRow, ...]
     points: tuple[Place, ...]
+    axes: tuple[Axis, ...]
     mine: Place | None
     unites: tuple[OpinionRow, ...]
     divides: tuple[OpinionRow, ...]
     statements: tuple[OpinionRow, ...]
+    verdicts: dict[str, int]
 
     @property
     def is_grouped(self) -> bool:
         return self.state == "grouped"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """``chosen``: agree, disagree or pass."""
+
+    text: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionTable:
+    """One page of the statements of a map. ``verdict`` is that to which the list is narrowed, or empty."""
+
+    groups: tuple[str, ...]
+    rows: tuple[OpinionRow, ...]
+    verdicts: dict[str, int]
+    verdict: str
+    number: int
+    pages: int
+    total: int
 
 
 def latest_snapshot(question_id: int) -> OpinionSnapshot | None:
@@ -85,25 +144,54 @@ def latest_snapshot(question_id: int) -> OpinionSnapshot | None:
 
 
 def map_page(snapshot: OpinionSnapshot, actor: Actor) -> MapPage:
-    """A computed map with its statements' words and the viewer's own place."""
+    """A computed map with its statements' words and the viewer's own place and stances."""
     drawing = snapshot.drawing
-    texts = _texts(snapshot.question_id)
-    groups = tuple(
-        GroupRow(GROUP_NAMES[number], size, _typical(drawing["typical"][number], texts))
-        for number, size in enumerate(drawing.get("groups", ()))
-    )
+    rows = _rows(snapshot, actor)
+    texts = {number: row.text for number, row in rows.items()}
+    stability = drawing.get("stability")
     return MapPage(
         state=snapshot.state,
         computed_at=snapshot.computed_at,
         voters=drawing.get("voters"),
         placed=drawing.get("placed"),
-        groups=groups,
+        needed=drawing.get("needed", 0),
+        same_number=stability["same_number"] if stability else None,
+        groups=_groups(drawing, rows),
         points=tuple(Place(*point) for point in drawing.get("points", ())),
+        axes=tuple(
+            Axis(axis["explained"], texts.get(axis["towards"], ""), texts.get(axis["away"], ""))
+            for axis in drawing.get("axes", ())
+        ),
         mine=own_place(snapshot, actor),
-        unites=_rows(drawing.get("unites", ()), texts),
-        divides=_rows(drawing.get("divides", ()), texts),
-        statements=_rows(drawing.get("statements", ()), texts),
+        unites=tuple(rows[number] for number in drawing.get("unites", ()) if number in rows),
+        divides=tuple(rows[number] for number in drawing.get("divides", ()) if number in rows),
+        statements=tuple(rows.values()),
+        verdicts=_counted(rows),
     )
+
+
+def opinion_table(snapshot: OpinionSnapshot, actor: Actor, *, verdict: str = "", number: int = 1) -> OpinionTable:
+    """Thirty statements of the map, the most answered first, of one verdict or of all."""
+    drawing = snapshot.drawing
+    rows = _rows(snapshot, actor)
+    verdicts = _counted(rows)
+    known = verdict if verdict in verdicts else ""
+    wanted = [row for row in rows.values() if known in {"", row.verdict}]
+    wanted.sort(key=lambda row: (-row.everybody.seen, row.id))
+    pages = max(1, -(-len(wanted) // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    page = wanted[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    names = tuple(GROUP_NAMES[: len(drawing.get("groups", ()))])
+    return OpinionTable(names, tuple(page), verdicts, known, number, pages, len(wanted))
+
+
+def own_answers(question_id: int, actor: Actor) -> tuple[OwnAnswer, ...]:
+    """The viewer's own stances on standing statements, in the order of writing; at most a page of them."""
+    if actor.user_id is None:
+        return ()
+    mine = Stance.objects.filter(question_id=question_id, person_id=actor.user_id, statement__hidden_at=None)
+    rows = mine.order_by("statement_id").values_list("statement__text", "value")[:PAGE_SIZE]
+    return tuple(OwnAnswer(text, CHOSEN[Side(value)]) for text, value in rows)
 
 
 def own_place(snapshot: OpinionSnapshot, actor: Actor) -> Place | None:
@@ -118,29 +206,68 @@ def own_place(snapshot: OpinionSnapshot, actor: Actor) -> Place | None:
     return Place(float(place[0]), float(place[1]), int(place[2])) if place else None
 
 
-def _texts(question_id: int) -> dict[int, str]:
-    rows = Statement.objects.standing().filter(question_id=question_id)
-    return dict(rows.values_list("id", "text"))
-
-
-def _typical(chosen: Iterable[dict[str, Any]], texts: dict[int, str]) -> tuple[TypicalRow, ...]:
-    return tuple(
-        TypicalRow(texts[one["id"]], one["side"], one["share"], one["n"]) for one in chosen if one["id"] in texts
-    )
-
-
-def _rows(rows: Iterable[dict[str, Any]], texts: dict[int, str]) -> tuple[OpinionRow, ...]:
-    return tuple(
-        OpinionRow(
-            row["id"],
-            texts[row["id"]],
-            _figures(row),
-            tuple(_figures(group) if group else None for group in row["groups"]),
+def _rows(snapshot: OpinionSnapshot, actor: Actor) -> dict[int, OpinionRow]:
+    """The map's statements by id, without those hidden since."""
+    kept = snapshot.drawing.get("statements", ())
+    if not kept:
+        return {}
+    standing = Statement.objects.standing().filter(question_id=snapshot.question_id)
+    texts = dict(standing.values_list("id", "text"))
+    mine = _own_stances(snapshot.question_id, actor)
+    return {
+        row["id"]: OpinionRow(
+            id=row["id"],
+            text=texts[row["id"]],
+            verdict=row["verdict"],
+            everybody=_figures(row),
+            groups=tuple(_figures(group) if group else None for group in row["groups"]),
+            chosen=mine.get(row["id"], ""),
         )
-        for row in rows
+        for row in kept
         if row["id"] in texts
-    )
+    }
+
+
+def _own_stances(question_id: int, actor: Actor) -> dict[int, str]:
+    if actor.user_id is None:
+        return {}
+    mine = Stance.objects.filter(question_id=question_id, person_id=actor.user_id)
+    return {pk: CHOSEN[Side(value)] for pk, value in mine.values_list("statement_id", "value")}
 
 
 def _figures(row: dict[str, Any]) -> Figures:
-    return Figures(row["seen"], row["agree"], row["disagree"], *row["agree_interval"])
+    return Figures(row["seen"], Share(*row["agree"]), Share(*row["disagree"]))
+
+
+def _groups(drawing: dict[str, Any], rows: dict[int, OpinionRow]) -> tuple[GroupRow, ...]:
+    stability = drawing.get("stability")
+    return tuple(
+        GroupRow(
+            name=GROUP_NAMES[number],
+            size=size,
+            likeness=stability["of_group"][number] if stability else None,
+            typical=_typical(drawing["typical"][number], number, rows),
+        )
+        for number, size in enumerate(drawing.get("groups", ()))
+    )
+
+
+def _typical(chosen: list[dict[str, Any]], group: int, rows: dict[int, OpinionRow]) -> tuple[TypicalRow, ...]:
+    found = []
+    for one in chosen:
+        row = rows.get(one["id"])
+        inside = row.groups[group] if row else None
+        if row and inside:
+            side = one["side"]
+            shares = (
+                (inside.agree, row.everybody.agree) if side == "agree" else (inside.disagree, row.everybody.disagree)
+            )
+            found.append(TypicalRow(row.id, row.text, side, *shares, inside.seen))
+    return tuple(found)
+
+
+def _counted(rows: dict[int, OpinionRow]) -> dict[str, int]:
+    counts = dict.fromkeys(("unites_for", "unites_against", "divides", "mixed", "unknown"), 0)
+    for row in rows.values():
+        counts[row.verdict] += 1
+    return counts

@@ -88,3 +88,35 @@ def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Qu
     signed(cast, question)
     question.refresh_from_db()
     return question
+
+
+def voted(cast: Cast, question: Question, answers: list[list[int | None]]) -> list[User]:
+    """``answers[person][statement]`` (1, 0, -1, or None for no answer) by as many new members, brought in at once."""
+    by = cast.actor(cast.rosa)
+    people = crowd(cast, question, len(answers))
+    statements = [
+        actions.StatementRow(source="t", source_id=str(n), author_id=cast.rosa.pk, text=f"Frase {n}", written_at=NOW)
+        for n in range(len(answers[0]))
+    ]
+    stances = [
+        actions.StanceRow(source="t", statement_source_id=str(n), person_id=person.pk, value=value, taken_at=NOW)
+        for person, row in zip(people, answers, strict=True)
+        for n, value in enumerate(row)
+        if value is not None
+    ]
+    actions.import_statements(question_id=question.pk, rows=statements, by=by, now=NOW)
+    actions.import_stances(question_id=question.pk, rows=stances, by=by, now=NOW)
+    return people
+
+
+def camps(per_side: int, statements: int = 12) -> list[list[int | None]]:
+    """Answers of two sides: of one mind on the first two statements, opposed on the others, each with a whim."""
+
+    def answer(person: int, statement: int) -> int:
+        if statement < 2:
+            return 1
+        if statement == 2 + person % per_side:
+            return 0
+        return 1 if (person < per_side) == (statement % 2 == 0) else -1
+
+    return [[answer(person, statement) for statement in range(statements)] for person in range(2 * per_side)]

@@ -204,6 +204,7 @@ def test_fewer_than_seven_voters_give_no_figure_at_all(cast):
     vote_apart(cast, question, 3)
     page = drawn(question, cast.actor(cast.tito))
     assert (page.state, page.voters, page.points, page.groups, page.statements) == ("too_few_people", None, (), (), ())
+    assert page.needed == 1
     assert page.mine is None
 
 
@@ -216,7 +217,9 @@ def test_the_map_parts_two_camps_and_marks_only_me(cast):
     assert page.mine is not None
     assert drawn(question, cast.actor(cast.tito)).mine is None
     assert drawn(question, cast.actor(None)).mine is None
-    assert all(row.everybody.low <= row.everybody.agree <= row.everybody.high for row in page.divides)
+    shares = [row.everybody.agree for row in page.divides]
+    assert shares
+    assert all(share.low <= share.value <= share.high for share in shares)
 
 
 def test_the_author_s_own_agreement_is_left_out_of_the_map(cast):
@@ -333,4 +336,4 @@ def test_a_small_part_of_a_group_cannot_be_found_by_subtraction(cast):
         left = row.everybody.seen - sum(group.seen for group in row.groups if group)
         assert left == 0 or left >= rules.FEWEST_SHOWN, row
     assert [row.groups for row in page.statements if row.id == written.pk] == [(None, None)]
-    assert all(one.n >= rules.FEWEST_SHOWN for group in page.groups for one in group.typical)
+    assert all(one.seen >= rules.FEWEST_SHOWN for group in page.groups for one in group.typical)

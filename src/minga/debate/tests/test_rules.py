@@ -4,6 +4,8 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from minga.debate import rules, wording
 from minga.debate.rules import ContributionState, Kind, ReportState, RoundState, State
@@ -185,3 +187,38 @@ def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     sources = [folder / "rules.py", *(folder / "actions").glob("*.py"), *(folder / "views").glob("*.py")]
     used = {found for file in sources for found in re.findall(r'Refusal\("(debate:[a-z-]+)"', file.read_text())}
     assert used == set(wording.REFUSALS)
+
+
+# The map
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=5), st.integers(0, 12))
+def test_nobody_of_fewer_than_seven_can_be_found_by_subtraction(seen, groupless):
+    told, with_groupless = rules.groups_told(seen, groupless=groupless)
+    everybody = sum(seen) + (groupless if with_groupless else 0)
+    left = everybody - sum(seen[group] for group in told)
+    assert all(seen[group] >= rules.FEWEST_SHOWN for group in told)
+    assert not told or left == 0 or left >= rules.FEWEST_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("seen", "groupless", "told"),
+    [
+        ([300, 200], 0, ({0, 1}, True)),
+        ([300, 200], 9, ({0, 1}, True)),
+        ([300, 200], 3, ({0, 1}, False)),
+        ([300, 5], 0, (set(), True)),
+        ([300, 5], 2, ({0}, True)),
+        ([300, 20, 5], 0, ({0}, True)),
+    ],
+)
+def test_a_few_without_a_group_hide_nobody(seen, groupless, told):
+    assert rules.groups_told(seen, groupless=groupless) == told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "little"), [(0.2, 0.7, True), (0.4, 0.6, False), (0.55, 0.95, False), (0.05, 0.45, False)]
+)
+def test_we_do_not_know_where_a_wide_interval_leaves_the_majority_open(low, high, little):
+    assert rules.tells_little(low, high) is little

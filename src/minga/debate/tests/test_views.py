@@ -42,7 +42,7 @@ def filled(cast, **changes):
     return question
 
 
-PAGES = ["question", "vote", "statements", "map", "estimates", "summary", "ideas"]
+PAGES = ["question", "vote", "statements", "map", "map-statements", "estimates", "summary", "ideas"]
 FOR_FACILITATORS = ["revise", "close", "reports", "sign-summary", "ask-estimate"]
 
 
@@ -296,9 +296,9 @@ def test_the_map_draws_people_and_tables(cast, client):
     html = client.get(url(cast, "map", question.pk)).content.decode()
     assert "<svg" in html
     assert 'class="me"' in html
-    assert "Frase 0" in html
     client.force_login(cast.rosa)
     assert 'class="me"' not in client.get(url(cast, "map", question.pk)).content.decode()
+    assert "Frase 0" in client.get(url(cast, "map-statements", question.pk)).content.decode()
 
 
 # The summary

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.debate.queries.opinion import MapPage
+from minga.debate.queries.opinion import GroupRow, MapPage
 from minga.debate.queries.running import RoundRow
-from minga.ui.charts import Chart, Words, histogram, opinion_scatter
+from minga.ui.charts import Chart, MapGroup, Words, histogram, opinion_scatter
 from minga.ui.numbers import number
 
 
@@ -13,27 +13,28 @@ def map_chart(page: MapPage) -> Chart | None:
     """Everybody with a place, and the viewer's own; None where there are too few people to show any."""
     if not page.points:
         return None
-    points = [(point.x, point.y) for point in page.points]
-    groups = [point.group for point in page.points]
-    me = None
-    if page.mine is not None:
-        mine = (page.mine.x, page.mine.y)
-        # Beyond a few thousand people not every point is drawn; one's own always is.
-        me = points.index(mine) if mine in points else None
-        if me is None:
-            points.append(mine)
-            groups.append(page.mine.group)
-            me = len(points) - 1
-    names = (
-        [_("Group %(name)s") % {"name": group.name} for group in page.groups] if page.is_grouped else [_("Everybody")]
-    )
-    people = ngettext("%(n)s person", "%(n)s people", page.placed or 0) % {"n": page.placed}
+    people = ngettext("%(n)s person", "%(n)s people", page.placed or 0) % {"n": number(page.placed)}
     words = Words(
         title=_("Opinion map"),
         description=_("%(people)s with a place: near one another those who voted alike.") % {"people": people},
     )
-    heads = (_("Group"), _("People"))
-    return opinion_scatter(points, groups, words=words, group_names=names, heads=heads, me=me, me_name=_("You"))
+    return opinion_scatter(
+        [(point.x, point.y) for point in page.points],
+        [point.group for point in page.points],
+        words=words,
+        named=[_group(page, group) for group in page.groups],
+        heads=(_("Group"), _("People")),
+        # Beyond a few thousand people not every point is drawn; one's own always is.
+        me=(page.mine.x, page.mine.y) if page.mine else None,
+        me_name=_("You"),
+    )
+
+
+def _group(page: MapPage, group: GroupRow) -> MapGroup:
+    said = ngettext("%(n)s person", "%(n)s people", group.size) % {"n": number(group.size)}
+    if page.is_grouped:
+        return MapGroup(group.name, _("Group %(name)s") % {"name": group.name}, said, group.size)
+    return MapGroup("", _("Everybody"), said, group.size)
 
 
 def estimates_chart(asked: RoundRow) -> Chart | None:

@@ -1,4 +1,4 @@
-"""Statements, the opinion map, sealed estimates."""
+"""Statements and sealed estimates."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from minga.debate import actions, forms, permissions, queries, tasks
+from minga.debate import actions, forms, permissions, queries
 from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, show
-from minga.debate.views.pictures import estimates_chart, map_chart
+from minga.debate.views.pictures import estimates_chart
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, require
@@ -74,15 +74,6 @@ def report_statement(request: SpaceRequest, question_id: int, statement_id: int)
         return go(request, "statements", question_id)
     title = _("Report to the facilitators")
     return form_page(request, form, title, question=question, quote=statement.text, button=_("Report"))
-
-
-@require_GET
-def opinion_map(request: SpaceRequest, question_id: int) -> HttpResponse:
-    question = queries.visible_question(request.actor, question_id)
-    snapshot = tasks.map_for(question, now=clock.now())
-    drawn = queries.map_page(snapshot, request.actor) if snapshot else None
-    template = "map#map" if "fragment" in request.GET else "map"
-    return show(request, template, question, "map", map=drawn, chart=map_chart(drawn) if drawn else None)
 
 
 @require_GET

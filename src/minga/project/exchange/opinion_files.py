@@ -7,7 +7,7 @@ writing a statement. Participants are numbered in an order drawn with the server
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -26,22 +26,29 @@ from minga.foundation.policy import Actor, is_space_administrator, require
 from minga.foundation.tenancy.models import Space
 from minga.project.exchange.writing import new_folder, write_table
 
+GROUP_LETTERS: Final = "abcdefgh"
+GROUP_CELLS: Final = ("votes", "agrees", "disagrees", "passes")
 HIDDEN: Final = "[hidden]"
 VOTES: Final = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 COMMENTS: Final = (
     "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
 )  # fmt: skip
+COMMENT_GROUPS: Final = ("comment-id", "comment", "total-votes", "total-agrees", "total-disagrees", "total-passes")
+HISTORY: Final = ("time", "n-votes", "n-comments", "n-visitors", "n-voters", "n-commenters")
 MATRIX: Final = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 NOTE: Final = f"""What these files hold, and what they do not
 
-They are read by whatever reads a Polis export: votes.csv, comments.csv, participants-votes.csv, summary.csv.
-A vote of 1 is agree, 0 pass, -1 disagree.
+They are read by whatever reads a Polis export: votes.csv, comments.csv, participants-votes.csv, comment-groups.csv,
+stats-history.csv, summary.csv. A vote of 1 is agree, 0 pass, -1 disagree. comment-groups.csv adds up
+participants-votes.csv by group, and tells nothing that is not there.
 
 Nobody is to be recognised by them. Participants have numbers that nothing else in the system has. Left out are who
 wrote a statement (author-id is empty, n-comments 0), when a vote was cast (every vote has the time at which the
 question opened), the vote that comes with writing a statement, the votes on statements on which fewer than
 {FEWEST_SHOWN} people voted, and the text of statements hidden by moderation. A group-id is given only for groups of at
-least {FEWEST_SHOWN} people. Still: who knows several of a person's votes can find the others. Publish with care.
+least {FEWEST_SHOWN} people. stats-history.csv has a line for a day only when at least {FEWEST_SHOWN} people had voted
+for the first time since the line before; visitors are not counted, and who wrote is not told.
+Still: who knows several of a person's votes can find the others. Publish with care.
 """
 
 
@@ -55,15 +62,18 @@ class OpinionExported:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Statements in their order, and the votes on them by participant number."""
+    """Statements in their order, the votes on them by participant number, and when each vote was cast, by whom."""
 
     statements: list[Statement]
     votes: dict[int, dict[int, int]]
     groups: dict[int, int]
+    cast_at: list[tuple[datetime, int]]
     left_out: int
 
-    def on_statement(self, number: int) -> Counter[int]:
-        return Counter(cast[number] for cast in self.votes.values() if number in cast)
+    def on_statement(self, number: int, group: int | None = None) -> Counter[int]:
+        """How many cast each value, of everybody or of one group."""
+        people = self.votes if group is None else [each for each in self.votes if self.groups.get(each) == group]
+        return Counter(self.votes[person][number] for person in people if number in self.votes[person])
 
 
 def export_opinion_map(*, question_id: int, folder: Path, by: Actor, now: datetime) -> OpinionExported:
@@ -85,16 +95,17 @@ def export_opinion_map(*, question_id: int, folder: Path, by: Actor, now: dateti
 
 def _sheet(question: Question, snapshot: OpinionSnapshot | None) -> _Sheet:
     rows = Stance.objects.filter(Q(is_own_statement=False) | ~Q(source=""), question=question)
-    cast = list(rows.values_list("person_id", "statement_id", "value"))
-    seen = Counter(statement for _, statement, _ in cast)
+    cast = list(rows.values_list("person_id", "statement_id", "value", "taken_at"))
+    seen = Counter(statement for _, statement, _, _ in cast)
     told = [row for row in cast if seen[row[1]] >= FEWEST_SHOWN]
     statements = list(Statement.objects.filter(question=question).order_by("pk"))
     place = {statement.pk: number for number, statement in enumerate(statements)}
-    number = _numbers({person for person, _, _ in told}, question.pk)
-    votes: dict[int, dict[int, int]] = {number[person]: {} for person, _, _ in told}
-    for person, statement, value in told:
+    number = _numbers({person for person, _, _, _ in told}, question.pk)
+    votes: dict[int, dict[int, int]] = {number[person]: {} for person, _, _, _ in told}
+    for person, statement, value, _ in told:
         votes[number[person]][place[statement]] = value
-    return _Sheet(statements, dict(sorted(votes.items())), _groups(snapshot, number), len(cast) - len(told))
+    cast_at = sorted((taken_at, number[person]) for person, _, _, taken_at in told)
+    return _Sheet(statements, dict(sorted(votes.items())), _groups(snapshot, number), cast_at, len(cast) - len(told))
 
 
 def _numbers(people: set[int], question_id: int) -> dict[int, int]:
@@ -129,12 +140,20 @@ def _write(folder: Path, question: Question, sheet: _Sheet, *, space_slug: str) 
         (*MATRIX, *map(str, numbers)),
         (_participant(sheet, person, cast) for person, cast in sheet.votes.items()),
     )
+    groups = sorted(set(sheet.groups.values()))
+    columns = [f"group-{GROUP_LETTERS[group]}-{each}" for group in groups for each in GROUP_CELLS]
+    write_table(
+        folder / "comment-groups.csv",
+        (*COMMENT_GROUPS, *columns),
+        (_comment_groups(sheet, number, groups) for number in numbers),
+    )
+    write_table(folder / "stats-history.csv", HISTORY, _history(sheet))
     summary = [
         ("url", f"{settings.BASE_URL}{reverse('debate:question', args=[space_slug, question.pk])}"),
         ("voters", len(sheet.votes)),
         ("voters-in-conv", len(sheet.votes)),
         ("comments", len(sheet.statements)),
-        ("groups", len(set(sheet.groups.values()))),
+        ("groups", len(groups)),
         ("conversation-description", question.body),
     ]
     write_table(folder / "summary.csv", ("topic", question.title), summary)
@@ -147,9 +166,43 @@ def _milliseconds(moment: datetime) -> tuple[int, str]:
 
 def _comment(sheet: _Sheet, number: int) -> tuple[object, ...]:
     statement, votes = sheet.statements[number], sheet.on_statement(number)
-    is_hidden = statement.hidden_at is not None
-    body = HIDDEN if is_hidden else statement.text
-    return *_milliseconds(statement.written_at), number, "", votes[1], votes[-1], -1 if is_hidden else 1, body
+    moderated = 1 if statement.hidden_at is None else -1
+    return *_milliseconds(statement.written_at), number, "", votes[1], votes[-1], moderated, _body(statement)
+
+
+def _body(statement: Statement) -> str:
+    return statement.text if statement.hidden_at is None else HIDDEN
+
+
+def _comment_groups(sheet: _Sheet, number: int, groups: list[int]) -> tuple[object, ...]:
+    counts = [sheet.on_statement(number), *(sheet.on_statement(number, group) for group in groups)]
+    cells = (cell for votes in counts for cell in (votes.total(), votes[1], votes[-1], votes[0]))
+    return number, _body(sheet.statements[number]), *cells
+
+
+def _history(sheet: _Sheet) -> list[tuple[object, ...]]:
+    """Totals at the end of each day (UTC) since whose last line at least seven people voted for the first time.
+
+    A vote that was changed counts when it was last changed. The last days join the line before them where fewer came.
+    """
+    lines: list[tuple[object, ...]] = []
+    voters: set[int] = set()
+    told = 0
+    for votes, (taken_at, person) in enumerate(sheet.cast_at, start=1):
+        voters.add(person)
+        is_last = votes == len(sheet.cast_at)
+        day = taken_at.astimezone(UTC).date()
+        if not is_last and sheet.cast_at[votes][0].astimezone(UTC).date() == day:
+            continue
+        if is_last and lines and len(voters) - told < FEWEST_SHOWN:
+            lines.pop()
+        elif len(voters) - told < FEWEST_SHOWN:
+            continue
+        end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+        written = sum(statement.written_at < end for statement in sheet.statements)
+        lines.append((int(end.timestamp() * 1000), votes, written, "", len(voters), ""))
+        told = len(voters)
+    return lines
 
 
 def _participant(sheet: _Sheet, person: int, cast: dict[int, int]) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -127,14 +128,44 @@ def test_a_map_that_leaves_and_comes_back_is_the_same_map(cast, by_rosa, tmp_pat
     assert one["state"] == other["state"] == "grouped"
     assert sorted(one["groups"]) == sorted(other["groups"])
     assert (one["voters"], one["placed"]) == (other["voters"], other["placed"])
-    shares = ("seen", "agree", "disagree", "pass")
+    shares = ("seen", "agree", "disagree")
     assert [[row[key] for key in shares] for row in one["statements"]] == [
         [row[key] for key in shares] for row in other["statements"]
     ]
     assert len(one["divides"]) == len(other["divides"])
+    assert [[row["groups"], row["verdict"]] for row in one["statements"]] == [
+        [row["groups"], row["verdict"]] for row in other["statements"]
+    ]
     groups = {row["participant"]: row["group-id"] for row in read_csv(tmp_path / "away" / "participants-votes.csv")}
     assert sorted(groups.values()) == ["0"] * 12 + ["1"] * 12
     assert read_export(tmp_path / "away").url.startswith("http")
+
+
+def test_the_groups_of_each_comment_add_up_and_the_history_tells_of_nobody_alone(cast, by_rosa, tmp_path):
+    where = community.opened(cast)
+    folder = small_conversation(tmp_path / "there", people=24, statements=12)
+    ran("import", "polis", folder, *by_rosa, "--community", where.pk, "--days", 0)
+    ran("export", "opinion-map", Question.objects.get().pk, *by_rosa, "--out", tmp_path / "away")
+    cells = ("votes", "agrees", "disagrees", "passes")
+    for row in read_csv(tmp_path / "away" / "comment-groups.csv"):
+        for cell in cells:
+            assert int(row[f"total-{cell}"]) == int(row[f"group-a-{cell}"]) + int(row[f"group-b-{cell}"])
+        assert int(row["total-votes"]) == sum(int(row[f"total-{cell}"]) for cell in cells[1:])
+    cast_votes = len(read_csv(tmp_path / "away" / "votes.csv"))
+    history = read_csv(tmp_path / "away" / "stats-history.csv")
+    assert [int(row["n-votes"]) for row in history] == [cast_votes]
+    assert [int(row["n-voters"]) for row in history] == [24]
+
+
+def test_days_on_which_few_came_join_the_line_before(cast, by_rosa, tmp_path):
+    question = debate.opened(cast)
+    statement = debate.statement(cast, question)
+    for place, person in enumerate(debate.crowd(cast, question, 12)):
+        day = NOW + timedelta(days=0 if place < 8 else place - 7)
+        debate_actions.take_stance(statement_id=statement.pk, value=1, by=cast.actor(person), now=day)
+    debate_actions.close_question(question_id=question.pk, by=cast.actor(cast.rosa), now=debate.AFTER)
+    ran("export", "opinion-map", question.pk, *by_rosa, "--out", tmp_path / "away")
+    assert [row["n-voters"] for row in read_csv(tmp_path / "away" / "stats-history.csv")] == ["12"]
 
 
 # --- the count of a decision

@@ -1,15 +1,16 @@
 """Charts as accessible inline SVG, each with the same numbers as a table. Pure functions: no Django, no scripts."""
 
-from minga.ui.charts.bars import StanceNames, histogram, ranked_rounds, stacked_stance_bar
+from minga.ui.charts.bars import StanceNames, histogram, ranked_rounds, stacked_stance_bar, stance_strip
 from minga.ui.charts.frame import Chart, Words
 from minga.ui.charts.lines import LineNames, line_with_band, placebo_picture, sparkline
-from minga.ui.charts.points import opinion_scatter
+from minga.ui.charts.points import MapGroup, opinion_scatter
 from minga.ui.charts.rows import IntervalRow, event_study, interval_plot, portfolio_strip
 
 __all__ = [
     "Chart",
     "IntervalRow",
     "LineNames",
+    "MapGroup",
     "StanceNames",
     "Words",
     "event_study",
@@ -22,4 +23,5 @@ __all__ = [
     "ranked_rounds",
     "sparkline",
     "stacked_stance_bar",
+    "stance_strip",
 ]

@@ -86,6 +86,24 @@ def stacked_stance_bar(
     return Chart(words.title, words.description, frame.outer(words, body, 62), frame.table(words.title, heads, rows))
 
 
+def stance_strip(agree: float, disagree: float, interval: tuple[float, float]) -> str:
+    """One statement's stances in a line of a list, as bare SVG: who agrees from the left, who disagrees from the right.
+
+    Shares are 0 to 1; the whisker is the `interval` of the share that agrees. Hidden from screen readers: the words
+    beside it say the same.
+    """
+    low, high = (frame.short(100 * min(max(end, 0), 1)) for end in interval)
+    bars = (
+        f'<rect class="pass" width="100%" height="12" y="3" rx="2"/>'
+        f'<rect class="agree" width="{frame.short(100 * agree)}%" height="12" y="3" rx="2"/>'
+        f'<rect class="disagree" x="{frame.short(100 * (1 - disagree))}%" width="{frame.short(100 * disagree)}%"'
+        ' height="12" y="3" rx="2"/>'
+    )
+    ends = "".join(f'<line class="whisker" x1="{end}%" x2="{end}%" y1="5" y2="13"/>' for end in (low, high))
+    line = f'<line class="whisker" x1="{low}%" x2="{high}%" y1="9" y2="9"/>'
+    return f'<svg class="chart strip" aria-hidden="true">{bars}{line}{ends}</svg>'
+
+
 def _segments(shares: Sequence[tuple[float, str]]) -> str:
     out, start = "", 0.0
     for share, kind in shares:

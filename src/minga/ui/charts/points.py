@@ -1,17 +1,35 @@
 """The opinion map: everybody who took part, near those who answered alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minga.ui.charts import frame
 from minga.ui.charts.frame import Chart, Words
+from minga.ui.charts.shapes import smooth_path, soft_shape
 
-WIDE, TALL, MARGIN = 1000.0, 750.0, 64.0
-CORE = 0.92
+WIDE, TALL, MARGIN = 1000.0, 750.0, 56.0
+SHARES = (0.9, 0.5)
+# How far out, as a share of all, places are drawn to scale; beyond that they move in.
+TO_SCALE = 0.9
+SOME, MANY = 150, 600
+# Places nearer to each other than this are one.
+NO_SPAN = 1e-6
+GROUPS = 5
 
 type Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """A group as it is drawn: its letter, none where there is but one cloud; the words under it; how many it has."""
+
+    letter: str
+    name: str
+    said: str
+    size: int
 
 
 def opinion_scatter(
@@ -19,101 +37,111 @@ def opinion_scatter(
     groups: Sequence[int],
     *,
     words: Words,
-    group_names: Sequence[str],
+    named: Sequence[MapGroup],
     heads: tuple[str, str],
-    me: int | None = None,
+    me: tuple[float, float] | None = None,
     me_name: str = "",
 ) -> Chart:
-    """People as dots, their groups as soft shapes around nine in ten of each; `me` is the reader's index.
+    """People as dots, their groups as soft shapes around nine and around five in ten of each; `me` is the reader.
 
-    `groups[i]` is an index into `group_names`. The table (`heads`: group, people) tells only how many each group has:
-    who stands where is nobody else's business. Raises ValueError for unequal lengths.
+    `groups[i]` is an index into `named`. Groups differ by letter, by dot (round, square, ring…) and by the line of
+    their shape, not by colour alone. The table (`heads`: group, people) tells only how many each group has: who
+    stands where is nobody else's business. Raises ValueError for unequal lengths.
     """
     if len(points) != len(groups):
         raise ValueError(f"{len(points)} points but {len(groups)} groups")
-    counts = [sum(1 for group in groups if group == index) for index in range(len(group_names))]
-    table = frame.table(
-        words.title, heads, [[name, str(count)] for name, count in zip(group_names, counts, strict=True)]
-    )
-    placed = _placed(np.asarray(points, dtype=np.float64).reshape(-1, 2))
-    kept = np.isfinite(placed).all(axis=1)
-    if not kept.any():
+    table = frame.table(words.title, heads, [[group.name, str(group.size)] for group in named])
+    given = np.asarray([*points, *([me] if me is not None else [])], dtype=np.float64).reshape(-1, 2)
+    kept = np.isfinite(given).all(axis=1)
+    if not kept[: len(points)].any():
         return frame.empty(words, heads)
-    labels = np.where(kept, np.asarray(groups), -1)
-    body = _groups([placed[labels == index] for index in range(len(group_names))], group_names, counts)
-    if me is not None and kept[me]:
-        body += _me(placed[me], me_name)
-    return Chart(words.title, words.description, frame.outer(words, body, None, kind="chart-map"), table)
+    placed = in_frame(given, kept)
+    labels = np.where(kept[: len(points)], np.asarray(groups, dtype=np.int64), -1)
+    body = _groups([placed[: len(points)][labels == index] for index in range(len(named))], named)
+    if me is not None and kept[-1]:
+        body += _me(placed[-1], me_name)
+    crowd = "few" if len(points) < SOME else "some" if len(points) < MANY else "many"
+    return Chart(words.title, words.description, frame.outer(words, body, None, kind=f"chart-map {crowd}"), table)
 
 
-def _groups(members: Sequence[Points], names: Sequence[str], counts: Sequence[int]) -> str:
-    """The shapes and dots of all groups, then their names on top."""
-    shapes, labels = "", ""
-    for index, mine in enumerate(members):
+def in_frame(points: Points, kept: NDArray[np.bool_]) -> Points:
+    """The points in the picture, one unit across being one unit down; those far out are drawn nearer.
+
+    Nine in ten stand to scale within R of the middle; a distance r beyond that is drawn as R (2 - R / r), less than
+    2 R, so that a few far voices do not press everybody else together. Directions and the order of distances stay.
+    """
+    known = points[kept]
+    middle = np.median(known, axis=0)
+    offset = known - middle
+    distance = np.hypot(offset[:, 0], offset[:, 1])
+    near = max(float(np.quantile(distance, TO_SCALE)), NO_SPAN)
+    beyond = np.maximum(distance / near, 1.0)
+    offset = offset * ((2 - 1 / beyond) / beyond)[:, None]
+    low, high = offset.min(axis=0), offset.max(axis=0)
+    span = np.where(high - low > NO_SPAN, high - low, 1.0)
+    scale = min((WIDE - 2 * MARGIN) / span[0], (TALL - 2 * MARGIN) / span[1])
+    out = np.full(points.shape, np.nan)
+    out[kept] = (offset - (low + high) / 2) * np.array([scale, -scale]) + np.array([WIDE / 2, TALL / 2])
+    return out
+
+
+def _groups(members: Sequence[Points], named: Sequence[MapGroup]) -> str:
+    """The shapes and dots of all groups, then their letters on top."""
+    shapes, dots, shown = "", "", []
+    for index, (mine, group) in enumerate(zip(members, named, strict=True)):
         if not len(mine):
             continue
-        colour = f"c{1 + index % (frame.COLOURS - 1)}"
-        shapes += frame.stroke(frame.path(_hull(_core(mine))) + "Z", "hull", colour)
-        shapes += frame.stroke(frame.dots((float(x), float(y)) for x, y in mine), "dot", colour)
-        labels += _name(f"{names[index]} · {counts[index]}", mine, colour)
+        colour = f"g{index % GROUPS}"
+        for level, lines in enumerate(soft_shape(mine, SHARES)):
+            d = "".join(smooth_path(line) for line in lines)
+            shapes += frame.stroke(d, "hull", f"hull-{level}", colour)
+        dots += _dots(mine, colour, index)
+        shown.append((group, (float(mine[:, 0].mean()), float(mine[:, 1].mean())), colour))
     return (
         f'<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {WIDE:g} {TALL:g}" preserveAspectRatio="none"'
-        f' overflow="visible">{shapes}</svg>{labels}'
+        f' overflow="visible">{shapes}{dots}</svg>{_letters(shown)}'
     )
 
 
-def _placed(points: Points) -> Points:
-    """The points in the picture, one unit across being one unit down."""
-    known = points[np.isfinite(points).all(axis=1)]
-    if not len(known):
-        return points
-    low, high = known.min(axis=0), known.max(axis=0)
-    span = np.where(high > low, high - low, 1.0)
-    scale = min((WIDE - 2 * MARGIN) / span[0], (TALL - 2 * MARGIN) / span[1])
-    flipped: Points = (points - (low + high) / 2) * np.array([scale, -scale]) + np.array([WIDE / 2, TALL / 2])
-    return flipped
+def _dots(points: Points, colour: str, index: int) -> str:
+    """One path for a whole group. Rings and open squares are the same path again, narrower, in the paper's colour."""
+    d = "".join(f"M{x} {y}h0" for x, y in np.round(points).astype(int).tolist())
+    if index % GROUPS < 2:
+        return frame.stroke(d, "dot", colour)
+    key = f"dots-{colour}"
+    uses = "".join(f'<use class="{kind} {colour}" href="#{key}"/>' for kind in ("dot", "dot-hole"))
+    return f'<defs><path id="{key}" d="{d}"/></defs>{uses}'
 
 
-def _core(points: Points) -> Points:
-    """The nearest nine in ten to the group's middle, so that one far voice does not stretch its shape."""
-    distance = np.hypot(*(points - np.median(points, axis=0)).T)
-    core: Points = points[distance <= np.quantile(distance, CORE) + 1e-9]
-    return core
+def _letters(shown: Sequence[tuple[MapGroup, tuple[float, float], str]]) -> str:
+    """Each group's letter on a disc in its middle, with its size beneath."""
+    out, taken = "", list[tuple[float, float]]()
+    for group, middle, colour in shown:
+        if not group.letter:
+            continue
+        taken.append(_apart(middle, taken))
+        across, down = taken[-1][0] / WIDE * 100, f"{frame.short(taken[-1][1] / TALL * 100)}%"
+        out += f'<g class="letter {colour}"><circle cx="{frame.short(across)}%" cy="{down}" r="13"/>'
+        out += frame.text(group.letter, across, down, "mid", "on-disc", lift=-5)
+        out += frame.text(group.said, across, down, "mid", "strong", "halo", lift=-28) + "</g>"
+    return out
 
 
-def _hull(points: Points) -> list[tuple[float, float]]:
-    """Convex hull, Andrew's monotone chain (1979); one or two points are their own hull."""
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-    if len(ordered) < 3:
-        return ordered
-    return _chain(ordered) + _chain(ordered[::-1])
-
-
-def _chain(ordered: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    out: list[tuple[float, float]] = []
-    for point in ordered:
-        while len(out) > 1 and _turn(out[-2], out[-1], point) <= 0:
-            out.pop()
-        out.append(point)
-    return out[:-1]
-
-
-def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-
-def _name(words: str, points: Points, colour: str) -> str:
-    """The group's name over its shape, kept inside the picture."""
-    core = _core(points)
-    x, y = float(np.median(core[:, 0])), float(core[:, 1].min())
-    place = min(max(x / WIDE * 100, 14), 86)
-    top = f"{frame.short(max(y / TALL * 100, 6))}%"
-    return frame.text(words, place, top, "mid", "strong", "halo", "group", colour, lift=22)
+def _apart(middle: tuple[float, float], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The place for a letter: inside the frame, and moved down (then from the top) where another stands."""
+    top, bottom = 50.0, TALL - 80.0
+    x, y = min(max(middle[0], 90.0), WIDE - 90.0), min(max(middle[1], top), bottom)
+    places = [(x, top + (y - top + 100.0 * step) % (bottom - top)) for step in range(6)]
+    free = (place for place in places if all(abs(x - a) > 170 or abs(place[1] - b) > 95 for a, b in taken))
+    return next(free, places[-1])
 
 
 def _me(place: Points, words: str) -> str:
-    x, y = frame.short(float(place[0]) / WIDE * 100), float(place[1]) / TALL * 100
-    ring = f'<circle class="me" cx="{x}%" cy="{frame.short(y)}%" r="8"/>'
+    """The reader's own place: a ring around a dot, above everything else."""
+    x, y = frame.short(float(place[0]) / WIDE * 100), frame.short(float(place[1]) / TALL * 100)
+    marks = f'<circle class="me-halo" cx="{x}%" cy="{y}%" r="10"/><circle class="me" cx="{x}%" cy="{y}%" r="8"/>'
+    marks += f'<circle class="me-dot" cx="{x}%" cy="{y}%" r="3.5"/>'
     if not words:
-        return ring
-    return ring + frame.text(words, float(x), f"{frame.short(y)}%", "mid", "strong", "halo", lift=-22)
+        return marks
+    side = ("end",) if float(x) > 85 else () if float(x) < 15 else ("mid",)
+    return marks + frame.text(words, float(x), f"{y}%", *side, "strong", "halo", lift=14)

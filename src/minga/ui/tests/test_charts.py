@@ -20,6 +20,7 @@ ROWS = [
     charts.IntervalRow(name="x" * 90, said=NASTY, tone="none"),
 ]
 NAN = float("nan")
+ONE = charts.MapGroup("A", "Group A", "1 person", 1)
 
 
 def line(values: list[float | None]) -> charts.Chart:
@@ -44,9 +45,9 @@ FULL: dict[str, Callable[[], charts.Chart]] = {
         [(0.0, 1.0), (1.0, 3.0), (NAN, 2.0), (4.0, 4.0)],
         [0, 0, 0, 1],
         words=WORDS,
-        group_names=[NASTY, "B"],
+        named=[charts.MapGroup(NASTY, NASTY, NASTY, 3), charts.MapGroup("B", "B", "one", 1)],
         heads=(NASTY, "n"),
-        me=0,
+        me=(0.0, 1.0),
         me_name=NASTY,
     ),
     "interval": lambda: charts.interval_plot(ROWS, words=WORDS, heads=HEADS),
@@ -68,7 +69,7 @@ BARE: dict[str, Callable[[], charts.Chart]] = {
     "line": lambda: line([]),
     "line of nothing known": lambda: line([None, NAN]),
     "placebo": lambda: charts.placebo_picture([], [], [], words=WORDS, treated_name="t", placebo_name="p"),
-    "map": lambda: charts.opinion_scatter([], [], words=WORDS, group_names=["A"], heads=("g", "n")),
+    "map": lambda: charts.opinion_scatter([], [], words=WORDS, named=[ONE], heads=("g", "n")),
     "interval": lambda: charts.interval_plot([], words=WORDS, heads=HEADS),
     "events": lambda: charts.event_study([], [], words=WORDS, heads=HEADS),
     "histogram": lambda: charts.histogram([], [], words=WORDS, heads=("a", "n")),
@@ -138,9 +139,39 @@ def test_the_map_tells_how_many_but_not_who() -> None:
     assert [cell.text for cell in table.iter("td")] == ["3", "1"]
 
 
+def test_groups_of_the_map_differ_by_more_than_colour() -> None:
+    named = [charts.MapGroup("ABCDE"[n], f"Group {'ABCDE'[n]}", "3 people", 3) for n in range(5)]
+    points = [(float(n), float(n * k % 7)) for n in range(5) for k in range(3)]
+    chart = charts.opinion_scatter(
+        points, [n // 3 for n in range(15)], words=WORDS, named=named, heads=("g", "n"), me=None
+    )
+    svg = parsed(chart.svg)
+    letters = [text.text for text in svg.iter("text") if "on-disc" in text.get("class", "")]
+    holes = [use.get("class", "") for use in svg.iter("use") if "dot-hole" in use.get("class", "")]
+    assert letters == list("ABCDE")
+    assert len(holes) == 3
+    assert not [circle for circle in svg.iter("circle") if "me" in circle.get("class", "")]
+
+
+def test_no_letter_of_the_map_covers_another() -> None:
+    named = [charts.MapGroup("ABCDE"[n], f"Group {'ABCDE'[n]}", "2 people", 2) for n in range(5)]
+    points = [(0.0, 0.0), (1.0, 1.0)] * 5
+    chart = charts.opinion_scatter(points, [n // 2 for n in range(10)], words=WORDS, named=named, heads=("g", "n"))
+    discs = [circle for circle in parsed(chart.svg).iter("circle") if circle.get("r") == "13"]
+    assert len({(disc.get("cx"), disc.get("cy")) for disc in discs}) == 5
+
+
+def test_a_strip_keeps_its_whisker_within_and_says_nothing_aloud() -> None:
+    strip = parsed(charts.stance_strip(0.9, 0.1, (0.7, 1.2)))
+    assert strip.get("aria-hidden") == "true"
+    ends = [float(line.get("x2", "").removesuffix("%")) for line in strip.iter("line")]
+    assert min(ends) == 70
+    assert max(ends) == 100
+
+
 def test_the_map_refuses_groups_of_another_length() -> None:
     with pytest.raises(ValueError, match="2 points but 1 groups"):
-        charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, group_names=["A"], heads=("g", "n"))
+        charts.opinion_scatter([(0, 0), (1, 1)], [0], words=WORDS, named=[ONE], heads=("g", "n"))
 
 
 def test_a_histogram_refuses_missing_edges() -> None:

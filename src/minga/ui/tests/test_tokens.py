@@ -17,6 +17,7 @@ TEXT_ON = [
     ("paper", "bad"),
     ("paper", "chart-2"),
     ("paper", "chart-3"),
+    *(("paper", f"group-{index}") for index in range(5)),
 ]
 MARKS_ON = [("field", "paper"), ("field", "surface"), *((f"chart-{index}", "paper") for index in range(6))]
 

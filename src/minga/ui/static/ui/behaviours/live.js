@@ -27,9 +27,9 @@ function sweep() {
   }
 }
 
-// Nobody loses what is being written: the element waits until the writing hands have left it.
+// Nobody loses what is being written: the element waits until the writing hands have left it. A morph takes nothing.
 const isBusy = (element) =>
-  element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  !element.matches("[hx-swap=outerMorph]") && element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
 export function start(element) {
   const base = element.closest("[data-live-url]")?.dataset.liveUrl;
