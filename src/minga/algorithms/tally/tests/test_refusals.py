@@ -15,6 +15,7 @@ from minga.algorithms.tally import (
     ScoreBallot,
     TallyError,
     YesNoBallot,
+    is_confirmed,
     recount,
     tally,
     to_document,
@@ -33,7 +34,9 @@ BAD_BALLOTS: list[tuple[Method, Ballot, Ballot, str]] = [
     ("score", ScoreBallot(), ScoreBallot({"a": True}), "score_out_of_range"),
     ("irv", RankedBallot(), RankedBallot(("a", "z")), "unknown_option"),
     ("irv", RankedBallot(), RankedBallot(("a", "b", "a")), "repeated_option"),
-    ("irv", RankedBallot(), RankedBallot((("a", "b"),)), "equal_ranks"),  # type: ignore[arg-type]
+    ("irv", RankedBallot(), RankedBallot((("a", "b"),)), "wrong_ballot"),  # type: ignore[arg-type]
+    ("irv", RankedBallot(), RankedBallot((frozenset(),)), "wrong_ballot"),
+    ("irv", RankedBallot(), RankedBallot((frozenset("ab"), "a")), "repeated_option"),
     ("majority", YesNoBallot("yes"), YesNoBallot("maybe"), "unknown_choice"),  # type: ignore[arg-type]
     ("consent", ConsentBallot("consent"), ConsentBallot("veto"), "unknown_choice"),  # type: ignore[arg-type]
     ("consent", ConsentBallot("consent"), ConsentBallot("object", "  "), "missing_reason"),
@@ -51,7 +54,7 @@ def test_the_ballot_at_fault_is_named(method: Method, good: Ballot, bad: Ballot,
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"method": "borda"}, "unknown_method"),
+        ({"method": "dictator"}, "unknown_method"),
         ({"options": ()}, "bad_options"),
         ({"options": ("a", "a")}, "bad_options"),
         ({"options": ("a", "")}, "bad_options"),
@@ -112,7 +115,8 @@ def test_rules_outside_their_range_are_refused(rules: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 3},
+        {"version": True},
         {"format": "other"},
         {"ballots": None},
         {"ballots": [{"order": "ab", "weight": 1}]},
@@ -129,9 +133,58 @@ def test_a_broken_document_is_refused(change: dict[str, Any]) -> None:
     assert refusal.value.code == "bad_document"
 
 
-def test_a_document_with_equal_ranks_is_refused_by_ballot() -> None:
-    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3)
+def test_a_document_of_version_1_with_equal_ranks_is_refused_by_ballot() -> None:
+    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3) | {"version": 1}
     document["ballots"].append({"order": [["a", "b"]], "weight": 1})
     with pytest.raises(TallyError) as refusal:
         recount(document)
     assert (refusal.value.code, refusal.value.ballot_index) == ("equal_ranks", 1)
+
+
+def document_of_version_1() -> dict[str, Any]:
+    """A file as it was published before there were several winners."""
+    return {
+        "format": "minga-tally",
+        "version": 1,
+        "method": "irv",
+        "options": ["a", "b", "c"],
+        "roll_size": 9,
+        "rules": {
+            "quorum": "1/3",
+            "threshold": None,
+            "threshold_comparison": "more_than",
+            "majority_base": "votes_cast",
+            "score_max": 5,
+            "score_rule": "sum",
+            "tie_order": ["a", "b", "c"],
+        },
+        "ballots": [
+            {"order": ["a"], "weight": 3},
+            {"order": ["b"], "weight": 2},
+            {"order": ["c", "b"], "weight": 1},
+        ],
+        "result": {
+            "outcome": "tie_broken",
+            "winner": "a",
+            "leader": "a",
+            "turnout": "2/3",
+            "threshold_share": "1/2",
+            "standings": [
+                {"option": "a", "rank": 1, "value": "3/1"},
+                {"option": "b", "rank": 2, "value": "3/1"},
+                {"option": "c", "rank": 3, "value": "1/1"},
+            ],
+            "rounds": [
+                {"counts": {"a": 3, "b": 2, "c": 1}, "exhausted": 0, "eliminated": "c", "transfers": {"b": 1}},
+                {"counts": {"a": 3, "b": 3}, "exhausted": 0, "eliminated": None, "transfers": {}},
+            ],
+        },
+    }
+
+
+def test_a_file_of_version_1_is_still_confirmed_and_still_found_out() -> None:
+    document = document_of_version_1()
+    assert is_confirmed(document)
+    document["result"]["winner"] = "b"
+    assert not is_confirmed(document)
+    assert recount(document).winners == ("a",)
