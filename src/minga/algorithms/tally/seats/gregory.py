@@ -36,6 +36,8 @@ class GregoryCount:
     tie_order: tuple[int, ...]
     holder: Any = field(init=False)
     values: Any = field(init=False)
+    worth: Any = field(init=False)
+    row_numbers: Any = field(init=False)
     is_open: Any = field(init=False)
     votes: list[Any] = field(init=False)
     quota: Amount = field(init=False)
@@ -50,9 +52,11 @@ class GregoryCount:
         is_exact = self.rule.decimals is None
         self.holder = profile.preferences[:, 0].copy()
         self.values = np.full(len(profile.weights), unit, dtype=object if is_exact else np.int64)
+        self.worth = self.values * profile.weights
+        self.row_numbers = np.arange(len(profile.weights))
         # One place more than there are candidates: exhausted ballots end there, and it never closes.
         self.is_open = np.ones(profile.candidates + 1, dtype=bool)
-        self.votes = self._sums(self.holder, profile.weights * unit)
+        self.votes = self._sums(self.holder, self.worth)
         voters = profile.voters
         self.quota = self.rule.quota(voters, self.seats)
         self.total = voters * unit
@@ -119,7 +123,8 @@ class GregoryCount:
         surplus, total = self.votes[winner] - self.quota, self.votes[winner]
         self._record("surplus", (winner,), elected, tie=tie, surplus=surplus)
         rows = (self.holder == winner).nonzero()[0]
-        self.values[rows] = self.rule.moved_values(self.values[rows], surplus, total)
+        self.values[rows] = moved = self.rule.moved_values(self.values[rows], surplus, total)
+        self.worth[rows] = moved * self.profile.weights[rows]
         self._move((winner,))
         self.votes[winner] = self.quota
 
@@ -130,12 +135,10 @@ class GregoryCount:
         for other in subjects[1:]:
             is_theirs |= holder == other
         rows = is_theirs.nonzero()[0]
-        preferences = self.profile.preferences[rows]
-        heirs = preferences[np.arange(len(rows)), self.is_open[preferences].argmax(axis=1)]
-        # A row that is full and has no open candidate left answers with its first, a closed one.
-        heirs[~self.is_open[heirs]] = self.profile.candidates
+        preferences = self.profile.preferences.take(rows, axis=0)
+        heirs = preferences[self.row_numbers[: len(rows)], self.is_open[preferences].argmax(axis=1)]
         holder[rows] = heirs
-        gained = self._sums(heirs, self.values[rows] * self.profile.weights[rows])
+        gained = self._sums(heirs, self.worth.take(rows))
         self.votes = [held + gain for held, gain in zip(self.votes, gained, strict=True)]
         for subject in subjects:
             self.votes[subject] = gained[subject]

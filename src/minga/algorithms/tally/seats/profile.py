@@ -14,8 +14,8 @@ class RankedProfile:
     """Strict rankings, one row per ballot type.
 
     - `candidates`: how many there are; a candidate is an int from 0.
-    - `preferences`: (types × width), candidates from most to least preferred, padded with `candidates`.
-      Every row names at least one candidate, and none twice.
+    - `preferences`: (types × width), candidates from most to least preferred, padded with `candidates`:
+      the last column holds nothing else. Every row names at least one candidate, and none twice.
     - `weights`: (types,) how many voters cast that ballot, each at least 1.
     """
 
@@ -38,7 +38,7 @@ class RankedProfile:
     def from_types(cls, candidates: int, types: Mapping[tuple[int, ...], int]) -> "RankedProfile":
         """Lay ballot types out as arrays, in a fixed order so that a count never depends on the order given."""
         listed = sorted(types)
-        width = max(map(len, listed), default=1)
+        width = max(map(len, listed), default=0) + 1
         preferences = np.full((len(listed), width), candidates, dtype=np.int64)
         for row, order in enumerate(listed):
             preferences[row, : len(order)] = order
