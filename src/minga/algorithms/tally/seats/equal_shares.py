@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -23,44 +22,20 @@ def choose_equal_shares(profile: ApprovalProfile, seats: int, tie_order: Sequenc
     choices have the phase *completion*. Nobody is chosen whom no voter approves.
     """
     purse = _Purse(profile, seats)
-    prices = [(price, c) for c in range(profile.candidates) if (price := purse.price(c)) is not None]
-    heapify(prices)
+    remaining = [c for c in range(profile.candidates) if len(profile.supporters[c])]
     choices: list[Choice] = []
-    while len(choices) < seats and (measures := _cheapest(purse, prices)):
-        choice = choose(measures, tie_order, highest=False)
-        for candidate, price in measures.items():
-            if candidate != choice.candidate:
-                heappush(prices, (price, candidate))
-        purse.pay(choice.candidate, measures[choice.candidate])
-        choices.append(choice)
+    while len(choices) < seats:
+        prices = {c: price for c in remaining if (price := purse.price(c)) is not None}
+        if not prices:
+            break
+        choices.append(choose(prices, tie_order, highest=False))
+        remaining.remove(choices[-1].candidate)
+        purse.pay(choices[-1].candidate, prices[choices[-1].candidate])
     taken = [choice.candidate for choice in choices]
+    vacant = seats - len(choices)
     return *choices, *choose_phragmen(
-        profile, seats - len(choices), tie_order, start=purse.as_loads(), taken=taken, phase="completion"
+        profile, vacant, tie_order, start=purse.as_loads(), taken=taken, phase="completion"
     )
-
-
-def _cheapest(purse: "_Purse", prices: list[tuple[Fraction, int]]) -> dict[int, Fraction]:
-    """The candidates with the lowest price now, taken off the heap.
-
-    Money only goes down, so prices only go up: an old price is a bound, and what is dearer than the best
-    price found need not be looked at again.
-    """
-    best: dict[int, Fraction] = {}
-    lowest: Fraction | None = None
-    while prices and (lowest is None or prices[0][0] <= lowest):
-        _, candidate = heappop(prices)
-        price = purse.price(candidate)
-        if price is None:
-            continue
-        if lowest is None or price < lowest:
-            for other, dearer in best.items():
-                heappush(prices, (dearer, other))
-            best, lowest = {candidate: price}, price
-        elif price == lowest:
-            best[candidate] = price
-        else:
-            heappush(prices, (price, candidate))
-    return best
 
 
 @dataclass(slots=True)

@@ -128,5 +128,6 @@ class _Count:
                 subjects=() if excluded is None else (excluded,),
                 surplus=surplus,
                 tie=tie,
+                keep_factors=tuple(self.factors[:-1].tolist()),
             )
         )

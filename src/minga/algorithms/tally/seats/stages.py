@@ -36,6 +36,7 @@ class Stage:
       seat because no more candidates than seats were left.
     - `action`: what happens next, *surplus* or *exclusion* (`None` at the end), and to whom (`subjects`).
       `surplus` is the part of their votes that a surplus transfer passes on.
+    - `keep_factors`: per candidate, what they kept of each vote at this count; only where the rule has such.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Stage:
     subjects: tuple[int, ...] = ()
     surplus: Amount = 0
     tie: Tie | None = None
+    keep_factors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,7 @@ class SeatsCount:
     winners: tuple[int, ...]
     stages: tuple[Stage, ...]
 
-    def as_votes(self, amount: Amount) -> Fraction:
-        """An amount of this count in whole votes."""
-        return Fraction(amount) / self.unit
-
-    def transfers(self, index: int) -> tuple[Amount, ...]:
-        """What each candidate gained or lost between stage `index` (from 0) and the next one."""
-        before, after = self.stages[index].votes, self.stages[index + 1].votes
-        return tuple(b - a for a, b in zip(before, after, strict=True))
+    def votes(self, amount: Amount) -> int | Fraction:
+        """An amount of this count in votes; a whole number of them is an int."""
+        votes = Fraction(amount) / self.unit
+        return votes.numerator if votes.denominator == 1 else votes

@@ -102,9 +102,7 @@ Order of 2011 (SSI 2011/399). Five decimals, any remainder ignored [48(3)]."""
 WIGM = GregoryRule(name="wigm", decimals=None, quota_rule="exact", value_rule="exact")
 """Weighted inclusive Gregory in exact fractions, with the exact Droop quota that has to be exceeded."""
 
-WIGM_PRF = GregoryRule(
-    name="wigm_prf", decimals=4, quota_rule="smallest_unit", value_rule="two_truncations"
-)
+WIGM_PRF = GregoryRule(name="wigm_prf", decimals=4, quota_rule="smallest_unit", value_rule="two_truncations")
 """Proportional Representation Foundation, *Reference WIGM rule*: four decimals, cut off after each operation."""
 
 WIGM_PRF_BATCH = GregoryRule(
@@ -136,6 +134,4 @@ WARREN = KeepFactorRule(name="warren", decimals=9, omega_decimals=6, keeps="pric
 """Warren's method: C. H. E. Warren, *Counting in STV elections*, Voting matters 1 (1994); I. D. Hill and
 C. H. E. Warren, *Meek versus Warren*, Voting matters 20 (2005); in the arithmetic of the Meek rule above."""
 
-STV_RULES = {
-    rule.name: rule for rule in (SCOTTISH, WIGM, WIGM_PRF, WIGM_PRF_BATCH, MINNEAPOLIS, MEEK, WARREN)
-}
+STV_RULES = {rule.name: rule for rule in (SCOTTISH, WIGM, WIGM_PRF, WIGM_PRF_BATCH, MINNEAPOLIS, MEEK, WARREN)}
