@@ -58,7 +58,8 @@ def profiles(contents: list[bytes]) -> list[Ward]:
     wards = []
     for content in contents:
         file = read_blt(content)
-        assert isinstance(file.ballots, Rankings) and file.seats is not None
+        assert isinstance(file.ballots, Rankings)
+        assert file.seats is not None
         wards.append((file.ballots.profile(file.weights), file.seats))
     return wards
 
