@@ -1,0 +1,164 @@
+"""The voters' accounts under equal shares: who can still pay what, quickly in floats and exactly in integers."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from .profile import BudgetProfile, Floats, Ints
+
+EPSILON = 2.0**-52
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The payment per unit of strength at which a project's supporters can just buy it.
+
+    `amount` is in the smallest unit of money; a supporter of strength *s* pays ``min(balance, amount * s)``.
+    `emptied` are the distinct ballots that pay all they have, and less than ``amount * s``.
+    """
+
+    amount: Fraction
+    emptied: Ints
+
+
+class Accounts:
+    """Balances after some purchases, all starting from the same `share` per voter.
+
+    Floats carry the balances; each is off by at most `_slack()`, because every payment is rounded from its exact
+    value. `floor` and `ceiling` enclose the true price of a project between two floats; `price` gives it exactly,
+    as payments are kept as integers over one common denominator: nothing is decided by a rounding.
+    """
+
+    def __init__(self, profile: BudgetProfile, share: Fraction) -> None:
+        self._profile = profile
+        self._share = float(share)
+        self._balances: Floats = np.full(len(profile.weights), self._share)
+        self._is_empty = np.zeros(len(profile.weights), dtype=bool)
+        # Over `_denominator`: what a voter started with, and the price of every project bought.
+        self._denominator = share.denominator
+        self._share_units = share.numerator
+        self._price_units: dict[int, int] = {}
+
+    def floor(self, project: int) -> float:
+        """At most the project's price; infinite only if its supporters cannot pay for it."""
+        return self._level(project, int(self._profile.costs[project]) - self._doubt(project))
+
+    def ceiling(self, project: int) -> float:
+        """At least the project's price; infinite if its supporters perhaps cannot pay for it."""
+        return self._level(project, int(self._profile.costs[project]) + self._doubt(project))
+
+    def price(self, project: int) -> Price | None:
+        """The exact price, or `None` where the supporters together have less than the cost."""
+        low, high = self.floor(project), self.ceiling(project)
+        members, strengths = self._members(project)
+        balances = self._balances[members]
+        is_poor = balances < strengths * low - self._slack()
+        is_near = ~is_poor & (balances <= strengths * high + self._slack())
+        poor = members[is_poor]
+        poor = poor[~self._is_empty[poor]]
+        rest = int(self._profile.costs[project]) * self._denominator - self._units(poor)
+        payers = self._strength(members[~is_poor], strengths[~is_poor])
+        near = members[is_near]
+        if len(near):
+            rest, payers, emptied = self._divide(near, strengths[is_near], rest, payers)
+            poor = np.concatenate((poor, emptied))
+        return Price(Fraction(rest, payers * self._denominator), poor) if payers else None
+
+    def pay(self, project: int, price: Price) -> None:
+        """Every supporter pays ``min(balance, amount * strength)``."""
+        members, strengths = self._members(project)
+        payments = strengths * float(price.amount)
+        self._balances[members] = np.maximum(self._balances[members] - payments, 0.0)
+        self._balances[price.emptied] = 0.0
+        self._is_empty[price.emptied] = True
+        factor = price.amount.denominator // math.gcd(price.amount.denominator, self._denominator)
+        if factor > 1:
+            self._denominator *= factor
+            self._share_units *= factor
+            self._price_units = {bought: units * factor for bought, units in self._price_units.items()}
+        self._price_units[project] = price.amount.numerator * (self._denominator // price.amount.denominator)
+
+    def _members(self, project: int) -> tuple[Ints, Ints]:
+        supports = self._profile.supports
+        entries = slice(supports.starts[project], supports.starts[project + 1])
+        return supports.columns[entries], supports.values[entries]
+
+    def _strength(self, ballots: Ints, strengths: Ints) -> int:
+        return int(self._profile.weights[ballots] @ strengths)
+
+    def _slack(self) -> float:
+        """Error bound of one balance: two roundings per purchase, none larger than the share."""
+        return 2 * (len(self._price_units) + 1) * EPSILON * self._share
+
+    def _doubt(self, project: int) -> float:
+        """Error bound of what a project's supporters pay at a given price, summed in floats in any order."""
+        entries = self._profile.supports.starts[project + 1] - self._profile.supports.starts[project]
+        money = max(self._share * float(self._profile.supporters[project]), float(self._profile.costs[project]))
+        return 2 * (float(entries) + 2 * len(self._price_units) + 16) * EPSILON * money
+
+    def _level(self, project: int, target: float) -> float:
+        """The smallest price that raises `target`: fill up, let the poor drop out, repeat (monotone, so it ends)."""
+        members, strengths = self._members(project)
+        balances, weights = self._balances[members], self._profile.weights[members]
+        while len(balances):
+            level = target / float(weights @ strengths)
+            is_rich = balances >= level * strengths
+            if is_rich.all():
+                return level
+            is_poor = ~is_rich
+            target -= float(weights[is_poor] @ balances[is_poor])
+            balances, weights, strengths = balances[is_rich], weights[is_rich], strengths[is_rich]
+        return math.inf
+
+    def _units(self, ballots: Ints) -> int:
+        """Exact balance of these ballots' voters together; none of them may be empty."""
+        if not len(ballots):
+            return 0
+        owners, projects, strengths = self._profile.ballots.of(ballots)
+        weights = self._profile.weights[ballots]
+        paid = np.bincount(projects, weights=weights[owners] * strengths, minlength=self._profile.project_count)
+        spent = sum(units * int(paid[bought]) for bought, units in self._price_units.items())
+        return self._share_units * int(weights.sum()) - spent
+
+    def _divide(self, near: Ints, strengths: Ints, rest: int, payers: int) -> tuple[int, int, Ints]:
+        """Decide exactly which of the ballots near the price cannot pay it in full.
+
+        `rest` is what is to be raised from them and the certain payers, whose strengths sum to `payers`.
+        Returns both numbers after taking out whoever is emptied, and these ballots.
+        """
+        units, classes = self._exact_balances(near)
+        kinds = sorted({*zip(classes.tolist(), strengths.tolist(), strict=True)}, key=lambda k: Fraction(units[k[0]], k[1]))
+        out = np.zeros(len(near), dtype=bool)
+        for kind, strength in kinds:
+            # Ascending by what a voter can pay per unit of strength: the first who can pay ends it.
+            if units[kind] * payers >= rest * strength:
+                break
+            chosen = (classes == kind) & (strengths == strength)
+            out |= chosen
+            voters = int(self._profile.weights[near[chosen]].sum())
+            rest -= units[kind] * voters
+            payers -= strength * voters
+        emptied = near[out]
+        return rest, payers, emptied[~self._is_empty[emptied]]
+
+    def _exact_balances(self, ballots: Ints) -> tuple[list[int], Ints]:
+        """Exact balance of each kind of ballot (same payments so far), and the kind of every ballot."""
+        bought = list(self._price_units)
+        place = np.full(self._profile.project_count, -1)
+        place[bought] = np.arange(len(bought))
+        owners, projects, strengths = self._profile.ballots.of(ballots)
+        payments = np.zeros((len(ballots), len(bought) + 1), dtype=np.int64)
+        is_paid = place[projects] >= 0
+        payments[owners[is_paid], place[projects[is_paid]]] = strengths[is_paid]
+        payments[:, -1] = self._is_empty[ballots]
+        kinds, classes = np.unique(payments, axis=0, return_inverse=True)
+        return [self._kind_balance(row.tolist()) for row in kinds], classes.reshape(-1)
+
+    def _kind_balance(self, row: list[int]) -> int:
+        if row[-1]:
+            return 0
+        return self._share_units - sum(
+            strength * units for strength, units in zip(row[:-1], self._price_units.values(), strict=True) if strength
+        )

@@ -1,0 +1,140 @@
+"""The method of equal shares: every voter holds the same part of the budget and pays for what they support."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from .accounts import EPSILON, Accounts, Price
+from .profile import BudgetProfile, Floats
+
+type Utility = Literal["cost", "cardinality"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One project bought by its supporters.
+
+    `amount` is the most anybody paid per unit of strength (for approvals: per person), in the smallest unit of money;
+    `rate` is that price per unit of utility, which the rule keeps as low as it can; `tied` are projects at the very
+    same rate, over which the tie order preferred this one.
+    """
+
+    project: int
+    amount: Fraction
+    rate: Fraction
+    tied: tuple[int, ...]
+
+
+class EqualShares:
+    """One count, purchase by purchase, from a given share per voter (Peters, Pierczyński and Skowron, NeurIPS 2021).
+
+    In each step the affordable project with the lowest rate is bought, where the rate ρ solves
+    Σ min(balance, ρ·u) = cost over its supporters' utilities u: strength × cost (`cost`) or strength (`cardinality`).
+    A project's rate never falls, as balances only fall: old lower bounds stay true, and few projects are looked at.
+    """
+
+    def __init__(self, profile: BudgetProfile, share: Fraction, utility: Utility) -> None:
+        self._accounts = Accounts(profile, share)
+        self._ranks = profile.tie_rank
+        self._scales = np.maximum(profile.costs, 1) if utility == "cost" else np.ones_like(profile.costs)
+        self._floors = self._first_floors(profile)
+
+    def next_purchase(self) -> Purchase | None:
+        """Buy the next project, or say that nobody can afford another."""
+        while (leader := self._leader()) is not None:
+            contenders = self._contenders(leader)
+            offers = [(project, price) for project in contenders if (price := self._exact(project)) is not None]
+            if offers:
+                return self._buy(offers)
+        return None
+
+    def follow(self, planned: Purchase) -> Purchase | None:
+        """Buy what a count from a smaller share bought at this step, if every count in between must do so too.
+
+        With the same purchases before, balances grow with the share and rates fall. So the planned project keeps
+        winning on the whole way if its rate *there* beats every other rate *here*. `None` if that cannot be said.
+        """
+        bar = math.nextafter(float(planned.rate), math.inf)
+        for project in np.flatnonzero(self._floors <= bar).tolist():
+            if project != planned.project and not self._yields(project, planned, bar):
+                return None
+        price = self._accounts.price(planned.project)
+        return None if price is None else self._buy([(planned.project, price)])
+
+    def is_exhausted(self) -> bool:
+        """Whether no supporters can afford a project any more."""
+        while (leader := self._leader()) is not None:
+            if self._exact(leader) is not None:
+                return False
+        return True
+
+    def _first_floors(self, profile: BudgetProfile) -> Floats:
+        is_supported = profile.eligible & (profile.scores > 0) & (profile.costs <= profile.budget)
+        floors = profile.costs / np.maximum(profile.scores, 1) / self._scales * (1 - 4 * EPSILON)
+        return np.where(is_supported, floors, math.inf)
+
+    def _leader(self) -> int | None:
+        """The project with the lowest lower bound, once that bound is up to date."""
+        is_fresh = np.zeros(len(self._floors), dtype=bool)
+        while True:
+            leader = int(np.argmin(self._floors))
+            if self._floors[leader] == math.inf:
+                return None
+            if is_fresh[leader]:
+                return leader
+            self._refresh(leader)
+            is_fresh[leader] = True
+
+    def _contenders(self, leader: int) -> list[int]:
+        ceiling = self._accounts.ceiling(leader) / float(self._scales[leader]) * (1 + 4 * EPSILON)
+        close = [p for p in np.flatnonzero(self._floors <= ceiling).tolist() if p != leader]
+        return [leader, *(project for project in close if self._refresh(project) <= ceiling)]
+
+    def _refresh(self, project: int) -> float:
+        floor = self._accounts.floor(project) / float(self._scales[project]) * (1 - 4 * EPSILON)
+        self._floors[project] = floor
+        return floor
+
+    def _exact(self, project: int) -> Price | None:
+        price = self._accounts.price(project)
+        if price is None:
+            self._floors[project] = math.inf
+        return price
+
+    def _rate(self, project: int, price: Price) -> Fraction:
+        return price.amount / int(self._scales[project])
+
+    def _yields(self, project: int, planned: Purchase, bar: float) -> bool:
+        if self._refresh(project) > bar:
+            return True
+        price = self._exact(project)
+        if price is None:
+            return True
+        rate = self._rate(project, price)
+        is_favoured = self._ranks[planned.project] < self._ranks[project]
+        return rate > planned.rate or (rate == planned.rate and bool(is_favoured))
+
+    def _buy(self, offers: list[tuple[int, Price]]) -> Purchase:
+        rated = [(self._rate(project, price), int(self._ranks[project]), project, price) for project, price in offers]
+        rate, _, project, price = min(rated, key=lambda offer: offer[:2])
+        self._accounts.pay(project, price)
+        self._floors[project] = math.inf
+        tied = tuple(other for other_rate, _, other, _ in rated if other_rate == rate and other != project)
+        return Purchase(project, price.amount, rate, tied)
+
+
+def equal_shares(profile: BudgetProfile, share: Fraction, utility: Utility = "cost") -> tuple[Purchase, ...]:
+    """All purchases in order, starting from `share` of money per voter; exact whatever the rounding of floats."""
+    count = EqualShares(profile, share, utility)
+    purchases = []
+    while (purchase := count.next_purchase()) is not None:
+        purchases.append(purchase)
+    return tuple(purchases)
+
+
+def equal_share(profile: BudgetProfile) -> Fraction:
+    """The budget divided by the voters who support something; zero without any."""
+    return Fraction(profile.budget, profile.voter_count) if profile.voter_count else Fraction(0)
