@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .profile import BudgetProfile, Floats, Ints
+from .profile import BudgetProfile, Floats, Ints, Supporters
 
 EPSILON = 2.0**-52
 
@@ -23,12 +23,20 @@ class Price:
     emptied: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A price found in floats, and by how much it may be off."""
+
+    amount: float
+    doubt: float
+
+
 class Accounts:
     """Balances after some purchases, all starting from the same `share` per voter.
 
     Floats carry the balances; each is off by at most `_slack()`, because every payment is rounded from its exact
-    value. `floor` and `ceiling` enclose the true price of a project between two floats; `price` gives it exactly,
-    as payments are kept as integers over one common denominator: nothing is decided by a rounding.
+    value. `floor` and `exceeds` bound the true price of a project from floats; `price` gives it exactly, as
+    payments are kept as integers over one common denominator: nothing is decided by a rounding.
     """
 
     def __init__(self, profile: BudgetProfile, share: Fraction) -> None:
@@ -41,36 +49,35 @@ class Accounts:
         self._share_units = share.numerator
         self._price_units: dict[int, int] = {}
 
-    def floor(self, project: int) -> float:
-        """At most the project's price; infinite only if its supporters cannot pay for it."""
-        return self._level(project, int(self._profile.costs[project]) - self._doubt(project))
+    def floor(self, project: int, start: float = 0.0) -> float:
+        """At most the project's price, infinite only if its supporters cannot pay for it; search up from `start`."""
+        level = self._level(project, start)
+        return level.amount - level.doubt
 
-    def ceiling(self, project: int) -> float:
-        """At least the project's price; infinite if its supporters perhaps cannot pay for it."""
-        return self._level(project, int(self._profile.costs[project]) + self._doubt(project))
+    def exceeds(self, project: int, amount: float) -> bool:
+        """Whether the project's price is certainly above `amount`: at that price its cost would not come together."""
+        members = self._profile.supporters_of[project]
+        raised = float(np.minimum(self._balances[members.ballots], amount * members.strengths) @ members.weights)
+        return raised < float(self._profile.costs[project]) - self._doubt(project, members)
 
-    def price(self, project: int) -> Price | None:
+    def price(self, project: int, start: float = 0.0) -> Price | None:
         """The exact price, or `None` where the supporters together have less than the cost."""
-        low, high = self.floor(project), self.ceiling(project)
-        members, strengths = self._members(project)
-        balances = self._balances[members]
-        is_poor = balances < strengths * low - self._slack()
-        is_near = ~is_poor & (balances <= strengths * high + self._slack())
-        poor = members[is_poor]
-        poor = poor[~self._is_empty[poor]]
-        rest = int(self._profile.costs[project]) * self._denominator - self._units(poor)
-        payers = self._strength(members[~is_poor], strengths[~is_poor])
-        near = members[is_near]
-        if len(near):
-            rest, payers, emptied = self._divide(near, strengths[is_near], rest, payers)
-            poor = np.concatenate((poor, emptied))
-        return Price(Fraction(rest, payers * self._denominator), poor) if payers else None
+        level = self._level(project, start)
+        if level.amount == math.inf:
+            return None
+        members = self._profile.supporters_of[project]
+        margin = 2 * level.doubt
+        while True:
+            price, is_settled = self._price_near(project, members, level.amount, margin)
+            if is_settled:
+                return price
+            margin *= 8
 
     def pay(self, project: int, price: Price) -> None:
         """Every supporter pays ``min(balance, amount * strength)``."""
-        members, strengths = self._members(project)
-        payments = strengths * float(price.amount)
-        self._balances[members] = np.maximum(self._balances[members] - payments, 0.0)
+        members = self._profile.supporters_of[project]
+        left = self._balances[members.ballots] - float(price.amount) * members.strengths
+        self._balances[members.ballots] = np.maximum(left, 0.0)
         self._balances[price.emptied] = 0.0
         self._is_empty[price.emptied] = True
         factor = price.amount.denominator // math.gcd(price.amount.denominator, self._denominator)
@@ -80,37 +87,65 @@ class Accounts:
             self._price_units = {bought: units * factor for bought, units in self._price_units.items()}
         self._price_units[project] = price.amount.numerator * (self._denominator // price.amount.denominator)
 
-    def _members(self, project: int) -> tuple[Ints, Ints]:
-        supports = self._profile.supports
-        entries = slice(supports.starts[project], supports.starts[project + 1])
-        return supports.columns[entries], supports.values[entries]
+    def _price_near(
+        self, project: int, members: Supporters, amount: float, margin: float
+    ) -> tuple[Price | None, bool]:
+        """The exact price if it is within `margin` of `amount`, and whether it is.
 
-    def _strength(self, ballots: Ints, strengths: Ints) -> int:
-        return int(self._profile.weights[ballots] @ strengths)
+        Who is clearly below the window is emptied, who is clearly above pays in full; between, exact balances decide.
+        """
+        balances = self._balances[members.ballots]
+        reach = margin * members.strengths + self._slack()
+        due = amount * members.strengths
+        is_poor = balances < due - reach
+        poor = members.ballots[is_poor]
+        poor = poor[~self._is_empty[poor]]
+        rest = int(self._profile.costs[project]) * self._denominator - self._units(poor)
+        payers = members.reach - int(members.payers @ is_poor)
+        near = np.flatnonzero(~is_poor & (balances <= due + reach))
+        if len(near):
+            rest, payers, emptied = self._divide(
+                members.ballots[near], members.strengths[near].astype(np.int64), rest, payers
+            )
+            poor = np.concatenate((poor, emptied))
+        if not payers:
+            return None, bool((balances <= due + reach).all())
+        exact = Fraction(rest, payers * self._denominator)
+        return Price(exact, poor), abs(float(exact) - amount) <= margin
 
     def _slack(self) -> float:
         """Error bound of one balance: two roundings per purchase, none larger than the share."""
         return 2 * (len(self._price_units) + 1) * EPSILON * self._share
 
-    def _doubt(self, project: int) -> float:
+    def _doubt(self, project: int, members: Supporters) -> float:
         """Error bound of what a project's supporters pay at a given price, summed in floats in any order."""
-        entries = self._profile.supports.starts[project + 1] - self._profile.supports.starts[project]
         money = max(self._share * float(self._profile.supporters[project]), float(self._profile.costs[project]))
-        return 2 * (float(entries) + 2 * len(self._price_units) + 16) * EPSILON * money
+        return 2 * (len(members.ballots) + 2 * len(self._price_units) + 16) * EPSILON * money
 
-    def _level(self, project: int, target: float) -> float:
-        """The smallest price that raises `target`: fill up, let the poor drop out, repeat (monotone, so it ends)."""
-        members, strengths = self._members(project)
-        balances, weights = self._balances[members], self._profile.weights[members]
-        while len(balances):
-            level = target / float(weights @ strengths)
-            is_rich = balances >= level * strengths
-            if is_rich.all():
-                return level
-            is_poor = ~is_rich
-            target -= float(weights[is_poor] @ balances[is_poor])
-            balances, weights, strengths = balances[is_rich], weights[is_rich], strengths[is_rich]
-        return math.inf
+    def _level(self, project: int, start: float) -> _Level:
+        """Newton's method from below on the concave sum of payments; it ends, as fewer can pay in full each time."""
+        members = self._profile.supporters_of[project]
+        balances = self._balances[members.ballots]
+        cost, doubt = float(self._profile.costs[project]), self._doubt(project, members)
+        amount = max(start, cost / members.reach)
+        slope = math.inf
+        while True:
+            due = amount * members.strengths
+            able = float(members.payers @ (balances >= due))
+            if able == slope:
+                return _Level(amount, doubt / slope)
+            raised = float(np.minimum(balances, due) @ members.weights)
+            if not able:
+                break
+            slope = able
+            step = (cost - raised) / slope
+            if step <= 0:
+                return _Level(amount, doubt / slope)
+            amount += step
+        if raised < cost - doubt:
+            return _Level(math.inf, 0.0)
+        # All they have is the cost, as far as floats can tell: whoever has most per unit of strength sets the price.
+        return _Level(float((balances / members.strengths).max()), doubt)
 
     def _units(self, ballots: Ints) -> int:
         """Exact balance of these ballots' voters together; none of them may be empty."""

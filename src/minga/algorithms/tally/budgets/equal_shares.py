@@ -45,10 +45,9 @@ class EqualShares:
     def next_purchase(self) -> Purchase | None:
         """Buy the next project, or say that nobody can afford another."""
         while (leader := self._leader()) is not None:
-            contenders = self._contenders(leader)
-            offers = [(project, price) for project in contenders if (price := self._exact(project)) is not None]
-            if offers:
-                return self._buy(offers)
+            price = self._exact(leader)
+            if price is not None:
+                return self._buy([(leader, price), *self._rivals(leader, price)])
         return None
 
     def follow(self, planned: Purchase) -> Purchase | None:
@@ -61,7 +60,7 @@ class EqualShares:
         for project in np.flatnonzero(self._floors <= bar).tolist():
             if project != planned.project and not self._yields(project, planned, bar):
                 return None
-        price = self._accounts.price(planned.project)
+        price = self._exact(planned.project)
         return None if price is None else self._buy([(planned.project, price)])
 
     def is_exhausted(self) -> bool:
@@ -88,18 +87,20 @@ class EqualShares:
             self._refresh(leader)
             is_fresh[leader] = True
 
-    def _contenders(self, leader: int) -> list[int]:
-        ceiling = self._accounts.ceiling(leader) / float(self._scales[leader]) * (1 + 4 * EPSILON)
-        close = [p for p in np.flatnonzero(self._floors <= ceiling).tolist() if p != leader]
-        return [leader, *(project for project in close if self._refresh(project) <= ceiling)]
+    def _rivals(self, leader: int, price: Price) -> list[tuple[int, Price]]:
+        """Other projects whose rate may be as low as the leader's, with their exact prices."""
+        bar = math.nextafter(float(self._rate(leader, price)), math.inf)
+        close = [p for p in np.flatnonzero(self._floors <= bar).tolist() if p != leader and self._refresh(p) <= bar]
+        return [(project, rival) for project in close if (rival := self._exact(project)) is not None]
 
     def _refresh(self, project: int) -> float:
-        floor = self._accounts.floor(project) / float(self._scales[project]) * (1 - 4 * EPSILON)
-        self._floors[project] = floor
-        return floor
+        scale = float(self._scales[project])
+        floor = self._accounts.floor(project, self._floors[project] * scale) / scale * (1 - 4 * EPSILON)
+        self._floors[project] = max(floor, self._floors[project])
+        return float(self._floors[project])
 
     def _exact(self, project: int) -> Price | None:
-        price = self._accounts.price(project)
+        price = self._accounts.price(project, self._floors[project] * float(self._scales[project]))
         if price is None:
             self._floors[project] = math.inf
         return price
@@ -108,7 +109,8 @@ class EqualShares:
         return price.amount / int(self._scales[project])
 
     def _yields(self, project: int, planned: Purchase, bar: float) -> bool:
-        if self._refresh(project) > bar:
+        if self._accounts.exceeds(project, bar * float(self._scales[project]) * (1 + 2 * EPSILON)):
+            self._floors[project] = bar
             return True
         price = self._exact(project)
         if price is None:

@@ -33,6 +33,20 @@ class Rows:
         return owner, self.columns[entries], self.values[entries]
 
 
+@dataclass(frozen=True, slots=True)
+class Supporters:
+    """Who supports one project: distinct ballots (k,), the strength of each, and the voters behind each times it.
+
+    The last two are floats of whole numbers; `reach` is the sum of `payers`: what a price of 1 would raise.
+    """
+
+    ballots: Ints
+    strengths: Floats
+    weights: Floats
+    payers: Floats
+    reach: int
+
+
 @dataclass(frozen=True)
 class BudgetProfile:
     """One participatory budget, ready to be counted.
@@ -62,13 +76,18 @@ class BudgetProfile:
         return int(self.weights.sum())
 
     @cached_property
-    def supports(self) -> Rows:
-        """The ballots turned round: one row per project, columns are distinct ballots."""
-        projects = self.ballots.columns
-        order = np.argsort(projects, kind="stable")
-        owners = np.repeat(np.arange(len(self.weights)), np.diff(self.ballots.starts))
-        starts = np.concatenate(([0], np.cumsum(np.bincount(projects, minlength=self.project_count))))
-        return Rows(starts, owners[order], self.ballots.values[order])
+    def supporters_of(self) -> tuple[Supporters, ...]:
+        """The ballots turned round, one entry per project."""
+        order = np.argsort(self.ballots.columns, kind="stable")
+        owners = np.repeat(np.arange(len(self.weights)), np.diff(self.ballots.starts))[order]
+        strengths, weights = self.ballots.values[order].astype(np.float64), self.weights[owners].astype(np.float64)
+        payers = strengths * weights
+        ends = np.cumsum(np.bincount(self.ballots.columns, minlength=self.project_count))
+        parts = [slice(end - size, end) for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
+        return tuple(
+            Supporters(owners[part], strengths[part], weights[part], payers[part], int(payers[part].sum()))
+            for part in parts
+        )
 
     @cached_property
     def supporters(self) -> Ints:
