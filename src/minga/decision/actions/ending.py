@@ -35,9 +35,9 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
     if decision.is_secret:
         _forget_order(decision)
     document = count_decision(decision)
-    winner = document["result"]["winner"]
+    winners: list[str] = document["result"]["winners"]
     decision.state, decision.closed_at, decision.result = rules.State.CLOSED, now, document
-    decision.chosen = Option.objects.get(decision=decision, key=winner) if winner else None
+    decision.chosen = Option.objects.get(decision=decision, key=winners[0]) if len(winners) == 1 else None
     decision.save(update_fields=["state", "closed_at", "result", "chosen"])
     fact = events.DecisionClosed(
         community_id=decision.community_id, decision_id=decision.pk, outcome=document["result"]["outcome"]
