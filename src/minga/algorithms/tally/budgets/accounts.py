@@ -6,9 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from .profile import BudgetProfile, Floats, Ints, Supporters
-
-EPSILON = 2.0**-52
+from .filling import EPSILON, doubt, fill
+from .profile import BudgetProfile, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +22,11 @@ class Price:
     emptied: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A price found in floats, and by how much it may be off."""
-
-    amount: float
-    doubt: float
-
-
 class Accounts:
     """Balances after some purchases, all starting from the same `share` per voter.
 
     Floats carry the balances; each is off by at most `_slack()`, because every payment is rounded from its exact
-    value. `floor` and `exceeds` bound the true price of a project from floats; `price` gives it exactly, as
-    payments are kept as integers over one common denominator: nothing is decided by a rounding.
+    value. `floor` bounds the true price of a project from below; `price` gives it exactly, as payments are kept as integers over one common denominator: nothing is decided by a rounding.
     """
 
     def __init__(self, profile: BudgetProfile, share: Fraction) -> None:
@@ -51,24 +41,15 @@ class Accounts:
 
     def floor(self, project: int, start: float = 0.0) -> float:
         """At most the project's price, infinite only if its supporters cannot pay for it; search up from `start`."""
-        level = self._level(project, start)
-        return level.amount - level.doubt
-
-    def exceeds(self, project: int, amount: float) -> bool:
-        """Whether the project's price is certainly above `amount`: at that price its cost would not come together."""
-        members = self._profile.supporters_of[project]
-        raised = float(np.minimum(self._balances[members.ballots], amount * members.strengths) @ members.weights)
-        return raised < float(self._profile.costs[project]) - self._doubt(project, members)
+        return self._fill(project, start)[0]
 
     def price(self, project: int, start: float = 0.0) -> Price | None:
         """The exact price, or `None` where the supporters together have less than the cost."""
-        level = self._level(project, start)
-        if level.amount == math.inf:
+        amount, margin = self._fill(project, start)
+        if amount == math.inf:
             return None
-        members = self._profile.supporters_of[project]
-        margin = 2 * level.doubt
         while True:
-            price, is_settled = self._price_near(project, members, level.amount, margin)
+            price, is_settled = self._price_near(project, amount, margin)
             if is_settled:
                 return price
             margin *= 8
@@ -87,13 +68,12 @@ class Accounts:
             self._price_units = {bought: units * factor for bought, units in self._price_units.items()}
         self._price_units[project] = price.amount.numerator * (self._denominator // price.amount.denominator)
 
-    def _price_near(
-        self, project: int, members: Supporters, amount: float, margin: float
-    ) -> tuple[Price | None, bool]:
+    def _price_near(self, project: int, amount: float, margin: float) -> tuple[Price | None, bool]:
         """The exact price if it is within `margin` of `amount`, and whether it is.
 
         Who is clearly below the window is emptied, who is clearly above pays in full; between, exact balances decide.
         """
+        members = self._profile.supporters_of[project]
         balances = self._balances[members.ballots]
         reach = margin * members.strengths + self._slack()
         due = amount * members.strengths
@@ -117,35 +97,13 @@ class Accounts:
         """Error bound of one balance: two roundings per purchase, none larger than the share."""
         return 2 * (len(self._price_units) + 1) * EPSILON * self._share
 
-    def _doubt(self, project: int, members: Supporters) -> float:
-        """Error bound of what a project's supporters pay at a given price, summed in floats in any order."""
-        money = max(self._share * float(self._profile.supporters[project]), float(self._profile.costs[project]))
-        return 2 * (len(members.ballots) + 2 * len(self._price_units) + 16) * EPSILON * money
-
-    def _level(self, project: int, start: float) -> _Level:
-        """Newton's method from below on the concave sum of payments; it ends, as fewer can pay in full each time."""
+    def _fill(self, project: int, start: float) -> tuple[float, float]:
+        """A lower bound of the price, and the likely width of the window above it that holds the price."""
         members = self._profile.supporters_of[project]
-        balances = self._balances[members.ballots]
-        cost, doubt = float(self._profile.costs[project]), self._doubt(project, members)
-        amount = max(start, cost / members.reach)
-        slope = math.inf
-        while True:
-            due = amount * members.strengths
-            able = float(members.payers @ (balances >= due))
-            if able == slope:
-                return _Level(amount, doubt / slope)
-            raised = float(np.minimum(balances, due) @ members.weights)
-            if not able:
-                break
-            slope = able
-            step = (cost - raised) / slope
-            if step <= 0:
-                return _Level(amount, doubt / slope)
-            amount += step
-        if raised < cost - doubt:
-            return _Level(math.inf, 0.0)
-        # All they have is the cost, as far as floats can tell: whoever has most per unit of strength sets the price.
-        return _Level(float((balances / members.strengths).max()), doubt)
+        cost = float(self._profile.costs[project])
+        unsure = doubt(members, cost, self._share) + self._slack() * float(members.weights.sum())
+        amount, able = fill(self._balances[members.ballots], members, cost - unsure, start)
+        return amount, 4 * unsure / max(able, 1.0)
 
     def _units(self, ballots: Ints) -> int:
         """Exact balance of these ballots' voters together; none of them may be empty."""

@@ -7,14 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from .accounts import EPSILON, Accounts, Price
-from .profile import BudgetProfile, Floats
+from .accounts import Accounts, Price
+from .filling import EPSILON
+from .profile import BudgetProfile, Floats, Ints
 
 type Utility = Literal["cost", "cardinality"]
 
 
 @dataclass(frozen=True, slots=True)
-class Purchase:
+class SharedPurchase:
     """One project bought by its supporters.
 
     `amount` is the most anybody paid per unit of strength (for approvals: per person), in the smallest unit of money;
@@ -39,36 +40,16 @@ class EqualShares:
     def __init__(self, profile: BudgetProfile, share: Fraction, utility: Utility) -> None:
         self._accounts = Accounts(profile, share)
         self._ranks = profile.tie_rank
-        self._scales = np.maximum(profile.costs, 1) if utility == "cost" else np.ones_like(profile.costs)
+        self._scales = utility_scales(profile, utility)
         self._floors = self._first_floors(profile)
 
-    def next_purchase(self) -> Purchase | None:
+    def next_purchase(self) -> SharedPurchase | None:
         """Buy the next project, or say that nobody can afford another."""
         while (leader := self._leader()) is not None:
             price = self._exact(leader)
             if price is not None:
                 return self._buy([(leader, price), *self._rivals(leader, price)])
         return None
-
-    def follow(self, planned: Purchase) -> Purchase | None:
-        """Buy what a count from a smaller share bought at this step, if every count in between must do so too.
-
-        With the same purchases before, balances grow with the share and rates fall. So the planned project keeps
-        winning on the whole way if its rate *there* beats every other rate *here*. `None` if that cannot be said.
-        """
-        bar = math.nextafter(float(planned.rate), math.inf)
-        for project in np.flatnonzero(self._floors <= bar).tolist():
-            if project != planned.project and not self._yields(project, planned, bar):
-                return None
-        price = self._exact(planned.project)
-        return None if price is None else self._buy([(planned.project, price)])
-
-    def is_exhausted(self) -> bool:
-        """Whether no supporters can afford a project any more."""
-        while (leader := self._leader()) is not None:
-            if self._exact(leader) is not None:
-                return False
-        return True
 
     def _first_floors(self, profile: BudgetProfile) -> Floats:
         is_supported = profile.eligible & (profile.scores > 0) & (profile.costs <= profile.budget)
@@ -108,33 +89,27 @@ class EqualShares:
     def _rate(self, project: int, price: Price) -> Fraction:
         return price.amount / int(self._scales[project])
 
-    def _yields(self, project: int, planned: Purchase, bar: float) -> bool:
-        if self._accounts.exceeds(project, bar * float(self._scales[project]) * (1 + 2 * EPSILON)):
-            self._floors[project] = bar
-            return True
-        price = self._exact(project)
-        if price is None:
-            return True
-        rate = self._rate(project, price)
-        is_favoured = self._ranks[planned.project] < self._ranks[project]
-        return rate > planned.rate or (rate == planned.rate and bool(is_favoured))
-
-    def _buy(self, offers: list[tuple[int, Price]]) -> Purchase:
+    def _buy(self, offers: list[tuple[int, Price]]) -> SharedPurchase:
         rated = [(self._rate(project, price), int(self._ranks[project]), project, price) for project, price in offers]
         rate, _, project, price = min(rated, key=lambda offer: offer[:2])
         self._accounts.pay(project, price)
         self._floors[project] = math.inf
         tied = tuple(other for other_rate, _, other, _ in rated if other_rate == rate and other != project)
-        return Purchase(project, price.amount, rate, tied)
+        return SharedPurchase(project, price.amount, rate, tied)
 
 
-def equal_shares(profile: BudgetProfile, share: Fraction, utility: Utility = "cost") -> tuple[Purchase, ...]:
+def equal_shares(profile: BudgetProfile, share: Fraction, utility: Utility = "cost") -> tuple[SharedPurchase, ...]:
     """All purchases in order, starting from `share` of money per voter; exact whatever the rounding of floats."""
     count = EqualShares(profile, share, utility)
     purchases = []
     while (purchase := count.next_purchase()) is not None:
         purchases.append(purchase)
     return tuple(purchases)
+
+
+def utility_scales(profile: BudgetProfile, utility: Utility) -> Ints:
+    """(m,) the utility of one unit of strength; 1 for what costs nothing, which is bought first in any case."""
+    return np.maximum(profile.costs, 1) if utility == "cost" else np.ones_like(profile.costs)
 
 
 def equal_share(profile: BudgetProfile) -> Fraction:

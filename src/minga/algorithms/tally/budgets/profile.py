@@ -1,7 +1,7 @@
 """Projects, money and grouped ballots as arrays: what every budget rule counts on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -100,6 +100,18 @@ class BudgetProfile:
         """(m,) summed strengths: approvals, or points."""
         owners = np.repeat(self.weights, np.diff(self.ballots.starts))
         return self._per_project(owners * self.ballots.values)
+
+    def restricted_to(self, projects: Ints) -> "BudgetProfile":
+        """The same count with only these projects to choose from; ballots that become equal are merged.
+
+        Projects keep their numbers: the others lose their supporters.
+        """
+        is_kept = np.zeros(self.project_count, dtype=bool)
+        is_kept[projects] = True
+        values = np.where(is_kept[self.ballots.columns], self.ballots.values, 0)
+        rows = Rows(self.ballots.starts, self.ballots.columns, values)
+        merged, weights = _merge(_canonical(rows, self.project_count), self.weights)
+        return replace(self, ballots=merged, weights=weights)
 
     def total(self, projects: Sequence[int]) -> int:
         """What these projects cost together."""

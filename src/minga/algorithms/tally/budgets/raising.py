@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .equal_shares import EqualShares, Purchase, Utility, equal_share, equal_shares
+import numpy as np
+
+from .bracket import Bracket
+from .equal_shares import SharedPurchase, Utility, equal_share, equal_shares, utility_scales
 from .profile import BudgetProfile
+
+HEADROOM = Fraction(21, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class RaisedCount:
-    """The purchases after `raises` raises; `first_raise` is the smallest number of raises that gives the same."""
+    """The purchases after `raises` raises of every share."""
 
     raises: int
-    purchases: tuple[Purchase, ...]
+    purchases: tuple[SharedPurchase, ...]
 
 
 def raise_until_overspent(profile: BudgetProfile, raise_by: int, utility: Utility = "cost") -> RaisedCount:
@@ -22,55 +27,59 @@ def raise_until_overspent(profile: BudgetProfile, raise_by: int, utility: Utilit
     the first count that buys every project anybody supports. Raises are not tried one by one: see `_Ladder`.
     """
     ladder = _Ladder(profile, raise_by, utility)
-    while not ladder.is_complete():
-        above = ladder.next_rung()
-        if profile.total([purchase.project for purchase in above.purchases]) > profile.budget:
-            break
-        ladder.climb(above)
-    return ladder.count
+    raises = ladder.last_within_budget()
+    return RaisedCount(raises, equal_shares(profile, equal_share(profile) + raises * raise_by, utility))
 
 
 class _Ladder:
-    """Counts at rising shares, skipping raises that are proven to repeat the purchases below them.
+    """Climbs by strides that a `Bracket` proves to stay within the budget; where it cannot, by one exact count.
 
-    A count at a higher share that follows the plan of the one below, every step certified by `EqualShares.follow`,
-    settles every raise in between. The stride doubles while that works and shrinks to one raise where it does not;
-    then the next raise is counted in full.
+    The stride doubles while that works and halves where it does not.
     """
 
     def __init__(self, profile: BudgetProfile, raise_by: int, utility: Utility) -> None:
         self._profile, self._raise_by, self._utility = profile, raise_by, utility
-        self._supported = int(((profile.scores > 0) & profile.eligible & (profile.costs <= profile.budget)).sum())
-        self.count = RaisedCount(0, equal_shares(profile, self._share(0), utility))
+        self._pruned, self._good_below = profile, Fraction(0)
 
-    def is_complete(self) -> bool:
-        return len(self.count.purchases) == self._supported
-
-    def climb(self, rung: RaisedCount) -> None:
-        self.count = rung
-
-    def next_rung(self) -> RaisedCount:
-        """Climb as far as the purchases stay the same, then count the first raise where they may not."""
-        stride = 1
-        while stride:
-            same = self._followed(self.count.raises + stride)
-            if same is None:
-                stride //= 2
-            else:
-                self.count = same
+    def last_within_budget(self) -> int:
+        raises, stride = 0, 1
+        while True:
+            stride = self._longest_stride(raises, stride)
+            if stride:
+                raises += stride
                 stride *= 2
-        raises = self.count.raises + 1
-        return RaisedCount(raises, equal_shares(self._profile, self._share(raises), self._utility))
+                continue
+            if self._spends(raises + 1) > self._profile.budget:
+                return raises
+            raises, stride = raises + 1, 1
+
+    def _longest_stride(self, raises: int, stride: int) -> int:
+        while stride and not self._is_safe(raises + 1, raises + stride):
+            stride //= 2
+        return stride
+
+    def _is_safe(self, first: int, last: int) -> bool:
+        low, high = self._share(first), self._share(last)
+        self._prune(high)
+        reachable = self._pruned.supporters * high >= self._pruned.costs
+        if int(self._pruned.costs[reachable].sum()) <= self._profile.budget:
+            return True
+        if high * self._pruned.voter_count <= self._profile.budget:
+            return True
+        return Bracket(self._pruned, low, high, utility_scales(self._pruned, self._utility)).stays_within_budget()
+
+    def _spends(self, raises: int) -> int:
+        bought = equal_shares(self._pruned, self._share(raises), self._utility)
+        return self._profile.total([purchase.project for purchase in bought])
 
     def _share(self, raises: int) -> Fraction:
         return equal_share(self._profile) + raises * self._raise_by
 
-    def _followed(self, raises: int) -> RaisedCount | None:
-        count = EqualShares(self._profile, self._share(raises), self._utility)
-        purchases = []
-        for planned in self.count.purchases:
-            purchase = count.follow(planned)
-            if purchase is None:
-                return None
-            purchases.append(purchase)
-        return RaisedCount(raises, tuple(purchases)) if count.is_exhausted() else None
+    def _prune(self, share: Fraction) -> None:
+        """Leave out projects whose supporters cannot reach the cost at any share up to a little above this one."""
+        if share <= self._good_below:
+            return
+        self._good_below = share * HEADROOM
+        highest = float(self._good_below) * (1 + 2.0**-50)
+        is_reachable = self._profile.supporters * highest >= self._profile.costs
+        self._pruned = self._profile.restricted_to(np.flatnonzero(is_reachable))
