@@ -101,7 +101,7 @@ class Accounts:
         """A lower bound of the price, and the likely width of the window above it that holds the price."""
         members = self._profile.supporters_of[project]
         cost = float(self._profile.costs[project])
-        unsure = doubt(members, cost, self._share) + self._slack() * float(members.weights.sum())
+        unsure = doubt(members, cost, self._share) + self._slack() * members.voters
         amount, able = fill(self._balances[members.ballots], members, cost - unsure, start)
         return amount, 4 * unsure / max(able, 1.0)
 

@@ -15,7 +15,7 @@ import numpy as np
 from .filling import EPSILON, doubt, fill
 from .profile import BudgetProfile, Floats, Supporters
 
-MOST_BRANCHES = 24
+MOST_BRANCHES = 8
 
 
 @dataclass(slots=True)
@@ -26,6 +26,16 @@ class _State:
     low: Floats
     high: Floats
     floors: Floats
+
+    def copy(self) -> "_State":
+        return _State(self.spent, self.low.copy(), self.high.copy(), self.floors.copy())
+
+    def joined(self, other: "_State") -> "_State":
+        """Bounds that hold for both."""
+        np.minimum(self.low, other.low, out=self.low)
+        np.maximum(self.high, other.high, out=self.high)
+        np.minimum(self.floors, other.floors, out=self.floors)
+        return self
 
 
 class Bracket:
@@ -42,13 +52,15 @@ class Bracket:
         while states:
             following: dict[int, _State] = {}
             for bought, state in states.items():
-                for project, ceiling in self._candidates(state):
-                    spent = state.spent + int(self._profile.costs[project])
-                    if spent > self._profile.budget:
+                if not self._may_overspend(state):
+                    continue
+                candidates = self._candidates(state)
+                for project, ceiling in candidates:
+                    if state.spent + self._profile.costs[project] > self._profile.budget:
                         return False
                     key = bought | 1 << project
-                    child = self._after(state, project, ceiling, spent)
-                    following[key] = _joined(following[key], child) if key in following else child
+                    child = self._after(state if len(candidates) == 1 else state.copy(), project, ceiling)
+                    following[key] = following[key].joined(child) if key in following else child
             if len(following) > MOST_BRANCHES:
                 return False
             states = following
@@ -102,23 +114,19 @@ class Bracket:
     def _doubt(self, members: Supporters, cost: float) -> float:
         return doubt(members, cost, self._high)
 
-    def _after(self, state: _State, project: int, ceiling: float, spent: int) -> _State:
+    def _may_overspend(self, state: _State) -> bool:
+        """Whether the projects that are perhaps still in reach cost more than is left."""
+        reachable = int(self._profile.costs[state.floors < math.inf].sum())
+        return state.spent + reachable > self._profile.budget
+
+    def _after(self, state: _State, project: int, ceiling: float) -> _State:
+        """Change `state` into the one after this purchase."""
         members = self._profile.supporters_of[project]
-        low, high, floors = state.low.copy(), state.high.copy(), state.floors.copy()
-        floors[project] = math.inf
         floor = state.floors[project] * self._scales[project] * (1 - 4 * EPSILON)
-        if ceiling == math.inf:
-            low[members.ballots] = 0.0
-        else:
-            low[members.ballots] = np.maximum(low[members.ballots] - ceiling * members.strengths - self._grain, 0.0)
-        high[members.ballots] = np.maximum(high[members.ballots] - floor * members.strengths, 0.0) + self._grain
-        return _State(spent, low, high, floors)
-
-
-def _joined(one: _State, other: _State) -> _State:
-    return _State(
-        one.spent,
-        np.minimum(one.low, other.low),
-        np.maximum(one.high, other.high),
-        np.minimum(one.floors, other.floors),
-    )
+        low, high = state.low[members.ballots], state.high[members.ballots]
+        dearest = np.inf if ceiling == math.inf else ceiling * members.strengths + self._grain
+        state.low[members.ballots] = np.maximum(low - dearest, 0.0)
+        state.high[members.ballots] = np.maximum(high - floor * members.strengths, 0.0) + self._grain
+        state.floors[project] = math.inf
+        state.spent += int(self._profile.costs[project])
+        return state

@@ -33,4 +33,4 @@ def fill(balances: Floats, members: Supporters, target: float, start: float) -> 
 
 def doubt(members: Supporters, cost: float, share: float) -> float:
     """Error bound of the money that `fill` adds up for balances that are at most `share`, in any order of summing."""
-    return 2 * (len(members.ballots) + 16) * EPSILON * max(share * float(members.weights.sum()), cost)
+    return 2 * (len(members.ballots) + 16) * EPSILON * max(share * members.voters, cost)

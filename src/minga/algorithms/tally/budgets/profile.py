@@ -37,7 +37,8 @@ class Rows:
 class Supporters:
     """Who supports one project: distinct ballots (k,), the strength of each, and the voters behind each times it.
 
-    The last two are floats of whole numbers; `reach` is the sum of `payers`: what a price of 1 would raise.
+    All but `ballots` are floats of whole numbers; `reach` is the sum of `payers`, what a price of 1 would raise;
+    `voters` the sum of the weights.
     """
 
     ballots: Ints
@@ -45,6 +46,7 @@ class Supporters:
     weights: Floats
     payers: Floats
     reach: int
+    voters: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class BudgetProfile:
         ends = np.cumsum(np.bincount(self.ballots.columns, minlength=self.project_count))
         parts = [slice(end - size, end) for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
         return tuple(
-            Supporters(owners[part], strengths[part], weights[part], payers[part], int(payers[part].sum()))
+            Supporters(owners[part], strengths[part], weights[part], payers[part], int(payers[part].sum()), int(weights[part].sum()))
             for part in parts
         )
 

@@ -10,6 +10,7 @@ from .equal_shares import SharedPurchase, Utility, equal_share, equal_shares, ut
 from .profile import BudgetProfile
 
 HEADROOM = Fraction(21, 20)
+PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,18 @@ class _Ladder:
         self._pruned, self._good_below = profile, Fraction(0)
 
     def last_within_budget(self) -> int:
-        raises, stride = 0, 1
+        raises, stride, patience = 0, 1, 0
         while True:
-            stride = self._longest_stride(raises, stride)
-            if stride:
+            if self._is_safe(raises + 1, raises + stride):
                 raises += stride
-                stride *= 2
-                continue
-            if self._spends(raises + 1) > self._profile.budget:
+                patience -= 1
+                stride *= 2 if patience <= 0 else 1
+            elif stride > 1:
+                stride, patience = stride // 2, PATIENCE
+            elif self._spends(raises + 1) > self._profile.budget:
                 return raises
-            raises, stride = raises + 1, 1
-
-    def _longest_stride(self, raises: int, stride: int) -> int:
-        while stride and not self._is_safe(raises + 1, raises + stride):
-            stride //= 2
-        return stride
+            else:
+                raises += 1
 
     def _is_safe(self, first: int, last: int) -> bool:
         low, high = self._share(first), self._share(last)
