@@ -26,7 +26,8 @@ class Accounts:
     """Balances after some purchases, all starting from the same `share` per voter.
 
     Floats carry the balances; each is off by at most `_slack()`, because every payment is rounded from its exact
-    value. `floor` bounds the true price of a project from below; `price` gives it exactly, as payments are kept as integers over one common denominator: nothing is decided by a rounding.
+    value. `floor` bounds the true price of a project from below; `price` gives it exactly,
+    as payments are kept as integers over one common denominator: nothing is decided by a rounding.
     """
 
     def __init__(self, profile: BudgetProfile, share: Fraction) -> None:
@@ -67,6 +68,23 @@ class Accounts:
             self._share_units *= factor
             self._price_units = {bought: units * factor for bought, units in self._price_units.items()}
         self._price_units[project] = price.amount.numerator * (self._denominator // price.amount.denominator)
+
+    def funds(self, project: int) -> Fraction:
+        """What a project's supporters have left together."""
+        ballots = self._profile.supporters_of[project].ballots
+        return Fraction(self._units(ballots[~self._is_empty[ballots]]), self._denominator)
+
+    def largest_payment(self, project: int, price: Price) -> Fraction:
+        """The most that one voter pays at this price (before it is paid)."""
+        members = self._profile.supporters_of[project]
+        if members.reach == members.voters:
+            return price.amount
+        can_pay = ~np.isin(members.ballots, price.emptied) & ~self._is_empty[members.ballots]
+        dues = [price.amount * int(members.strengths[can_pay].max(initial=0))]
+        if len(price.emptied):
+            units, _ = self._exact_balances(price.emptied)
+            dues.append(Fraction(max(units), self._denominator))
+        return max(dues)
 
     def _price_near(self, project: int, amount: float, margin: float) -> tuple[Price | None, bool]:
         """The exact price if it is within `margin` of `amount`, and whether it is.
@@ -122,7 +140,9 @@ class Accounts:
         Returns both numbers after taking out whoever is emptied, and these ballots.
         """
         units, classes = self._exact_balances(near)
-        kinds = sorted({*zip(classes.tolist(), strengths.tolist(), strict=True)}, key=lambda k: Fraction(units[k[0]], k[1]))
+        kinds = sorted(
+            {*zip(classes.tolist(), strengths.tolist(), strict=True)}, key=lambda k: Fraction(units[k[0]], k[1])
+        )
         out = np.zeros(len(near), dtype=bool)
         for kind, strength in kinds:
             # Ascending by what a voter can pay per unit of strength: the first who can pay ends it.

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from .filling import EPSILON, doubt, fill
-from .profile import BudgetProfile, Floats, Supporters
+from .profile import BudgetProfile, Floats, Ints, Supporters
 
 MOST_BRANCHES = 8
 
@@ -41,8 +41,8 @@ class _State:
 class Bracket:
     """Counts between two shares of one profile; `scales` (m,) is the utility of one unit of strength."""
 
-    def __init__(self, profile: BudgetProfile, low: Fraction, high: Fraction, scales: Floats) -> None:
-        self._profile, self._scales = profile, scales
+    def __init__(self, profile: BudgetProfile, low: Fraction, high: Fraction, scales: Ints) -> None:
+        self._profile, self._scales = profile, scales.astype(np.float64)
         self._low, self._high = float(low) * (1 - EPSILON), float(high) * (1 + EPSILON)
         self._grain = 4 * EPSILON * self._high
 
@@ -70,11 +70,8 @@ class Bracket:
         profile = self._profile
         count = len(profile.weights)
         floors = profile.costs / np.maximum(profile.scores, 1) / self._scales * (1 - 4 * EPSILON)
-        is_possible = profile.eligible & (profile.supporters * self._high >= profile.costs) & (profile.scores > 0)
-        is_possible &= profile.costs <= profile.budget
-        return _State(
-            0, np.full(count, self._low), np.full(count, self._high), np.where(is_possible, floors, math.inf)
-        )
+        is_possible = profile.is_buyable & (profile.supporters * self._high >= profile.costs)
+        return _State(0, np.full(count, self._low), np.full(count, self._high), np.where(is_possible, floors, math.inf))
 
     def _candidates(self, state: _State) -> list[tuple[int, float]]:
         """Every project that may be next, with an upper bound of its price (infinite if perhaps out of reach)."""

@@ -18,14 +18,15 @@ type Utility = Literal["cost", "cardinality"]
 class SharedPurchase:
     """One project bought by its supporters.
 
-    `amount` is the most anybody paid per unit of strength (for approvals: per person), in the smallest unit of money;
-    `rate` is that price per unit of utility, which the rule keeps as low as it can; `tied` are projects at the very
-    same rate, over which the tie order preferred this one.
+    `amount` is the most anybody paid per unit of strength, in the smallest unit of money;
+    `rate` is that price per unit of utility, which the rule keeps as low as it can; `largest_payment` the most that
+    one voter paid; `tied` are projects at the very same rate, over which the tie order preferred this one.
     """
 
     project: int
     amount: Fraction
     rate: Fraction
+    largest_payment: Fraction
     tied: tuple[int, ...]
 
 
@@ -51,10 +52,20 @@ class EqualShares:
                 return self._buy([(leader, price), *self._rivals(leader, price)])
         return None
 
+    def all_purchases(self) -> tuple[SharedPurchase, ...]:
+        """Buy until nobody can afford another project."""
+        purchases = []
+        while (purchase := self.next_purchase()) is not None:
+            purchases.append(purchase)
+        return tuple(purchases)
+
+    def funds(self, project: int) -> Fraction:
+        """What a project's supporters have left together, exactly."""
+        return self._accounts.funds(project)
+
     def _first_floors(self, profile: BudgetProfile) -> Floats:
-        is_supported = profile.eligible & (profile.scores > 0) & (profile.costs <= profile.budget)
         floors = profile.costs / np.maximum(profile.scores, 1) / self._scales * (1 - 4 * EPSILON)
-        return np.where(is_supported, floors, math.inf)
+        return np.where(profile.is_buyable, floors, math.inf)
 
     def _leader(self) -> int | None:
         """The project with the lowest lower bound, once that bound is up to date."""
@@ -92,19 +103,16 @@ class EqualShares:
     def _buy(self, offers: list[tuple[int, Price]]) -> SharedPurchase:
         rated = [(self._rate(project, price), int(self._ranks[project]), project, price) for project, price in offers]
         rate, _, project, price = min(rated, key=lambda offer: offer[:2])
+        largest = self._accounts.largest_payment(project, price)
         self._accounts.pay(project, price)
         self._floors[project] = math.inf
         tied = tuple(other for other_rate, _, other, _ in rated if other_rate == rate and other != project)
-        return SharedPurchase(project, price.amount, rate, tied)
+        return SharedPurchase(project, price.amount, rate, largest, tied)
 
 
 def equal_shares(profile: BudgetProfile, share: Fraction, utility: Utility = "cost") -> tuple[SharedPurchase, ...]:
     """All purchases in order, starting from `share` of money per voter; exact whatever the rounding of floats."""
-    count = EqualShares(profile, share, utility)
-    purchases = []
-    while (purchase := count.next_purchase()) is not None:
-        purchases.append(purchase)
-    return tuple(purchases)
+    return EqualShares(profile, share, utility).all_purchases()
 
 
 def utility_scales(profile: BudgetProfile, utility: Utility) -> Ints:

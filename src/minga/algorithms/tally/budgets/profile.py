@@ -1,13 +1,13 @@
 """Projects, money and grouped ballots as arrays: what every budget rule counts on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import TallyError
+from minga.algorithms.tally.errors import TallyError
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -58,7 +58,8 @@ class BudgetProfile:
     - `ballots`: one row per distinct ballot, columns are projects in ascending order, values the strength of the
       support (1 for an approval, points otherwise); no zero strengths, no empty rows.
     - `weights` (g,): voters behind each distinct ballot.
-    - `tie_rank` (m,): 0 for the project that the published tie order favours most.
+    - `tie_rank` (m,): lowest for the project that the published tie order favours most.
+    - `min_score`: the summed strength below which a project is never bought.
     """
 
     costs: Ints
@@ -66,7 +67,7 @@ class BudgetProfile:
     ballots: Rows
     weights: Ints
     tie_rank: Ints
-    eligible: NDArray[np.bool_] = field()
+    min_score: int = 0
 
     @property
     def project_count(self) -> int:
@@ -87,7 +88,14 @@ class BudgetProfile:
         ends = np.cumsum(np.bincount(self.ballots.columns, minlength=self.project_count))
         parts = [slice(end - size, end) for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
         return tuple(
-            Supporters(owners[part], strengths[part], weights[part], payers[part], int(payers[part].sum()), int(weights[part].sum()))
+            Supporters(
+                owners[part],
+                strengths[part],
+                weights[part],
+                payers[part],
+                int(payers[part].sum()),
+                int(weights[part].sum()),
+            )
             for part in parts
         )
 
@@ -119,6 +127,11 @@ class BudgetProfile:
         """What these projects cost together."""
         return int(self.costs[list(projects)].sum()) if len(projects) else 0
 
+    @cached_property
+    def is_buyable(self) -> NDArray[np.bool_]:
+        """(m,) what may be bought at all: supported, by enough voters, and no dearer than the budget."""
+        return (self.scores > 0) & (self.scores >= self.min_score) & (self.costs <= self.budget)
+
     def _per_project(self, values: Ints) -> Ints:
         totals = np.bincount(self.ballots.columns, weights=values, minlength=self.project_count)
         return totals.astype(np.int64)
@@ -131,12 +144,12 @@ def make_profile(
     *,
     weights: Ints | None = None,
     tie_rank: Sequence[int] | None = None,
-    eligible: NDArray[np.bool_] | None = None,
+    min_score: int = 0,
 ) -> BudgetProfile:
     """A profile with equal ballots merged and empty ones left out.
 
-    Without `tie_rank` the projects' own order settles ties. Raises `TallyError` (`bad_rules`) on no project, a cost or
-    a budget that is not a whole amount from 0 to `MONEY_LIMIT`, or costs that together exceed 2**62.
+    Without `tie_rank` the projects' own order settles ties. Raises `TallyError`: `bad_options` without projects,
+    `bad_rules` on a cost or a budget that is not a whole amount from 0 to `MONEY_LIMIT`.
     """
     _check_money(costs, budget)
     count = len(costs)
@@ -149,7 +162,7 @@ def make_profile(
         ballots=rows,
         weights=merged,
         tie_rank=ranks,
-        eligible=np.ones(count, dtype=bool) if eligible is None else eligible,
+        min_score=min_score,
     )
 
 
@@ -158,7 +171,7 @@ def _check_money(costs: Sequence[int], budget: int) -> None:
         raise TallyError("bad_options", "A budget needs at least one project.")
     if type(budget) is not int or not 0 <= budget <= MONEY_LIMIT:
         raise TallyError("bad_rules", "The budget must be a whole amount of 0 or more, below 2**50.")
-    if not all(isinstance(cost, int | np.integer) and 0 <= cost <= MONEY_LIMIT for cost in costs):
+    if not all(type(cost) is int and 0 <= cost <= MONEY_LIMIT for cost in costs):
         raise TallyError("bad_rules", "Every cost must be a whole amount of 0 or more, below 2**50.")
 
 

@@ -1,35 +1,27 @@
 """Completing equal shares by raising every voter's share until the next raise would overspend."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from .bracket import Bracket
 from .equal_shares import SharedPurchase, Utility, equal_share, equal_shares, utility_scales
-from .profile import BudgetProfile
+from .filling import EPSILON
+from .profile import BudgetProfile, Ints
 
 HEADROOM = Fraction(21, 20)
 PATIENCE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RaisedCount:
-    """The purchases after `raises` raises of every share."""
+def raises_within_budget(profile: BudgetProfile, raise_by: int, utility: Utility = "cost") -> int:
+    """How often every share can be raised by `raise_by` (smallest units) before the next raise overspends ("add one").
 
-    raises: int
-    purchases: tuple[SharedPurchase, ...]
-
-
-def raise_until_overspent(profile: BudgetProfile, raise_by: int, utility: Utility = "cost") -> RaisedCount:
-    """Equal shares with every share raised by `raise_by` (smallest units), again and again ("add one").
-
-    The answer is the count before the first raise whose purchases cost more than the budget; if no raise ever does,
-    the first count that buys every project anybody supports. Raises are not tried one by one: see `_Ladder`.
+    That is the largest number of raises such that equal shares costs no more than the budget after it and after every
+    smaller number of raises. Where all projects with support fit into the budget together no raise ever overspends:
+    then it is a number that buys them all while one raise fewer does not. Raises are not tried one by one.
     """
     ladder = _Ladder(profile, raise_by, utility)
-    raises = ladder.last_within_budget()
-    return RaisedCount(raises, equal_shares(profile, equal_share(profile) + raises * raise_by, utility))
+    return ladder.first_complete() if ladder.is_affordable() else ladder.last_within_budget()
 
 
 class _Ladder:
@@ -42,7 +34,26 @@ class _Ladder:
         self._profile, self._raise_by, self._utility = profile, raise_by, utility
         self._pruned, self._good_below = profile, Fraction(0)
 
+    def is_affordable(self) -> bool:
+        """Whether everything that can be bought fits into the budget together."""
+        return int(self._profile.costs[self._profile.is_buyable].sum()) <= self._profile.budget
+
+    def first_complete(self) -> int:
+        """Halve between a share that leaves something out and one with which any one supporter could pay for all."""
+        everything = int(self._profile.is_buyable.sum())
+        if len(self._bought(0)) == everything:
+            return 0
+        lacking, complete = 0, -(-self._profile.budget // self._raise_by)
+        while complete - lacking > 1:
+            middle = (lacking + complete) // 2
+            if len(self._bought(middle)) == everything:
+                complete = middle
+            else:
+                lacking = middle
+        return complete
+
     def last_within_budget(self) -> int:
+        """Climb until one exact count overspends."""
         raises, stride, patience = 0, 1, 0
         while True:
             if self._is_safe(raises + 1, raises + stride):
@@ -59,16 +70,21 @@ class _Ladder:
     def _is_safe(self, first: int, last: int) -> bool:
         low, high = self._share(first), self._share(last)
         self._prune(high)
-        reachable = self._pruned.supporters * high >= self._pruned.costs
+        reachable = self._reachable(self._pruned, high)
         if int(self._pruned.costs[reachable].sum()) <= self._profile.budget:
             return True
+        # Ballots that name nothing within reach have been pruned: their voters' money cannot be spent.
         if high * self._pruned.voter_count <= self._profile.budget:
             return True
         return Bracket(self._pruned, low, high, utility_scales(self._pruned, self._utility)).stays_within_budget()
 
     def _spends(self, raises: int) -> int:
-        bought = equal_shares(self._pruned, self._share(raises), self._utility)
-        return self._profile.total([purchase.project for purchase in bought])
+        return self._profile.total([purchase.project for purchase in self._bought(raises)])
+
+    def _bought(self, raises: int) -> tuple[SharedPurchase, ...]:
+        share = self._share(raises)
+        self._prune(share)
+        return equal_shares(self._pruned, share, self._utility)
 
     def _share(self, raises: int) -> Fraction:
         return equal_share(self._profile) + raises * self._raise_by
@@ -78,6 +94,10 @@ class _Ladder:
         if share <= self._good_below:
             return
         self._good_below = share * HEADROOM
-        highest = float(self._good_below) * (1 + 2.0**-50)
-        is_reachable = self._profile.supporters * highest >= self._profile.costs
-        self._pruned = self._profile.restricted_to(np.flatnonzero(is_reachable))
+        self._pruned = self._profile.restricted_to(self._reachable(self._profile, self._good_below))
+
+    @staticmethod
+    def _reachable(profile: BudgetProfile, share: Fraction) -> Ints:
+        """Projects whose supporters together have the cost at this share, or seem to in floats."""
+        money = profile.supporters * (float(share) * (1 + 8 * EPSILON))
+        return np.flatnonzero(profile.is_buyable & (money >= profile.costs))

@@ -5,19 +5,20 @@ Faliszewski et al., *Participatory Budgeting: Data, Tools and Analysis*, IJCAI 2
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
 
-from ..budgets.profile import BudgetProfile, Ints, Rows, make_profile
+from minga.algorithms.tally.budgets.profile import BudgetProfile, Ints, Rows, make_profile
+
 from .pabulib_blocks import Blocks, split_blocks
 from .pabulib_errors import PabulibError
 
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
-
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _written(file: PabulibFile) -> Iterator[tuple[str, str]]:
     ids = file.project_ids
     columns, values = file.votes.columns.tolist(), file.votes.values.tolist()
     starts = file.votes.starts.tolist()
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         yield ",".join(ids[column] for column in columns[start:end]), ",".join(map(str, values[start:end]))
 
 

@@ -101,7 +101,7 @@ def _columns(fields: list[str], rows: Sequence[Row]) -> dict[str, tuple[str, ...
         if len(row) != width:
             raise PabulibError("bad_field_count", line, f"{len(row)} values stand for {width} fields.")
     if not rows:
-        return {field: () for field in fields}
+        return dict.fromkeys(fields, ())
     return dict(zip(fields, zip(*(row for _, row in rows), strict=True), strict=True))
 
 
