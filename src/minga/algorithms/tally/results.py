@@ -15,6 +15,7 @@ type StepKind = Literal[
     "option_counted",
     "positions_counted",
     "round_counted",
+    "duels_counted",
     "final_counted",
     "tie_settled",
     "threshold_checked",
@@ -30,6 +31,7 @@ STEP_FACTS: Mapping[StepKind, frozenset[str]] = {
     "option_counted": frozenset({"option", "value", "voters", "rule"}),
     "positions_counted": frozenset({"option", "for", "against", "abstentions"}),
     "round_counted": frozenset({"round", "leader", "votes", "continuing", "exhausted", "elected", "eliminated"}),
+    "duels_counted": frozenset({"option", "value", "won", "lost"}),
     "final_counted": frozenset({"finalists", "votes", "other_votes", "level"}),
     "tie_settled": frozenset({"tied", "place", "picked", "round", "is_decisive"}),
     "threshold_checked": frozenset(
