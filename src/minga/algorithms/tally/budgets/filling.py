@@ -14,8 +14,8 @@ def fill(balances: Floats, members: Supporters, target: float, start: float) -> 
 
     `balances` (k,) are the members'. Newton's method from below on a concave, piecewise linear sum: fewer can pay in
     full at each turn, so it ends. `start` is a price known to be too low, or just right; where the balances, which are
-    rounded, seem to contradict that, the search begins anew. Infinite, with 0, only where the members have less than
-    `target` together.
+    rounded, seem to contradict that, the search begins anew. Infinite only where the members have less than `target`
+    together. With 0 payers the price is only a lower bound.
     """
     lowest = target / members.reach
     price, below, able = max(start, lowest), lowest, math.inf
@@ -28,8 +28,8 @@ def fill(balances: Floats, members: Supporters, target: float, start: float) -> 
             if float(balances @ members.weights) < target:
                 return math.inf, 0.0
             if able < math.inf or price == lowest:
-                # A rounding carried the last step too far.
-                return below, min(able, 1.0)
+                # A rounding carried the last step too far: the price is above the last one, by a little.
+                return below, 0.0
             price = lowest
             continue
         step = (target - float(np.minimum(balances, due) @ members.weights)) / remaining
