@@ -4,9 +4,12 @@ from .before_after import before_after
 from .difference_in_differences import difference_in_differences
 from .errors import ImpactError
 from .estimate import (
+    AggregatePoint,
+    Aggregation,
     Check,
     Estimate,
     EventPoint,
+    GroupTimeEffect,
     Interval,
     Method,
     Period,
@@ -30,11 +33,14 @@ from .power import (
 from .synthetic_control import synthetic_control, synthetic_difference_in_differences
 
 __all__ = [
+    "AggregatePoint",
+    "Aggregation",
     "Check",
     "Direction",
     "Estimate",
     "EventPoint",
     "EvidenceFacts",
+    "GroupTimeEffect",
     "ImpactError",
     "Interval",
     "Level",
