@@ -30,6 +30,7 @@ from .power import (
     smallest_visible_change_in_panel,
     smallest_visible_change_in_proportions,
 )
+from .staggered import staggered_difference_in_differences
 from .synthetic_control import synthetic_control, synthetic_difference_in_differences
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "smallest_visible_change_before_after",
     "smallest_visible_change_in_panel",
     "smallest_visible_change_in_proportions",
+    "staggered_difference_in_differences",
     "synthetic_control",
     "synthetic_difference_in_differences",
     "verdict",

@@ -211,7 +211,8 @@ class Estimate:
         shown += [("event study", point.effect + point.high - point.low) for point in self.event_study]
         shown += [("group-time effect", cell.effect + cell.standard_error) for cell in self.group_time]
         for whole in self.aggregations:
-            shown += [(whole.kind, part.effect + part.standard_error) for part in (whole, *whole.points)]
+            shown.append((whole.kind, whole.effect + whole.standard_error))
+            shown += [(whole.kind, point.effect + point.standard_error) for point in whole.points]
         if self.picture is not None:
             for part in (self.picture.observed, self.picture.counterfactual, self.picture.low, self.picture.high):
                 shown += [("picture", value) for value in part]
