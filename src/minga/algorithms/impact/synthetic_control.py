@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
+from .blends import Blend, ConvexBlend, DifferencedBlend
 from .errors import MissingPoints, NoComparison, TooFewPoints, TreatedFromTheStart
 from .estimate import (
     Check,
@@ -23,7 +24,6 @@ from .estimate import (
     share_of,
 )
 from .panel import FloatArray, Panel
-from .simplex import simplex_weights
 
 MINIMUM_BEFORE = 3
 MINIMUM_DONORS = 2
@@ -31,9 +31,9 @@ MINIMUM_DONORS = 2
 POOR_FIT = 2.0
 EXTREME_PLACEBO = 0.10
 SHOWN_WEIGHT = 5e-4
-
-type Blend = Callable[[FloatArray, FloatArray, int], tuple[FloatArray, FloatArray]]
-"""(donors (n, T), treated (T,), turn) → (weights (n,), gap path (T,))."""
+# More than these say nothing new; they are drawn by lot, always the same.
+MOST_PLACEBOS = 99
+MOST_LEFT_OUT = 10
 
 
 def synthetic_control(panel: Panel, treated: str, start: Period, *, confidence: float = 0.95) -> Estimate:
@@ -48,7 +48,7 @@ def synthetic_control(panel: Panel, treated: str, start: Period, *, confidence: 
     and others, algorithm 4), normal interval. Raises TooFewPoints, NoComparison, MissingPoints,
     TreatedFromTheStart, UnknownUnit, UnknownPeriod.
     """
-    return _estimate(panel, treated, start, (Method.SYNTHETIC_CONTROL, convex_blend), confidence)
+    return _estimate(panel, treated, start, (Method.SYNTHETIC_CONTROL, ConvexBlend()), confidence)
 
 
 def synthetic_difference_in_differences(
@@ -58,30 +58,8 @@ def synthetic_difference_in_differences(
 
     Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors.
     """
-    method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, differenced_blend)
+    method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, DifferencedBlend())
     return _estimate(panel, treated, start, method, confidence)
-
-
-def convex_blend(donors: FloatArray, treated: FloatArray, turn: int) -> tuple[FloatArray, FloatArray]:
-    """Weights that follow the treated unit best over the periods before `turn`."""
-    weights = simplex_weights(donors[:, :turn], treated[:turn])
-    return weights, treated - weights @ donors
-
-
-def differenced_blend(donors: FloatArray, treated: FloatArray, turn: int) -> tuple[FloatArray, FloatArray]:
-    """Unit and period weights of synthetic difference-in-differences; the gap is centred by period weights."""
-    before, after = donors[:, :turn], donors[:, turn:]
-    noise = float(np.diff(before, axis=1).std(ddof=1)) if turn > 2 else 0.0
-    ridge = (after.shape[1] ** 0.25 * noise) ** 2 * turn
-    units = simplex_weights(
-        before - before.mean(axis=1, keepdims=True), treated[:turn] - treated[:turn].mean(), penalty=ridge
-    )
-    target = after.mean(axis=1)
-    periods = simplex_weights(
-        (before - before.mean(axis=0)).T, target - target.mean(), penalty=(1e-6 * noise) ** 2 * donors.shape[0]
-    )
-    gap = treated - units @ donors
-    return units, gap - gap[:turn] @ periods
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +93,7 @@ def _estimate(panel: Panel, unit: str, start: Period, method: tuple[Method, Blen
     name, blend = method
     values, donors, turn = _prepare(panel, unit, start)
     path = panel.values[panel.row(unit)]
-    case = _Case(unit, *blend(values, path, turn), turn)
+    case = _Case(unit, *blend.one(values, path, turn), turn)
     placebos = _placebos(values, donors, turn, blend)
     error = float(np.std([placebo.effect for placebo in placebos]))
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
@@ -172,10 +150,11 @@ def _prepare(panel: Panel, treated: str, start: Period) -> tuple[FloatArray, tup
 
 def _placebos(values: FloatArray, donors: Sequence[str], turn: int, blend: Blend) -> list[_Case]:
     """Each donor treated as if it had started, against the other donors."""
-    return [
-        _Case(unit, *blend(np.delete(values, index, axis=0), values[index], turn), turn)
-        for index, unit in enumerate(donors)
-    ]
+    chosen = np.arange(len(donors))
+    if chosen.size > MOST_PLACEBOS:
+        chosen = np.sort(np.random.default_rng(0).choice(chosen, MOST_PLACEBOS, replace=False))
+    weights, gaps = blend.each(values, turn, chosen)
+    return [_Case(donors[place], weights[index], gaps[index], turn) for index, place in enumerate(chosen.tolist())]
 
 
 def _rank(case: _Case, placebos: list[_Case]) -> float:
@@ -210,17 +189,19 @@ def _in_time(values: FloatArray, path: FloatArray, case: _Case, blend: Blend) ->
     if turn < MINIMUM_BEFORE or case.turn - turn < 2:
         return Check("placebo_in_time", None)
     early = values[:, : case.turn]
-    pretended = _Case(case.unit, *blend(early, path[: case.turn], turn), turn)
+    pretended = _Case(case.unit, *blend.one(early, path[: case.turn], turn), turn)
     others = _placebos(early, [""] * values.shape[0], turn, blend)
     p_value = (1 + sum(abs(other.effect) >= abs(pretended.effect) for other in others)) / (1 + len(others))
     return Check("placebo_in_time", p_value > EXTREME_PLACEBO, p_value)
 
 
 def _leave_one_out(values: FloatArray, path: FloatArray, case: _Case, blend: Blend) -> Check:
-    """Does the sign survive without each donor that carries weight? Figure: the smallest effect left."""
+    """Does the sign survive without each of the ten donors that carry most? Figure: the smallest effect left."""
+    heaviest = np.argsort(-np.abs(case.weights))[:MOST_LEFT_OUT]
+    heaviest = heaviest[np.abs(case.weights[heaviest]) > SHOWN_WEIGHT]
     effects = [
-        float(blend(np.delete(values, index, axis=0), path, case.turn)[1][case.turn :].mean())
-        for index in np.flatnonzero(case.weights > SHOWN_WEIGHT)
+        float(blend.one(np.delete(values, index, axis=0), path, case.turn)[1][case.turn :].mean())
+        for index in heaviest.tolist()
     ]
     weakest = min(effects, key=lambda effect: effect * np.sign(case.effect))
     return Check("leave_one_out", bool(weakest * case.effect > 0), weakest, "weakest_effect")
