@@ -30,8 +30,13 @@ from .power import (
     smallest_visible_change_in_panel,
     smallest_visible_change_in_proportions,
 )
+from .several_treated import synthetic_control_of_several
 from .staggered import staggered_difference_in_differences
-from .synthetic_control import synthetic_control, synthetic_difference_in_differences
+from .synthetic_control import (
+    augmented_synthetic_control,
+    synthetic_control,
+    synthetic_difference_in_differences,
+)
 
 __all__ = [
     "AggregatePoint",
@@ -59,6 +64,7 @@ __all__ = [
     "Span",
     "Verdict",
     "VisibleChange",
+    "augmented_synthetic_control",
     "before_after",
     "difference_in_differences",
     "evidence_level",
@@ -70,6 +76,7 @@ __all__ = [
     "smallest_visible_change_in_proportions",
     "staggered_difference_in_differences",
     "synthetic_control",
+    "synthetic_control_of_several",
     "synthetic_difference_in_differences",
     "verdict",
 ]

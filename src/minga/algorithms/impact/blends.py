@@ -24,6 +24,12 @@ class Blend(Protocol):
     def each(self, donors: FloatArray, turn: int, chosen: IntArray) -> tuple[FloatArray, FloatArray]:
         """Each `chosen` donor (m,) against all others: weights (m, n), zero for itself, and gap paths (m, T)."""
 
+    def without(self, index: int) -> Blend:
+        """The same way of blending when one donor's row is taken out."""
+
+    def in_the_past(self) -> Blend:
+        """How to blend for a start pretended earlier."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConvexBlend:
@@ -37,6 +43,12 @@ class ConvexBlend:
         before = donors[:, :turn] - donors[:, :turn].mean(axis=0)
         weights = mixes_of_the_others(before, np.zeros(chosen.size), chosen)
         return weights, donors[chosen] - weights @ donors
+
+    def without(self, index: int) -> Blend:  # noqa: ARG002
+        return self
+
+    def in_the_past(self) -> Blend:
+        return self
 
 
 def mixes_of_the_others(points: FloatArray, penalties: FloatArray, chosen: IntArray) -> FloatArray:
@@ -75,6 +87,12 @@ class DifferencedBlend:
         periods = _period_weights_without_each(donors, turn, noises, chosen)
         gaps -= (gaps[:, :turn] * periods).sum(axis=1, keepdims=True)
         return weights, gaps
+
+    def without(self, index: int) -> Blend:  # noqa: ARG002
+        return self
+
+    def in_the_past(self) -> Blend:
+        return self
 
     @staticmethod
     def _ridge(noise: float, after: int, turn: int) -> float:
