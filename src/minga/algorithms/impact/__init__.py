@@ -1,6 +1,9 @@
 """What changed, by how much, and how far the evidence carries. Pure: arrays in, frozen results out."""
 
 from .before_after import before_after
+from .cluster_lottery import cluster_lottery
+from .contribution import Contribution, Rival, RivalStatus, Step
+from .cost import Cost, CostPerEffect, cost_per_effect
 from .difference_in_differences import difference_in_differences
 from .errors import ImpactError
 from .estimate import (
@@ -32,6 +35,7 @@ from .power import (
 )
 from .several_treated import synthetic_control_of_several
 from .staggered import staggered_difference_in_differences
+from .stepped_wedge import stepped_wedge
 from .synthetic_control import (
     augmented_synthetic_control,
     synthetic_control,
@@ -42,6 +46,9 @@ __all__ = [
     "AggregatePoint",
     "Aggregation",
     "Check",
+    "Contribution",
+    "Cost",
+    "CostPerEffect",
     "Direction",
     "Estimate",
     "EventPoint",
@@ -57,15 +64,20 @@ __all__ = [
     "Placebo",
     "Reason",
     "RefusedFigure",
+    "Rival",
+    "RivalStatus",
     "Rivals",
     "Sample",
     "SecondaryEffect",
     "Series",
     "Span",
+    "Step",
     "Verdict",
     "VisibleChange",
     "augmented_synthetic_control",
     "before_after",
+    "cluster_lottery",
+    "cost_per_effect",
     "difference_in_differences",
     "evidence_level",
     "intention_to_treat",
@@ -75,6 +87,7 @@ __all__ = [
     "smallest_visible_change_in_panel",
     "smallest_visible_change_in_proportions",
     "staggered_difference_in_differences",
+    "stepped_wedge",
     "synthetic_control",
     "synthetic_control_of_several",
     "synthetic_difference_in_differences",

@@ -181,12 +181,24 @@ def permute(contrast: Contrast, labels: IntArray, *, draws: int, seed: int) -> P
 
     Beyond 5,000 units the draws are fewer, so that units × draws stays within 10⁷.
     """
-    counts = np.bincount(labels)
+    figures, is_exact = permuted_figures(contrast.responses, labels, draws=draws, seed=seed)
+    extreme = int(_as_extreme(figures, contrast.effect).sum())
+    if is_exact:
+        return Permutation(extreme / figures.size, figures.size, is_exact=True)
+    return Permutation((1 + extreme) / (figures.size + 1), figures.size + 1, is_exact=False)
+
+
+def permuted_figures(responses: FloatArray, labels: IntArray, *, draws: int, seed: int) -> tuple[FloatArray, bool]:
+    """Σ responses[label, unit] under every (True) or `draws` drawn (False) assignments of the labels.
+
+    responses (L, N), labels (N,). The assignments depend on labels, draws and seed alone.
+    """
+    counts = np.bincount(labels, minlength=responses.shape[0])
     if _assignments(counts) <= EXACT_UP_TO:
-        return _every_assignment(contrast, labels, counts)
+        return _every_figure(responses, counts), True
     draws = max(FEWEST_DRAWS, min(draws, MOST_SHUFFLED // labels.size))
     generator = np.random.default_rng(seed)
-    response = contrast.responses.ravel()
+    response = responses.ravel()
     places = np.arange(labels.size)
     figures = np.empty(draws)
     rows = max(1, SHUFFLED_AT_ONCE // labels.size)
@@ -194,8 +206,7 @@ def permute(contrast: Contrast, labels: IntArray, *, draws: int, seed: int) -> P
         part = figures[first : first + rows]
         shuffled = generator.permuted(np.tile(labels, (part.size, 1)), axis=1)
         part[:] = response.take(shuffled * labels.size + places).sum(axis=1)
-    extreme = int(_as_extreme(figures, contrast.effect).sum())
-    return Permutation((1 + extreme) / (draws + 1), draws + 1, is_exact=False)
+    return figures, False
 
 
 def _assignments(counts: IntArray) -> int:
@@ -207,17 +218,16 @@ def _assignments(counts: IntArray) -> int:
     return ways
 
 
-def _every_assignment(contrast: Contrast, labels: IntArray, counts: IntArray) -> Permutation:
+def _every_figure(responses: FloatArray, counts: IntArray) -> FloatArray:
     """Cohort by cohort: every choice of its units among those still free, in every way the earlier ones fell."""
-    free = np.arange(labels.size)[None, :]
+    free = np.arange(responses.shape[1])[None, :]
     figures = np.zeros(1)
     for cohort, count in enumerate(counts.tolist()):
         taken = np.array(list(combinations(range(free.shape[1]), count)), dtype=np.int64).reshape(-1, count)
         left = np.array([np.delete(np.arange(free.shape[1]), row) for row in taken], dtype=np.int64)
-        figures = (figures[:, None] + contrast.responses[cohort][free][:, taken].sum(axis=2)).ravel()
+        figures = (figures[:, None] + responses[cohort][free][:, taken].sum(axis=2)).ravel()
         free = free[:, left].reshape(figures.size, -1)
-    extreme = int(_as_extreme(figures, contrast.effect).sum())
-    return Permutation(extreme / figures.size, figures.size, is_exact=True)
+    return figures
 
 
 def _as_extreme(figures: FloatArray, effect: float) -> NDArray[np.bool_]:
