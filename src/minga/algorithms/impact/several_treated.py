@@ -13,7 +13,7 @@ from scipy import stats
 from .blends import ConvexBlend
 from .cases import Case, Setting, placebos_of, setting_of
 from .contrasts import EXACT_UP_TO, IntArray
-from .errors import NothingTreated, TooFewPoints
+from .errors import NothingTreated, NoVariation, TooFewPoints
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, RefusedFigure, Sample, Span, share_of
 from .panel import FloatArray, Panel
 from .synthetic_control import EXTREME_PLACEBO, POOR_FIT
@@ -50,6 +50,8 @@ def synthetic_control_of_several(
     truth = _Pooled.of([_trimmed(case, after) for case in cases])
     sets = _pooled_sets(pool, chosen.ways)
     error = float(np.std(sets.effects))
+    if error <= 1e-12 * (1.0 + abs(truth.effect)):
+        raise NoVariation
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
     extreme = int((sets.ratios >= truth.ratio * (1 - 1e-12)).sum())
     naive = float(np.mean([s.path[s.turn : s.turn + after].mean() - s.path[: s.turn].mean() for s in settings]))

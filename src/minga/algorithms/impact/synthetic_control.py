@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy import stats
 from .augmented import AugmentedBlend, ridge_penalty
 from .blends import Blend, ConvexBlend, DifferencedBlend
 from .cases import MINIMUM_BEFORE, Case, Setting, placebos_of, rank_of, setting_of
+from .errors import NoVariation
 from .estimate import (
     Check,
     Estimate,
@@ -42,13 +43,14 @@ def synthetic_control(
     *,
     predictors: Mapping[str, Mapping[str, float]] | None = None,
     importance: Importance = "searched",
+    started_too: Collection[str] = (),
     confidence: float = 0.95,
 ) -> Estimate:
     """Average gap from `start` on between `treated` and its best convex blend of the other units.
 
     Outcomes only, weights on the simplex, no intercept (Abadie, Diamond and Hainmueller 2010; the form of
     Arkhangelsky and others 2021, Table 1): the answer does not depend on a starting point. Donors with
-    missing points are left out; drop units touched by the same treatment beforehand (`Panel.without`).
+    missing points are left out, and so are units that `started_too`.
     `predictors` (name → unit → value) are followed instead of the outcome where given, each as much as its
     `importance`: "searched" for the least miss before the start, "equal", or by name.
 
@@ -59,7 +61,7 @@ def synthetic_control(
     told second. Raises TooFewPoints, NoComparison, MissingPoints, TreatedFromTheStart, UnknownUnit,
     UnknownPeriod, NoVariation, BadSetting.
     """
-    setting = setting_of(panel, treated, start)
+    setting = setting_of(panel, treated, start, started_too)
     if predictors is None:
         return _estimate(panel, setting, (Method.SYNTHETIC_CONTROL, ConvexBlend()), confidence)
     table = predictor_table(predictors, (*setting.donors, treated))
@@ -127,6 +129,8 @@ def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], conf
 
 def _interval(case: Case, placebos: list[Case], confidence: float) -> tuple[Interval, float]:
     error = float(np.std([placebo.effect for placebo in placebos]))
+    if error <= 1e-12 * (1.0 + float(np.abs(case.gap).max())):
+        raise NoVariation
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
     return Interval(case.effect - margin, case.effect + margin, confidence), error
 

@@ -18,6 +18,7 @@ from minga.algorithms.impact.errors import (
     MissingPoints,
     NoComparison,
     NothingTreated,
+    NoVariation,
     TooFewPoints,
     TreatedFromTheStart,
     UnknownUnit,
@@ -236,3 +237,25 @@ def test_several_without_anything_treated_are_refused() -> None:
         synthetic_control_of_several(blended(), {"nobody": 28})
     with pytest.raises(TooFewPoints):
         synthetic_control_of_several(blended(), dict.fromkeys("abcdefghij", 28))
+
+
+def test_a_unit_that_started_too_is_no_donor() -> None:
+    panel = blended(effect=5.0)
+    heaviest = synthetic_control(panel, "a", 28).weights[0][0]
+    estimate = synthetic_control(panel, "a", 28, started_too=[heaviest])
+    assert heaviest not in dict(estimate.weights)
+    assert estimate.sample.comparison_units == 10
+    with pytest.raises(UnknownUnit):
+        synthetic_control(panel, "a", 28, started_too=["nobody"])
+
+
+@pytest.mark.parametrize("method", [synthetic_control, synthetic_difference_in_differences])
+def test_donors_that_never_vary_judge_nothing(method: object) -> None:
+    values = np.ones((12, 40))
+    values[0, 28:] += 5
+    with pytest.raises(NoVariation):
+        method(Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40))), "a", 28)  # type: ignore[operator]
+    with pytest.raises(NoVariation):
+        synthetic_control_of_several(
+            Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40))), {"a": 28}
+        )
