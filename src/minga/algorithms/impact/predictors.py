@@ -79,7 +79,7 @@ def predictor_blend(
         found = search_importance(scaled, outcomes)
     elif importance == "equal":
         found = np.ones(len(names))
-    elif isinstance(importance, Mapping) and set(importance) == set(names):
+    elif set(importance) == set(names):
         found = np.array([float(importance[name]) for name in names])
     else:
         raise BadSetting(name="importance", value=importance)
@@ -169,8 +169,15 @@ def _refine(problem: _Outer, start: FloatArray) -> FloatArray:
     """Several importances at once, which single moves cannot do along a valley."""
     centre = np.log10(start)
     corners = np.vstack([centre, centre + SIMPLEX_SIZE * np.eye(start.size)])
-    options = {"maxfev": TRIALS_PER_PREDICTOR * start.size, "xatol": 1e-2, "fatol": 0.0, "initial_simplex": corners}
-    result = optimize.minimize(
-        lambda logs: problem.miss(_bounded(10.0 ** (logs - logs.max()))), centre, method="Nelder-Mead", options=options
+    result = optimize.minimize(  # type: ignore[call-overload]  # the stubs do not know initial_simplex
+        lambda logs: problem.miss(_bounded(10.0 ** (logs - logs.max()))),
+        centre,
+        method="Nelder-Mead",
+        options={
+            "maxfev": TRIALS_PER_PREDICTOR * start.size,
+            "xatol": 1e-2,
+            "fatol": 0.0,
+            "initial_simplex": corners,
+        },
     )
     return _bounded(10.0 ** (result.x - result.x.max()))

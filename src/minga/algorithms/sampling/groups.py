@@ -23,7 +23,7 @@ def draw_clusters(cluster_of: Mapping[str, str], k: int, seed: str) -> ClusterDr
     """
     members: dict[str, list[str]] = {}
     for one, cluster in cluster_of.items():
-        if not isinstance(one, str) or not one:
+        if not one:
             raise SamplingError("bad_id", f"{one!r} is not an id.")
         members.setdefault(cluster, []).append(one)
     clusters = draw_lottery(tuple(members), k, seed)

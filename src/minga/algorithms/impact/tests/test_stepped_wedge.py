@@ -58,10 +58,10 @@ def test_the_interval_holds_what_the_test_does_not_refuse() -> None:
 
 
 def test_intervals_cover_and_p_values_do_not_cry_wolf() -> None:
-    found = [stepped_wedge(wedge(seed, effect=1.0), STARTS) for seed in range(100)]
+    found = [stepped_wedge(wedge(seed, effect=1.0), STARTS) for seed in range(60)]
     assert np.mean([each.interval.covers(1.0) for each in found]) >= 0.89
     assert np.mean([each.effect for each in found]) == pytest.approx(1.0, abs=0.15)
-    without = [stepped_wedge(wedge(seed), STARTS) for seed in range(100)]
+    without = [stepped_wedge(wedge(seed), STARTS) for seed in range(60)]
     assert np.mean([each.p_value is not None and each.p_value <= 0.05 for each in without]) <= 0.1
 
 
