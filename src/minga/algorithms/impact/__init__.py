@@ -1,12 +1,18 @@
 """What changed, by how much, and how far the evidence carries. Pure: arrays in, frozen results out."""
 
 from .before_after import before_after
+from .cluster_lottery import cluster_lottery
+from .contribution import Contribution, Rival, RivalStatus, Step
+from .cost import Cost, CostPerEffect, cost_per_effect
 from .difference_in_differences import difference_in_differences
 from .errors import ImpactError
 from .estimate import (
+    AggregatePoint,
+    Aggregation,
     Check,
     Estimate,
     EventPoint,
+    GroupTimeEffect,
     Interval,
     Method,
     Period,
@@ -27,14 +33,27 @@ from .power import (
     smallest_visible_change_in_panel,
     smallest_visible_change_in_proportions,
 )
-from .synthetic_control import synthetic_control, synthetic_difference_in_differences
+from .several_treated import synthetic_control_of_several
+from .staggered import staggered_difference_in_differences
+from .stepped_wedge import stepped_wedge
+from .synthetic_control import (
+    augmented_synthetic_control,
+    synthetic_control,
+    synthetic_difference_in_differences,
+)
 
 __all__ = [
+    "AggregatePoint",
+    "Aggregation",
     "Check",
+    "Contribution",
+    "Cost",
+    "CostPerEffect",
     "Direction",
     "Estimate",
     "EventPoint",
     "EvidenceFacts",
+    "GroupTimeEffect",
     "ImpactError",
     "Interval",
     "Level",
@@ -45,14 +64,20 @@ __all__ = [
     "Placebo",
     "Reason",
     "RefusedFigure",
+    "Rival",
+    "RivalStatus",
     "Rivals",
     "Sample",
     "SecondaryEffect",
     "Series",
     "Span",
+    "Step",
     "Verdict",
     "VisibleChange",
+    "augmented_synthetic_control",
     "before_after",
+    "cluster_lottery",
+    "cost_per_effect",
     "difference_in_differences",
     "evidence_level",
     "intention_to_treat",
@@ -61,7 +86,10 @@ __all__ = [
     "smallest_visible_change_before_after",
     "smallest_visible_change_in_panel",
     "smallest_visible_change_in_proportions",
+    "staggered_difference_in_differences",
+    "stepped_wedge",
     "synthetic_control",
+    "synthetic_control_of_several",
     "synthetic_difference_in_differences",
     "verdict",
 ]

@@ -7,7 +7,7 @@ Writing it so gives cluster standard errors and permutations of the start dates 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -16,13 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from .errors import NoComparison, TooFewPoints
-from .panel import FloatArray
+from .errors import NoComparison, TooFewPoints, TreatedFromTheStart
+from .estimate import Period
+from .panel import FloatArray, Panel
 
 type IntArray = NDArray[np.int64]
 
 NEVER = np.iinfo(np.int64).max
 EXACT_UP_TO = 20_000
+MOST_SHUFFLED = 10_000_000
+SHUFFLED_AT_ONCE = 1_000_000
+FEWEST_DRAWS = 199
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +117,22 @@ class Permutation:
         return 1 / self.assignments
 
 
+def start_positions(panel: Panel, treated_from: Mapping[str, Period]) -> IntArray:
+    """Position of each unit's start, (N,); NEVER for units without one, or with one after the data.
+
+    Raises UnknownUnit, UnknownPeriod (another grain), TreatedFromTheStart.
+    """
+    starts = np.full(len(panel.units), NEVER, dtype=np.int64)
+    for row, (unit, period) in zip(panel.rows(treated_from), treated_from.items(), strict=True):
+        if type(period) is not type(panel.periods[0]):
+            panel.position(period)
+        elif period <= panel.periods[0]:  # type: ignore[operator]  # same type, checked just above
+            raise TreatedFromTheStart(unit=unit)
+        elif period <= panel.periods[-1]:  # type: ignore[operator]
+            starts[row] = panel.position(period)
+    return starts
+
+
 def measure(cohorts: Cohorts, cells: Sequence[Cell]) -> Contrast:
     """Add up the cells; raises NoComparison without cells and TooFewPoints without spread."""
     if not cells:
@@ -125,14 +145,18 @@ def measure(cohorts: Cohorts, cells: Sequence[Cell]) -> Contrast:
         others = counts[list(cell.comparisons)].sum()
         for index in cell.comparisons:
             weights[index] -= cell.share / others * over
+    return contrast_of(cohorts, weights, sorted({index for cell in cells for index in cell.comparisons}))
+
+
+def contrast_of(cohorts: Cohorts, weights: FloatArray, reference: Sequence[int]) -> Contrast:
+    """The contrast of `weights` (L, T) per unit; `reference` are the cohorts that serve as comparison."""
     responses = weights @ cohorts.complete.T
     effect = float(responses[cohorts.labels, np.arange(cohorts.labels.size)].sum())
-    reference = sorted({index for cell in cells for index in cell.comparisons})
     variance, freedom = _variance(responses, cohorts.labels, reference)
     return Contrast(effect, math.sqrt(variance), freedom, responses)
 
 
-def _variance(responses: FloatArray, labels: IntArray, reference: list[int]) -> tuple[float, float]:
+def _variance(responses: FloatArray, labels: IntArray, reference: Sequence[int]) -> tuple[float, float]:
     """Independent units within cohorts; Satterthwaite's degrees of freedom (Welch 1947 for two cohorts).
 
     A cohort of one unit shows no spread of its own: it borrows that of the comparison units in its role.
@@ -153,24 +177,57 @@ def _variance(responses: FloatArray, labels: IntArray, reference: list[int]) -> 
 
 
 def permute(contrast: Contrast, labels: IntArray, *, draws: int, seed: int) -> Permutation:
-    """Every assignment of the starts when two cohorts allow it within 20,000; otherwise `draws`, seeded."""
-    counts = np.bincount(labels)
-    present = np.flatnonzero(counts)
-    if present.size == 2 and math.comb(labels.size, int(counts[present[0]])) <= EXACT_UP_TO:
-        return _every_assignment(contrast, int(counts[present[0]]), present)
+    """Every assignment of the starts where there are at most 20,000; otherwise `draws`, seeded.
+
+    Beyond 5,000 units the draws are fewer, so that units × draws stays within 10⁷.
+    """
+    figures, is_exact = permuted_figures(contrast.responses, labels, draws=draws, seed=seed)
+    extreme = int(_as_extreme(figures, contrast.effect).sum())
+    if is_exact:
+        return Permutation(extreme / figures.size, figures.size, is_exact=True)
+    return Permutation((1 + extreme) / (figures.size + 1), figures.size + 1, is_exact=False)
+
+
+def permuted_figures(responses: FloatArray, labels: IntArray, *, draws: int, seed: int) -> tuple[FloatArray, bool]:
+    """Σ responses[label, unit] under every (True) or `draws` drawn (False) assignments of the labels.
+
+    responses (L, N), labels (N,). The assignments depend on labels, draws and seed alone.
+    """
+    counts = np.bincount(labels, minlength=responses.shape[0])
+    if _assignments(counts) <= EXACT_UP_TO:
+        return _every_figure(responses, counts), True
+    draws = max(FEWEST_DRAWS, min(draws, MOST_SHUFFLED // labels.size))
     generator = np.random.default_rng(seed)
-    shuffled = generator.permuted(np.tile(labels, (draws, 1)), axis=1)
-    figures = contrast.responses[shuffled, np.arange(labels.size)].sum(axis=1)
-    extreme = int(_as_extreme(figures, contrast.effect).sum())
-    return Permutation((1 + extreme) / (draws + 1), draws + 1, is_exact=False)
+    response = responses.ravel()
+    places = np.arange(labels.size)
+    figures = np.empty(draws)
+    rows = max(1, SHUFFLED_AT_ONCE // labels.size)
+    for first in range(0, draws, rows):
+        part = figures[first : first + rows]
+        shuffled = generator.permuted(np.tile(labels, (part.size, 1)), axis=1)
+        part[:] = response.take(shuffled * labels.size + places).sum(axis=1)
+    return figures, False
 
 
-def _every_assignment(contrast: Contrast, size: int, present: IntArray) -> Permutation:
-    first, second = contrast.responses[present]
-    chosen = np.array(list(combinations(range(first.size), size)))
-    figures = second.sum() + (first - second)[chosen].sum(axis=1)
-    extreme = int(_as_extreme(figures, contrast.effect).sum())
-    return Permutation(extreme / chosen.shape[0], chosen.shape[0], is_exact=True)
+def _assignments(counts: IntArray) -> int:
+    """Ways to give the starts to the units: a multinomial coefficient."""
+    ways, left = 1, int(counts.sum())
+    for count in counts.tolist():
+        ways *= math.comb(left, count)
+        left -= count
+    return ways
+
+
+def _every_figure(responses: FloatArray, counts: IntArray) -> FloatArray:
+    """Cohort by cohort: every choice of its units among those still free, in every way the earlier ones fell."""
+    free = np.arange(responses.shape[1])[None, :]
+    figures = np.zeros(1)
+    for cohort, count in enumerate(counts.tolist()):
+        taken = np.array(list(combinations(range(free.shape[1]), count)), dtype=np.int64).reshape(-1, count)
+        left = np.array([np.delete(np.arange(free.shape[1]), row) for row in taken], dtype=np.int64)
+        figures = (figures[:, None] + responses[cohort][free][:, taken].sum(axis=2)).ravel()
+        free = free[:, left].reshape(figures.size, -1)
+    return figures
 
 
 def _as_extreme(figures: FloatArray, effect: float) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from .contrasts import NEVER, Cell, Cohorts, Contrast, Permutation, fill_additively, measure, permute
+from .contrasts import Cell, Cohorts, Contrast, Permutation, fill_additively, measure, permute, start_positions
 from .errors import (
     BadSetting,
     MissingPoints,
@@ -20,10 +20,8 @@ from .errors import (
     NotPositive,
     NoVariation,
     TooFewPoints,
-    TreatedFromTheStart,
 )
 from .estimate import (
-    Check,
     Estimate,
     EventPoint,
     Interval,
@@ -36,11 +34,10 @@ from .estimate import (
     share_of,
 )
 from .panel import FloatArray, Panel
+from .trends import trend_checks
 
 type Offsets = tuple[int, int]
 type Comparison = Literal["never", "not_yet"]
-
-SUSPECT_BELOW = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +115,7 @@ def _estimate(design: _Design, contrast: Contrast, permutation: Permutation, con
         before=_span(design, cells, *design.pre),
         after=_span(design, cells, *design.post),
         sample=_sample(design, cells),
-        checks=_checks(design),
+        checks=trend_checks(design.cohorts),
         figures=_figures(contrast, permutation),
         refused=(_naive(design, cells, observed),),
         event_study=_event_points(points, design.log),
@@ -160,8 +157,7 @@ def _design(
     *,
     log: bool,
 ) -> _Design:
-    starts_by_unit = _starts(panel, treated_from)
-    starts, labels = np.unique(starts_by_unit, return_inverse=True)
+    starts, labels = np.unique(start_positions(panel, treated_from), return_inverse=True)
     values = _logged(panel) if log else panel.values.copy()
     for cohort in range(starts.size):
         values[labels == cohort] = fill_additively(values[labels == cohort])
@@ -171,19 +167,6 @@ def _design(
     design = _Design(panel, cohorts, *windows, log)
     _require_own_points(design)
     return design
-
-
-def _starts(panel: Panel, treated_from: Mapping[str, Period]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    starts = np.full(len(panel.units), NEVER, dtype=np.int64)
-    for unit, period in treated_from.items():
-        row = panel.row(unit)
-        if type(period) is not type(panel.periods[0]):
-            panel.position(period)
-        elif period <= panel.periods[0]:  # type: ignore[operator]  # same type, checked just above
-            raise TreatedFromTheStart(unit=unit)
-        elif period <= panel.periods[-1]:  # type: ignore[operator]
-            starts[row] = panel.position(period)
-    return starts
 
 
 def _logged(panel: Panel) -> FloatArray:
@@ -239,39 +222,6 @@ def _naive(design: _Design, cells: list[Cell], observed: float) -> RefusedFigure
     return RefusedFigure("before_after_of_treated_only", effect, "ignores_what_happened_without_it")
 
 
-def _trend_cells(design: _Design) -> tuple[list[Cell], list[Cell]]:
-    """Slope, and late less early half, over every period before the start: (pre-trend, placebo in time)."""
-    slopes: list[Cell] = []
-    halves: list[Cell] = []
-    counts = design.cohorts.counts
-    cohorts = design.cohorts.treated()
-    total = sum(int(counts[cohort]) for cohort in cohorts)
-    for cohort in cohorts:
-        turn = int(design.cohorts.starts[cohort])
-        clean = tuple(design.cohorts.comparisons(cohort, turn - 1))
-        times = np.flatnonzero(design.cohorts.usable[:turn]).astype(float)
-        if times.size < 4 or not clean:
-            continue
-        share = int(counts[cohort]) / total
-        centred = times - times.mean()
-        late = _late_less_early(times.size)
-        for found, row in ((slopes, centred / (centred @ centred)), (halves, late)):
-            over = np.zeros(design.last + 1)
-            over[times.astype(int)] = row
-            found.append(Cell(cohort, over, np.zeros_like(over), clean, share))
-    return slopes, halves
-
-
-def _late_less_early(count: int) -> FloatArray:
-    half = count // 2
-    return np.concatenate([np.full(half, -1 / half), np.full(count - half, 1 / (count - half))])
-
-
-def _checks(design: _Design) -> tuple[Check, ...]:
-    slopes, halves = _trend_cells(design)
-    return (_nothing_found("pre_trend", design, slopes), _nothing_found("placebo_in_time", design, halves))
-
-
 def _figures(contrast: Contrast, permutation: Permutation) -> tuple[tuple[str, float], ...]:
     assignments = "exact_assignments" if permutation.is_exact else "drawn_assignments"
     return (
@@ -279,13 +229,6 @@ def _figures(contrast: Contrast, permutation: Permutation) -> tuple[tuple[str, f
         ("degrees_of_freedom", contrast.freedom),
         (assignments, float(permutation.assignments)),
     )
-
-
-def _nothing_found(code: str, design: _Design, cells: list[Cell]) -> Check:
-    if not cells:
-        return Check(code, None)
-    p_value = measure(design.cohorts, cells).p_value
-    return Check(code, p_value >= SUSPECT_BELOW, p_value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,16 @@ class NoComparison(ImpactError):
     sentence = "No unit stays untreated long enough to compare with."
 
 
+class NoOverlap(ImpactError):
+    code = "no_overlap"
+    sentence = "The covariates tell treated and comparison units apart, so none can stand for another."
+
+
+class CollinearCovariates(ImpactError):
+    code = "collinear_covariates"
+    sentence = "A covariate does not vary, or follows from the others."
+
+
 class NothingTreated(ImpactError):
     code = "nothing_treated"
     sentence = "No unit has a start inside these data."

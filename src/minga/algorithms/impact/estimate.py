@@ -22,9 +22,12 @@ class Method(StrEnum):
     INTERRUPTED_TIME_SERIES = "interrupted_time_series"
     CONTRIBUTION_ANALYSIS = "contribution_analysis"
     DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
+    STAGGERED_DIFFERENCE_IN_DIFFERENCES = "staggered_difference_in_differences"
     SYNTHETIC_CONTROL = "synthetic_control"
+    AUGMENTED_SYNTHETIC_CONTROL = "augmented_synthetic_control"
     SYNTHETIC_DIFFERENCE_IN_DIFFERENCES = "synthetic_difference_in_differences"
     INTENTION_TO_TREAT = "intention_to_treat"
+    CLUSTER_LOTTERY = "cluster_lottery"
     STEPPED_WEDGE = "stepped_wedge"
 
 
@@ -106,6 +109,35 @@ class EventPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupTimeEffect:
+    """Effect at `period` on the units that started at `start` (before the start: a placebo)."""
+
+    start: Period
+    period: Period
+    effect: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class AggregatePoint:
+    """One bar of an aggregation: `at` is a start, a period or an event time."""
+
+    at: Period
+    effect: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """Group-time effects summed up by `kind` ("simple", "group", "dynamic", "calendar"), and its parts."""
+
+    kind: str
+    effect: float
+    standard_error: float
+    points: tuple[AggregatePoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Placebo:
     """The gap path of one unit treated as if it had started; `ratio` is post/pre RMSPE."""
 
@@ -153,6 +185,8 @@ class Estimate:
     secondary: tuple[SecondaryEffect, ...] = ()
     figures: tuple[tuple[str, float], ...] = ()
     event_study: tuple[EventPoint, ...] = ()
+    group_time: tuple[GroupTimeEffect, ...] = ()
+    aggregations: tuple[Aggregation, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
     picture: Picture | None = None
 
@@ -175,6 +209,10 @@ class Estimate:
         shown += [(figure.code, figure.effect) for figure in self.refused]
         shown += [(point.code, point.effect + point.interval.high - point.interval.low) for point in self.secondary]
         shown += [("event study", point.effect + point.high - point.low) for point in self.event_study]
+        shown += [("group-time effect", cell.effect + cell.standard_error) for cell in self.group_time]
+        for whole in self.aggregations:
+            shown.append((whole.kind, whole.effect + whole.standard_error))
+            shown += [(whole.kind, point.effect + point.standard_error) for point in whole.points]
         if self.picture is not None:
             for part in (self.picture.observed, self.picture.counterfactual, self.picture.low, self.picture.high):
                 shown += [("picture", value) for value in part]

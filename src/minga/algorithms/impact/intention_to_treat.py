@@ -36,8 +36,8 @@ def intention_to_treat(
 
     assigned, outcome, took_up: one entry per person, (n,); NaN in `outcome` is a person lost, who counts
     in `share_missing` and in the check `even_loss`. Proportions: Newcombe's hybrid score interval (1998,
-    method 10) and the pooled z test; other outcomes: Welch. The complier effect (Wald's ratio, delta
-    method; Angrist, Imbens and Rubin 1996) comes second, and only where the draw moved taking part.
+    method 10) and the pooled z test; other outcomes: Welch. The complier effect (Wald's ratio;
+    Angrist, Imbens and Rubin 1996) comes second, and only where its Anderson-Rubin interval is bounded.
     Comparing those who took part with the rest is refused as self-selection: `refused[0]`.
     Raises WrongShape, NotANumber, TooFewPoints, NoVariation.
     """
@@ -177,12 +177,28 @@ def _strength(arms: _Arms) -> tuple[Check, ...]:
 
 
 def _complier(arms: _Arms, confidence: float) -> tuple[SecondaryEffect, ...]:
-    if arms.takers is None or arms.strength < WEAK_DRAW_BELOW:
+    """Wald's ratio with the interval of Anderson and Rubin (1949): every effect whose test is not refused.
+
+    It keeps its confidence however weakly the draw moved taking part; where it is unbounded, nothing is told.
+    """
+    if arms.takers is None or arms.moved == 0:
         return ()
-    effect = arms.effect / arms.moved
-    error = _error(arms.results - effect * arms.takers, arms.drawn) / abs(arms.moved)
-    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
-    return (SecondaryEffect("complier_effect", effect, Interval(effect - margin, effect + margin, confidence)),)
+    z = float(stats.norm.ppf((1 + confidence) / 2))
+    taking = arms.takers.astype(float)
+    moved, both = arms.moved, _covariance(arms.results, taking, arms.drawn)
+    curve = moved**2 - (z * _error(taking, arms.drawn)) ** 2
+    slope = arms.effect * moved - z**2 * both
+    level = arms.effect**2 - (z * arms.error) ** 2
+    if curve <= 0:
+        return ()
+    reach = math.sqrt(max(0.0, slope**2 - curve * level)) / curve
+    interval = Interval(slope / curve - reach, slope / curve + reach, confidence)
+    return (SecondaryEffect("complier_effect", arms.effect / moved, interval),)
+
+
+def _covariance(first: FloatArray, second: FloatArray, drawn: NDArray[np.bool_]) -> float:
+    """Covariance of the two differences of means between the arms."""
+    return sum(float(np.cov(first[arm], second[arm])[0, 1]) / int(arm.sum()) for arm in (drawn, ~drawn))
 
 
 def _as_treated(arms: _Arms) -> tuple[RefusedFigure, ...]:

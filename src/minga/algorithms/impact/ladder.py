@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from .contribution import Contribution, RivalStatus
 from .estimate import Estimate, Method
 
 MISSING_TOLERATED = 0.10
@@ -16,11 +17,13 @@ CONTRADICTING_P = 0.10
 COMPARISONS = frozenset(
     {
         Method.DIFFERENCE_IN_DIFFERENCES,
+        Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES,
         Method.SYNTHETIC_CONTROL,
+        Method.AUGMENTED_SYNTHETIC_CONTROL,
         Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
     }
 )
-RANDOMISED = frozenset({Method.INTENTION_TO_TREAT, Method.STEPPED_WEDGE})
+RANDOMISED = frozenset({Method.INTENTION_TO_TREAT, Method.CLUSTER_LOTTERY, Method.STEPPED_WEDGE})
 METHOD_CAPS = {
     Method.CLAIM: 0,
     Method.AS_TREATED: 0,
@@ -66,6 +69,9 @@ class Reason(StrEnum):
     PLAN_NOT_LOCKED_BEFORE_START = "plan_not_locked_before_start"
     SERIES_TOO_SHORT = "series_too_short"
     RIVAL_UNEXAMINED = "rival_unexamined"
+    RIVAL_EXPLAINS_IT = "rival_explains_it"
+    THEORY_MISSING = "theory_missing"
+    STEP_WITHOUT_EVIDENCE = "step_without_evidence"
     NO_SECOND_PERSON = "no_second_person"
     PLAN_AMENDED_AFTER_DATA = "plan_amended_after_data"
     SOURCE_CHANGED = "source_changed"
@@ -97,7 +103,8 @@ class EvidenceFacts:
 
     `pre_trend_passed` is the pre-fit for synthetic controls; None means untestable. `share_missing` is
     0..1. A description presupposes a written theory of change. `replicated_in` counts independent units,
-    beside this one, in which level 4 was also reached.
+    beside this one, in which level 4 was also reached. `contribution` holds what a contribution analysis
+    tells step by step and rival by rival; it can only lower the level.
     """
 
     method: Method
@@ -117,6 +124,7 @@ class EvidenceFacts:
     rivals: Rivals = Rivals.UNEXAMINED
     is_randomised: bool = False
     replicated_in: int = 0
+    contribution: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,28 @@ def _limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits |= _comparison_limits(facts)
     if facts.method is Method.INTERRUPTED_TIME_SERIES:
         limits |= _series_limits(facts)
-    if facts.method is Method.CONTRIBUTION_ANALYSIS and facts.rivals is not Rivals.EXAMINED_BY_SECOND_PERSON:
+    if facts.method is Method.CONTRIBUTION_ANALYSIS:
+        limits |= _contribution_limits(facts)
+    return limits
+
+
+def _contribution_limits(facts: EvidenceFacts) -> dict[Reason, int]:
+    """Every step shown, every rival ruled out, and somebody else looked (Mayne 2001)."""
+    limits: dict[Reason, int] = {}
+    told = facts.contribution
+    if facts.rivals is not Rivals.EXAMINED_BY_SECOND_PERSON:
+        limits[Reason.NO_SECOND_PERSON] = 2
+    if told is None:
+        return limits
+    if not told.steps:
+        limits[Reason.THEORY_MISSING] = 0
+    elif not all(step.has_evidence for step in told.steps):
+        limits[Reason.STEP_WITHOUT_EVIDENCE] = 2
+    if any(rival.status is RivalStatus.EXPLAINS_IT for rival in told.rivals):
+        limits[Reason.RIVAL_EXPLAINS_IT] = 2
+    if any(rival.status is RivalStatus.OPEN for rival in told.rivals):
+        limits[Reason.RIVAL_UNEXAMINED] = 2
+    if any(not rival.is_examined_by_second_person for rival in told.rivals):
         limits[Reason.NO_SECOND_PERSON] = 2
     return limits
 

@@ -112,19 +112,25 @@ class Panel:
 
     def row(self, unit: str) -> int:
         """Index of `unit`; raises UnknownUnit."""
-        if unit not in self.units:
-            raise UnknownUnit(unit=unit)
-        return self.units.index(unit)
+        return self.rows([unit])[0]
+
+    def rows(self, units: Iterable[str]) -> list[int]:
+        """Indices of `units`, in their order; raises UnknownUnit."""
+        place = {unit: index for index, unit in enumerate(self.units)}
+        wanted = list(units)
+        for unit in wanted:
+            if unit not in place:
+                raise UnknownUnit(unit=unit)
+        return [place[unit] for unit in wanted]
 
     def only(self, units: Collection[str]) -> Panel:
         """The panel of these units, in this panel's order; raises UnknownUnit."""
-        wanted = {self.row(unit) for unit in units}
-        keep = [index for index in range(len(self.units)) if index in wanted]
+        keep = sorted(set(self.rows(units)))
         return Panel(values=self.values[keep], units=tuple(self.units[i] for i in keep), periods=self.periods)
 
     def without(self, units: Collection[str]) -> Panel:
         """The panel without these units; raises UnknownUnit."""
-        dropped = {self.row(unit) for unit in units}
+        dropped = set(self.rows(units))
         return self.only([unit for index, unit in enumerate(self.units) if index not in dropped])
 
     def between(self, first: Period, last: Period) -> Panel:

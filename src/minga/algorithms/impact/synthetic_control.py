@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import stats
 
-from .errors import MissingPoints, NoComparison, TooFewPoints, TreatedFromTheStart
+from .augmented import AugmentedBlend, ridge_penalty
+from .blends import Blend, ConvexBlend, DifferencedBlend
+from .cases import MINIMUM_BEFORE, Case, Setting, placebos_of, rank_of, setting_of
+from .errors import NoVariation
 from .estimate import (
     Check,
     Estimate,
@@ -19,36 +22,55 @@ from .estimate import (
     Placebo,
     RefusedFigure,
     Sample,
+    SecondaryEffect,
     Span,
     share_of,
 )
 from .panel import FloatArray, Panel
-from .simplex import simplex_weights
+from .predictors import Importance, predictor_blend, predictor_table
 
-MINIMUM_BEFORE = 3
-MINIMUM_DONORS = 2
 # A treated unit that its donors cannot follow twice as well as each other's median is outside their reach.
 POOR_FIT = 2.0
 EXTREME_PLACEBO = 0.10
 SHOWN_WEIGHT = 5e-4
-
-type Blend = Callable[[FloatArray, FloatArray, int], tuple[FloatArray, FloatArray]]
-"""(donors (n, T), treated (T,), turn) → (weights (n,), gap path (T,))."""
+MOST_LEFT_OUT = 10
 
 
-def synthetic_control(panel: Panel, treated: str, start: Period, *, confidence: float = 0.95) -> Estimate:
+def synthetic_control(
+    panel: Panel,
+    treated: str,
+    start: Period,
+    *,
+    predictors: Mapping[str, Mapping[str, float]] | None = None,
+    importance: Importance = "searched",
+    started_too: Collection[str] = (),
+    confidence: float = 0.95,
+) -> Estimate:
     """Average gap from `start` on between `treated` and its best convex blend of the other units.
 
     Outcomes only, weights on the simplex, no intercept (Abadie, Diamond and Hainmueller 2010; the form of
     Arkhangelsky and others 2021, Table 1): the answer does not depend on a starting point. Donors with
-    missing points are left out; drop units touched by the same treatment beforehand (`Panel.without`).
+    missing points are left out, and so are units that `started_too`.
+    `predictors` (name → unit → value) are followed instead of the outcome where given, each as much as its
+    `importance`: "searched" for the least miss before the start, "equal", or by name.
 
-    p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor, treated unit left
-    out; it can never be below `smallest_p`. Standard error: spread of the placebo effects (Arkhangelsky
-    and others, algorithm 4), normal interval. Raises TooFewPoints, NoComparison, MissingPoints,
-    TreatedFromTheStart, UnknownUnit, UnknownPeriod.
+    p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor (99 drawn by lot where
+    there are more), treated unit left out; it can never be below `smallest_p`. Standard error: spread of the
+    placebo effects (Arkhangelsky and others, algorithm 4), normal interval. Where the blend misses the time
+    before more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
+    told second. Raises TooFewPoints, NoComparison, MissingPoints, TreatedFromTheStart, UnknownUnit,
+    UnknownPeriod, NoVariation, BadSetting.
     """
-    return _estimate(panel, treated, start, (Method.SYNTHETIC_CONTROL, convex_blend), confidence)
+    setting = setting_of(panel, treated, start, started_too)
+    if predictors is None:
+        return _estimate(panel, setting, (Method.SYNTHETIC_CONTROL, ConvexBlend()), confidence)
+    table = predictor_table(predictors, (*setting.donors, treated))
+    outcomes = np.vstack([setting.values, setting.path])[:, : setting.turn]
+    names = tuple(predictors)
+    blend = predictor_blend(table, outcomes, names, importance)
+    estimate = _estimate(panel, setting, (Method.SYNTHETIC_CONTROL, blend), confidence)
+    shares = zip(names, blend.importance.tolist(), strict=True)
+    return replace(estimate, figures=(*estimate.figures, *((f"importance:{name}", share) for name, share in shares)))
 
 
 def synthetic_difference_in_differences(
@@ -58,132 +80,88 @@ def synthetic_difference_in_differences(
 
     Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors.
     """
-    method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, differenced_blend)
-    return _estimate(panel, treated, start, method, confidence)
+    method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, DifferencedBlend())
+    return _estimate(panel, setting_of(panel, treated, start), method, confidence)
 
 
-def convex_blend(donors: FloatArray, treated: FloatArray, turn: int) -> tuple[FloatArray, FloatArray]:
-    """Weights that follow the treated unit best over the periods before `turn`."""
-    weights = simplex_weights(donors[:, :turn], treated[:turn])
-    return weights, treated - weights @ donors
+def augmented_synthetic_control(panel: Panel, treated: str, start: Period, *, confidence: float = 0.95) -> Estimate:
+    """As `synthetic_control`, its miss before the start corrected by ridge regression.
+
+    Ben-Michael, Feller and Rothstein (2021); the penalty is cross-validated on the treated unit's past and
+    serves the placebos too. `extrapolation` in `figures` is the sum of what weights lie below zero; `pre_fit`
+    still speaks of the blend before correction. Same errors.
+    """
+    setting = setting_of(panel, treated, start)
+    return _estimate(panel, setting, (Method.AUGMENTED_SYNTHETIC_CONTROL, _augmented(setting)), confidence)
 
 
-def differenced_blend(donors: FloatArray, treated: FloatArray, turn: int) -> tuple[FloatArray, FloatArray]:
-    """Unit and period weights of synthetic difference-in-differences; the gap is centred by period weights."""
-    before, after = donors[:, :turn], donors[:, turn:]
-    noise = float(np.diff(before, axis=1).std(ddof=1)) if turn > 2 else 0.0
-    ridge = (after.shape[1] ** 0.25 * noise) ** 2 * turn
-    units = simplex_weights(
-        before - before.mean(axis=1, keepdims=True), treated[:turn] - treated[:turn].mean(), penalty=ridge
-    )
-    target = after.mean(axis=1)
-    periods = simplex_weights(
-        (before - before.mean(axis=0)).T, target - target.mean(), penalty=(1e-6 * noise) ** 2 * donors.shape[0]
-    )
-    gap = treated - units @ donors
-    return units, gap - gap[:turn] @ periods
+def _augmented(setting: Setting) -> AugmentedBlend:
+    return AugmentedBlend(ridge_penalty(setting.values, setting.path, setting.turn))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Case:
-    """One unit against its donors: weights, gap path, mean gap after the start and RMSPE on both sides."""
-
-    unit: str
-    weights: FloatArray
-    gap: FloatArray
-    turn: int
-
-    @property
-    def effect(self) -> float:
-        return float(self.gap[self.turn :].mean())
-
-    @property
-    def miss_before(self) -> float:
-        gap = self.gap[: self.turn]
-        return float(np.sqrt(np.mean(gap**2)))
-
-    @property
-    def miss_after(self) -> float:
-        return float(np.sqrt(np.mean(self.gap[self.turn :] ** 2)))
-
-    @property
-    def ratio(self) -> float:
-        return self.miss_after / max(self.miss_before, 1e-9 * (1.0 + self.miss_after))
-
-
-def _estimate(panel: Panel, unit: str, start: Period, method: tuple[Method, Blend], confidence: float) -> Estimate:
+def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], confidence: float) -> Estimate:
     name, blend = method
-    values, donors, turn = _prepare(panel, unit, start)
-    path = panel.values[panel.row(unit)]
-    case = _Case(unit, *blend(values, path, turn), turn)
-    placebos = _placebos(values, donors, turn, blend)
-    error = float(np.std([placebo.effect for placebo in placebos]))
-    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    path, turn = setting.path, setting.turn
+    case = Case(setting.unit, *blend.one(setting.values, path, turn), turn)
+    placebos = placebos_of(setting.values, setting.donors, turn, blend)
+    interval, error = _interval(case, placebos, confidence)
     naive = float(path[turn:].mean() - path[:turn].mean())
+    checks = _checks(setting, case, placebos, blend)
     return Estimate(
         method=name,
         effect=case.effect,
         relative=share_of(case.effect, float((path - case.gap)[turn:].mean())),
-        interval=Interval(case.effect - margin, case.effect + margin, confidence),
+        interval=interval,
         standard_error=error,
-        p_value=_rank(case, placebos),
+        p_value=rank_of(case, placebos),
         smallest_p=1 / (1 + len(placebos)),
         before=Span(panel.periods[0], panel.periods[turn - 1]),
-        after=Span(start, panel.periods[-1]),
-        sample=Sample(1, len(donors), turn, path.size - turn, panel.share_missing),
-        checks=_checks(values, path, case, placebos, blend),
+        after=Span(panel.periods[turn], panel.periods[-1]),
+        sample=Sample(1, len(setting.donors), turn, path.size - turn, panel.share_missing),
+        checks=checks,
         figures=_figures(case, placebos),
         refused=(RefusedFigure("before_after_of_treated_only", naive, "ignores_what_happened_without_it"),),
-        weights=_shown_weights(donors, case),
+        secondary=_second_opinion(setting, name, confidence) if not checks[0].passed else (),
+        weights=_shown_weights(setting.donors, case),
         picture=_picture(panel, path, case, placebos, confidence),
     )
 
 
-def _figures(case: _Case, placebos: list[_Case]) -> tuple[tuple[str, float], ...]:
+def _interval(case: Case, placebos: list[Case], confidence: float) -> tuple[Interval, float]:
+    error = float(np.std([placebo.effect for placebo in placebos]))
+    if error <= 1e-12 * (1.0 + float(np.abs(case.gap).max())):
+        raise NoVariation
+    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    return Interval(case.effect - margin, case.effect + margin, confidence), error
+
+
+def _second_opinion(setting: Setting, method: Method, confidence: float) -> tuple[SecondaryEffect, ...]:
+    """The augmented effect, where a plain synthetic control could not follow its unit."""
+    if method is not Method.SYNTHETIC_CONTROL:
+        return ()
+    blend = _augmented(setting)
+    case = Case(setting.unit, *blend.one(setting.values, setting.path, setting.turn), setting.turn)
+    placebos = placebos_of(setting.values, setting.donors, setting.turn, blend)
+    return (SecondaryEffect("augmented_effect", case.effect, _interval(case, placebos, confidence)[0]),)
+
+
+def _figures(case: Case, placebos: list[Case]) -> tuple[tuple[str, float], ...]:
     return (
         ("rmspe_ratio", case.ratio),
         ("rmspe_before", case.miss_before),
         ("gap_p_value_among_well_fitted", _rank_among_well_fitted(case, placebos)),
+        ("extrapolation", float(-case.weights[case.weights < 0].sum())),
     )
 
 
-def _shown_weights(donors: Sequence[str], case: _Case) -> tuple[tuple[str, float], ...]:
-    pairs = [(unit, float(weight)) for unit, weight in zip(donors, case.weights, strict=True) if weight > SHOWN_WEIGHT]
+def _shown_weights(donors: Sequence[str], case: Case) -> tuple[tuple[str, float], ...]:
+    pairs = [
+        (unit, float(weight)) for unit, weight in zip(donors, case.weights, strict=True) if abs(weight) > SHOWN_WEIGHT
+    ]
     return tuple(sorted(pairs, key=lambda pair: -pair[1]))
 
 
-def _prepare(panel: Panel, treated: str, start: Period) -> tuple[FloatArray, tuple[str, ...], int]:
-    """Complete donors (n, T), their names, and the position of the start."""
-    row, turn = panel.row(treated), panel.position(start)
-    if turn == 0:
-        raise TreatedFromTheStart(unit=treated)
-    if turn < MINIMUM_BEFORE:
-        raise TooFewPoints(what="Periods before the start", found=turn, needed=MINIMUM_BEFORE)
-    missing = np.isnan(panel.values).sum(axis=1)
-    if missing[row]:
-        raise MissingPoints(unit=treated, missing=int(missing[row]))
-    kept = [index for index in range(len(panel.units)) if index != row and not missing[index]]
-    if not kept:
-        raise NoComparison
-    if len(kept) < MINIMUM_DONORS + 1:
-        raise TooFewPoints(what="Complete comparison units", found=len(kept), needed=MINIMUM_DONORS + 1)
-    return panel.values[kept], tuple(panel.units[index] for index in kept), turn
-
-
-def _placebos(values: FloatArray, donors: Sequence[str], turn: int, blend: Blend) -> list[_Case]:
-    """Each donor treated as if it had started, against the other donors."""
-    return [
-        _Case(unit, *blend(np.delete(values, index, axis=0), values[index], turn), turn)
-        for index, unit in enumerate(donors)
-    ]
-
-
-def _rank(case: _Case, placebos: list[_Case]) -> float:
-    """Share of all units, the treated one among them, whose RMSPE ratio is at least as large."""
-    return (1 + sum(placebo.ratio >= case.ratio for placebo in placebos)) / (1 + len(placebos))
-
-
-def _rank_among_well_fitted(case: _Case, placebos: list[_Case]) -> float:
+def _rank_among_well_fitted(case: Case, placebos: list[Case]) -> float:
     """Rank of the mean gap among placebos fitted nearly as well (MSPE up to five times; Abadie and others).
 
     The ratio can be beaten by a placebo whose fit before is perfect and whose gap after is small.
@@ -192,41 +170,51 @@ def _rank_among_well_fitted(case: _Case, placebos: list[_Case]) -> float:
     return (1 + sum(abs(placebo.effect) >= abs(case.effect) for placebo in fitted)) / (1 + len(fitted))
 
 
-def _checks(
-    values: FloatArray, path: FloatArray, case: _Case, placebos: list[_Case], blend: Blend
-) -> tuple[Check, ...]:
+def _checks(setting: Setting, case: Case, placebos: list[Case], blend: Blend) -> tuple[Check, ...]:
     usual = float(np.median([placebo.miss_before for placebo in placebos]))
-    fit = case.miss_before / usual if usual > 0 else float(case.miss_before > 0)
+    missed = case.miss_before
+    if isinstance(blend, AugmentedBlend):
+        _, gap = ConvexBlend().one(setting.values, setting.path, setting.turn)
+        _, gaps = ConvexBlend().each(setting.values, setting.turn, np.arange(min(len(placebos), len(setting.donors))))
+        missed = float(np.sqrt(np.mean(gap[: setting.turn] ** 2)))
+        usual = float(np.median(np.sqrt(np.mean(gaps[:, : setting.turn] ** 2, axis=1))))
+    fit = missed / usual if usual > 0 else float(missed > 0)
     return (
         Check("pre_fit", fit <= POOR_FIT, fit, "pre_rmspe_over_median_placebo"),
-        _in_time(values, path, case, blend),
-        _leave_one_out(values, path, case, blend),
+        _in_time(setting, blend.in_the_past()),
+        _leave_one_out(setting, case, blend),
     )
 
 
-def _in_time(values: FloatArray, path: FloatArray, case: _Case, blend: Blend) -> Check:
+def _in_time(setting: Setting, blend: Blend) -> Check:
     """Pretend it started two thirds into the time before: the treated unit should not stand out then."""
-    turn = (2 * case.turn) // 3
-    if turn < MINIMUM_BEFORE or case.turn - turn < 2:
+    turn = (2 * setting.turn) // 3
+    if turn < MINIMUM_BEFORE or setting.turn - turn < 2:
         return Check("placebo_in_time", None)
-    early = values[:, : case.turn]
-    pretended = _Case(case.unit, *blend(early, path[: case.turn], turn), turn)
-    others = _placebos(early, [""] * values.shape[0], turn, blend)
+    early, path = setting.values[:, : setting.turn], setting.path[: setting.turn]
+    pretended = Case(setting.unit, *blend.one(early, path, turn), turn)
+    others = placebos_of(early, setting.donors, turn, blend)
     p_value = (1 + sum(abs(other.effect) >= abs(pretended.effect) for other in others)) / (1 + len(others))
     return Check("placebo_in_time", p_value > EXTREME_PLACEBO, p_value)
 
 
-def _leave_one_out(values: FloatArray, path: FloatArray, case: _Case, blend: Blend) -> Check:
-    """Does the sign survive without each donor that carries weight? Figure: the smallest effect left."""
+def _leave_one_out(setting: Setting, case: Case, blend: Blend) -> Check:
+    """Does the sign survive without each of the ten donors that carry most? Figure: the smallest effect left."""
+    heaviest = np.argsort(-np.abs(case.weights))[:MOST_LEFT_OUT]
+    heaviest = heaviest[np.abs(case.weights[heaviest]) > SHOWN_WEIGHT]
     effects = [
-        float(blend(np.delete(values, index, axis=0), path, case.turn)[1][case.turn :].mean())
-        for index in np.flatnonzero(case.weights > SHOWN_WEIGHT)
+        float(
+            blend.without(index)
+            .one(np.delete(setting.values, index, axis=0), setting.path, setting.turn)[1][setting.turn :]
+            .mean()
+        )
+        for index in heaviest.tolist()
     ]
     weakest = min(effects, key=lambda effect: effect * np.sign(case.effect))
     return Check("leave_one_out", bool(weakest * case.effect > 0), weakest, "weakest_effect")
 
 
-def _picture(panel: Panel, path: FloatArray, case: _Case, placebos: list[_Case], confidence: float) -> Picture:
+def _picture(panel: Panel, path: FloatArray, case: Case, placebos: list[Case], confidence: float) -> Picture:
     """The blend with a band as wide as placebo gaps usually are in each period."""
     spread = np.sqrt(np.mean([placebo.gap**2 for placebo in placebos], axis=0))
     band = float(stats.norm.ppf((1 + confidence) / 2)) * spread

@@ -89,6 +89,9 @@ REASONS = {
     "plan_not_locked_before_start": _("The plan was not locked before the start."),
     "series_too_short": _("There are too few points before or after."),
     "rival_unexamined": _("A known rival explanation has not been ruled out."),
+    "rival_explains_it": _("A rival explanation accounts for the change."),
+    "theory_missing": _("There is no theory of change, step by step."),
+    "step_without_evidence": _("A step of the theory of change has no evidence."),
     "no_second_person": _("No second person examined the rival explanations."),
     "plan_amended_after_data": _("The plan was changed after it had been locked."),
     "source_changed": _("The indicator's source changed."),
@@ -112,13 +115,17 @@ CHECKS = {
 
 REFUSED_FIGURES = {
     "before_after_of_treated_only": _("before and after, treated units only"),
+    "started_against_not_started": _("after starting against before, all periods together"),
     "as_treated": _("those who took part against those who did not"),
 }
 REFUSED_BECAUSE = {
     "ignores_what_happened_without_it": _("It ignores what would have happened anyway."),
     "self_selection": _("People chose themselves whether to take part: this compares who they are, not what it did."),
 }
-SECONDARY = {"complier_effect": _("for those who took part because they were drawn")}
+SECONDARY = {
+    "complier_effect": _("for those who took part because they were drawn"),
+    "augmented_effect": _("with the blend's miss before the start corrected by regression"),
+}
 
 IMPACT = {
     "impact_error": _("The estimate cannot be made."),
@@ -134,6 +141,8 @@ IMPACT = {
     "too_few_points": _("%(found)s points where at least %(needed)s are needed."),
     "treated_from_the_start": _("%(unit)s starts before the first value, so there is nothing to compare it with."),
     "no_comparison": _("No unit stays untreated long enough to compare with."),
+    "no_overlap": _("Treated and comparison units differ so much that none can stand for another."),
+    "collinear_covariates": _("A characteristic does not vary between units, or follows from the others."),
     "nothing_treated": _("No unit has started inside the values that are known."),
     "missing_points": _("%(unit)s lacks %(missing)s points that this method needs."),
     "no_variation": _("The series never varies, so its usual variation is unknown."),

@@ -31,7 +31,7 @@ def assess_horizonte(seed: int, variant: Variant, *, with_invested: bool = False
     if not with_invested:
         panel = panel.without([plant for plant in demo.investments if plant in panel.units])
     starts = {plant: demo.starts[plant] for plant in panel.units}
-    return difference_in_differences(panel, starts, pre_window=(-12, -1), post_window=(6, 17))
+    return difference_in_differences(panel, starts, pre_window=(-12, -1), post_window=(6, 17), draws=199)
 
 
 def planned(estimate: Estimate, **more: object) -> EvidenceFacts:

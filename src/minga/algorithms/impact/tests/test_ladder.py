@@ -8,14 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minga.algorithms.impact import (
+    Contribution,
     Direction,
     Estimate,
     EvidenceFacts,
     Interval,
     Method,
     Reason,
+    Rival,
     Rivals,
+    RivalStatus,
     Sample,
+    Step,
     Verdict,
     evidence_level,
     method_cap,
@@ -54,6 +58,11 @@ QUALITIES: dict[str, tuple[object, ...]] = {
     "rivals": (Rivals.UNEXAMINED, Rivals.EXAMINED_BY_OWNER, Rivals.EXAMINED_BY_SECOND_PERSON),
     "is_randomised": (False, True),
     "replicated_in": (0, 1, 2, 5),
+    "contribution": (
+        Contribution(),
+        Contribution((Step("a"),), (Rival("r"),)),
+        Contribution((Step("a", has_evidence=True),), (Rival("r", RivalStatus.RULED_OUT, True),)),
+    ),
 }
 
 any_facts = st.builds(
@@ -202,3 +211,32 @@ def test_turning_the_indicator_round_turns_the_verdict_round() -> None:
         up = verdict(estimate(low, low + width), Direction.UP, 1.0)
         down = verdict(estimate(-low - width, -low), Direction.UP, 1.0)
         assert down is turned.get(up, up)
+
+
+SHOWN = Step("they met", has_evidence=True)
+RULED_OUT = Rival("a new boss", RivalStatus.RULED_OUT, is_examined_by_second_person=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "number", "reason"),
+    [
+        (Contribution((SHOWN, SHOWN), (RULED_OUT,)), 3, Reason.METHOD_LIMIT),
+        (Contribution((SHOWN,), ()), 3, Reason.METHOD_LIMIT),
+        (Contribution((SHOWN,), (replace(RULED_OUT, status=RivalStatus.EXPLAINS_PART),)), 3, Reason.METHOD_LIMIT),
+        (Contribution((), (RULED_OUT,)), 0, Reason.THEORY_MISSING),
+        (Contribution((SHOWN, Step("they agreed")), (RULED_OUT,)), 2, Reason.STEP_WITHOUT_EVIDENCE),
+        (
+            Contribution((SHOWN,), (RULED_OUT, Rival("luck", is_examined_by_second_person=True))),
+            2,
+            Reason.RIVAL_UNEXAMINED,
+        ),
+        (Contribution((SHOWN,), (replace(RULED_OUT, status=RivalStatus.EXPLAINS_IT),)), 2, Reason.RIVAL_EXPLAINS_IT),
+        (Contribution((SHOWN,), (Rival("luck", RivalStatus.RULED_OUT),)), 2, Reason.NO_SECOND_PERSON),
+    ],
+)
+def test_a_contribution_is_as_strong_as_its_weakest_step_and_rival(
+    told: Contribution, number: int, reason: Reason
+) -> None:
+    level = evidence_level(replace(IDEAL, method=Method.CONTRIBUTION_ANALYSIS, contribution=told))
+    assert level.number == number
+    assert level.reasons[0] is reason

@@ -6,9 +6,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from minga.algorithms.impact import Panel, synthetic_control, synthetic_difference_in_differences
-from minga.algorithms.impact.errors import MissingPoints, NoComparison, TooFewPoints, TreatedFromTheStart
-from minga.algorithms.impact.simplex import simplex_weights
+from minga.algorithms.impact import (
+    Panel,
+    augmented_synthetic_control,
+    synthetic_control,
+    synthetic_control_of_several,
+    synthetic_difference_in_differences,
+)
+from minga.algorithms.impact.blends import ConvexBlend, DifferencedBlend
+from minga.algorithms.impact.errors import (
+    MissingPoints,
+    NoComparison,
+    NothingTreated,
+    NoVariation,
+    TooFewPoints,
+    TreatedFromTheStart,
+    UnknownUnit,
+)
+from minga.algorithms.impact.simplex import ridged_mix, simplex_weights
 
 from .datasets import cigarette_sales, rows
 
@@ -147,3 +162,100 @@ def test_what_cannot_be_blended_is_refused() -> None:
         synthetic_control(panel.only(["a"]), "a", 28)
     with pytest.raises(TooFewPoints):
         synthetic_control(panel.only(["a", "b", "c"]), "a", 28)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(3, 30), st.integers(1, 12), st.floats(0.01, 100))
+def test_pivoting_and_the_active_set_agree_on_ridged_mixes(seed: int, count: int, size: int, penalty: float) -> None:
+    points = np.random.default_rng(seed).normal(size=(count, size))
+    pivoted = ridged_mix(points, 1, penalty=penalty)
+    if pivoted is not None:
+        others = np.delete(points, 1, axis=0)
+        assert np.delete(pivoted, 1) == pytest.approx(simplex_weights(others, points[1], penalty=penalty), abs=1e-6)
+        assert pivoted[1] == 0
+
+
+@pytest.mark.parametrize("blend", [ConvexBlend(), DifferencedBlend()])
+def test_placebos_together_are_placebos_one_by_one(blend: ConvexBlend | DifferencedBlend) -> None:
+    donors = blended(3).values[:8]
+    weights, gaps = blend.each(donors, 28, np.arange(8))
+    for index in range(8):
+        alone, gap = blend.one(np.delete(donors, index, axis=0), donors[index], 28)
+        assert np.delete(weights[index], index) == pytest.approx(alone, abs=1e-6)
+        assert gaps[index] == pytest.approx(gap, abs=1e-5)
+
+
+def test_where_the_fit_is_poor_the_augmented_effect_is_told_second() -> None:
+    values = blended(effect=5.0).values.copy()
+    values[0] += 8
+    panel = Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40)))
+    plain = synthetic_control(panel, "a", 28)
+    augmented = augmented_synthetic_control(panel, "a", 28)
+    assert plain.pre_trend_passed is augmented.pre_trend_passed is False
+    assert plain.secondary[0].code == "augmented_effect"
+    assert plain.secondary[0].effect == pytest.approx(augmented.effect)
+    assert dict(augmented.figures)["rmspe_before"] < dict(plain.figures)["rmspe_before"]
+    assert dict(plain.figures)["extrapolation"] == 0
+    assert sum(weight for _, weight in augmented.weights) == pytest.approx(1, abs=0.02)
+
+
+def test_where_the_fit_is_good_augmenting_changes_little() -> None:
+    panel = blended(effect=5.0)
+    assert augmented_synthetic_control(panel, "a", 28).effect == pytest.approx(5.0, abs=0.5)
+    assert synthetic_control(panel, "a", 28).secondary == ()
+
+
+def test_one_treated_unit_among_several_is_the_plain_synthetic_control() -> None:
+    panel = blended(effect=5.0)
+    alone, together = synthetic_control(panel, "a", 28), synthetic_control_of_several(panel, {"a": 28})
+    assert together.effect == pytest.approx(alone.effect)
+    assert together.p_value == pytest.approx(alone.p_value)
+    assert together.standard_error == pytest.approx(alone.standard_error)
+
+
+def test_several_treated_units_are_averaged_and_never_serve_as_donors() -> None:
+    values = blended(effect=5.0).values.copy()
+    values[3] = values[4:8].mean(axis=0)
+    values[3, 31:] += 3.0
+    panel = Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40)))
+    estimate = synthetic_control_of_several(panel, {"a": 28, "d": 31})
+    assert estimate.effect == pytest.approx(4.0, abs=0.5)
+    assert estimate.sample.treated_units == 2
+    assert estimate.sample.periods_after == 9
+    assert dict(estimate.figures)["exact_assignments"] == 90
+    assert estimate.smallest_p == pytest.approx(1 / 91)
+    assert estimate.p_value == pytest.approx(1 / 91)
+    assert not {"a", "d"} & {unit for unit, _ in estimate.weights}
+    assert estimate.picture is not None
+    assert estimate.picture.periods[0] == -28
+
+
+def test_several_without_anything_treated_are_refused() -> None:
+    with pytest.raises(NothingTreated):
+        synthetic_control_of_several(blended(), {})
+    with pytest.raises(UnknownUnit):
+        synthetic_control_of_several(blended(), {"nobody": 28})
+    with pytest.raises(TooFewPoints):
+        synthetic_control_of_several(blended(), dict.fromkeys("abcdefghij", 28))
+
+
+def test_a_unit_that_started_too_is_no_donor() -> None:
+    panel = blended(effect=5.0)
+    heaviest = synthetic_control(panel, "a", 28).weights[0][0]
+    estimate = synthetic_control(panel, "a", 28, started_too=[heaviest])
+    assert heaviest not in dict(estimate.weights)
+    assert estimate.sample.comparison_units == 10
+    with pytest.raises(UnknownUnit):
+        synthetic_control(panel, "a", 28, started_too=["nobody"])
+
+
+@pytest.mark.parametrize("method", [synthetic_control, synthetic_difference_in_differences])
+def test_donors_that_never_vary_judge_nothing(method: object) -> None:
+    values = np.ones((12, 40))
+    values[0, 28:] += 5
+    with pytest.raises(NoVariation):
+        method(Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40))), "a", 28)  # type: ignore[operator]
+    with pytest.raises(NoVariation):
+        synthetic_control_of_several(
+            Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40))), {"a": 28}
+        )

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from minga.algorithms.sampling import (
     SamplingError,
     allocate_seats,
+    draw_clusters,
     draw_lottery,
     draw_order,
+    draw_steps,
     draw_stratified,
 )
 from minga.algorithms.tally import tie_order
@@ -125,3 +127,24 @@ def test_seats_that_do_not_fit_are_refused(seats: dict[str, int], k: int, code: 
     with pytest.raises(SamplingError) as refusal:
         draw_stratified({"a": "x", "b": "x", "c": "y"}, k, "s", seats=seats)
     assert refusal.value.code == code
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 8), st.integers(0, 100))
+def test_clusters_are_drawn_whole(count, number):
+    cluster_of = {f"p{index}": f"c{index % count}" for index in range(20)}
+    draw = draw_clusters(cluster_of, min(3, count), f"seed {number}")
+    assert draw.clusters == draw_lottery(sorted(set(cluster_of.values())), min(3, count), f"seed {number}")
+    assert set(draw.drawn) == {one for one, cluster in cluster_of.items() if cluster in draw.clusters}
+
+
+def test_waves_are_the_drawn_order_cut():
+    ids = [f"plant {number}" for number in range(7)]
+    waves = draw_steps(ids, (3, 2, 2), "2027-01-01")
+    assert tuple(one for wave in waves for one in wave) == draw_order(ids, "2027-01-01")
+    assert [len(wave) for wave in waves] == [3, 2, 2]
+    for sizes in ((3, 2), (3, 4, 0), (7.0,)):
+        with pytest.raises(SamplingError, match="cannot be dealt"):
+            draw_steps(ids, sizes, "2027-01-01")
+    with pytest.raises(SamplingError):
+        draw_clusters({"a": "x", "": "y"}, 1, "seed")

@@ -1,0 +1,175 @@
+"""CPU seconds of the panel methods of impact, and of public packages beside them, in one run.
+
+``python bench/impact.py [--quick]``. Minga runs in this Python; the packages run in ``.bench/venv`` (not needed otherwise):
+
+    python -m venv .bench/venv && .bench/venv/bin/pip install -r bench/requirements-impact.txt
+
+Where it is absent the comparison is skipped and said so. Data are simulated, seeded and the same for both sides.
+Importing is not counted. CPU is this process's own, so a busy machine adds noise but no waiting.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+HERE = Path(__file__).resolve().parent
+PEER_PYTHON = HERE.parent / ".bench" / "venv" / "bin" / "python"
+
+import numpy as np
+
+
+def walk(units: int, periods: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    random = np.random.default_rng(0)
+    factors = random.normal(size=(4, periods)).cumsum(axis=1)
+    return np.asarray(50 + random.uniform(size=(units, 4)) @ factors + random.normal(size=(units, periods)))
+
+
+def starts(units: int, periods: int) -> list[int]:
+    """A start for each unit, half of them after the data."""
+    return np.random.default_rng(1).integers(1, 2 * periods, units).tolist()  # type: ignore[no-any-return]
+
+
+def covariate(units: int) -> list[float]:
+    return np.random.default_rng(2).normal(size=units).tolist()  # type: ignore[no-any-return]
+
+
+def cpu(call: Callable[[], object]) -> float:
+    begun = time.process_time()
+    call()
+    return time.process_time() - begun
+
+
+def ours(quick: bool) -> dict[str, float]:
+    sys.path.insert(0, str(HERE.parent / "src"))
+    from minga.algorithms import impact
+
+    def panel(units: int, periods: int) -> impact.Panel:
+        names = tuple(map(str, range(units)))
+        return impact.Panel(values=walk(units, periods), units=names, periods=tuple(range(periods)))
+
+    small, large = panel(40, 120), panel(1_000, 120)
+    staggered = panel(5_000, 20)
+    begin = {str(unit): start for unit, start in enumerate(starts(5_000, 20))}
+    given = {str(unit): [value] for unit, value in enumerate(covariate(5_000))}
+    waves = {str(unit): 60 + unit for unit in range(20)}
+    # seven predictors: the means of eight periods each, before the start
+    table = {
+        f"x{k}": {u: float(small.values[i, 8 * k : 8 * k + 8].mean()) for i, u in enumerate(small.units)}
+        for k in range(7)
+    }
+    several = {str(unit): 80 for unit in range(5)}
+    calls: dict[str, Callable[[], object]] = {
+        "synthetic control, 40 x 120, all placebos": lambda: impact.synthetic_control(small, "0", 80),
+        "synthetic DiD, 40 x 120, all placebos": lambda: impact.synthetic_difference_in_differences(small, "0", 80),
+        "augmented control, 40 x 120": lambda: impact.augmented_synthetic_control(small, "0", 80),
+        "five treated units, 40 x 120": lambda: impact.synthetic_control_of_several(small, several),
+        "control with 7 predictors, 40 x 120": lambda: impact.synthetic_control(small, "0", 80, predictors=table),
+        "stepped wedge, 40 x 120": lambda: impact.stepped_wedge(small, waves),
+        "staggered DiD, 40 x 120": lambda: impact.staggered_difference_in_differences(small, waves),
+        "staggered DiD, 5,000 x 20": lambda: impact.staggered_difference_in_differences(staggered, begin),
+        "staggered DiD, 5,000 x 20, covariate": lambda: impact.staggered_difference_in_differences(
+            staggered, begin, covariates=given
+        ),
+    }
+    if not quick:
+        calls["synthetic control, 1,000 x 120"] = lambda: impact.synthetic_control(large, "0", 80)
+        calls["synthetic DiD, 1,000 x 120"] = lambda: impact.synthetic_difference_in_differences(large, "0", 80)
+    return {name: cpu(call) for name, call in calls.items()}
+
+
+def theirs(quick: bool) -> dict[str, tuple[str, float]]:
+    """Run by the peers' own Python: row of ours → (what was run, CPU seconds)."""
+    import pandas as pd
+    from csdid.att_gt import ATTgt
+    from linearmodels.panel import PanelOLS
+    from pysyncon import Dataprep, Synth
+
+    found: dict[str, tuple[str, float]] = {}
+    values = walk(40, 120)
+    frame = pd.DataFrame(
+        {"unit": np.repeat([f"u{k}" for k in range(40)], 120), "time": np.tile(np.arange(120), 40), "y": values.ravel()}
+    )
+
+    def blend() -> None:
+        prepared = Dataprep(
+            foo=frame, predictors=[], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="time",
+            treatment_identifier="u0", controls_identifier=[f"u{k}" for k in range(1, 40)],
+            time_predictors_prior=range(80), time_optimize_ssr=range(80),
+            special_predictors=[("y", range(8 * k, 8 * k + 8), "mean") for k in range(7)],
+        )  # fmt: skip
+        Synth().fit(dataprep=prepared, optim_method="Nelder-Mead", optim_initial="equal")
+
+    found["control with 7 predictors, 40 x 120"] = ("pysyncon Synth, one start, no placebos", cpu(blend))
+    size = 500 if quick else 5_000
+    first = np.array(starts(5_000, 20))[:size]
+    wide = pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(size), 20), "time": np.tile(np.arange(1, 21), size), "y": walk(5_000, 20)[:size].ravel(),
+            "first": np.repeat(np.where(first < 20, first + 1, 0), 20), "x": np.repeat(covariate(5_000)[:size], 20),
+        }
+    )  # fmt: skip
+
+    def csdid(formula: str) -> None:
+        model = ATTgt(
+            yname="y",
+            gname="first",
+            idname="unit",
+            tname="time",
+            xformla=formula,
+            data=wide,
+            control_group=["notyettreated"],
+        )
+        model.fit(est_method="dr").aggte("group")
+
+    for row, formula in (("staggered DiD, 5,000 x 20", "y~1"), ("staggered DiD, 5,000 x 20, covariate", "y~x")):
+        found[row] = (f"csdid, {size:,} units", cpu(lambda formula=formula: csdid(formula)))
+    indexed = frame.assign(d=((frame.unit.str[1:].astype(int) < 20) & (frame.time >= 60)).astype(float)).set_index(
+        ["unit", "time"]
+    )
+
+    def two_way() -> None:
+        PanelOLS(indexed.y, indexed[["d"]], entity_effects=True, time_effects=True).fit(
+            cov_type="clustered", cluster_entity=True
+        )
+
+    found["stepped wedge, 40 x 120"] = ("linearmodels PanelOLS, no permutation", cpu(two_way))
+    return found
+
+
+def peers(quick: bool) -> dict[str, tuple[str, float]]:
+    if not PEER_PYTHON.exists():
+        print(f"The public packages are not installed in {PEER_PYTHON.parent.parent}: shown without them.\n")
+        return {}
+    command = [str(PEER_PYTHON), "-W", "ignore", str(HERE / "impact.py"), "--as-peer", *(["--quick"] if quick else [])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"The public packages did not run: {done.stderr.strip().splitlines()[-1]}\n")
+        return {}
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="smaller peers, nothing with 1,000 units")
+    parser.add_argument("--as-peer", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.as_peer:
+        print(json.dumps(theirs(chosen.quick)))
+        return
+    beside = peers(chosen.quick)
+    print(f"{'':44}{'CPU s':>8}  {'peer CPU s':>10}  {'ratio':>7}")
+    for name, seconds in ours(chosen.quick).items():
+        what, other = beside.get(name, ("", 0.0))
+        told = f"{other:10.2f}  {other / seconds:6.0f}x  {what}" if what else ""
+        print(f"{name:44}{seconds:8.3f}  {told}")
+
+
+if __name__ == "__main__":
+    main()

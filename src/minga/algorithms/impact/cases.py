@@ -1,0 +1,90 @@
+"""A unit against its donors: the gap that a blend leaves, for the treated unit and for every placebo."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .blends import Blend
+from .errors import MissingPoints, NoComparison, TooFewPoints, TreatedFromTheStart
+from .estimate import Period
+from .panel import FloatArray, Panel
+
+MINIMUM_BEFORE = 3
+MINIMUM_DONORS = 2
+# More than these say nothing new; they are drawn by lot, always the same.
+MOST_PLACEBOS = 99
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """A treated unit's path (T,), its donors' names and values (n, T), and the position of its start."""
+
+    unit: str
+    path: FloatArray
+    donors: tuple[str, ...]
+    values: FloatArray
+    turn: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One unit against its donors: weights, gap path, mean gap after the start and RMSPE on both sides."""
+
+    unit: str
+    weights: FloatArray
+    gap: FloatArray
+    turn: int
+
+    @property
+    def effect(self) -> float:
+        return float(self.gap[self.turn :].mean())
+
+    @property
+    def miss_before(self) -> float:
+        gap = self.gap[: self.turn]
+        return float(np.sqrt(np.mean(gap**2)))
+
+    @property
+    def miss_after(self) -> float:
+        return float(np.sqrt(np.mean(self.gap[self.turn :] ** 2)))
+
+    @property
+    def ratio(self) -> float:
+        return self.miss_after / max(self.miss_before, 1e-9 * (1.0 + self.miss_after))
+
+
+def setting_of(panel: Panel, treated: str, start: Period, others_treated: Collection[str] = ()) -> Setting:
+    """`treated` and its complete donors; raises what the public functions say they raise."""
+    row, turn = panel.row(treated), panel.position(start)
+    barred = {row, *panel.rows(others_treated)}
+    if turn == 0:
+        raise TreatedFromTheStart(unit=treated)
+    if turn < MINIMUM_BEFORE:
+        raise TooFewPoints(what="Periods before the start", found=turn, needed=MINIMUM_BEFORE)
+    missing = np.isnan(panel.values).sum(axis=1)
+    if missing[row]:
+        raise MissingPoints(unit=treated, missing=int(missing[row]))
+    kept = [index for index in range(len(panel.units)) if index not in barred and not missing[index]]
+    if not kept:
+        raise NoComparison
+    if len(kept) < MINIMUM_DONORS + 1:
+        raise TooFewPoints(what="Complete comparison units", found=len(kept), needed=MINIMUM_DONORS + 1)
+    donors = tuple(panel.units[index] for index in kept)
+    return Setting(treated, panel.values[row], donors, panel.values[kept], turn)
+
+
+def placebos_of(values: FloatArray, donors: Sequence[str], turn: int, blend: Blend) -> list[Case]:
+    """Each donor treated as if it had started, against the other donors."""
+    chosen = np.arange(len(donors))
+    if chosen.size > MOST_PLACEBOS:
+        chosen = np.sort(np.random.default_rng(0).choice(chosen, MOST_PLACEBOS, replace=False))
+    weights, gaps = blend.each(values, turn, chosen)
+    return [Case(donors[place], weights[index], gaps[index], turn) for index, place in enumerate(chosen.tolist())]
+
+
+def rank_of(case: Case, placebos: list[Case]) -> float:
+    """Share of all units, the treated one among them, whose RMSPE ratio is at least as large."""
+    return (1 + sum(placebo.ratio >= case.ratio for placebo in placebos)) / (1 + len(placebos))
