@@ -35,11 +35,11 @@ class RoundRow:
     """One round of a ranked count: votes by option key, who leaves, where their votes go."""
 
     number: int
-    counts: tuple[tuple[str, int], ...]
-    exhausted: int
+    counts: tuple[tuple[str, int | Fraction], ...]
+    exhausted: int | Fraction
     eliminated: str | None
-    transfers: tuple[tuple[str, int], ...]
-    newly_exhausted: int
+    transfers: tuple[tuple[str, int | Fraction], ...]
+    newly_exhausted: int | Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def rounds_chart(result: ResultView) -> Chart | None:
         return None
     words = Words(title=_("How the votes moved, round by round"), empty=_("Nobody ranked anything."))
     return ranked_rounds(
-        [dict(each.counts) for each in result.rounds],
+        [{title: float(votes) for title, votes in each.counts} for each in result.rounds],
         words=words,
         heads=(_("Option"), _("Round")),
         number=numbers.number,
