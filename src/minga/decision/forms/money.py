@@ -1,0 +1,48 @@
+"""Amounts of money, typed by people with a comma or a dot, kept as whole numbers of the smallest unit."""
+
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from minga.decision import rules
+
+CURRENCIES = (
+    "EUR", "USD", "GBP", "CHF", "ARS", "BOB", "BRL", "CLP", "COP", "CRC", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB",
+    "PEN", "PLN", "PYG", "UYU",
+)  # fmt: skip
+
+
+def decimals_of(currency: str) -> int:
+    """Digits after the mark: two for euros, none for guaraníes."""
+    return int(get_currency_precision(currency))
+
+
+def plain_amount(amount: int | None, currency: str) -> str:
+    """The amount as it is typed, with a dot: what :func:`minga.decision.rules.read_money` reads back."""
+    if amount is None:
+        return ""
+    decimals = decimals_of(currency)
+    whole, part = divmod(amount, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}" if part else str(whole)
+
+
+class MoneyField(forms.CharField):
+    """Money of a currency; cleans to an ``int`` of its smallest unit, or None where it is left empty."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, currency: str = "EUR", **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=30, **kwargs)
+        self.currency = currency
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        amount = rules.read_money(text, decimals=decimals_of(self.currency))
+        if amount is None:
+            raise ValidationError(_("Write an amount of money, such as 1250,50 or 1.250,50."), code="money")
+        return amount

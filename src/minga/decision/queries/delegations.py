@@ -1,0 +1,104 @@
+"""Whose voice goes where: for the count, and for its owner's eyes only."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from minga.community.models import Community, Membership
+from minga.decision import rules, wording
+from minga.decision.models import Decision, Delegation, RollEntry
+from minga.foundation.accounts.models import User
+from minga.foundation.policy import Actor
+
+PEOPLE_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePath:
+    """Where the viewer's own voice goes: names in order, what comes of it as things stand, and how it was lent."""
+
+    names: tuple[str, ...]
+    sentence: str
+    is_counted: bool
+    is_for_this_vote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """People a voice can be lent to; ``is_cut`` where there are more than are shown."""
+
+    rows: tuple[PersonRow, ...]
+    is_cut: bool
+
+
+def delegations_of(decision: Decision) -> dict[int, int]:
+    """Who lends to whom in this decision: what was said for this vote goes before what was said for its community."""
+    lent = Delegation.objects.in_force().filter(
+        Q(decision=decision) | Q(decision=None), community_id=decision.community_id
+    )
+    rows = lent.values_list("owner_id", "delegate_id", "decision_id")
+    return {owner: delegate for owner, delegate, _vote in sorted(rows, key=lambda row: row[2] is not None)}
+
+
+def my_voice_path(decision: Decision, user_id: int) -> VoicePath | None:
+    """Where this person's voice goes if they cast no ballot; None where they have not lent it.
+
+    Never ask this for anybody but the person who looks.
+    """
+    delegations = delegations_of(decision)
+    if user_id not in delegations:
+        return None
+    entries = dict(RollEntry.objects.filter(decision=decision).values_list("user_id", "has_voted"))
+    path = _until_a_vote(rules.path_from(user_id, delegations), entries)
+    voted = frozenset(user for user, has_voted in entries.items() if has_voted)
+    end = rules.end_of(user_id, path, delegations, roll=frozenset(entries), voted=voted)
+    names = _names(path)
+    is_for_this_vote = Delegation.objects.in_force().filter(decision=decision, owner_id=user_id).exists()
+    sentence = str(wording.PATH_ENDS[end]) % {"last": names[-1]}
+    return VoicePath(names, sentence, end == rules.PathEnd.VOTED, is_for_this_vote)
+
+
+def _until_a_vote(path: tuple[int, ...], entries: dict[int, bool]) -> tuple[int, ...]:
+    """The path as far as the first who voted: a voice goes no further than a ballot."""
+    for place, user_id in enumerate(path, start=1):
+        if entries.get(user_id):
+            return path[:place]
+    return path
+
+
+def _names(user_ids: tuple[int, ...]) -> tuple[str, ...]:
+    people = User.objects.in_bulk(user_ids)
+    return tuple(str(people[user_id]) for user_id in user_ids)
+
+
+def my_community_delegate(actor: Actor, community_id: int) -> str:
+    """Whom the viewer has lent their voice in this community; empty for nobody."""
+    lent = Delegation.objects.in_force().filter(community_id=community_id, decision=None, owner_id=actor.user_id)
+    mine = lent.select_related("delegate").first()
+    return str(mine.delegate) if mine else ""
+
+
+def people_on_roll(decision: Decision, *, by: Actor, words: str = "") -> PeoplePage:
+    """The others on the roll whose name holds these words."""
+    roll = RollEntry.objects.filter(decision=decision).exclude(user_id=by.user_id)
+    return _people(User.objects.filter(pk__in=roll.values("user_id")), words)
+
+
+def people_voting_in(community: Community, *, by: Actor, words: str = "") -> PeoplePage:
+    """The others who would be on the roll of a vote of this community."""
+    roles = rules.roles_on_roll(community.purpose.decision_right)
+    inside = Membership.objects.active().filter(community=community, role__in=roles).exclude(user_id=by.user_id)
+    return _people(User.objects.filter(pk__in=inside.values("user_id")), words)
+
+
+def _people(people: QuerySet[User], words: str) -> PeoplePage:
+    named = people.filter(name__icontains=words.strip()) if words.strip() else people
+    found = list(named.order_by("name", "id")[: PEOPLE_SHOWN + 1])
+    rows = tuple(PersonRow(person.pk, str(person)) for person in found[:PEOPLE_SHOWN])
+    return PeoplePage(rows, len(found) > PEOPLE_SHOWN)
