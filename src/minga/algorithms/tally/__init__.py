@@ -1,17 +1,22 @@
-"""Counting votes exactly, and saying how: approval, score, instant runoff, majority, consent."""
+"""Counting votes exactly, and saying how: for one winner, for seats, and for budgets."""
 
 from .ballots import (
     METHODS,
     ApprovalBallot,
     Ballot,
+    ChoiceBallot,
     ConsentBallot,
+    CreditBallot,
     Method,
+    PointsBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
 )
+from .budget_rules import BudgetRules
 from .document import is_confirmed, recount, to_document
 from .errors import ErrorCode, TallyError
+from .pictures import Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
 from .results import STEP_FACTS, Outcome, Result, Round, Standing, Step
 from .rules import Rules, tie_order
 from .tallying import tally
@@ -21,11 +26,22 @@ __all__ = [
     "STEP_FACTS",
     "ApprovalBallot",
     "Ballot",
+    "Basket",
+    "BudgetRules",
+    "ChoiceBallot",
     "ConsentBallot",
+    "CreditBallot",
+    "Distribution",
     "ErrorCode",
     "Method",
     "Outcome",
+    "PairDecision",
+    "Pairwise",
+    "Picture",
+    "PointsBallot",
+    "Purchase",
     "RankedBallot",
+    "Rejection",
     "Result",
     "Round",
     "Rules",

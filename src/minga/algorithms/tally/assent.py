@@ -5,37 +5,33 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .ballots import ConsentBallot, YesNoBallot
+from .poll import Poll
 from .results import Count, Fact, Standing, Step
-from .rules import Rules
 
 
-def count_majority(
-    options: Sequence[str], ballots: Sequence[YesNoBallot], weights: Sequence[int], rules: Rules
-) -> Count:
+def count_majority(poll: Poll[YesNoBallot]) -> Count:
     """More yes than no carries the proposal, `options[0]`; a tie leaves things as they are (May 1952).
 
     A threshold in the rules replaces the comparison of yes with no. No votes stand for `options[1]`,
     where there is one; it is listed, but a proposal that fails has no winner.
     """
     votes: Counter[str] = Counter()
-    for ballot, weight in zip(ballots, weights, strict=True):
+    for ballot, weight in zip(poll.ballots, poll.weights, strict=True):
         votes[ballot.choice] += weight
-    is_carried = votes["yes"] > votes["no"] if rules.threshold is None else votes["yes"] > 0
-    return _one_proposal(options, votes["yes"], votes["no"], votes["abstain"], extra_steps=(), is_carried=is_carried)
+    is_carried = votes["yes"] > votes["no"] if poll.rules.threshold is None else votes["yes"] > 0
+    return _one_proposal(
+        poll.options, votes["yes"], votes["no"], votes["abstain"], extra_steps=(), is_carried=is_carried
+    )
 
 
-def count_consent(
-    options: Sequence[str],
-    ballots: Sequence[ConsentBallot],
-    weights: Sequence[int],
-) -> Count:
+def count_consent(poll: Poll[ConsentBallot]) -> Count:
     """Consent (as in sociocracy): the proposal passes when no reasoned objection remains open.
 
     An objection that is no longer open counts as a vote cast that is not a consent.
     """
     voters: Counter[str] = Counter()
     reasons: list[str] = []
-    for ballot, weight in zip(ballots, weights, strict=True):
+    for ballot, weight in zip(poll.ballots, poll.weights, strict=True):
         voters[ballot.position] += weight
         if ballot.position == "object" and ballot.is_open:
             reasons.append(ballot.reason)
@@ -45,7 +41,7 @@ def count_consent(
         facts: dict[str, Fact] = {"objections": len(reasons), "reasons": tuple(sorted(reasons))}
         steps = (Step("objections_open", facts),)
     return _one_proposal(
-        options,
+        poll.options,
         voters["consent"],
         voters["object"],
         voters["abstain"],

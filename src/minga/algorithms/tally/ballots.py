@@ -1,12 +1,34 @@
-"""What one voter says, one shape per method. A ballot knows nothing of who cast it."""
+"""What one voter says, one shape per kind of question. A ballot knows nothing of who cast it.
 
-from collections.abc import Mapping
+Ballots are values: two that say the same are equal and hash alike, so that equal ones can be counted together.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-type Method = Literal["approval", "score", "irv", "majority", "consent"]
-
-METHODS: tuple[Method, ...] = ("approval", "score", "irv", "majority", "consent")
+type Method = Literal[
+    "approval",
+    "score",
+    "irv",
+    "majority",
+    "consent",
+    "plurality",
+    "star",
+    "majority_judgment",
+    "quadratic",
+    "dot",
+    "schulze",
+    "ranked_pairs",
+    "borda",
+    "copeland",
+    "minimax",
+    "stv",
+    "sequential_pav",
+    "phragmen",
+    "equal_shares",
+    "budget",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +40,59 @@ class ApprovalBallot:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBallot:
-    """Points per option, 0 to `Rules.score_max`; an option may be left out; none at all is an abstention."""
+    """Points per option, 0 to `Rules.score_max`; none at all is an abstention.
+
+    For majority judgment a point is the number of a grade, 0 the lowest. An option may be left out: it earns no
+    points (score, star) and gets the lowest grade (majority judgment).
+    """
 
     scores: Mapping[str, int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.scores.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class RankedBallot:
-    """Options from most to least preferred; it may stop early; none is an abstention."""
+    """Options from most to least preferred; it may stop early; none is an abstention.
 
-    order: tuple[str, ...] = ()
+    A set of options shares one place: ``("a", frozenset({"b", "c"}))``. What is left out is liked less than
+    anything named, and equally.
+    """
+
+    order: tuple[str | frozenset[str], ...] = ()
+
+    def places(self) -> Iterator[frozenset[str]]:
+        """The sets of options that share each place, most preferred first."""
+        for entry in self.order:
+            yield frozenset((entry,)) if isinstance(entry, str) else entry
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceBallot:
+    """One option, or `None` for an abstention."""
+
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditBallot:
+    """Votes per option; `n` votes cost `n²` credits, `Rules.credits` in all; no votes at all is an abstention."""
+
+    votes: Mapping[str, int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.votes.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class PointsBallot:
+    """Points per option, `Rules.credits` in all; no points at all is an abstention."""
+
+    points: Mapping[str, int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.points.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +115,74 @@ class ConsentBallot:
     is_open: bool = True
 
 
-type Ballot = ApprovalBallot | ScoreBallot | RankedBallot | YesNoBallot | ConsentBallot
+type Ballot = (
+    ApprovalBallot
+    | ScoreBallot
+    | RankedBallot
+    | ChoiceBallot
+    | CreditBallot
+    | PointsBallot
+    | YesNoBallot
+    | ConsentBallot
+)
 
-BALLOT_TYPES: dict[Method, type[Ballot]] = {
-    "approval": ApprovalBallot,
-    "score": ScoreBallot,
-    "irv": RankedBallot,
-    "majority": YesNoBallot,
-    "consent": ConsentBallot,
+BALLOT_TYPES: Mapping[Method, tuple[type[Ballot], ...]] = {
+    "approval": (ApprovalBallot,),
+    "score": (ScoreBallot,),
+    "irv": (RankedBallot,),
+    "majority": (YesNoBallot,),
+    "consent": (ConsentBallot,),
+    "plurality": (ChoiceBallot,),
+    "star": (ScoreBallot,),
+    "majority_judgment": (ScoreBallot,),
+    "quadratic": (CreditBallot,),
+    "dot": (PointsBallot,),
+    "schulze": (RankedBallot,),
+    "ranked_pairs": (RankedBallot,),
+    "borda": (RankedBallot,),
+    "copeland": (RankedBallot,),
+    "minimax": (RankedBallot,),
+    "stv": (RankedBallot,),
+    "sequential_pav": (ApprovalBallot,),
+    "phragmen": (ApprovalBallot,),
+    "equal_shares": (ApprovalBallot,),
+    "budget": (ApprovalBallot, PointsBallot, RankedBallot),
 }
+
+METHODS: tuple[Method, ...] = tuple(BALLOT_TYPES)
+
+# One proposal, with at most one alternative: no order of options is needed to settle a tie.
+PROPOSAL_METHODS: frozenset[Method] = frozenset({"majority", "consent"})
+COMMITTEE_METHODS: frozenset[Method] = frozenset({"stv", "sequential_pav", "phragmen", "equal_shares"})
+# Methods that may choose several options at once: a threshold on "the" winner has no meaning there.
+SEVERAL_WINNERS: frozenset[Method] = COMMITTEE_METHODS | {"budget"}
+
+
+def chosen_options(ballot: Ballot) -> frozenset[str]:
+    """The options that a ballot says something about; empty for an abstention, and for yes/no and consent."""
+    match ballot:
+        case ApprovalBallot():
+            return ballot.approved
+        case ScoreBallot():
+            return frozenset(ballot.scores)
+        case RankedBallot():
+            return frozenset().union(*ballot.places())
+        case ChoiceBallot():
+            return frozenset() if ballot.choice is None else frozenset((ballot.choice,))
+        case CreditBallot():
+            return frozenset(option for option, votes in ballot.votes.items() if votes)
+        case PointsBallot():
+            return frozenset(option for option, points in ballot.points.items() if points)
+        case YesNoBallot() | ConsentBallot():
+            return frozenset()
 
 
 def is_abstention(ballot: Ballot) -> bool:
     """Whether the ballot was handed in without expressing a view: it is present, but not a vote cast."""
     match ballot:
-        case ApprovalBallot():
-            return not ballot.approved
-        case ScoreBallot():
-            return not ballot.scores
-        case RankedBallot():
-            return not ballot.order
         case YesNoBallot():
             return ballot.choice == "abstain"
         case ConsentBallot():
             return ballot.position == "abstain"
+        case _:
+            return not chosen_options(ballot)

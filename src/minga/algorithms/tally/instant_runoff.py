@@ -5,28 +5,21 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .ballots import RankedBallot
+from .poll import Poll
 from .results import Count, Fact, Round, Standing, Step
 from .rules import Rules
 
 type Ranking = tuple[str, ...]
 
 
-def count_irv(
-    options: Sequence[str],
-    ballots: Sequence[RankedBallot],
-    weights: Sequence[int],
-    rules: Rules,
-    *,
-    base: int,
-) -> Count:
+def count_irv(poll: Poll[RankedBallot]) -> Count:
     """Instant-runoff voting (Ware 1871; Robert's Rules 45:62), one option eliminated per round.
 
     It ends when an option holds more than half of the continuing votes, or two are left. Where the rules
     set a threshold that this option has not reached on `base` voters, rounds go on while more than two
     options continue: the winner is the same, and gets the transfers it is entitled to.
     """
-    favoured = {option: place for place, option in enumerate(rules.tie_order or options)}
-    rounds = _rounds(_deal(options, _group(ballots, weights)), favoured, rules, base)
+    rounds = _rounds(_deal(poll.options, _group(poll.ballots, poll.weights)), poll.favour, poll.rules, poll.base)
     steps = tuple(step for this in rounds for step in (_round_step(this), *_tie_steps(this)))
     standings = _standings(rounds)
     return Count(
@@ -42,12 +35,21 @@ def count_irv(
 def _rounds(piles: dict[str, Counter[Ranking]], favoured: Mapping[str, int], rules: Rules, base: int) -> list[Round]:
     votes_cast = sum(pile.total() for pile in piles.values())
     rounds: list[Round] = []
-    while not rounds or rounds[-1].eliminated is not None:
+    while not rounds or rounds[-1].eliminated:
         counts = _counts(piles, favoured)
         exhausted = votes_cast - sum(counts.values())
         loser = None if _is_over(counts, rules, base) else next(reversed(counts))
         transfers, lost = _transfer(piles, loser)
-        rounds.append(Round(len(rounds) + 1, counts, exhausted, loser, transfers, lost))
+        rounds.append(
+            Round(
+                len(rounds) + 1,
+                counts,
+                exhausted,
+                eliminated=() if loser is None else (loser,),
+                transfers=transfers,
+                newly_exhausted=lost,
+            )
+        )
     return rounds
 
 
@@ -106,6 +108,7 @@ def _round_step(this: Round) -> Step:
             "votes": this.counts[leader],
             "continuing": sum(this.counts.values()),
             "exhausted": this.exhausted,
+            "elected": this.elected,
             "eliminated": this.eliminated,
         },
     )
@@ -117,8 +120,8 @@ def _tie_steps(this: Round) -> list[Step]:
     A tie for elimination cannot matter when the tied options together stay below the next one up: then
     all of them leave before it, in whatever order, and their votes end in the same hands.
     """
-    is_final = this.eliminated is None
-    picked = next(iter(this.counts)) if is_final else str(this.eliminated)
+    is_final = not this.eliminated
+    picked = next(iter(this.counts)) if is_final else this.eliminated[0]
     level = this.counts[picked]
     tied = tuple(option for option, votes in this.counts.items() if votes == level)
     if len(tied) < 2:
@@ -138,8 +141,7 @@ def _standings(rounds: Sequence[Round]) -> tuple[Standing, ...]:
     final = rounds[-1].counts
     placed = list(final.items())
     for this in reversed(rounds[:-1]):
-        loser = str(this.eliminated)
-        placed.append((loser, this.counts[loser]))
+        placed += [(loser, this.counts[loser]) for loser in this.eliminated]
     return tuple(
         Standing(option, rank, Fraction(votes), Fraction(votes)) for rank, (option, votes) in enumerate(placed, start=1)
     )

@@ -4,27 +4,28 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .ballots import ApprovalBallot, ScoreBallot
+from .poll import Poll
 from .results import Count, Standing, Step
 from .rules import Rules
 
 
-def count_approval(
-    options: Sequence[str], ballots: Sequence[ApprovalBallot], weights: Sequence[int], rules: Rules
-) -> Count:
+def count_approval(poll: Poll[ApprovalBallot]) -> Count:
     """Approval voting (Brams and Fishburn 1978): the option that most voters accept leads."""
+    options, rules = poll.options, poll.rules
     approvals = dict.fromkeys(options, 0)
-    for ballot, weight in zip(ballots, weights, strict=True):
+    for ballot, weight in zip(poll.ballots, poll.weights, strict=True):
         for option in ballot.approved:
             approvals[option] += weight
     values = {option: Fraction(number) for option, number in approvals.items()}
     return _rank(options, values, values, approvals, rules, rule="approvals")
 
 
-def count_score(options: Sequence[str], ballots: Sequence[ScoreBallot], weights: Sequence[int], rules: Rules) -> Count:
+def count_score(poll: Poll[ScoreBallot]) -> Count:
     """Score (range) voting (Smith 2000): the most points lead, added or averaged as the rules say."""
+    options, rules = poll.options, poll.rules
     points = dict.fromkeys(options, 0)
     voters = dict.fromkeys(options, 0)
-    for ballot, weight in zip(ballots, weights, strict=True):
+    for ballot, weight in zip(poll.ballots, poll.weights, strict=True):
         for option, score in ballot.scores.items():
             points[option] += score * weight
             voters[option] += weight

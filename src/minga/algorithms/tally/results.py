@@ -1,12 +1,12 @@
 """What a count says: who leads, by how much, under which rules, and how it went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from .ballots import Method
-from .rules import MajorityBase
+from .pictures import Picture
 
 type Outcome = Literal["chosen", "no_quorum", "below_threshold", "blocked", "tie_broken", "no_ballots"]
 type StepKind = Literal[
@@ -15,25 +15,28 @@ type StepKind = Literal[
     "option_counted",
     "positions_counted",
     "round_counted",
+    "final_counted",
     "tie_settled",
     "threshold_checked",
     "objections_open",
     "outcome_reached",
 ]
 type Fact = str | int | bool | Fraction | tuple[str, ...] | None
+type Votes = int | Fraction
 
 STEP_FACTS: Mapping[StepKind, frozenset[str]] = {
     "ballots_counted": frozenset({"ballots", "present", "votes_cast", "abstentions", "roll_size"}),
     "quorum_checked": frozenset({"present", "needed", "roll_size", "is_quorate"}),
     "option_counted": frozenset({"option", "value", "voters", "rule"}),
     "positions_counted": frozenset({"option", "for", "against", "abstentions"}),
-    "round_counted": frozenset({"round", "leader", "votes", "continuing", "exhausted", "eliminated"}),
+    "round_counted": frozenset({"round", "leader", "votes", "continuing", "exhausted", "elected", "eliminated"}),
+    "final_counted": frozenset({"finalists", "votes", "other_votes", "level"}),
     "tie_settled": frozenset({"tied", "place", "picked", "round", "is_decisive"}),
     "threshold_checked": frozenset(
         {"option", "support", "base", "majority_base", "share", "needed", "comparison", "passes"}
     ),
     "objections_open": frozenset({"objections", "reasons"}),
-    "outcome_reached": frozenset({"outcome", "winner"}),
+    "outcome_reached": frozenset({"outcome", "winners"}),
 }
 
 
@@ -49,10 +52,10 @@ class Step:
 class Standing:
     """One option's place.
 
-    `value` is in the method's own unit (approvals, points, mean points, votes in the option's last
-    round, yes votes, consents); `support` is in voters and is what a threshold is compared with (for
-    score: points divided by `score_max`). Options that are level share a `rank`, except in irv, where
-    the rank is the order of survival.
+    `value` is in the method's own unit, which each method's docstring names (approvals, points, votes in
+    the option's last round, money spent for it); `support` is in voters and is what a threshold is compared
+    with. Options that are level share a `rank`, except in irv and stv, where the rank is the order of
+    survival.
     """
 
     option: str
@@ -63,38 +66,48 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of irv, in voters.
+    """One round of irv, stv or a committee method.
 
-    `counts` holds the continuing options, most votes first; `exhausted` the votes cast whose ranking has
-    run out by this round. After the count, `eliminated` leaves (`None` in the last round), its votes go
-    by `transfers`, and `newly_exhausted` of them go nowhere.
+    `counts` holds the continuing options, most votes first, in voters (for committees, in the method's own
+    unit); `exhausted` the votes cast that count for nobody by this round. After the count, `elected` have
+    won (irv names nobody here), `eliminated` leave (nobody in the last round), the votes that move go by
+    `transfers`, keyed by who receives them, and `newly_exhausted` go nowhere.
+
+    For stv: `quota` is what elects, `keep_values` the share of a vote that each elected option keeps where
+    the rule has such shares, and `transferred_from` the option whose surplus or whose votes move.
     """
 
     number: int
-    counts: Mapping[str, int]
-    exhausted: int
-    eliminated: str | None
-    transfers: Mapping[str, int]
-    newly_exhausted: int
+    counts: Mapping[str, Votes]
+    exhausted: Votes
+    elected: tuple[str, ...] = ()
+    eliminated: tuple[str, ...] = ()
+    transfers: Mapping[str, Votes] = field(default_factory=dict)
+    newly_exhausted: Votes = 0
+    quota: Votes | None = None
+    keep_values: Mapping[str, Fraction] = field(default_factory=dict)
+    transferred_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The result of one count.
 
-    `winner` is `None` unless `outcome` is *chosen* or *tie_broken*: then nothing changes. `leader` is the
-    option on top before quorum, threshold and objections were looked at (for majority and consent, the
-    proposal). `present` counts every ballot
-    by weight, `votes_cast` leaves abstentions out, `turnout` is `present` over `roll_size`, and
-    `threshold_share` is the leader's support over the base that the rules name.
+    `winners` is empty unless `outcome` is *chosen* or *tie_broken*: then nothing changes. Methods for one
+    winner name at most one; seats and budgets several, in the order in which they were chosen. `leader` is
+    the option on top before quorum, threshold and objections were looked at (for majority and consent, the
+    proposal). `present` counts every ballot by weight, `votes_cast` leaves abstentions out, `turnout` is
+    `present` over `roll_size`, and `threshold_share` is the leader's support over the base that the rules
+    name. `rounds` and `picture` are what a page can draw of the way there.
     """
 
     method: Method
     outcome: Outcome
-    winner: str | None
+    winners: tuple[str, ...]
     leader: str | None
     standings: tuple[Standing, ...]
     rounds: tuple[Round, ...]
+    picture: Picture | None
     steps: tuple[Step, ...]
     is_quorate: bool
     passes_threshold: bool
@@ -105,40 +118,34 @@ class Result:
     abstentions: int
     roll_size: int
 
+    @property
+    def winner(self) -> str | None:
+        """The one winner; `None` where there is none, or where there are several."""
+        return self.winners[0] if len(self.winners) == 1 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """What a method hands to the rules that all methods share."""
+    """What a method hands to the rules that all methods share.
 
-    leader: str
+    `leader` may be `None` only where nothing at all could be chosen; `winners` defaults to the leader alone.
+    `support` is the leader's, in voters. `is_tie_decisive` says that the tie order may have decided.
+    """
+
+    leader: str | None
     support: Fraction
     standings: tuple[Standing, ...]
     steps: tuple[Step, ...]
+    winners: tuple[str, ...] | None = None
     rounds: tuple[Round, ...] = ()
+    picture: Picture | None = None
     is_tie_decisive: bool = False
     is_blocked: bool = False
     is_carried: bool = True
 
-
-@dataclass(frozen=True, slots=True)
-class Electorate:
-    """How many were entitled, came, and expressed a view; all by weight."""
-
-    ballots: int
-    present: int
-    votes_cast: int
-    roll_size: int
-
     @property
-    def abstentions(self) -> int:
-        """Voters who handed in a ballot without a view."""
-        return self.present - self.votes_cast
-
-    def base(self, majority_base: MajorityBase) -> int:
-        """The voters a threshold is counted on."""
-        return {"votes_cast": self.votes_cast, "present": self.present, "roll": self.roll_size}[majority_base]
-
-    @property
-    def turnout(self) -> Fraction:
-        """Share of the roll that handed in a ballot; zero for an empty roll."""
-        return Fraction(self.present, self.roll_size) if self.roll_size else Fraction(0)
+    def chosen(self) -> tuple[str, ...]:
+        """Who wins if quorum and threshold are met."""
+        if self.winners is not None:
+            return self.winners
+        return () if self.leader is None else (self.leader,)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import cast
 
-from .assent import count_consent, count_majority
-from .ballots import ApprovalBallot, Ballot, ConsentBallot, Method, RankedBallot, ScoreBallot, YesNoBallot
-from .instant_runoff import count_irv
-from .points import count_approval, count_score
-from .results import Count, Electorate, Outcome, Result, Standing, Step
+from .ballots import Ballot, Method
+from .counters import COUNTERS
+from .poll import Electorate, Poll
+from .results import Count, Outcome, Result, Standing, Step
 from .rules import Rules
 from .validation import check_ballots, check_question, measure_electorate
 
@@ -37,55 +35,33 @@ def tally(
     weights = [1] * len(ballots) if weights is None else weights
     electorate = measure_electorate(ballots, weights, roll_size)
     if not electorate.votes_cast:
-        return _nothing_to_count(method, options, rules, electorate)
-    count = _count(method, options, ballots, weights, rules=rules, electorate=electorate)
-    return _conclude(method, rules, electorate, count)
+        return nothing_to_count(method, options, rules, electorate)
+    poll = Poll(options=tuple(options), ballots=ballots, weights=weights, rules=rules, electorate=electorate)
+    return conclude(method, rules, electorate, COUNTERS[method](poll))
 
 
-def _count(
-    method: Method,
-    options: Sequence[str],
-    ballots: Sequence[Ballot],
-    weights: Sequence[int],
-    *,
-    rules: Rules,
-    electorate: Electorate,
-) -> Count:
-    # The casts repeat what check_ballots has just proved.
-    match method:
-        case "approval":
-            return count_approval(options, cast("Sequence[ApprovalBallot]", ballots), weights, rules)
-        case "score":
-            return count_score(options, cast("Sequence[ScoreBallot]", ballots), weights, rules)
-        case "irv":
-            base = electorate.base(rules.majority_base)
-            return count_irv(options, cast("Sequence[RankedBallot]", ballots), weights, rules, base=base)
-        case "majority":
-            return count_majority(options, cast("Sequence[YesNoBallot]", ballots), weights, rules)
-        case "consent":
-            return count_consent(options, cast("Sequence[ConsentBallot]", ballots), weights)
-
-
-def _conclude(method: Method, rules: Rules, electorate: Electorate, count: Count) -> Result:
+def conclude(method: Method, rules: Rules, electorate: Electorate, count: Count) -> Result:
+    """What quorum, threshold and objections make of a count."""
     base = electorate.base(rules.majority_base)
     share = count.support / base
     is_quorate = electorate.present >= rules.voters_needed(electorate.roll_size)
     passes = count.is_carried and count.support > 0 and rules.meets(share)
     outcome = _outcome(count, is_quorate=is_quorate, passes=passes)
-    winner = count.leader if outcome in {"chosen", "tie_broken"} else None
+    winners = count.chosen if outcome in {"chosen", "tie_broken"} else ()
     steps = (
         *_opening_steps(rules, electorate, is_quorate=is_quorate),
         *count.steps,
         _threshold_step(rules, count, base, passes=passes),
-        Step("outcome_reached", {"outcome": outcome, "winner": winner}),
+        Step("outcome_reached", {"outcome": outcome, "winners": winners}),
     )
     return Result(
         method=method,
         outcome=outcome,
-        winner=winner,
+        winners=winners,
         leader=count.leader,
         standings=count.standings,
         rounds=count.rounds,
+        picture=count.picture,
         steps=steps,
         is_quorate=is_quorate,
         passes_threshold=passes,
@@ -108,20 +84,22 @@ def _outcome(count: Count, *, is_quorate: bool, passes: bool) -> Outcome:
     return "tie_broken" if count.is_tie_decisive else "chosen"
 
 
-def _nothing_to_count(method: Method, options: Sequence[str], rules: Rules, electorate: Electorate) -> Result:
+def nothing_to_count(method: Method, options: Sequence[str], rules: Rules, electorate: Electorate) -> Result:
+    """The result when nobody expressed a view."""
     zero = Fraction(0)
     is_quorate = electorate.present >= rules.voters_needed(electorate.roll_size)
     return Result(
         method=method,
         outcome="no_ballots",
-        winner=None,
+        winners=(),
         leader=None,
         # By id: the order in which options were listed must not look like a preference.
         standings=tuple(Standing(option, 1, zero, zero) for option in sorted(options)),
         rounds=(),
+        picture=None,
         steps=(
             *_opening_steps(rules, electorate, is_quorate=is_quorate),
-            Step("outcome_reached", {"outcome": "no_ballots", "winner": None}),
+            Step("outcome_reached", {"outcome": "no_ballots", "winners": ()}),
         ),
         is_quorate=is_quorate,
         passes_threshold=False,

@@ -1,38 +1,69 @@
 """Every refusal happens here, before anything is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .ballots import (
     BALLOT_TYPES,
-    METHODS,
+    COMMITTEE_METHODS,
+    PROPOSAL_METHODS,
+    SEVERAL_WINNERS,
     ApprovalBallot,
     Ballot,
+    ChoiceBallot,
     ConsentBallot,
+    CreditBallot,
     Method,
+    PointsBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
+    chosen_options,
     is_abstention,
 )
-from .errors import TallyError
-from .results import Electorate
+from .counters import COUNTERS
+from .errors import TallyError, refuse_rule
+from .poll import Electorate
 from .rules import Rules
 
 
 def check_question(method: Method, options: Sequence[str], rules: Rules) -> None:
-    """Refuse options or a tie order that this method cannot count with."""
-    if method not in METHODS:
-        raise TallyError("unknown_method", f"{method!r} is not one of {', '.join(METHODS)}.")
+    """Refuse options or rules that this method cannot count with."""
+    if method not in COUNTERS:
+        raise TallyError("unknown_method", f"{method!r} is not one of {', '.join(COUNTERS)}.")
     ids: Sequence[object] = options
     if not ids or not all(isinstance(option, str) and option for option in ids):
         raise TallyError("bad_options", "There must be at least one option, and every option needs an id.")
     if len(set(options)) != len(options):
         raise TallyError("bad_options", "Two options have the same id.")
-    if method in {"majority", "consent"}:
+    if method in PROPOSAL_METHODS:
         if len(options) > 2:
             raise TallyError("bad_options", f"{method} takes a proposal and at most one alternative.")
     elif len(options) > 1 and sorted(rules.tie_order) != sorted(options):
-        raise TallyError("bad_rules", "tie_order must name every option exactly once.")
+        raise refuse_rule("tie_order", "must name every option exactly once.")
+    _check_several(method, options, rules)
+
+
+def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None:
+    if method in SEVERAL_WINNERS and rules.threshold is not None:
+        raise refuse_rule("threshold", f"has no meaning for {method}, which chooses several options.")
+    if method in COMMITTEE_METHODS and rules.seats > len(options):
+        raise refuse_rule("seats", f"must not be more than the {len(options)} options.")
+    if method == "budget":
+        _check_budget(options, rules)
+    elif rules.budget is not None:
+        raise refuse_rule("budget", f"has no meaning for {method}.")
+
+
+def _check_budget(options: Sequence[str], rules: Rules) -> None:
+    if rules.budget is None:
+        raise refuse_rule("budget", "is needed: the money, and what each option costs.")
+    known = frozenset(options)
+    for option in options:
+        if option not in rules.budget.costs:
+            raise refuse_rule("budget.costs", f"must name every option; {option!r} is missing.", option=option)
+    for option in rules.budget.costs:
+        if option not in known:
+            raise refuse_rule("budget.costs", f"names {option!r}, which is not an option.", option=option)
 
 
 def check_ballots(method: Method, options: Sequence[str], ballots: Sequence[Ballot], rules: Rules) -> None:
@@ -41,7 +72,8 @@ def check_ballots(method: Method, options: Sequence[str], ballots: Sequence[Ball
     for index, ballot in enumerate(ballots):
         if not isinstance(ballot, BALLOT_TYPES[method]):
             raise TallyError("wrong_ballot", f"not a ballot for {method}.", ballot_index=index)
-        _check_ballot(index, ballot, known, rules.score_max)
+        _check_ballot(index, ballot, known, rules)
+        _check_choices(index, ballot, rules)
 
 
 def measure_electorate(ballots: Sequence[Ballot], weights: Sequence[int], roll_size: int) -> Electorate:
@@ -51,24 +83,37 @@ def measure_electorate(ballots: Sequence[Ballot], weights: Sequence[int], roll_s
     for index, weight in enumerate(weights):
         if type(weight) is not int or weight < 1:
             raise TallyError("bad_weights", "a weight must be a whole number above 0.", ballot_index=index)
-    if type(roll_size) is not int or roll_size < 0:
-        raise TallyError("bad_roll", "The roll must be a whole number of voters.")
-    present = sum(weights)
-    if present > roll_size:
-        raise TallyError("bad_roll", f"{present} voters are present but the roll holds {roll_size}.")
     silent = sum(weight for ballot, weight in zip(ballots, weights, strict=True) if is_abstention(ballot))
+    present = sum(weights)
+    check_roll(present, roll_size)
     return Electorate(len(ballots), present, present - silent, roll_size)
 
 
-def _check_ballot(index: int, ballot: Ballot, known: frozenset[str], score_max: int) -> None:
+def check_roll(present: int, roll_size: int) -> None:
+    """Refuse a roll that is not a number of voters, or that holds fewer than are present."""
+    if type(roll_size) is not int or roll_size < 0:
+        raise TallyError("bad_roll", "The roll must be a whole number of voters.")
+    if present > roll_size:
+        raise TallyError("bad_roll", f"{present} voters are present but the roll holds {roll_size}.")
+
+
+def _check_ballot(index: int, ballot: Ballot, known: frozenset[str], rules: Rules) -> None:
     match ballot:
         case ApprovalBallot():
             _check_known(index, sorted(ballot.approved, key=str), known)
         case ScoreBallot():
-            _check_known(index, tuple(ballot.scores), known)
-            _check_scores(index, ballot, score_max)
+            _check_known(index, ballot.scores, known)
+            _check_scores(index, ballot, rules.score_max)
         case RankedBallot():
             _check_order(index, ballot, known)
+        case ChoiceBallot():
+            _check_known(index, () if ballot.choice is None else (ballot.choice,), known)
+        case CreditBallot():
+            _check_known(index, ballot.votes, known)
+            _check_credits(index, ballot, rules)
+        case PointsBallot():
+            _check_known(index, ballot.points, known)
+            _check_points(index, ballot, rules)
         case YesNoBallot():
             if ballot.choice not in {"yes", "no", "abstain"}:
                 raise TallyError("unknown_choice", f"{ballot.choice!r} is not a choice.", ballot_index=index)
@@ -76,7 +121,7 @@ def _check_ballot(index: int, ballot: Ballot, known: frozenset[str], score_max: 
             _check_position(index, ballot)
 
 
-def _check_known(index: int, chosen: Sequence[str], known: frozenset[str]) -> None:
+def _check_known(index: int, chosen: Iterable[str], known: frozenset[str]) -> None:
     for option in chosen:
         if option not in known:
             raise TallyError("unknown_option", f"{option!r} is not an option.", ballot_index=index, option=str(option))
@@ -89,17 +134,68 @@ def _check_scores(index: int, ballot: ScoreBallot, score_max: int) -> None:
             raise TallyError("score_out_of_range", sentence, ballot_index=index, option=option)
 
 
+def _check_credits(index: int, ballot: CreditBallot, rules: Rules) -> None:
+    _check_whole(index, ballot.votes, "votes", may_be_negative=rules.negative_votes)
+    spent = sum(votes * votes for votes in ballot.votes.values())
+    if spent > rules.credits:
+        sentence = f"the votes cost {spent} credits, more than {rules.credits}."
+        raise TallyError("too_many_credits", sentence, ballot_index=index)
+
+
+def _check_points(index: int, ballot: PointsBallot, rules: Rules) -> None:
+    _check_whole(index, ballot.points, "points", may_be_negative=False)
+    given = sum(ballot.points.values())
+    if given > rules.credits:
+        sentence = f"{given} points were given, more than {rules.credits}."
+        raise TallyError("too_many_credits", sentence, ballot_index=index)
+
+
+def _check_whole(index: int, numbers: Mapping[str, int], unit: str, *, may_be_negative: bool) -> None:
+    for option, number in numbers.items():
+        if type(number) is not int or (number < 0 and not may_be_negative):
+            bound = "" if may_be_negative else " of at least 0"
+            sentence = f"the {unit} of {option!r} must be a whole number{bound}."
+            raise TallyError("points_out_of_range", sentence, ballot_index=index, option=option)
+
+
 def _check_order(index: int, ballot: RankedBallot, known: frozenset[str]) -> None:
-    for entry in ballot.order:
-        # The annotation says str; what arrives from a published file may be a nested list.
-        if not isinstance(entry, str):
-            raise TallyError("equal_ranks", "two options may not share a rank.", ballot_index=index)
-    _check_known(index, ballot.order, known)
     seen: set[str] = set()
-    for option in ballot.order:
-        if option in seen:
-            raise TallyError("repeated_option", f"{option!r} is ranked twice.", ballot_index=index, option=option)
-        seen.add(option)
+    for entry in ballot.order:
+        # The annotation says so; what arrives from a published file may be anything.
+        if not isinstance(entry, str | frozenset) or not entry:
+            sentence = "a place must hold an option, or a set of options."
+            raise TallyError("wrong_ballot", sentence, ballot_index=index)
+        place = (entry,) if isinstance(entry, str) else sorted(entry, key=str)
+        _check_known(index, place, known)
+        for option in place:
+            if option in seen:
+                raise TallyError("repeated_option", f"{option!r} is ranked twice.", ballot_index=index, option=option)
+            seen.add(option)
+
+
+def _check_choices(index: int, ballot: Ballot, rules: Rules) -> None:
+    if isinstance(ballot, YesNoBallot | ConsentBallot):
+        return
+    chosen = chosen_options(ballot)
+    if not chosen:
+        return
+    if len(chosen) < rules.min_choices:
+        sentence = f"{len(chosen)} options are named; at least {rules.min_choices} are asked for."
+        raise TallyError("too_few_choices", sentence, ballot_index=index)
+    if rules.max_choices is not None and len(chosen) > rules.max_choices:
+        sentence = f"{len(chosen)} options are named; at most {rules.max_choices} are allowed."
+        raise TallyError("too_many_choices", sentence, ballot_index=index)
+    if rules.budget is not None:
+        _check_sum_cost(index, sum(rules.budget.costs[option] for option in chosen), rules)
+
+
+def _check_sum_cost(index: int, cost: int, rules: Rules) -> None:
+    if rules.budget is None:
+        return
+    most = rules.budget.max_sum_cost
+    if cost < rules.budget.min_sum_cost or (most is not None and cost > most):
+        sentence = f"the options named cost {cost} together, outside what one ballot may name."
+        raise TallyError("sum_cost_out_of_range", sentence, ballot_index=index)
 
 
 def _check_position(index: int, ballot: ConsentBallot) -> None:

@@ -1,6 +1,6 @@
 """A stored count in words and figures: outcome, standings, rounds, and how it went, step by step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -113,10 +113,14 @@ def _round(this: tally.Round, titles: Titles) -> RoundRow:
         number=this.number,
         counts=tuple((titles.get(key, key), votes) for key, votes in this.counts.items()),
         exhausted=this.exhausted,
-        eliminated=titles.get(this.eliminated, this.eliminated) if this.eliminated else None,
+        eliminated=_listed(this.eliminated, titles) or None,
         transfers=tuple((titles.get(key, key), votes) for key, votes in this.transfers.items()),
         newly_exhausted=this.newly_exhausted,
     )
+
+
+def _listed(keys: Sequence[str], titles: Titles) -> str:
+    return "”, “".join(titles.get(key, key) for key in keys)
 
 
 def _told(step: tally.Step, titles: Titles) -> str:
@@ -168,7 +172,7 @@ def _round_told(facts: Mapping[str, Any], titles: Titles) -> str:
         "leader": _title(facts, titles, "leader"),
         "votes": number(facts["votes"]),
         "continuing": number(facts["continuing"]),
-        "eliminated": _title(facts, titles, "eliminated"),
+        "eliminated": _listed(facts["eliminated"], titles),
     }
     if facts["eliminated"]:
         sentence = _(

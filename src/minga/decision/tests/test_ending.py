@@ -72,7 +72,7 @@ def test_ranked_rounds_move_votes_and_wait_can_win(cast):
     assert decision.chosen.is_wait
     first, second = tally.recount(decision.result).rounds
     assert first.counts == {"option-1": 3, "wait": 3, "option-2": 1}
-    assert (first.eliminated, dict(first.transfers)) == ("option-2", {"wait": 1})
+    assert (first.eliminated, dict(first.transfers)) == (("option-2",), {"wait": 1})
     assert second.counts == {"wait": 4, "option-1": 3}
 
 

@@ -64,7 +64,7 @@ def test_lists_roll_and_file_open_for_who_may(cast, visit):
     assert "Astillas de poda" in visit(cast.tito, "list").text
     assert "Inés" in visit(cast.tito, "roll", decision.pk).text
     file = visit(cast.tito, "recount", decision.pk)
-    assert file.json()["result"]["winner"] == "option-1"
+    assert file.json()["result"]["winners"] == ["option-1"]
     assert {each["voter"] for each in file.json()["listed_ballots"]} == {"Rosa", "Tito", "Inés"}
 
 

@@ -41,7 +41,7 @@ def test_tennessee_chooses_knoxville() -> None:
         {"Memphis": 42, "Knoxville": 32, "Nashville": 26},
         {"Knoxville": 58, "Memphis": 42},
     ]
-    assert [this.eliminated for this in result.rounds] == ["Chattanooga", "Nashville", None]
+    assert [this.eliminated for this in result.rounds] == [("Chattanooga",), ("Nashville",), ()]
     assert result.rounds[1].transfers == {"Knoxville": 26}
 
 

@@ -33,7 +33,9 @@ BAD_BALLOTS: list[tuple[Method, Ballot, Ballot, str]] = [
     ("score", ScoreBallot(), ScoreBallot({"a": True}), "score_out_of_range"),
     ("irv", RankedBallot(), RankedBallot(("a", "z")), "unknown_option"),
     ("irv", RankedBallot(), RankedBallot(("a", "b", "a")), "repeated_option"),
-    ("irv", RankedBallot(), RankedBallot((("a", "b"),)), "equal_ranks"),  # type: ignore[arg-type]
+    ("irv", RankedBallot(), RankedBallot((("a", "b"),)), "wrong_ballot"),  # type: ignore[arg-type]
+    ("irv", RankedBallot(), RankedBallot((frozenset(),)), "wrong_ballot"),
+    ("irv", RankedBallot(), RankedBallot((frozenset("ab"), "a")), "repeated_option"),
     ("majority", YesNoBallot("yes"), YesNoBallot("maybe"), "unknown_choice"),  # type: ignore[arg-type]
     ("consent", ConsentBallot("consent"), ConsentBallot("veto"), "unknown_choice"),  # type: ignore[arg-type]
     ("consent", ConsentBallot("consent"), ConsentBallot("object", "  "), "missing_reason"),
@@ -51,7 +53,7 @@ def test_the_ballot_at_fault_is_named(method: Method, good: Ballot, bad: Ballot,
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"method": "borda"}, "unknown_method"),
+        ({"method": "dictator"}, "unknown_method"),
         ({"options": ()}, "bad_options"),
         ({"options": ("a", "a")}, "bad_options"),
         ({"options": ("a", "")}, "bad_options"),
@@ -112,7 +114,8 @@ def test_rules_outside_their_range_are_refused(rules: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 3},
+        {"version": True},
         {"format": "other"},
         {"ballots": None},
         {"ballots": [{"order": "ab", "weight": 1}]},
@@ -129,8 +132,8 @@ def test_a_broken_document_is_refused(change: dict[str, Any]) -> None:
     assert refusal.value.code == "bad_document"
 
 
-def test_a_document_with_equal_ranks_is_refused_by_ballot() -> None:
-    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3)
+def test_a_document_of_version_1_with_equal_ranks_is_refused_by_ballot() -> None:
+    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3) | {"version": 1}
     document["ballots"].append({"order": [["a", "b"]], "weight": 1})
     with pytest.raises(TallyError) as refusal:
         recount(document)

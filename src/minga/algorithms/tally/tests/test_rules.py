@@ -144,7 +144,7 @@ def test_a_mean_from_few_voters_leads_but_does_not_reach_the_threshold() -> None
 
 def test_a_tie_for_elimination_that_cannot_matter_leaves_the_choice_untouched() -> None:
     result = rank("abcd", {"a": 6, "b": 5, "ca": 1, "db": 1})
-    assert [this.eliminated for this in result.rounds] == ["d", "c", None]
+    assert [this.eliminated for this in result.rounds] == [("d",), ("c",), ()]
     assert (result.winner, result.outcome) == ("a", "chosen")
     assert [step.facts["is_decisive"] for step in result.steps if step.kind == "tie_settled"] == [False]
 
@@ -163,7 +163,7 @@ def test_two_level_finalists_are_settled_without_lending_votes_to_the_winner() -
 
 def test_exactly_half_of_the_continuing_votes_is_not_a_majority() -> None:
     result = rank("abc", {"a": 5, "b": 3, "cb": 2})
-    assert [this.eliminated for this in result.rounds] == ["c", None]
+    assert [this.eliminated for this in result.rounds] == [("c",), ()]
     assert result.outcome == "tie_broken"
 
 
