@@ -1,6 +1,7 @@
 """Lend one's voice to somebody, for one vote or for all of a community that admit it, and take it back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,7 +22,8 @@ def delegate_vote(*, decision_id: int, delegate_id: int, by: Actor, now: datetim
     may_vote = RollEntry.objects.filter(decision=decision, user_id=delegate_id).exists()
     refuse_if(rules.refusal_to_delegate_to(delegate_id, by=by.person_id, may_vote=may_vote))
     lent = Delegation.objects.in_force().filter(decision=decision, owner_id=by.person_id)
-    return _lend(lent, decision.community_id, decision.pk, delegate_id, by, now)
+    where = {"community_id": decision.community_id, "decision_id": decision.pk}
+    return _lend(lent, where, delegate_id, by, now)
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def delegate_in_community(*, community_id: int, delegate_id: int, by: Actor, now
     may_vote = permissions.votes_in(delegate_id, community)
     refuse_if(rules.refusal_to_delegate_to(delegate_id, by=by.person_id, may_vote=may_vote))
     lent = Delegation.objects.in_force().filter(community=community, decision=None, owner_id=by.person_id)
-    return _lend(lent, community.pk, None, delegate_id, by, now)
+    return _lend(lent, {"community_id": community.pk, "decision_id": None}, delegate_id, by, now)
 
 
 @transaction.atomic
@@ -70,17 +72,16 @@ def _locked_community(community_id: int, by: Actor) -> Community:
 
 
 def _lend(
-    lent: DelegationQuerySet, community_id: int, decision_id: int | None, delegate_id: int, by: Actor, now: datetime
+    lent: DelegationQuerySet, where: dict[str, Any], delegate_id: int, by: Actor, now: datetime
 ) -> Delegation:
     same = lent.filter(delegate_id=delegate_id).first()
     if same is not None:
         return same
     lent.update(ended_at=now)
     made: Delegation = Delegation.objects.create(
-        community_id=community_id, decision_id=decision_id, owner_id=by.person_id, delegate_id=delegate_id,
-        given_at=now,
-    )  # fmt: skip
-    _tell(events.VoteDelegated(community_id=community_id, decision_id=decision_id), now)
+        **where, owner_id=by.person_id, delegate_id=delegate_id, given_at=now
+    )
+    _tell(events.VoteDelegated(**where), now)
     return made
 
 

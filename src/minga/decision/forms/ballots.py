@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
+from minga.decision.forms.money import decimals_of
 from minga.decision.forms.plain import SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
+from minga.decision.queries.terms import limits_text
 from minga.decision.rules import Family, Method, Terms
+from minga.ui.numbers import money
 
 
 class BallotForm(forms.Form):
@@ -80,8 +83,26 @@ class ApprovalForm(BallotForm):
 
     def build(self) -> None:
         self.fields["approved"].choices = [(each.key, each.title) for each in self.options]  # type: ignore[attr-defined]
-        if self.terms.method == Method.BUDGET:
+        if self.is_budget:
             self.fields["approved"].label = _("Mark every project you want to see built")
+
+    @property
+    def is_budget(self) -> bool:
+        return self.terms.method == Method.BUDGET
+
+    @property
+    def amount(self) -> str:
+        """All the money there is, in words."""
+        return money(self.terms.budget, self.terms.currency)
+
+    @property
+    def decimals(self) -> int:
+        return decimals_of(self.terms.currency)
+
+    @property
+    def limits(self) -> str:
+        """How many boxes may be marked; empty where it is free."""
+        return limits_text(self.terms)
 
     @property
     def rows(self) -> list[tuple[OptionRow, bool]]:

@@ -12,6 +12,7 @@ from minga.decision.rules import (
     Family,
     Method,
     StvRule,
+    Terms,
     Utility,
     family_of,
 )
@@ -34,7 +35,7 @@ def method_terms(decision: Decision) -> Pairs:
         pairs.append((_("Grades"), ", ".join(decision.grades)))
     if method == Method.BUDGET:
         pairs += _budget_terms(decision)
-    if family_of(method) in LIMITED_FAMILIES and (limits := _limits(decision)):
+    if family_of(method) in LIMITED_FAMILIES and (limits := limits_text(decision.terms)):
         pairs.append((_("Marks on a ballot"), limits))
     return tuple(pairs)
 
@@ -54,10 +55,11 @@ def _budget_terms(decision: Decision) -> list[tuple[str, str]]:
     return pairs
 
 
-def _limits(decision: Decision) -> str:
-    fewest, most = decision.fewest_choices, decision.most_choices
+def limits_text(terms: Terms) -> str:
+    """How many options a ballot may mark; empty where it is free."""
+    fewest, most = terms.fewest_choices, terms.most_choices
     if fewest and most:
-        return _("%(fewest)s to %(most)s") % {"fewest": number(fewest), "most": number(most)}
+        return _("Mark %(fewest)s to %(most)s, or none.") % {"fewest": number(fewest), "most": number(most)}
     if fewest:
-        return _("at least %(n)s") % {"n": number(fewest)}
-    return _("%(n)s at most") % {"n": number(most)} if most else ""
+        return _("Mark at least %(n)s, or none.") % {"n": number(fewest)}
+    return _("Mark %(n)s at most.") % {"n": number(most)} if most else ""

@@ -62,7 +62,7 @@ STRENGTHS = {
     Method.APPROVAL: _("Quick to fill in, and finds what most people can live with."),
     Method.SCORE: _("Says how much each option is liked, not only which one is liked best."),
     Method.STAR: _("As expressive as points, and the runoff rewards honest ones."),
-    Method.MAJORITY_JUDGMENT: _("Grades mean something by themselves, and a few exaggerated ones hardly move the median."),
+    Method.MAJORITY_JUDGMENT: _("Grades mean something by themselves, and a few exaggerated ones hardly matter."),
     Method.DOTS: _("Good for sorting many ideas quickly; shows where the energy is."),
     Method.QUADRATIC: _("Lets people say how much they care, and makes caring more ever dearer."),
     Method.RANKED: _("One's second choice counts when the first one is out; known from public elections."),
@@ -92,12 +92,12 @@ FAILURES = {
     Method.RANKED_PAIRS: _("When preferences go round in a circle staying away could have helped somebody."),
     Method.BORDA: _("Adding copies of an option helps it, and burying the rival pays."),
     Method.COPELAND: _("It often ends in a tie, which the public draw then settles."),
-    Method.MINIMAX: _("It can choose an option that loses to every other one, and copies of an option change the result."),
+    Method.MINIMAX: _("It can choose an option that loses to every other one, and copies change the result."),
     Method.STV: _("Counting takes many rounds that nobody repeats by hand, and rankings can be long."),
     Method.SEQUENTIAL_PAV: _("Counted seat by seat, it can leave a small united group without its seat."),
     Method.PHRAGMEN: _("Its loads are hard to picture, and a later seat depends on the order of the earlier ones."),
     Method.EQUAL_SHARES: _("It may not fill every seat by itself; the rest goes by how much support is left."),
-    Method.BUDGET: _("Greedy counting can give everything to one large group; equal shares can leave some money unspent."),
+    Method.BUDGET: _("Greedy can give everything to one large group; equal shares can leave some money unspent."),
 }
 STV_RULES = {
     StvRule.SCOTTISH: _("Scottish local elections, 2007: what is over moves on in equal parts"),

@@ -111,7 +111,7 @@ REFUSALS = {
     "decision:grade-unreadable": _("A grade is a word or two, of %(most)s letters at most."),
     "decision:budget-out-of-range": _("The budget is an amount of money above zero."),
     "decision:choices-cross": _("The fewest choices are more than the most."),
-    "decision:no-threshold-here": _("Where several win there is no one leader whose share could be asked for: choose no threshold."),
+    "decision:no-threshold-here": _("Where several win nobody leads alone: choose no threshold."),
     "decision:more-seats-than-options": _("There must be more options to choose than seats."),
     "decision:fewer-options-than-choices": _("A ballot needs %(fewest)s marks, and there are fewer options than that."),
     "decision:needs-budget": _("Say how much money there is before the vote opens."),
