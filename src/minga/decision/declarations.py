@@ -18,7 +18,7 @@ from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
-from minga.decision.models import Decision, Response, RollEntry
+from minga.decision.models import Decision, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list
 from minga.decision.rules import State
 from minga.foundation import clock
@@ -109,6 +109,10 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
 def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
     waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
     mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
+    lent = Delegation.objects.in_force().filter(owner_id=actor.person_id)
+    mine = mine.exclude(allows_delegation=True, pk__in=lent.filter(decision__isnull=False).values("decision_id"))
+    there = lent.filter(decision=None).values("community_id")
+    mine = mine.exclude(allows_delegation=True, community_id__in=there)
     for pk, title, closes_at in mine.order_by("closes_at").values_list("pk", "title", "closes_at"):
         is_urgent = closes_at is not None and closes_at - now < rules.CLOSING_SOON
         sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")

@@ -71,16 +71,12 @@ def _locked_community(community_id: int, by: Actor) -> Community:
     return community
 
 
-def _lend(
-    lent: DelegationQuerySet, where: dict[str, Any], delegate_id: int, by: Actor, now: datetime
-) -> Delegation:
+def _lend(lent: DelegationQuerySet, where: dict[str, Any], delegate_id: int, by: Actor, now: datetime) -> Delegation:
     same = lent.filter(delegate_id=delegate_id).first()
     if same is not None:
         return same
     lent.update(ended_at=now)
-    made: Delegation = Delegation.objects.create(
-        **where, owner_id=by.person_id, delegate_id=delegate_id, given_at=now
-    )
+    made: Delegation = Delegation.objects.create(**where, owner_id=by.person_id, delegate_id=delegate_id, given_at=now)
     _tell(events.VoteDelegated(**where), now)
     return made
 

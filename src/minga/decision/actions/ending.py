@@ -10,8 +10,9 @@ from minga.debate.rules import UNSETTLED, ContributionState
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
 from minga.decision.actions.mixing import mix_all
-from minga.decision.models import Decision, Option, Response, RollEntry
+from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
 from minga.decision.queries.counting import count_decision
+from minga.decision.queries.delegations import voices_of
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
@@ -35,6 +36,8 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
     )
     if decision.is_secret:
         mix_all(decision)
+    if decision.allows_delegation:
+        _write_voices(decision)
     document = count_decision(decision)
     decision.state, decision.closed_at, decision.result = rules.State.CLOSED, now, document
     decision.chosen = _place_winners(decision, document["result"]["winners"])
@@ -44,6 +47,17 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
     )
     publish(fact, by=by, now=now)
     return decision
+
+
+def _write_voices(decision: Decision) -> None:
+    """Write on each ballot for how many it speaks: from here on nobody can take a voice back."""
+    voices = voices_of(decision)
+    heavier = [
+        ballot for ballot in Ballot.objects.filter(decision=decision) if voices.get(ballot.voter_id or 0, 1) > 1
+    ]
+    for ballot in heavier:
+        ballot.voices = voices[ballot.voter_id or 0]
+    Ballot.objects.bulk_update(heavier, ["voices"], batch_size=500)
 
 
 def _place_winners(decision: Decision, winners: list[str]) -> Option | None:

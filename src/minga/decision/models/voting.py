@@ -35,7 +35,10 @@ class RollEntry(SpaceModel):
 
 
 class Ballot(SpaceModel):
-    """What somebody chose. A secret one has no voter and no time, and its random key puts it in no telling order."""
+    """What somebody chose. A secret one has no voter and no time, and its random key puts it in no telling order.
+
+    ``voices`` is for how many people it speaks, its voter included; written when the vote is counted.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="ballots")
@@ -43,6 +46,7 @@ class Ballot(SpaceModel):
     voter = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     choice = models.JSONField()
     receipt_digest = models.CharField(max_length=64, blank=True)
+    voices = models.PositiveIntegerField(default=1)
     is_mixed = models.BooleanField(default=False)
 
     objects = SpaceManager.from_queryset(SpaceQuerySet)()
@@ -53,6 +57,9 @@ class Ballot(SpaceModel):
                 condition=Q(is_secret=True, voter__isnull=True) & ~Q(receipt_digest="")
                 | Q(is_secret=False, voter__isnull=False, receipt_digest=""),
                 name="decision_ballot_secret_or_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(voices=1) | Q(is_secret=False, voices__gt=1), name="decision_secret_ballot_speaks_for_one"
             ),
             models.UniqueConstraint(
                 fields=["decision", "voter"], condition=Q(voter__isnull=False), name="decision_one_open_ballot"

@@ -16,10 +16,11 @@ BALLOTS_PER_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:
-    """``label`` is the voter's name, or the digest of a receipt."""
+    """``label`` is the voter's name, or the digest of a receipt; ``voices`` for how many it speaks."""
 
     label: str
     text: str
+    voices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def ballot_page(decision: Decision, *, page: int = 1) -> BallotPage:
 
 def _row(decision: Decision, ballot: Ballot, titles: Mapping[str, str]) -> BallotRow:
     label = ballot.receipt_digest if decision.is_secret else str(ballot.voter)
-    return BallotRow(label, choice_text(decision, ballot.choice, titles))
+    return BallotRow(label, choice_text(decision, ballot.choice, titles), ballot.voices)
 
 
 def ballot_by_receipt(decision: Decision, receipt: str) -> BallotRow | None:

@@ -6,7 +6,6 @@ from typing import Any, Final, Literal, cast
 
 from minga.algorithms import tally
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.queries.delegations import delegations_of
 from minga.decision.rules import (
     SCORE_MAX,
     BallotRules,
@@ -130,21 +129,15 @@ def ballot_rules(decision: Decision) -> BallotRules:
 
 
 def count_decision(decision: Decision) -> dict[str, Any]:
-    """Count every ballot, each for the voices it carries; the document from which anybody can count again."""
+    """Count every ballot, each for the voices written on it; the document from which anybody can count again."""
     costs = costs_of(decision)
     method = Method(decision.method)
-    rows = list(Ballot.objects.filter(decision=decision).order_by("id").values_list("choice", "voter_id"))
-    ballots = [to_tally_ballot(method, choice) for choice, _voter in rows]
+    rows = list(Ballot.objects.filter(decision=decision).order_by("id").values_list("choice", "voices"))
+    ballots = [to_tally_ballot(method, choice) for choice, _voices in rows]
     rules = tally_rules(decision, list(costs), {key: cost for key, cost in costs.items() if cost is not None})
     roll_size = RollEntry.objects.filter(decision=decision).count()
-    voices = voices_of(decision, [voter for _choice, voter in rows]) if decision.allows_delegation else None
+    voices = [voices for _choice, voices in rows]
     return tally.to_document(TALLY_METHODS[method], list(costs), ballots, rules, roll_size, weights=voices)
-
-
-def voices_of(decision: Decision, voters: Sequence[int]) -> list[int]:
-    """For how many people on the roll each of these voters' ballots speaks, their own included."""
-    weights = tally.resolve_delegations(delegations_of(decision), voters)
-    return [weights[voter] for voter in voters]
 
 
 def recount_file(decision: Decision) -> dict[str, Any]:
@@ -157,7 +150,7 @@ def recount_file(decision: Decision) -> dict[str, Any]:
         listed = [{"receipt_sha256": receipt, "ballot": choice} for receipt, choice in rows]
     else:
         named = list(ballots.select_related("voter").order_by("voter__name", "voter_id"))
-        listed = [{"voter": str(ballot.voter), "ballot": ballot.choice} for ballot in named]
+        listed = [{"voter": str(each.voter), "ballot": each.choice, "voices": each.voices} for each in named]
     about = {"id": decision.pk, "title": decision.title, "tie_seed": decision.tie_seed}
     if decision.method == Method.BUDGET:
         about["currency"] = decision.currency

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from minga.algorithms import tally
 from minga.community.models import Community, Membership
 from minga.decision import rules, wording
 from minga.decision.models import Decision, Delegation, RollEntry
@@ -44,6 +45,13 @@ def delegations_of(decision: Decision) -> dict[int, int]:
     )
     rows = lent.values_list("owner_id", "delegate_id", "decision_id")
     return {owner: delegate for owner, delegate, _vote in sorted(rows, key=lambda row: row[2] is not None)}
+
+
+def voices_of(decision: Decision) -> dict[int, int]:
+    """For how many people on the roll the ballot of each who voted speaks, as things stand; their own included."""
+    entries = dict(RollEntry.objects.filter(decision=decision).values_list("user_id", "has_voted"))
+    lent = {owner: delegate for owner, delegate in delegations_of(decision).items() if owner in entries}
+    return dict(tally.resolve_delegations(lent, [user for user, has_voted in entries.items() if has_voted]))
 
 
 def my_voice_path(decision: Decision, user_id: int) -> VoicePath | None:

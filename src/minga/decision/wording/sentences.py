@@ -65,9 +65,7 @@ FOUR_QUESTIONS = {
 }
 DISCLOSURES = {
     Disclosure.ALL_ALIKE: _("Everybody voted alike: this result tells how each person voted."),
-    Disclosure.ALL_BUT_ONE: _(
-        "All ballots but one are alike: whoever cast that one knows how everybody else voted."
-    ),
+    Disclosure.ALL_BUT_ONE: _("All ballots but one are alike: whoever cast that one knows how everybody else voted."),
     Disclosure.FEW: _("Fewer than seven voted: people who know each other may guess whose ballot is whose."),
 }
 WAIT_TITLE = _("Wait")
