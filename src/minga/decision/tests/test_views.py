@@ -204,7 +204,10 @@ def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
     ("method", "sent"),
     [
         ("approval", {"approved": ["option-9"]}),
-        ("ranked", {"option-1": "1", "wait": "1"}),
+        ("plurality", {}),
+        ("dots", {"option-1": "8", "wait": "3"}),
+        ("quadratic", {"option-1": "4"}),
+        ("majority_judgment", {"option-1": "6"}),
         ("ranked", {"option-1": "7"}),
         ("score", {"option-1": "6"}),
         ("yes_no", {}),
