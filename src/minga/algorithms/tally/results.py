@@ -17,6 +17,8 @@ type StepKind = Literal[
     "round_counted",
     "final_counted",
     "tie_settled",
+    "completion_started",
+    "seats_filled",
     "threshold_checked",
     "objections_open",
     "outcome_reached",
@@ -32,6 +34,8 @@ STEP_FACTS: Mapping[StepKind, frozenset[str]] = {
     "round_counted": frozenset({"round", "leader", "votes", "continuing", "exhausted", "elected", "eliminated"}),
     "final_counted": frozenset({"finalists", "votes", "other_votes", "level"}),
     "tie_settled": frozenset({"tied", "place", "picked", "round", "is_decisive"}),
+    "completion_started": frozenset({"round"}),
+    "seats_filled": frozenset({"seats", "winners", "vacant", "vacant_option"}),
     "threshold_checked": frozenset(
         {"option", "support", "base", "majority_base", "share", "needed", "comparison", "passes"}
     ),
@@ -73,7 +77,8 @@ class Round:
     won (irv names nobody here), `eliminated` leave (nobody in the last round), the votes that move go by
     `transfers`, keyed by who receives them, and `newly_exhausted` go nowhere.
 
-    For stv: `quota` is what elects, `keep_values` the share of a vote that each elected option keeps where
+    For stv: `residual` is what rounding has cost by this round (`counts`, `exhausted` and `residual` add up to
+    the votes cast), `quota` is what elects, `keep_values` the share of a vote that each elected option keeps where
     the rule has such shares, and `transferred_from` the option whose surplus or whose votes move.
     """
 
@@ -84,6 +89,7 @@ class Round:
     eliminated: tuple[str, ...] = ()
     transfers: Mapping[str, Votes] = field(default_factory=dict)
     newly_exhausted: Votes = 0
+    residual: Votes = 0
     quota: Votes | None = None
     keep_values: Mapping[str, Fraction] = field(default_factory=dict)
     transferred_from: tuple[str, ...] = ()

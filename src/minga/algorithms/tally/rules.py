@@ -13,14 +13,22 @@ from .errors import refuse_rule
 type MajorityBase = Literal["votes_cast", "present", "roll"]
 type Comparison = Literal["more_than", "at_least"]
 type ScoreRule = Literal["sum", "mean"]
-type StvRule = Literal["scottish", "wigm", "meek", "warren", "minneapolis", "cambridge"]
+type StvRule = Literal["scottish", "wigm", "wigm_prf", "wigm_prf_batch", "minneapolis", "meek", "warren"]
 type Elimination = Literal["single", "batch"]
 type DefeatStrength = Literal["winning_votes", "margins"]
 
 MAJORITY_BASES: tuple[MajorityBase, ...] = ("votes_cast", "present", "roll")
 COMPARISONS: tuple[Comparison, ...] = ("more_than", "at_least")
 SCORE_RULES: tuple[ScoreRule, ...] = ("sum", "mean")
-STV_RULES: tuple[StvRule, ...] = ("scottish", "wigm", "meek", "warren", "minneapolis", "cambridge")
+STV_RULES: tuple[StvRule, ...] = (
+    "scottish",
+    "wigm",
+    "wigm_prf",
+    "wigm_prf_batch",
+    "minneapolis",
+    "meek",
+    "warren",
+)
 ELIMINATIONS: tuple[Elimination, ...] = ("single", "batch")
 DEFEAT_STRENGTHS: tuple[DefeatStrength, ...] = ("winning_votes", "margins")
 
@@ -44,7 +52,8 @@ class Rules:
     - `min_choices`, `max_choices`: how many options a ballot that is not an abstention may name.
     - `elimination` (irv): one option per round, or in a `batch` all that cannot win any more together.
     - `defeat_strength` (schulze, ranked_pairs, minimax): the winners' votes, or their lead.
-    - `seats` and `stv_rule`: for methods that fill seats. `budget`: for participatory budgets.
+    - `seats` and `stv_rule`: for methods that fill seats; `vacant_option` is the option (such as *wait*) whose
+      seat, if it wins one, stays vacant, as *re-open nominations* does. `budget`: for participatory budgets.
     - `tie_order`: every option once, most favoured first; see :func:`tie_order`. Needed by every method
       but majority and consent whenever there are two options or more.
 
@@ -66,6 +75,7 @@ class Rules:
     defeat_strength: DefeatStrength = "winning_votes"
     seats: int = 1
     stv_rule: StvRule = "scottish"
+    vacant_option: str | None = None
     budget: BudgetRules | None = None
     tie_order: tuple[str, ...] = ()
 

@@ -48,6 +48,8 @@ def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None
         raise refuse_rule("threshold", f"has no meaning for {method}, which chooses several options.")
     if method in COMMITTEE_METHODS and rules.seats > len(options):
         raise refuse_rule("seats", f"must not be more than the {len(options)} options.")
+    if rules.vacant_option is not None and (method not in COMMITTEE_METHODS or rules.vacant_option not in options):
+        raise refuse_rule("vacant_option", "must be one of the options, in a method that fills seats.")
     if method == "budget":
         _check_budget(options, rules)
     elif rules.budget is not None:

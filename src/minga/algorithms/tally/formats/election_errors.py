@@ -1,0 +1,40 @@
+"""What is wrong with a file of ballots, and in which line."""
+
+from typing import Literal
+
+type ElectionErrorCode = Literal[
+    "bad_encoding",
+    "bad_header",
+    "bad_number",
+    "bad_rank",
+    "bad_weight",
+    "empty_ballot",
+    "overvote",
+    "repeated_name",
+    "repeated_option",
+    "truncated",
+    "unknown_option",
+    "unwritable",
+]
+
+
+class ElectionFileError(ValueError):
+    """A file that cannot be read (or, *unwritable*, not be written) as the format that was asked for.
+
+    `code` names the reason for translation and `line` (from 1; 0 when writing) the place.
+    """
+
+    def __init__(self, code: ElectionErrorCode, line: int, sentence: str) -> None:
+        self.code = code
+        self.line = line
+        super().__init__(f"line {line}: {sentence}" if line else sentence)
+
+
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, with or without a mark; lines end as they do in Unix."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ElectionFileError("bad_encoding", line, "the file is not in UTF-8.") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
