@@ -76,7 +76,15 @@ class Purchase:
     remaining: int
 
 
-type RejectionReason = Literal["too_dear", "no_support", "below_min_support", "supporters_cannot_pay", "no_money_left"]
+type RejectionReason = Literal[
+    "too_dear",
+    "no_support",
+    "below_min_support",
+    "supporters_cannot_pay",
+    "no_money_left",
+    "after_the_stop",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)

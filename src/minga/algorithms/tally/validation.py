@@ -59,9 +59,13 @@ def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None
 def _check_budget(options: Sequence[str], rules: Rules) -> None:
     if rules.budget is None:
         raise refuse_rule("budget", "is needed: the money, and what each option costs.")
-    known = frozenset(options)
+    known, wait = frozenset(options), rules.budget.wait
+    if wait is not None and wait not in known:
+        raise refuse_rule("budget.wait", f"names {wait!r}, which is not an option.", option=wait)
+    if len(known) == 1 and wait is not None:
+        raise refuse_rule("budget.costs", "must name at least one option that money can be spent on.")
     for option in options:
-        if option not in rules.budget.costs:
+        if option not in rules.budget.costs and option != wait:
             raise refuse_rule("budget.costs", f"must name every option; {option!r} is missing.", option=option)
     for option in rules.budget.costs:
         if option not in known:
@@ -188,7 +192,7 @@ def _check_choices(index: int, ballot: Ballot, rules: Rules) -> None:
         sentence = f"{len(chosen)} options are named; at most {rules.max_choices} are allowed."
         raise TallyError("too_many_choices", sentence, ballot_index=index)
     if rules.budget is not None:
-        _check_sum_cost(index, sum(rules.budget.costs[option] for option in chosen), rules)
+        _check_sum_cost(index, sum(rules.budget.costs.get(option, 0) for option in chosen), rules)
 
 
 def _check_sum_cost(index: int, cost: int, rules: Rules) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from minga.algorithms.tally.ballots import Method
 from minga.algorithms.tally.poll import Counter
 
-BUDGET_COUNTERS: Mapping[Method, Counter] = {}
+from .counting import count_budget
 
-__all__ = ["BUDGET_COUNTERS"]
+BUDGET_COUNTERS: Mapping[Method, Counter] = {"budget": count_budget}
+
+__all__ = ["BUDGET_COUNTERS", "count_budget"]

@@ -1,0 +1,235 @@
+"""Participatory budgets in the Pabulib format (.pb): three blocks of semicolon-separated values.
+
+Faliszewski et al., *Participatory Budgeting: Data, Tools and Analysis*, IJCAI 2023; http://pabulib.org/format.
+"""
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from minga.algorithms.tally.budgets.profile import BudgetProfile, Ints, Rows, make_profile
+
+from .pabulib_blocks import Blocks, split_blocks
+from .pabulib_errors import PabulibError
+
+VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
+
+
+@dataclass(frozen=True)
+class PabulibFile:
+    """One file as it stands, and what its numbers mean.
+
+    - `meta`: the fields of the first block, in order, as text.
+    - `projects` and `voters`: the columns of the other two blocks as text, all but `vote` and `points`.
+    - `votes`: one row per voter; columns are project indices in the order written, values the points given
+      (cumulative) or 1.
+    - `scale`: how many of the smallest unit make one unit of the file's currency: 100 where amounts have cents.
+      `budget` and `costs` (m,) are whole numbers of that smallest unit.
+    - `first_vote_line`: the line of the first ballot (ballots stand one to a line).
+    """
+
+    meta: Mapping[str, str]
+    projects: Mapping[str, tuple[str, ...]]
+    voters: Mapping[str, tuple[str, ...]]
+    votes: Rows
+    scale: int
+    budget: int
+    costs: tuple[int, ...]
+    first_vote_line: int
+
+    @property
+    def project_ids(self) -> tuple[str, ...]:
+        return self.projects["project_id"]
+
+    @property
+    def vote_type(self) -> str:
+        return self.meta["vote_type"]
+
+    @property
+    def selected(self) -> frozenset[str] | None:
+        """The projects marked as funded from this budget (`selected` is 1); `None` where no one is marked at all."""
+        marks = self.projects.get("selected")
+        if marks is None:
+            return None
+        return frozenset(name for name, mark in zip(self.project_ids, marks, strict=True) if mark == "1")
+
+    @cached_property
+    def strengths(self) -> Ints:
+        """(entries,) what each entry of `votes` weighs: 1, the points, or for rankings the places still below it.
+
+        A first place is worth `max_length` points (every project, where there is no such limit), the last one 1.
+        """
+        if self.vote_type != "ordinal":
+            return self.votes.values
+        lengths = np.diff(self.votes.starts)
+        place = np.arange(len(self.votes.columns)) - np.repeat(self.votes.starts[:-1], lengths)
+        longest = self.whole("max_length")
+        return np.maximum((len(self.costs) if longest is None else longest) - place, 0)
+
+    def whole(self, field: str) -> int | None:
+        """A field of the first block that is a whole number; `None` where it is absent."""
+        text = self.meta.get(field)
+        return int(text) if text is not None and text.strip().isdigit() else None
+
+    def amount(self, field: str) -> int | None:
+        """A field of the first block that is an amount of money, in the smallest unit; `None` where it is absent."""
+        text = self.meta.get(field)
+        return None if text is None or text in ("", "none") else int(_decimal(text, 1, field) * self.scale)
+
+    def profile(self) -> BudgetProfile:
+        """The instance to count. The order of the projects in the file settles ties."""
+        votes = Rows(self.votes.starts, self.votes.columns, self.strengths)
+        return make_profile(self.costs, self.budget, votes)
+
+
+def read_pabulib(content: bytes) -> PabulibFile:
+    """Read a .pb file. Raises `PabulibError`, naming the line, on whatever cannot be understood.
+
+    Refused: a missing block or field, fewer projects or ballots than the file announces (it was cut off), amounts that
+    are negative or no numbers, a project that is listed twice, no project, and ballots that name an unknown project or
+    one twice. Not refused: a project dearer than the budget (it is never funded), an empty ballot, and ballots beyond
+    the limits of the first block: `breaches` lists those.
+    """
+    blocks = split_blocks(content)
+    vote_type = blocks.meta.get("vote_type", "")
+    if vote_type not in VOTE_TYPES:
+        raise PabulibError("unknown_vote_type", 1, f"vote_type must be one of {', '.join(VOTE_TYPES)}.")
+    lines = blocks.project_lines
+    lists = {"vote", "points"} if vote_type == "cumulative" else {"vote"}
+    amounts = [_decimal(blocks.meta["budget"], 1, "budget")]
+    amounts += [_decimal(cost, line, "cost") for cost, line in zip(blocks.projects["cost"], lines, strict=True)]
+    digits = max(_digits(amount) for amount in amounts)
+    whole = [int(amount.scaleb(digits)) for amount in amounts]
+    return PabulibFile(
+        meta=blocks.meta,
+        projects=blocks.projects,
+        voters={field: values for field, values in blocks.voters.items() if field not in lists},
+        votes=_read_votes(blocks, has_points=vote_type == "cumulative"),
+        scale=10**digits,
+        budget=whole[0],
+        costs=tuple(whole[1:]),
+        first_vote_line=blocks.first_vote_line,
+    )
+
+
+def write_pabulib(file: PabulibFile) -> bytes:
+    """The file again, in UTF-8: reading it gives an equal one."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerows((["META"], ["key", "value"], *file.meta.items()))
+    writer.writerows((["PROJECTS"], list(file.projects), *zip(*file.projects.values(), strict=True)))
+    names = ["vote", "points"] if file.vote_type == "cumulative" else ["vote"]
+    fields = list(file.voters)
+    writer.writerows((["VOTES"], [fields[0], *names, *fields[1:]]))
+    others = zip(*file.voters.values(), strict=True)
+    writer.writerows(
+        [voter, *lists[: len(names)], *rest] for (voter, *rest), lists in zip(others, _written(file), strict=True)
+    )
+    return text.getvalue().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A ballot beyond a limit of the first block, by line and the name of the limit."""
+
+    line: int
+    limit: str
+
+
+def breaches(file: PabulibFile) -> tuple[Breach, ...]:
+    """Ballots that the limits of the first block do not allow, in the order of the file."""
+    rows = len(file.votes.starts) - 1
+    owners = np.repeat(np.arange(rows), np.diff(file.votes.starts))
+    costs = np.asarray(file.costs, dtype=np.int64)[file.votes.columns]
+    sums = {
+        "length": np.diff(file.votes.starts),
+        "sum_cost": np.bincount(owners, weights=costs, minlength=rows),
+        "sum_points": np.bincount(owners, weights=file.votes.values, minlength=rows),
+    }
+    found: list[Breach] = []
+    for name, values in sums.items():
+        if name == "sum_points" and file.vote_type != "cumulative":
+            continue
+        read = file.amount if name == "sum_cost" else file.whole
+        least, most = read(f"min_{name}"), read(f"max_{name}")
+        low = np.flatnonzero(values < least) if least is not None else ()
+        high = np.flatnonzero(values > most) if most is not None else ()
+        found += [Breach(file.first_vote_line + int(row), f"min_{name}") for row in low]
+        found += [Breach(file.first_vote_line + int(row), f"max_{name}") for row in high]
+    return tuple(sorted(found, key=lambda breach: breach.line))
+
+
+def _written(file: PabulibFile) -> Iterator[tuple[str, str]]:
+    ids = file.project_ids
+    columns, values = file.votes.columns.tolist(), file.votes.values.tolist()
+    starts = file.votes.starts.tolist()
+    for start, end in itertools.pairwise(starts):
+        yield ",".join(ids[column] for column in columns[start:end]), ",".join(map(str, values[start:end]))
+
+
+def _decimal(text: str, line: int, field: str) -> Decimal:
+    """An amount of 0 or more; a comma may stand for the decimal point."""
+    plain = text.strip().replace(",", ".")
+    if not plain.replace(".", "", 1).isdecimal() or not plain.isascii():
+        raise PabulibError("bad_amount", line, f"{field} must be an amount of 0 or more, not {text!r}.")
+    return Decimal(plain)
+
+
+def _digits(amount: Decimal) -> int:
+    """Decimal places that matter: none in 400000.0."""
+    exponent = amount.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _read_votes(blocks: Blocks, *, has_points: bool) -> Rows:
+    columns, lengths = _project_lists(blocks)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    _refuse_repeats(blocks, columns, lengths)
+    values = _points(blocks, lengths) if has_points else np.ones(len(columns), dtype=np.int64)
+    return Rows(starts, columns, values)
+
+
+def _project_lists(blocks: Blocks) -> tuple[Ints, Ints]:
+    """Project index of every entry, and how many each ballot has."""
+    numbers = {name: index for index, name in enumerate(blocks.projects["project_id"])}
+    votes = ["" if vote.strip() == "none" else vote for vote in blocks.voters["vote"]]
+    lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in votes], dtype=np.int64)
+    names = ",".join(filter(None, votes)).split(",") if lengths.any() else []
+    found = list(map(numbers.get, names))
+    if None in found:
+        found = [numbers.get(name.strip()) for name in names]
+    if None in found:
+        entry = found.index(None)
+        line = blocks.first_vote_line + int(np.searchsorted(np.cumsum(lengths), entry, side="right"))
+        raise PabulibError("unknown_project", line, f"{names[entry]!r} is not a project.")
+    return np.array(found, dtype=np.int64), lengths
+
+
+def _refuse_repeats(blocks: Blocks, columns: Ints, lengths: Ints) -> None:
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    codes = np.sort(owners * len(blocks.project_lines) + columns)
+    repeated = np.flatnonzero(codes[1:] == codes[:-1])
+    if len(repeated):
+        row, column = divmod(int(codes[repeated[0]]), len(blocks.project_lines))
+        name = blocks.projects["project_id"][column]
+        raise PabulibError("repeated_vote", blocks.first_vote_line + row, f"{name!r} is named twice.")
+
+
+def _points(blocks: Blocks, lengths: Ints) -> Ints:
+    given = blocks.voters.get("points")
+    if given is None:
+        raise PabulibError("missing_field", blocks.first_vote_line - 1, "cumulative votes need the field points.")
+    points: list[int] = []
+    for row, (text, length) in enumerate(zip(given, lengths.tolist(), strict=True)):
+        numbers = text.split(",") if length else []
+        if len(numbers) != length or not all(number.strip().isdecimal() for number in numbers):
+            line = blocks.first_vote_line + row
+            raise PabulibError("bad_points", line, "points must be one whole number of 0 or more per project named.")
+        points += map(int, numbers)
+    return np.array(points, dtype=np.int64)

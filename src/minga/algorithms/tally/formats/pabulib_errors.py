@@ -1,0 +1,28 @@
+"""What is wrong with a Pabulib file, and in which line."""
+
+from typing import Literal
+
+type PabulibErrorCode = Literal[
+    "bad_encoding",
+    "bad_amount",
+    "bad_field_count",
+    "bad_points",
+    "missing_block",
+    "missing_field",
+    "no_projects",
+    "repeated_field",
+    "repeated_project",
+    "repeated_vote",
+    "truncated",
+    "unknown_project",
+    "unknown_vote_type",
+]
+
+
+class PabulibError(ValueError):
+    """A file that cannot be read as Pabulib; `code` names the reason, `line` (from 1) the place."""
+
+    def __init__(self, code: PabulibErrorCode, line: int, sentence: str) -> None:
+        self.code = code
+        self.line = line
+        super().__init__(f"line {line}: {sentence}")
