@@ -52,9 +52,7 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
 def _write_voices(decision: Decision) -> None:
     """Write on each ballot for how many it speaks: from here on nobody can take a voice back."""
     voices = voices_of(decision)
-    heavier = [
-        ballot for ballot in Ballot.objects.filter(decision=decision) if voices.get(ballot.voter_id or 0, 1) > 1
-    ]
+    heavier = [ballot for ballot in Ballot.objects.filter(decision=decision) if voices.get(ballot.voter_id or 0, 1) > 1]
     for ballot in heavier:
         ballot.voices = voices[ballot.voter_id or 0]
     Ballot.objects.bulk_update(heavier, ["voices"], batch_size=500)

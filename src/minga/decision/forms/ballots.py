@@ -101,8 +101,9 @@ class ApprovalForm(BallotForm):
 
     @property
     def limits(self) -> str:
-        """How many boxes may be marked; empty where it is free."""
-        return limits_text(self.terms)
+        """How many boxes may be marked, and what marking *wait* does in a budget; empty where it is free."""
+        waiting = _("Where more than half mark waiting, nothing is bought.") if self.is_budget else ""
+        return " ".join(filter(None, (limits_text(self.terms), str(waiting))))
 
     @property
     def rows(self) -> list[tuple[OptionRow, bool]]:
@@ -219,9 +220,8 @@ def ballot_form(
 ) -> BallotForm:
     """The ballot of this decision, filled with what was sent, or with the open ballot that is to be changed."""
     family = rules.family_of(decision.method)
-    offered = [each for each in options if not each.is_wait or rules.offers_wait(decision.method)]
     return BALLOT_FORMS[family](
-        sent, terms=decision.terms, options=offered, initial=_initial(family, mine or {}), label_suffix="",
+        sent, terms=decision.terms, options=options, initial=_initial(family, mine or {}), label_suffix="",
         auto_id="ballot_%s",
     )  # fmt: skip
 

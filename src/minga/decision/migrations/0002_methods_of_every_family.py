@@ -3,10 +3,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-import minga.decision.rules.lifecycle
-import minga.decision.rules.methods
-import minga.foundation.scope
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -43,19 +39,19 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     (
-                        minga.decision.rules.methods.BudgetRule["EQUAL_SHARES"],
+                        "equal_shares",
                         "Equal shares: every voter holds the same part of the money",
                     ),
                     (
-                        minga.decision.rules.methods.BudgetRule["GREEDY"],
+                        "greedy",
                         "Greedy: the most approved project first, while money lasts",
                     ),
                     (
-                        minga.decision.rules.methods.BudgetRule["GREEDY_BY_VALUE"],
+                        "greedy_by_value",
                         "Greedy by value: most approvals per unit of money first",
                     ),
                 ],
-                default=minga.decision.rules.methods.BudgetRule["EQUAL_SHARES"],
+                default="equal_shares",
                 max_length=16,
             ),
         ),
@@ -65,20 +61,20 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     (
-                        minga.decision.rules.methods.Completion["ADD1_UTILITARIAN"],
+                        "add1_utilitarian",
                         "Raise everybody's part while it fits, then the most approved that still fit",
                     ),
                     (
-                        minga.decision.rules.methods.Completion["ADD1"],
+                        "add1",
                         "Raise everybody's part while it fits; leave the rest unspent",
                     ),
                     (
-                        minga.decision.rules.methods.Completion["UTILITARIAN"],
+                        "utilitarian",
                         "The most approved projects that still fit",
                     ),
-                    (minga.decision.rules.methods.Completion["NONE"], "Leave it unspent"),
+                    ("none", "Leave it unspent"),
                 ],
-                default=minga.decision.rules.methods.Completion["ADD1_UTILITARIAN"],
+                default="add1_utilitarian",
                 max_length=20,
             ),
         ),
@@ -122,17 +118,14 @@ class Migration(migrations.Migration):
             name="stv_rule",
             field=models.CharField(
                 choices=[
-                    (
-                        minga.decision.rules.methods.StvRule["SCOTTISH"],
-                        "Scottish local elections, 2007: what is over moves on in equal parts",
-                    ),
-                    (minga.decision.rules.methods.StvRule["WIGM"], "Weighted inclusive Gregory, with exact fractions"),
-                    (minga.decision.rules.methods.StvRule["MEEK"], "Meek, as New Zealand counts"),
-                    (minga.decision.rules.methods.StvRule["WARREN"], "Warren"),
-                    (minga.decision.rules.methods.StvRule["MINNEAPOLIS"], "Minneapolis"),
-                    (minga.decision.rules.methods.StvRule["CAMBRIDGE"], "Cambridge, Massachusetts"),
+                    ("scottish", "Scottish local elections, 2007: what is over moves on in equal parts"),
+                    ("wigm", "Weighted inclusive Gregory, with exact fractions"),
+                    ("wigm_prf", "Weighted inclusive Gregory, as the Proportional Representation Foundation counts"),
+                    ("minneapolis", "Minneapolis park board"),
+                    ("meek", "Meek: votes are shared out anew after every exclusion"),
+                    ("warren", "Warren: as Meek, with equal contributions"),
                 ],
-                default=minga.decision.rules.methods.StvRule["SCOTTISH"],
+                default="scottish",
                 max_length=12,
             ),
         ),
@@ -142,15 +135,15 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     (
-                        minga.decision.rules.methods.Utility["COST"],
+                        "cost",
                         "A project is worth what it costs: large ones are not left behind",
                     ),
                     (
-                        minga.decision.rules.methods.Utility["CARDINALITY"],
+                        "cardinality",
                         "Every project is worth the same: more, smaller ones",
                     ),
                 ],
-                default=minga.decision.rules.methods.Utility["COST"],
+                default="cost",
                 max_length=12,
             ),
         ),
@@ -174,66 +167,66 @@ class Migration(migrations.Migration):
             name="method",
             field=models.CharField(
                 choices=[
-                    (minga.decision.rules.methods.Method["YES_NO"], "Yes or no: one proposal against waiting"),
+                    ("yes_no", "Yes or no: one proposal against waiting"),
                     (
-                        minga.decision.rules.methods.Method["CONSENT"],
+                        "consent",
                         "Consent: one proposal, which a reasoned objection stops",
                     ),
-                    (minga.decision.rules.methods.Method["PLURALITY"], "Plurality: everybody marks one option"),
+                    ("plurality", "Plurality: everybody marks one option"),
                     (
-                        minga.decision.rules.methods.Method["APPROVAL"],
+                        "approval",
                         "Approval: everybody marks every option they can accept",
                     ),
-                    (minga.decision.rules.methods.Method["SCORE"], "Score: everybody gives each option 0 to 5 points"),
+                    ("score", "Score: everybody gives each option 0 to 5 points"),
                     (
-                        minga.decision.rules.methods.Method["STAR"],
+                        "star",
                         "STAR: 0 to 5 points each, then a runoff between the two best",
                     ),
                     (
-                        minga.decision.rules.methods.Method["MAJORITY_JUDGMENT"],
+                        "majority_judgment",
                         "Majority judgment: everybody grades each option in words",
                     ),
-                    (minga.decision.rules.methods.Method["DOTS"], "Dots: everybody shares out the same number of dots"),
+                    ("dots", "Dots: everybody shares out the same number of dots"),
                     (
-                        minga.decision.rules.methods.Method["QUADRATIC"],
+                        "quadratic",
                         "Quadratic: n votes for an option cost n² credits",
                     ),
-                    (minga.decision.rules.methods.Method["RANKED"], "Ranked: everybody puts the options in order"),
+                    ("ranked", "Ranked: everybody puts the options in order"),
                     (
-                        minga.decision.rules.methods.Method["SCHULZE"],
+                        "schulze",
                         "Schulze: everybody ranks; every pair is compared, by the strongest path",
                     ),
                     (
-                        minga.decision.rules.methods.Method["RANKED_PAIRS"],
+                        "ranked_pairs",
                         "Ranked pairs: everybody ranks; every pair is compared, the clearest first",
                     ),
-                    (minga.decision.rules.methods.Method["BORDA"], "Borda: everybody ranks; each place gives points"),
+                    ("borda", "Borda: everybody ranks; each place gives points"),
                     (
-                        minga.decision.rules.methods.Method["COPELAND"],
+                        "copeland",
                         "Copeland: everybody ranks; who wins most pairs wins",
                     ),
                     (
-                        minga.decision.rules.methods.Method["MINIMAX"],
+                        "minimax",
                         "Minimax: everybody ranks; whose worst defeat is smallest wins",
                     ),
                     (
-                        minga.decision.rules.methods.Method["STV"],
+                        "stv",
                         "Single transferable vote: everybody ranks; several are chosen in proportion",
                     ),
                     (
-                        minga.decision.rules.methods.Method["SEQUENTIAL_PAV"],
+                        "sequential_pav",
                         "Proportional approval: everybody marks; each further seat weighs less",
                     ),
                     (
-                        minga.decision.rules.methods.Method["PHRAGMEN"],
+                        "phragmen",
                         "Phragmén: everybody marks; the load of the seats is shared evenly",
                     ),
                     (
-                        minga.decision.rules.methods.Method["EQUAL_SHARES"],
+                        "equal_shares",
                         "Equal shares: everybody marks and holds an equal part of the seats",
                     ),
                     (
-                        minga.decision.rules.methods.Method["BUDGET"],
+                        "budget",
                         "Participatory budget: everybody marks projects; money buys them",
                     ),
                 ],
@@ -276,9 +269,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stv_rule__in", ["scottish", "wigm", "meek", "warren", "minneapolis", "cambridge"])
-                ),
+                condition=models.Q(("stv_rule__in", ["scottish", "wigm", "wigm_prf", "minneapolis", "meek", "warren"])),
                 name="decision_stv_rule_known",
             ),
         ),
@@ -325,14 +316,14 @@ class Migration(migrations.Migration):
             model_name="decision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("method", minga.decision.rules.methods.Method["BUDGET"]), _negated=True),
+                    models.Q(("method", "budget"), _negated=True),
                     models.Q(
                         (
                             "state__in",
                             [
-                                minga.decision.rules.lifecycle.State["OPEN"],
-                                minga.decision.rules.lifecycle.State["CLOSED"],
-                                minga.decision.rules.lifecycle.State["PUBLISHED"],
+                                "open",
+                                "closed",
+                                "published",
                             ],
                         ),
                         _negated=True,

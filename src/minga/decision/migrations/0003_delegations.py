@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import minga.decision.rules.lifecycle
-import minga.decision.rules.methods
 import minga.foundation.scope
 
 

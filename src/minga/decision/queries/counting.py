@@ -8,13 +8,14 @@ from minga.algorithms import tally
 from minga.decision.models import Ballot, Decision, Option, RollEntry
 from minga.decision.rules import (
     SCORE_MAX,
+    SEVERAL_METHODS,
+    WAIT_KEY,
     BallotRules,
     Family,
     MajorityBase,
     Method,
     Threshold,
     family_of,
-    offers_wait,
     rank_groups,
 )
 
@@ -93,7 +94,8 @@ def tally_rules(decision: Decision, keys: Sequence[str], costs: Mapping[str, int
         min_choices=decision.fewest_choices if limits_choices(decision) else 0,
         max_choices=(decision.most_choices or None) if limits_choices(decision) else None,
         seats=decision.seats,
-        stv_rule=cast("tally.StvRule", decision.stv_rule),
+        stv_rule=cast("Any", decision.stv_rule),
+        vacant_option=WAIT_KEY if decision.method in SEVERAL_METHODS else None,
         budget=_budget_rules(decision, costs) if decision.method == Method.BUDGET else None,
         tie_order=tally.tie_order(keys, decision.tie_seed),
     )
@@ -108,18 +110,18 @@ def _budget_rules(decision: Decision, costs: Mapping[str, int]) -> tally.BudgetR
     return tally.BudgetRules(
         amount=decision.budget or 0,
         costs=costs,
-        rule=cast("tally.BudgetRule", decision.budget_rule),
-        completion=cast("tally.Completion", decision.completion),
-        utility=cast("tally.Utility", decision.utility),
+        rule=cast("Any", decision.budget_rule),
+        completion=cast("Any", decision.completion),
+        utility=cast("Any", decision.utility),
+        wait=WAIT_KEY,
         max_sum_cost=decision.terms.basket_limit,
     )
 
 
 def costs_of(decision: Decision) -> dict[str, int | None]:
-    """The options that are counted, proposals first, *wait* last where it is one of them; with what they cost."""
+    """The options, proposals first, *wait* last, with what they cost."""
     options = Option.objects.filter(decision=decision).order_by("is_wait", "id")
-    counted = options if offers_wait(decision.method) else options.filter(is_wait=False)
-    return dict(counted.values_list("key", "cost"))
+    return dict(options.values_list("key", "cost"))
 
 
 def ballot_rules(decision: Decision) -> BallotRules:

@@ -61,7 +61,7 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
         names=names,
         sentence=outcome_sentence(counted, names),
         unit=_unit(method),
-        standings=_standings(counted, names, is_money=method == Method.BUDGET),
+        standings=_standings(counted, names),
         steps=told(counted, names),
         turnout=float(counted.turnout),
         lent=counted.present - len(ballots),
@@ -86,7 +86,7 @@ def _unit(method: Method) -> str:
         Family.GRADE: _("grade in the middle"),
         Family.CREDITS: _("votes"),
         Family.RANK: _("votes in its last round"),
-        Family.BASKET: _("money spent"),
+        Family.BASKET: _("supporters"),
     }
     special = {
         Method.SCHULZE: _("options beaten"),
@@ -94,22 +94,19 @@ def _unit(method: Method) -> str:
         Method.BORDA: _("points"),
         Method.COPELAND: _("points for pairs"),
         Method.MINIMAX: _("worst defeat"),
-        Method.SEQUENTIAL_PAV: _("weight when chosen"),
-        Method.PHRAGMEN: _("load when chosen"),
-        Method.EQUAL_SHARES: _("share paid when chosen"),
         Method.DOTS: _("dots"),
     }
     return special.get(method) or units[family_of(method)]
 
 
-def _standings(counted: tally.Result, names: Names, *, is_money: bool) -> tuple[StandingRow, ...]:
+def _standings(counted: tally.Result, names: Names) -> tuple[StandingRow, ...]:
     base = counted.votes_cast
     return tuple(
         StandingRow(
             key=standing.option,
             title=names.option(standing.option),
             rank=standing.rank,
-            value=names.money(standing.value) if is_money else votes(standing.value),
+            value=votes(standing.value),
             share=float(standing.support / base) if base else 0.0,
             is_winner=standing.option in counted.winners,
             is_wait=standing.option == "wait",

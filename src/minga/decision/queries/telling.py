@@ -183,6 +183,19 @@ def _threshold(facts: Facts, names: Names) -> str:
     return (passes if facts["passes"] else fails) % named
 
 
+def _completion(_facts: Facts, _names: Names) -> str:
+    return _("What is left cannot pay for anybody by the rule alone; the seats that remain go by how little they load.")
+
+
+def _seats(facts: Facts, names: Names) -> str:
+    named = {"seats": number(facts["seats"]), "winners": names.listed(facts["winners"])}
+    said = _("%(seats)s seats, in this order: %(winners)s.") % named if facts["winners"] else ""
+    if not facts["vacant"]:
+        return said
+    vacant = ngettext("%(n)s seat stays empty.", "%(n)s seats stay empty.", facts["vacant"])
+    return f"{said} {vacant % {'n': number(facts['vacant'])}}".strip()
+
+
 def _objections(facts: Facts, _names: Names) -> str:
     count = facts["objections"]
     sentence = ngettext("%(count)s objection stands.", "%(count)s objections stand.", count)
@@ -196,6 +209,8 @@ _TELL: dict[str, Callable[[Facts, Names], str]] = {
     "positions_counted": _positions,
     "final_counted": _final,
     "tie_settled": _tie,
+    "completion_started": _completion,
+    "seats_filled": _seats,
     "threshold_checked": _threshold,
     "objections_open": _objections,
 }
@@ -254,5 +269,7 @@ REJECTIONS: dict[str, Callable[[], str]] = {
     "no_support": lambda: _("“%(option)s” (%(cost)s) was marked by nobody."),
     "below_min_support": lambda: _("“%(option)s” (%(cost)s) has too few supporters."),
     "supporters_cannot_pay": lambda: _("“%(option)s” (%(cost)s) is not bought: its supporters hold %(affordable)s."),
+    "after_the_stop": lambda: _("“%(option)s” (%(cost)s) comes after one that did not fit; the buying stopped."),
+    "waiting": lambda: _("“%(option)s” (%(cost)s) waits: more than half marked waiting."),
     "no_money_left": lambda: _("“%(option)s” (%(cost)s) is not bought: only %(affordable)s are left."),
 }

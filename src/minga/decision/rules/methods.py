@@ -65,10 +65,10 @@ class StvRule(StrEnum):
 
     SCOTTISH = "scottish"
     WIGM = "wigm"
+    WIGM_PRF = "wigm_prf"
+    MINNEAPOLIS = "minneapolis"
     MEEK = "meek"
     WARREN = "warren"
-    MINNEAPOLIS = "minneapolis"
-    CAMBRIDGE = "cambridge"
 
 
 class BudgetRule(StrEnum):
@@ -176,11 +176,6 @@ class Terms:
 
 def family_of(method: str) -> Family:
     return FAMILIES[Method(method)]
-
-
-def offers_wait(method: str) -> bool:
-    """Whether waiting stands on the ballot. What a budget leaves unspent waits by itself."""
-    return Method(method) != Method.BUDGET
 
 
 def refusal_to_set_terms(terms: Terms) -> Refusal | None:

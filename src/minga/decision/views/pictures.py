@@ -134,6 +134,8 @@ NOTES = {
     "no_support": lambda: _("marked by nobody"),
     "below_min_support": lambda: _("too few supporters"),
     "supporters_cannot_pay": lambda: _("its supporters could not pay"),
+    "after_the_stop": lambda: _("after the buying stopped"),
+    "waiting": lambda: _("more than half marked waiting"),
     "no_money_left": lambda: _("the money was gone"),
 }
 

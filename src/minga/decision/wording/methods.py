@@ -102,10 +102,10 @@ FAILURES = {
 STV_RULES = {
     StvRule.SCOTTISH: _("Scottish local elections, 2007: what is over moves on in equal parts"),
     StvRule.WIGM: _("Weighted inclusive Gregory, with exact fractions"),
-    StvRule.MEEK: _("Meek, as New Zealand counts"),
-    StvRule.WARREN: _("Warren"),
-    StvRule.MINNEAPOLIS: _("Minneapolis"),
-    StvRule.CAMBRIDGE: _("Cambridge, Massachusetts"),
+    StvRule.WIGM_PRF: _("Weighted inclusive Gregory, as the Proportional Representation Foundation counts"),
+    StvRule.MINNEAPOLIS: _("Minneapolis park board"),
+    StvRule.MEEK: _("Meek: votes are shared out anew after every exclusion"),
+    StvRule.WARREN: _("Warren: as Meek, with equal contributions"),
 }
 BUDGET_RULES = {
     BudgetRule.EQUAL_SHARES: _("Equal shares: every voter holds the same part of the money"),
