@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from minga.decision import forms, permissions, queries
 from minga.decision.queries.decisions import DecisionDetail
+from minga.decision.queries.files import files_of
 from minga.decision.rules import State
 from minga.decision.views.frame import get_or_post
 from minga.decision.views.pictures import pictures_of
@@ -50,6 +51,8 @@ def render_detail(
         "receipt": receipt,
         "pictures": pictures_of(decision, detail.result) if detail.result else (),
         "lists_ballots": queries.may_list_ballots(decision),
+        "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],
+        "recount_name": f"decision-{decision.pk}.json",
     }
     response = render(request, template, context, status=status)
     if receipt:
@@ -88,6 +91,24 @@ def recount_file(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = queries.visible_decision(request.actor, decision_id)
     if decision.state != State.PUBLISHED:
         raise NotFoundError
-    response = JsonResponse(queries.recount_file(decision), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="decision-{decision.pk}.json"'
+    return _attached(queries.recount_file(decision), decision.pk)
+
+
+def _attached(document: dict[str, Any], decision_id: int) -> HttpResponse:
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="decision-{decision_id}.json"'
+    return response
+
+
+@require_GET
+def download(request: SpaceRequest, decision_id: int, name: str) -> HttpResponse:
+    """The published ballots in a format that other programs read."""
+    decision = queries.visible_decision(request.actor, decision_id)
+    files = files_of(decision)
+    if decision.state != State.PUBLISHED or name not in files:
+        raise NotFoundError
+    if name == "json":
+        return _attached(queries.recount_file(decision), decision.pk)
+    response = HttpResponse(files[name].write(decision), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="decision-{decision.pk}.{name}"'
     return response
