@@ -8,7 +8,6 @@ type ElectionErrorCode = Literal[
     "bad_number",
     "bad_rank",
     "bad_weight",
-    "empty_ballot",
     "overvote",
     "repeated_name",
     "repeated_option",

@@ -89,7 +89,8 @@ class Rankings(Sequence[RankedBallot]):
         return Rankings.from_entries(tuple(stays), len(self), rows, numbers[rows, columns], joined)
 
 
-type FileBallots = Rankings | tuple[RankedBallot, ...] | tuple[ApprovalBallot, ...] | tuple[ScoreBallot, ...]
+type FileBallot = RankedBallot | ApprovalBallot | ScoreBallot
+type FileBallots = Rankings | tuple[FileBallot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,6 +1,6 @@
 """Approvals grouped into ballot types, in flat arrays, and one choice of a committee method."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -26,9 +26,9 @@ class ApprovalProfile:
     supporters: tuple[Integers, ...]
 
     @classmethod
-    def from_types(cls, candidates: int, types: Mapping[Collection[int], int]) -> "ApprovalProfile":
+    def from_types(cls, candidates: int, types: Mapping[tuple[int, ...], int]) -> "ApprovalProfile":
         """Lay ballot types out as arrays; those that approve nobody are abstentions and are left out."""
-        listed = sorted((tuple(sorted(approved)), weight) for approved, weight in types.items() if approved)
+        listed = sorted((approved, weight) for approved, weight in types.items() if approved)
         rows: list[list[int]] = [[] for _ in range(candidates)]
         for row, (approved, _) in enumerate(listed):
             for candidate in approved:

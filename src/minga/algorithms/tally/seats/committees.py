@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from minga.algorithms.tally.ballots import ApprovalBallot
 from minga.algorithms.tally.poll import Poll
-from minga.algorithms.tally.results import Count, Round, Standing, Step
+from minga.algorithms.tally.results import Count, Fact, Round, Standing, Step
 
 from .approvals import ApprovalProfile, Choice
 from .equal_shares import choose_equal_shares
@@ -94,7 +94,13 @@ def _steps(choices: Sequence[Choice], rounds: Sequence[Round], poll: Poll[Approv
         )
         if len(choice.tied) > 1:
             tied = tuple(poll.options[c] for c in choice.tied)
-            facts = {"tied": tied, "place": "winning", "picked": chosen, "round": this.number, "is_decisive": True}
+            facts: dict[str, Fact] = {
+                "tied": tied,
+                "place": "winning",
+                "picked": chosen,
+                "round": this.number,
+                "is_decisive": True,
+            }
             yield Step("tie_settled", facts)
 
 

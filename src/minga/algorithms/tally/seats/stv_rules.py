@@ -43,7 +43,7 @@ class GregoryRule:
     @property
     def unit(self) -> int:
         """How many of the smallest amounts make one vote."""
-        return 1 if self.decimals is None else 10**self.decimals
+        return 1 if self.decimals is None else int(10**self.decimals)
 
     def quota(self, voters: int, seats: int) -> Amount:
         """The quota for this many valid ballots, in units."""
@@ -90,7 +90,7 @@ class KeepFactorRule:
     @property
     def unit(self) -> int:
         """How many of the smallest amounts make one vote."""
-        return 10**self.decimals
+        return int(10**self.decimals)
 
 
 SCOTTISH = GregoryRule(
