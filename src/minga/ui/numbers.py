@@ -66,11 +66,23 @@ def percent(share: float | None, places: int = 0) -> str:
     return text.replace("-", MINUS).replace("%", gap + "%")
 
 
+def decimals_of(currency: str) -> int:
+    """Digits after the mark: two for euros, none for guaraníes."""
+    return int(get_currency_precision(currency))
+
+
+def plain_amount(amount: int, currency: str) -> str:
+    """An amount in the smallest unit as it is typed, with a dot and no empty decimals: ``1250.50``, ``1250``."""
+    decimals = decimals_of(currency)
+    whole, part = divmod(amount, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}" if part else str(whole)
+
+
 def money(amount: int | None, currency: str) -> str:
     """An amount in the smallest unit of a currency ("EUR"), written in its main one; no empty decimals."""
     if amount is None:
         return NO_NUMBER
-    unit = 10 ** get_currency_precision(currency)
+    unit = 10 ** decimals_of(currency)
     has_part = amount % unit != 0
     text: str = format_currency(
         Decimal(amount) / unit, currency, locale=locale_of_page(), currency_digits=has_part,

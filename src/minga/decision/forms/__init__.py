@@ -2,7 +2,6 @@
 
 from minga.decision.forms.ballots import BallotForm, ballot_form
 from minga.decision.forms.drafting import DraftForm, NewOptionForm, OptionForm, written_in
-from minga.decision.forms.money import decimals_of, plain_amount
 from minga.decision.forms.plain import (
     ConfirmForm,
     DelegateForm,
@@ -24,7 +23,5 @@ __all__ = [
     "ReceiptForm",
     "ResponseForm",
     "ballot_form",
-    "decimals_of",
-    "plain_amount",
     "written_in",
 ]

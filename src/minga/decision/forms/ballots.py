@@ -8,13 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
-from minga.decision.forms.money import decimals_of
 from minga.decision.forms.plain import SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import limits_text
 from minga.decision.rules import Family, Method, Terms
-from minga.ui.numbers import money
+from minga.ui.numbers import decimals_of, money
 
 
 class BallotForm(forms.Form):

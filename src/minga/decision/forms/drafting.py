@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
-from minga.decision.forms.money import CURRENCIES, MoneyField, plain_amount
+from minga.decision.forms.money import CURRENCIES, MoneyField
 from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
+from minga.ui.numbers import plain_amount
 
 
 class MomentInput(forms.DateTimeInput):
@@ -144,7 +145,7 @@ def written_in(decision: Decision) -> dict[str, Any]:
     own = set(DraftForm.base_fields) - {"waiting_cost"}
     return {name: getattr(decision, name) for name in own} | {
         "grades": "\n".join(decision.grades),
-        "budget": plain_amount(decision.budget, decision.currency),
+        "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),
     }
 
 

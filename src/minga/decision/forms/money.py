@@ -2,31 +2,17 @@
 
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules
+from minga.ui.numbers import decimals_of
 
 CURRENCIES = (
     "EUR", "USD", "GBP", "CHF", "ARS", "BOB", "BRL", "CLP", "COP", "CRC", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB",
     "PEN", "PLN", "PYG", "UYU",
 )  # fmt: skip
-
-
-def decimals_of(currency: str) -> int:
-    """Digits after the mark: two for euros, none for guaraníes."""
-    return int(get_currency_precision(currency))
-
-
-def plain_amount(amount: int | None, currency: str) -> str:
-    """The amount as it is typed, with a dot: what :func:`minga.decision.rules.read_money` reads back."""
-    if amount is None:
-        return ""
-    decimals = decimals_of(currency)
-    whole, part = divmod(amount, 10**decimals)
-    return f"{whole}.{part:0{decimals}d}" if part else str(whole)
 
 
 class MoneyField(forms.CharField):

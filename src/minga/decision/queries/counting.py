@@ -118,6 +118,12 @@ def _budget_rules(decision: Decision, costs: Mapping[str, int]) -> tally.BudgetR
     )
 
 
+def option_keys(decision_id: int) -> list[str]:
+    """Keys of the options, proposals first, *wait* last."""
+    options = Option.objects.filter(decision_id=decision_id).order_by("is_wait", "id")
+    return list(options.values_list("key", flat=True))
+
+
 def costs_of(decision: Decision) -> dict[str, int | None]:
     """The options, proposals first, *wait* last, with what they cost."""
     options = Option.objects.filter(decision=decision).order_by("is_wait", "id")

@@ -18,6 +18,7 @@ from minga.decision.views.guide import guide
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
+from minga.ui.numbers import plain_amount
 
 
 @login_needed
@@ -98,7 +99,7 @@ def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
     decision = facilitated(request, decision_id)
     option = _option(decision, option_id)
     written = {"title": option.title, "body": option.body}
-    written["cost"] = forms.plain_amount(option.cost, decision.currency)
+    written["cost"] = plain_amount(option.cost, decision.currency) if option.cost else ""
     form = forms.OptionForm(request.POST or None, initial=written, currency=_currency(decision))
     return form_page(
         request, decision, form,

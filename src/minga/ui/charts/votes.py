@@ -150,9 +150,7 @@ class BasketRow:
     is_bought: bool = False
 
 
-def basket(
-    rows: Sequence[BasketRow], amount: float, *, words: Words, heads: tuple[str, str, str], left: str
-) -> Chart:
+def basket(rows: Sequence[BasketRow], amount: float, *, words: Words, heads: tuple[str, str, str], left: str) -> Chart:
     """What the money bought, one project after the other along the whole budget; then what was not bought.
 
     `rows` stand in the order of buying, those not bought last; `left` is the sentence on the money left.
