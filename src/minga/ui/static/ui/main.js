@@ -8,10 +8,6 @@ const behaviours = [
   ["[data-draft]", () => import("./behaviours/draft.js")],
   ["[data-counter]", () => import("./behaviours/counter.js")],
   ["[data-chart]", () => import("./behaviours/chart.js")],
-  ["[data-ranked]", () => import("./behaviours/rank.js")],
-  ["[data-basket]", () => import("./behaviours/basket.js")],
-  ["[data-credits]", () => import("./behaviours/credits.js")],
-  ["[data-shown-by]", () => import("./behaviours/shown.js")],
 ];
 
 const started = new WeakMap();
