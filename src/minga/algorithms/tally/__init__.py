@@ -14,14 +14,17 @@ from .ballots import (
     YesNoBallot,
 )
 from .budget_rules import BudgetRules
+from .delegation import EVERY_SUBJECT, Representation, path_of, resolve_delegations
 from .document import is_confirmed, recount, to_document
 from .errors import ErrorCode, TallyError
 from .pictures import Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
+from .rank_profile import RankProfile
 from .results import STEP_FACTS, Outcome, Result, Round, Standing, Step
 from .rules import Rules, tie_order
-from .tallying import tally
+from .tallying import tally, tally_ranks
 
 __all__ = [
+    "EVERY_SUBJECT",
     "METHODS",
     "STEP_FACTS",
     "ApprovalBallot",
@@ -40,8 +43,10 @@ __all__ = [
     "Picture",
     "PointsBallot",
     "Purchase",
+    "RankProfile",
     "RankedBallot",
     "Rejection",
+    "Representation",
     "Result",
     "Round",
     "Rules",
@@ -51,8 +56,11 @@ __all__ = [
     "TallyError",
     "YesNoBallot",
     "is_confirmed",
+    "path_of",
     "recount",
+    "resolve_delegations",
     "tally",
+    "tally_ranks",
     "tie_order",
     "to_document",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from .rank_profile import RankProfile
 from .results import Count
 from .rules import MajorityBase, Rules
 
@@ -66,5 +67,20 @@ class Poll[B]:
         return weights
 
 
+@dataclass(frozen=True, slots=True)
+class RankPoll:
+    """One question with its rankings as a profile; `base` is the voters that a threshold is counted on."""
+
+    profile: RankProfile
+    rules: Rules
+    base: int
+
+    @property
+    def favour(self) -> Mapping[str, int]:
+        """Each option's place in the tie order, 0 the most favoured."""
+        return {option: place for place, option in enumerate(self.rules.tie_order or self.profile.options)}
+
+
 # `count_stv(poll: Poll[RankedBallot]) -> Count`, and so on: the one signature of a method.
 type Counter = Callable[[Poll[Any]], Count]
+type RankCounter = Callable[[RankPoll], Count]

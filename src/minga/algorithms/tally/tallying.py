@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .ballots import Ballot, Method
-from .counters import COUNTERS
-from .poll import Electorate, Poll
+from .counters import COUNTERS, RANK_COUNTERS
+from .errors import TallyError
+from .poll import Electorate, Poll, RankPoll
+from .rank_profile import RankProfile
 from .results import Count, Outcome, Result, Standing, Step
 from .rules import Rules
-from .validation import check_ballots, check_question, measure_electorate
+from .validation import check_ballots, check_question, check_roll, measure_electorate
 
 
 def tally(
@@ -38,6 +40,24 @@ def tally(
         return nothing_to_count(method, options, rules, electorate)
     poll = Poll(options=tuple(options), ballots=ballots, weights=weights, rules=rules, electorate=electorate)
     return conclude(method, rules, electorate, COUNTERS[method](poll))
+
+
+def tally_ranks(method: Method, profile: RankProfile, rules: Rules, roll_size: int) -> Result:
+    """Count a profile of rankings, as `tally` counts the same ballots: for large votes, and for merged districts.
+
+    The step `ballots_counted` gives distinct rankings for ballots. `Rules.min_choices` and `max_choices` are not
+    looked at. Raises `TallyError` as `tally` does; methods without a profile are *unknown_method* here.
+    """
+    if method not in RANK_COUNTERS:
+        raise TallyError("unknown_method", f"{method!r} is not one of {', '.join(RANK_COUNTERS)}.")
+    check_question(method, profile.options, rules)
+    present = profile.present
+    check_roll(present, roll_size)
+    electorate = Electorate(len(profile.weights), present, profile.votes_cast, roll_size)
+    if not electorate.votes_cast:
+        return nothing_to_count(method, profile.options, rules, electorate)
+    count = RANK_COUNTERS[method](RankPoll(profile, rules, electorate.base(rules.majority_base)))
+    return conclude(method, rules, electorate, count)
 
 
 def conclude(method: Method, rules: Rules, electorate: Electorate, count: Count) -> Result:

@@ -25,6 +25,9 @@ from .errors import TallyError, refuse_rule
 from .poll import Electorate
 from .rules import Rules
 
+# Every count of voters fits a signed 64-bit integer, with room to add two.
+MOST_VOTERS = 2**62
+
 
 def check_question(method: Method, options: Sequence[str], rules: Rules) -> None:
     """Refuse options or rules that this method cannot count with."""
@@ -99,6 +102,8 @@ def check_roll(present: int, roll_size: int) -> None:
     """Refuse a roll that is not a number of voters, or that holds fewer than are present."""
     if type(roll_size) is not int or roll_size < 0:
         raise TallyError("bad_roll", "The roll must be a whole number of voters.")
+    if roll_size > MOST_VOTERS:
+        raise TallyError("bad_roll", f"The roll must not hold more than {MOST_VOTERS} voters.")
     if present > roll_size:
         raise TallyError("bad_roll", f"{present} voters are present but the roll holds {roll_size}.")
 
