@@ -61,11 +61,13 @@ def _strict_order(index: int, ballot: RankedBallot, numbers: Mapping[str, int]) 
 
 
 def _rounds(count: SeatsCount, poll: Poll[RankedBallot]) -> Iterator[Round]:
-    """Every stage in votes; an option stays in `counts` until it is excluded."""
+    """Every stage in votes; an option stays in `counts` until it is excluded, or as long as it holds votes."""
     options, favour = poll.options, poll.favour
     standing = set(range(len(options)))
     for stage, after in zip(count.stages, (*count.stages[1:], None), strict=True):
-        counts = {options[c]: count.votes(stage.votes[c]) for c in standing}
+        counts = {
+            options[c]: count.votes(stage.votes[c]) for c in range(len(options)) if c in standing or stage.votes[c]
+        }
         excluded = stage.subjects if stage.action == "exclusion" else ()
         standing -= set(excluded)
         yield Round(
