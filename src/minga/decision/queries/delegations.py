@@ -38,20 +38,26 @@ class PeoplePage:
     is_cut: bool
 
 
-def delegations_of(decision: Decision) -> dict[int, int]:
-    """Who lends to whom in this decision: what was said for this vote goes before what was said for its community."""
+def delegations_of(decision: Decision) -> dict[str, dict[str, str]]:
+    """Who lends to whom, for this vote and for its community's: what was said for this vote goes first.
+
+    The shape is the one that :func:`minga.algorithms.tally.resolve_delegations` takes.
+    """
     lent = Delegation.objects.in_force().filter(
         Q(decision=decision) | Q(decision=None), community_id=decision.community_id
     )
-    rows = lent.values_list("owner_id", "delegate_id", "decision_id")
-    return {owner: delegate for owner, delegate, _vote in sorted(rows, key=lambda row: row[2] is not None)}
+    found: dict[str, dict[str, str]] = {}
+    for owner, delegate, vote in lent.values_list("owner_id", "delegate_id", "decision_id"):
+        subject = tally.EVERY_SUBJECT if vote is None else str(decision.pk)
+        found.setdefault(str(owner), {})[subject] = str(delegate)
+    return found
 
 
 def voices_of(decision: Decision) -> dict[int, int]:
     """For how many people on the roll the ballot of each who voted speaks, as things stand; their own included."""
-    entries = dict(RollEntry.objects.filter(decision=decision).values_list("user_id", "has_voted"))
-    lent = {owner: delegate for owner, delegate in delegations_of(decision).items() if owner in entries}
-    return dict(tally.resolve_delegations(lent, [user for user, has_voted in entries.items() if has_voted]))
+    roll, voted = _roll(decision)
+    weights = tally.resolve_delegations(roll, voted, delegations_of(decision), str(decision.pk)).weights
+    return {int(user_id): voices for user_id, voices in weights.items()}
 
 
 def my_voice_path(decision: Decision, user_id: int) -> VoicePath | None:
@@ -60,29 +66,26 @@ def my_voice_path(decision: Decision, user_id: int) -> VoicePath | None:
     Never ask this for anybody but the person who looks.
     """
     delegations = delegations_of(decision)
-    if user_id not in delegations:
+    mine = delegations.get(str(user_id))
+    if mine is None:
         return None
-    entries = dict(RollEntry.objects.filter(decision=decision).values_list("user_id", "has_voted"))
-    path = _until_a_vote(rules.path_from(user_id, delegations), entries)
-    voted = frozenset(user for user, has_voted in entries.items() if has_voted)
-    end = rules.end_of(user_id, path, delegations, roll=frozenset(entries), voted=voted)
-    names = _names(path)
-    is_for_this_vote = Delegation.objects.in_force().filter(decision=decision, owner_id=user_id).exists()
+    roll, voted = _roll(decision)
+    path = tally.path_of(str(user_id), voted, delegations, str(decision.pk))
+    end = rules.end_of(path, roll=roll, voted=voted)
+    names = _names(path[1:])
     sentence = str(wording.PATH_ENDS[end]) % {"last": names[-1]}
-    return VoicePath(names, sentence, end == rules.PathEnd.VOTED, is_for_this_vote)
+    return VoicePath(names, sentence, end == rules.PathEnd.VOTED, str(decision.pk) in mine)
 
 
-def _until_a_vote(path: tuple[int, ...], entries: dict[int, bool]) -> tuple[int, ...]:
-    """The path as far as the first who voted: a voice goes no further than a ballot."""
-    for place, user_id in enumerate(path, start=1):
-        if entries.get(user_id):
-            return path[:place]
-    return path
+def _roll(decision: Decision) -> tuple[list[str], frozenset[str]]:
+    """Everybody on the roll, and who of them has voted."""
+    entries = list(RollEntry.objects.filter(decision=decision).values_list("user_id", "has_voted"))
+    return [str(user) for user, _voted in entries], frozenset(str(user) for user, voted in entries if voted)
 
 
-def _names(user_ids: tuple[int, ...]) -> tuple[str, ...]:
-    people = User.objects.in_bulk(user_ids)
-    return tuple(str(people[user_id]) for user_id in user_ids)
+def _names(user_ids: tuple[str, ...]) -> tuple[str, ...]:
+    people = User.objects.in_bulk([int(user_id) for user_id in user_ids])
+    return tuple(str(people[int(user_id)]) for user_id in user_ids)
 
 
 def my_community_delegate(actor: Actor, community_id: int) -> str:

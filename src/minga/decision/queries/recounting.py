@@ -30,7 +30,8 @@ def recount_document(document: Mapping[str, Any]) -> Recount:
     """Count a published document again. Raises ``TallyError`` where it is none, or holds what cannot be counted."""
     counted = tally.recount(document)
     about: Mapping[str, Any] = document.get("decision") or {}
-    names = Names(document.get("option_titles") or {}, str(about.get("currency", "")))
+    grades = document["rules"].get("grades") or () if document["method"] == "majority_judgment" else ()
+    names = Names(document.get("option_titles") or {}, str(about.get("currency", "")), grades)
     return Recount(
         title=str(about.get("title", "")),
         outcome=outcome_sentence(counted, names),

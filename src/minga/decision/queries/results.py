@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.algorithms import tally
 from minga.decision import wording
 from minga.decision.models import Decision
-from minga.decision.queries.telling import Names, outcome_sentence, told, votes
+from minga.decision.queries.telling import Names, outcome_sentence, told
 from minga.decision.rules import Family, Method, disclosure_of, family_of
 
 
@@ -54,7 +54,8 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
     document: Mapping[str, Any] = decision.result or {}
     counted = tally.recount(document)
     method = Method(decision.method)
-    names = Names(titles, decision.currency if method == Method.BUDGET else "")
+    grades = tuple(reversed(decision.grades)) if method == Method.MAJORITY_JUDGMENT else ()
+    names = Names(titles, decision.currency if method == Method.BUDGET else "", grades)
     ballots = document["ballots"]
     return ResultView(
         counted=counted,
@@ -89,8 +90,8 @@ def _unit(method: Method) -> str:
         Family.BASKET: _("supporters"),
     }
     special = {
-        Method.SCHULZE: _("options beaten"),
-        Method.RANKED_PAIRS: _("options beaten"),
+        Method.SCHULZE: _("options not above it"),
+        Method.RANKED_PAIRS: _("options not above it"),
         Method.BORDA: _("points"),
         Method.COPELAND: _("points for pairs"),
         Method.MINIMAX: _("worst defeat"),
@@ -106,7 +107,7 @@ def _standings(counted: tally.Result, names: Names) -> tuple[StandingRow, ...]:
             key=standing.option,
             title=names.option(standing.option),
             rank=standing.rank,
-            value=votes(standing.value),
+            value=names.value(standing.value),
             share=float(standing.support / base) if base else 0.0,
             is_winner=standing.option in counted.winners,
             is_wait=standing.option == "wait",

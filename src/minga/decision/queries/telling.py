@@ -17,10 +17,11 @@ type Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How options and money are called. Without a currency money is written as plain numbers."""
+    """How options, money and grades (the lowest first) are called. Without a currency money is a plain number."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
+    grades: Sequence[str] = ()
 
     def option(self, key: str | None) -> str:
         return self.titles.get(key or "", key or "")
@@ -28,6 +29,10 @@ class Names:
     def listed(self, keys: Sequence[str]) -> str:
         """“A”, “B”."""
         return ", ".join(f"“{self.option(key)}”" for key in keys)
+
+    def value(self, value: Fraction) -> str:
+        """What an option has in its method's unit: a grade in words, or a number."""
+        return self.grades[int(value)] if self.grades else votes(value)
 
     def money(self, amount: int | Fraction) -> str:
         return money(int(amount), self.currency) if self.currency else number(float(amount))
@@ -96,18 +101,24 @@ _OPTION_SENTENCES: dict[str, Callable[[], str]] = {
     "approvals": lambda: _("“%(option)s” was accepted by %(value)s."),
     "choices": lambda: _("“%(option)s” was marked by %(value)s."),
     "votes": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
-    "median": lambda: _("“%(option)s” has grade number %(value)s in the middle, counted from the lowest, 0."),
-    "borda": lambda: _("“%(option)s” earned %(value)s points by its places."),
-    "wins": lambda: _("“%(option)s” scored %(value)s in its pairs: one for a win, half for a draw."),
-    "worst_defeat": lambda: _("The worst defeat of “%(option)s” was by %(value)s."),
-}
+    "median": lambda: _("“%(option)s”: the voter in the middle gives it “%(value)s”."),
+} | dict.fromkeys(("equal_shares", "greedy", "greedy_by_value"), lambda: _("“%(option)s” was marked by %(value)s."))
 
 
 def _option(facts: Facts, names: Names) -> str:
     points = _("“%(option)s” was given %(value)s points by %(voters)s voters.")
     sentence = _OPTION_SENTENCES[facts["rule"]]() if facts["rule"] in _OPTION_SENTENCES else points
-    value, voters = votes(facts["value"]), number(facts["voters"])
+    value, voters = names.value(facts["value"]), number(facts["voters"])
     return sentence % {"option": names.option(facts["option"]), "value": value, "voters": voters}
+
+
+def _duels(facts: Facts, names: Names) -> str:
+    sentence = _("“%(option)s” wins %(won)s of its pairs and loses %(lost)s.")
+    return sentence % {
+        "option": names.option(facts["option"]),
+        "won": number(facts["won"]),
+        "lost": number(facts["lost"]),
+    }
 
 
 def _positions(facts: Facts, names: Names) -> str:
@@ -158,11 +169,30 @@ def _final(facts: Facts, names: Names) -> str:
     return sentence % {**named, **{name: number(value) for name, value in numbers.items()}}
 
 
+_TIES: dict[str, Callable[[], str]] = {
+    "elimination": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” leaves."),
+    "surplus": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” passes on first."),
+    "bought": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” is bought first."),
+    "runoff": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” is in the runoff."),
+}
+
+
 def _tie(facts: Facts, names: Names) -> str:
+    if facts["place"] == "locking":
+        return _tied_pairs(facts, names)
     wins = _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” wins it.")
-    leaves = _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” leaves.")
-    sentence = leaves if facts["place"] in {"elimination", "leaving"} else wins
+    sentence = _TIES[facts["place"]]() if facts["place"] in _TIES else wins
     return sentence % {"tied": names.listed(facts["tied"]), "picked": names.option(facts["picked"])}
+
+
+def _tied_pairs(facts: Facts, names: Names) -> str:
+    """Majorities of the same strength, each written ``winner>loser``."""
+    pairs = [pair.split(">") for pair in facts["tied"]]
+    parts = [
+        _("“%(winner)s” over “%(loser)s”") % {"winner": names.option(a), "loser": names.option(b)} for a, b in pairs
+    ]
+    sentence = _("Equally clear: %(pairs)s. By the order drawn before the vote, the first goes first.")
+    return sentence % {"pairs": "; ".join(parts)}
 
 
 def _threshold(facts: Facts, names: Names) -> str:
@@ -206,6 +236,7 @@ _TELL: dict[str, Callable[[Facts, Names], str]] = {
     "ballots_counted": _ballots,
     "quorum_checked": _quorum,
     "option_counted": _option,
+    "duels_counted": _duels,
     "positions_counted": _positions,
     "final_counted": _final,
     "tie_settled": _tie,
@@ -246,6 +277,9 @@ def _basket(basket: tally.Basket, names: Names) -> Iterator[str]:
     for left in basket.rejections:
         named = {"option": names.option(left.option), "cost": names.money(left.cost)}
         yield REJECTIONS[left.reason]() % {**named, "affordable": names.money(left.affordable)}
+    if reached := basket.figures.get("reached_share"):
+        sentence = _("%(share)s of those who marked a project got at least one that they marked.")
+        yield sentence % {"share": percent(float(reached))}
     spent = {"spent": names.money(basket.spent), "left": names.money(basket.amount - basket.spent)}
     yield _("Spent: %(spent)s. Left: %(left)s.") % spent
 

@@ -15,7 +15,6 @@ from minga.decision.rules.ballots import (
 from minga.decision.rules.delegation import (
     PathEnd,
     end_of,
-    path_from,
     refusal_to_delegate_in,
     refusal_to_delegate_to,
 )
@@ -139,7 +138,6 @@ __all__ = [
     "is_response_overdue",
     "next_key",
     "order_from_places",
-    "path_from",
     "places_from_order",
     "rank_groups",
     "read_money",

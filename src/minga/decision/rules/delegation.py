@@ -1,6 +1,6 @@
 """Letting somebody else's ballot speak for oneself: when it may be given, taken back, and what it comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from minga.decision.rules.lifecycle import State
@@ -29,21 +29,10 @@ def refusal_to_delegate_to(delegate_id: int, *, by: int, may_vote: bool) -> Refu
     return None if may_vote else Refusal("decision:delegate-does-not-vote")
 
 
-def path_from(voter: int, delegations: Mapping[int, int]) -> tuple[int, ...]:
-    """Everybody a voice passes on its way, its owner left out; it stops before somebody would come twice."""
-    path: list[int] = []
-    at = voter
-    while (at := delegations.get(at, 0)) and at != voter and at not in path:
-        path.append(at)
-    return tuple(path)
-
-
-def end_of(
-    voter: int, path: Sequence[int], delegations: Mapping[int, int], *, roll: frozenset[int], voted: frozenset[int]
-) -> PathEnd:
-    """What the last one on the path means for the voice, as things stand. Somebody off the roll ends it."""
+def end_of(path: Sequence[str], *, roll: Collection[str], voted: Collection[str]) -> PathEnd:
+    """What a path (its owner first) means for the voice, as things stand. Somebody off the roll ends it."""
     if any(each not in roll for each in path):
         return PathEnd.NOT_ON_ROLL
-    if path and path[-1] in voted:
+    if path[-1] in voted:
         return PathEnd.VOTED
-    return PathEnd.CIRCLE if delegations.get(path[-1] if path else voter) else PathEnd.WAITING
+    return PathEnd.CIRCLE if path[-1] in path[:-1] else PathEnd.WAITING
