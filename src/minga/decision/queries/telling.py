@@ -99,8 +99,8 @@ def _quorum(facts: Facts, _names: Names) -> str:
 
 _OPTION_SENTENCES: dict[str, Callable[[], str]] = {
     "approvals": lambda: _("“%(option)s” was accepted by %(value)s."),
-    "choices": lambda: _("“%(option)s” was marked by %(value)s."),
-    "votes": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
+    "votes": lambda: _("“%(option)s” was marked by %(value)s."),
+    "quadratic": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
     "median": lambda: _("“%(option)s”: the voter in the middle gives it “%(value)s”."),
 } | dict.fromkeys(("equal_shares", "greedy", "greedy_by_value"), lambda: _("“%(option)s” was marked by %(value)s."))
 
