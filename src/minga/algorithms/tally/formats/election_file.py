@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
-from minga.algorithms.tally.seats.profile import Integers, RankedProfile
+from minga.algorithms.tally.seats.profile import Integers, PreferenceProfile
 
 from .election_errors import ElectionFileError
 
@@ -67,13 +67,13 @@ class Rankings(Sequence[RankedBallot]):
                 places.append(option)
         return RankedBallot(tuple(places))
 
-    def profile(self, weights: Sequence[int]) -> RankedProfile:
+    def profile(self, weights: Sequence[int]) -> PreferenceProfile:
         """The ballots for a count of seats; abstentions are left out. Shared places must not occur."""
         if self.joined.any():
             raise ValueError("A profile holds strict rankings only.")
         is_cast = self.preferences[:, 0] < len(self.options)
         counted = np.asarray(weights, dtype=np.int64)
-        return RankedProfile(len(self.options), self.preferences[is_cast], counted[is_cast])
+        return PreferenceProfile(len(self.options), self.preferences[is_cast], counted[is_cast])
 
     def without(self, options: frozenset[str]) -> "Rankings":
         """The same ballots with these options struck out, everywhere."""

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from .profile import RankedProfile
+from .profile import PreferenceProfile
 from .stages import Action, Amount, SeatsCount, Stage, Tie
 from .stv_rules import ExclusionKind, GregoryRule
 
 
-def count_gregory(profile: RankedProfile, seats: int, rule: GregoryRule, tie_order: Sequence[int]) -> SeatsCount:
+def count_gregory(profile: PreferenceProfile, seats: int, rule: GregoryRule, tie_order: Sequence[int]) -> SeatsCount:
     """Fill `seats` from `profile` under `rule`.
 
     At every stage whoever reaches the quota is elected; then the largest surplus moves on, or, when there
@@ -30,7 +30,7 @@ def count_gregory(profile: RankedProfile, seats: int, rule: GregoryRule, tie_ord
 class GregoryCount:
     """The state of a count between two stages."""
 
-    profile: RankedProfile
+    profile: PreferenceProfile
     seats: int
     rule: GregoryRule
     tie_order: tuple[int, ...]
@@ -75,8 +75,11 @@ class GregoryCount:
         return self._exclude_lowest(elected)
 
     def _elect(self) -> tuple[int, ...]:
-        votes, quota, reaches = self.votes, self.quota, self.rule.reaches
-        elected = [c for c in self.hopeful if reaches(votes[c], quota)]
+        votes, quota = self.votes, self.quota
+        elected = [c for c in self.hopeful if votes[c] >= quota]
+        if self.rule.quota_rule == "exact":
+            # An exact quota has to be exceeded: one candidate more than there are seats can hold it.
+            elected = [c for c in elected if votes[c] > quota]
         if elected:
             elected.sort(key=lambda c: (-votes[c], self.tie_order.index(c)))
             self.winners += elected

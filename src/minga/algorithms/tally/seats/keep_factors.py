@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .profile import Integers, RankedProfile
+from .profile import Integers, PreferenceProfile
 from .stages import SeatsCount, Stage, Tie
 from .stv_rules import KeepFactorRule
 
 
 def count_keep_factors(
-    profile: RankedProfile, seats: int, rule: KeepFactorRule, tie_order: Sequence[int]
+    profile: PreferenceProfile, seats: int, rule: KeepFactorRule, tie_order: Sequence[int]
 ) -> SeatsCount:
     """Fill `seats` from `profile` under `rule`.
 
@@ -29,7 +29,7 @@ def count_keep_factors(
 
 @dataclass(slots=True)
 class _Count:
-    profile: RankedProfile
+    profile: PreferenceProfile
     seats: int
     rule: KeepFactorRule
     tie_order: tuple[int, ...]

@@ -10,7 +10,7 @@ type Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RankedProfile:
+class PreferenceProfile:
     """Strict rankings, one row per ballot type.
 
     - `candidates`: how many there are; a candidate is an int from 0.
@@ -26,7 +26,7 @@ class RankedProfile:
     @classmethod
     def from_orders(
         cls, candidates: int, orders: Sequence[Sequence[int]], weights: Sequence[int] | None = None
-    ) -> "RankedProfile":
+    ) -> "PreferenceProfile":
         """Group `orders` (empty ones are abstentions and are left out); `weights` are 1 each when absent."""
         grouped: dict[tuple[int, ...], int] = {}
         for order, weight in zip(orders, weights or [1] * len(orders), strict=True):
@@ -35,7 +35,7 @@ class RankedProfile:
         return cls.from_types(candidates, grouped)
 
     @classmethod
-    def from_types(cls, candidates: int, types: Mapping[tuple[int, ...], int]) -> "RankedProfile":
+    def from_types(cls, candidates: int, types: Mapping[tuple[int, ...], int]) -> "PreferenceProfile":
         """Lay ballot types out as arrays, in a fixed order so that a count never depends on the order given."""
         listed = sorted(types)
         width = max(map(len, listed), default=0) + 1

@@ -55,10 +55,6 @@ class GregoryRule:
             case "exact":
                 return Fraction(voters, seats + 1)
 
-    def reaches(self, votes: Amount, quota: Amount) -> bool:
-        """Whether these votes elect."""
-        return votes > quota if self.quota_rule == "exact" else votes >= quota
-
     def moved_values(self, values: Any, surplus: Any, total: Any) -> Any:
         """The values (an array, in units) at which ballots move on with a surplus."""
         match self.value_rule:

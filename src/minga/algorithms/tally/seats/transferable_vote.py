@@ -10,7 +10,7 @@ from minga.algorithms.tally.results import Count, Round, Standing, Step, Votes
 
 from .gregory import count_gregory
 from .keep_factors import count_keep_factors
-from .profile import RankedProfile
+from .profile import PreferenceProfile
 from .seating import fill_seats
 from .stages import SeatsCount, Stage
 from .stv_rules import STV_RULES, GregoryRule
@@ -43,7 +43,7 @@ def _count(poll: Poll[RankedBallot]) -> SeatsCount:
     for index, (ballot, weight) in enumerate(zip(poll.ballots, poll.weights, strict=True)):
         if order := _strict_order(index, ballot, numbers):
             types[order] = types.get(order, 0) + weight
-    profile = RankedProfile.from_types(len(poll.options), types)
+    profile = PreferenceProfile.from_types(len(poll.options), types)
     tie_order = sorted(range(len(poll.options)), key=lambda c: poll.favour[poll.options[c]])
     rule = STV_RULES[poll.rules.stv_rule]
     if isinstance(rule, GregoryRule):

@@ -144,9 +144,7 @@ def test_categories_of_preflib_are_scores_and_two_of_them_approvals() -> None:
 
 
 def test_tables_are_read_in_four_layouts() -> None:
-    places = read_ballot_csv(
-        b"1st;2nd;3rd;Weight\nAna;;Ben;2\n;;;1\nBen|Ana;Cy;;1\n", "places", may_share_places=True
-    )
+    places = read_ballot_csv(b"1st;2nd;3rd;Weight\nAna;;Ben;2\n;;;1\nBen|Ana;Cy;;1\n", "places", may_share_places=True)
     assert (places.options, places.weights) == (("Ana", "Ben", "Cy"), (2, 1, 1))
     assert list(places.ballots) == [
         RankedBallot(("Ana", "Ben")),

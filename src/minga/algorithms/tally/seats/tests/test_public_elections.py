@@ -8,14 +8,14 @@ import pytest
 
 from minga.algorithms.tally.formats.election_file import ElectionFile, Rankings
 from minga.algorithms.tally.seats.gregory import count_gregory
-from minga.algorithms.tally.seats.profile import RankedProfile
+from minga.algorithms.tally.seats.profile import PreferenceProfile
 from minga.algorithms.tally.seats.stages import SeatsCount
 from minga.algorithms.tally.seats.stv_rules import MINNEAPOLIS, SCOTTISH
 from minga.algorithms.tally.tests.test_published_counts import rows_of
 
 from .elections import DATA, scottish_wards
 
-type Ward = tuple[ElectionFile, RankedProfile, SeatsCount]
+type Ward = tuple[ElectionFile, PreferenceProfile, SeatsCount]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_a_name_in_an_odd_file_is_read_as_it_was_meant(wards: dict[str, Ward]) -
 WRITE_INS = "Undeclared Write-ins"
 
 
-def park_board() -> tuple[list[str], RankedProfile, list[dict[str, Fraction]], list[Fraction]]:
+def park_board() -> tuple[list[str], PreferenceProfile, list[dict[str, Fraction]], list[Fraction]]:
     """Candidates, ballots as the contest's rules read them, and of each reported round the votes and the exhausted."""
     folder = DATA / "rctab" / "2013_minneapolis_park"
     if not folder.is_dir():
@@ -86,7 +86,7 @@ def park_board() -> tuple[list[str], RankedProfile, list[dict[str, Fraction]], l
         # An overvote is skipped like an empty rank, and three ranks cannot hold more skips than the rules allow.
         named = [WRITE_INS if mark == "UWI" else mark for mark in marks if mark not in {"overvote", "undervote"}]
         orders.append([names.index(name) for name in dict.fromkeys(named)])
-    return names, RankedProfile.from_orders(len(names), orders), rounds, exhausted
+    return names, PreferenceProfile.from_orders(len(names), orders), rounds, exhausted
 
 
 @pytest.mark.real_data
