@@ -287,7 +287,7 @@ def _some_choice(method: str, keys: list[str], number: int) -> dict[str, Any]:
         case "credits":
             return {"points": {turned[0]: 3, turned[1]: 2}}
         case _:
-            return {"order": [turned[0], turned[1:3], *turned[3:4]]}
+            return {"order": [turned[0], turned[1:3], *turned[3:4]] if method != "stv" else turned[:4]}
 
 
 def publish_all(*, space: str, by: str) -> None:

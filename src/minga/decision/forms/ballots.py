@@ -167,6 +167,12 @@ class RankForm(_PerOptionForm):
     blank_label = _("no place")
     widget = forms.Select
 
+    @property
+    def legend(self) -> Promise:
+        if rules.shares_places(self.terms.method):
+            return _("Give the best option place 1, the next one place 2… Options may share a place, or have none.")
+        return _("Give the best option place 1, the next one place 2… You may leave options without a place.")
+
     def levels(self) -> Sequence[tuple[int, str]]:
         return [(number, str(number)) for number in range(1, len(self.options) + 1)]
 

@@ -81,6 +81,7 @@ from minga.decision.rules.methods import (
     refusal_to_cost,
     refusal_to_grade_by,
     refusal_to_set_terms,
+    shares_places,
 )
 from minga.decision.rules.secrecy import FEWEST_SHOWN, Disclosure, disclosure_of, fact_moment, turnout_shown
 
@@ -161,6 +162,7 @@ __all__ = [
     "response_due",
     "review_due",
     "roles_on_roll",
+    "shares_places",
     "state_at",
     "tidy_choice",
     "turnout_shown",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from minga.decision.rules.methods import SCORE_MAX, Family, Method, Terms, family_of
+from minga.decision.rules.methods import SCORE_MAX, Family, Method, Terms, family_of, shares_places
 from minga.kernel import Refusal
 
 REASON_MAX = 4_000
@@ -41,7 +41,7 @@ def refusal_to_choose(rules: BallotRules, choice: Choice) -> Refusal | None:
         case Family.CREDITS:
             return _refusal_of_points(choice.get("points"), rules)
         case Family.RANK:
-            return _refusal_of_order(choice.get("order"), rules.keys)
+            return _refusal_of_order(choice.get("order"), rules)
 
 
 def _known(word: object, words: Collection[str]) -> Refusal | None:
@@ -120,10 +120,14 @@ def credits_spent(method: Method, points: Mapping[str, int]) -> int:
     return sum(number**2 if method == Method.QUADRATIC else number for number in points.values())
 
 
-def _refusal_of_order(order: Any, keys: Collection[str]) -> Refusal | None:
+def _refusal_of_order(order: Any, rules: BallotRules) -> Refusal | None:
     if not isinstance(order, list) or not all(isinstance(entry, str | list) and entry for entry in order):
         return UNREADABLE
-    return _refusal_of_options([key for group in rank_groups(order) for key in group], keys)
+    groups = rank_groups(order)
+    refusal = _refusal_of_options([key for group in groups for key in group], rules.keys)
+    if refusal or shares_places(rules.terms.method) or all(len(group) == 1 for group in groups):
+        return refusal
+    return Refusal("decision:place-shared")
 
 
 def rank_groups(order: Sequence[str | list[str]]) -> list[list[str]]:

@@ -174,6 +174,11 @@ class Terms:
         return self.budget if self.method == Method.BUDGET and self.is_basket_capped else None
 
 
+def shares_places(method: Method) -> bool:
+    """Whether options of a ranking may share a place. The public rule sets of a transferable vote know none of it."""
+    return method != Method.STV
+
+
 def family_of(method: str) -> Family:
     return FAMILIES[Method(method)]
 

@@ -37,6 +37,8 @@ def held_against(method):
         (Method.RANKED, {"order": ["wait", "wait"]}, "decision:option-twice"),
         (Method.RANKED, {"order": ["wait", ["option-1", "option-2"]]}, None),
         (Method.STV, {"order": [["wait", "option-1"], ["option-1"]]}, "decision:option-twice"),
+        (Method.STV, {"order": [["wait", "option-1"]]}, "decision:place-shared"),
+        (Method.STV, {"order": [["wait"], "option-1"]}, None),
         (Method.BORDA, {"order": [[]]}, "decision:unreadable-ballot"),
         (Method.MINIMAX, {"order": [["wait", 3]]}, "decision:unreadable-ballot"),
         (Method.PLURALITY, {"chosen": "wait"}, None),

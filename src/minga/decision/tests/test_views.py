@@ -219,6 +219,7 @@ def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
     ("method", "sent"),
     [
         ("approval", {"approved": ["option-9"]}),
+        ("stv", {"option-1": "1", "wait": "1"}),
         ("plurality", {}),
         ("dots", {"option-1": "8", "wait": "3"}),
         ("quadratic", {"option-1": "4"}),

@@ -97,6 +97,7 @@ REFUSALS = {
     "decision:option-twice": _("An option is named twice."),
     "decision:score-out-of-range": _("A score is a whole number from 0 to %(most)s."),
     "decision:objection-needs-reason": _("An objection needs a reason."),
+    "decision:place-shared": _("Two options have the same place."),
     "decision:too-few-choices": _("Mark at least %(fewest)s options, or none."),
     "decision:too-many-choices": _("Mark %(most)s options at most."),
     "decision:basket-too-dear": _("These projects cost more together than the whole budget."),

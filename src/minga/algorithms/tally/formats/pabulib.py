@@ -18,7 +18,12 @@ from minga.algorithms.tally.budgets.profile import BudgetProfile, Ints, Rows, ma
 from .pabulib_blocks import Blocks, split_blocks
 from .pabulib_errors import PabulibError
 
+BLANK = frozenset({"", "none"})
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
+LIMITS = (
+    *(f"{end}_{limit}" for limit in ("length", "sum_cost", "sum_points") for end in ("min", "max")),
+    "min_project_score_threshold",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class PabulibFile:
     - `projects` and `voters`: the columns of the other two blocks as text, all but `vote` and `points`.
     - `votes`: one row per voter; columns are project indices in the order written, values the points given
       (cumulative) or 1.
+    - `limits`: those of `LIMITS` that the first block states, as whole numbers (sums of costs in the smallest unit).
     - `scale`: how many of the smallest unit make one unit of the file's currency: 100 where amounts have cents.
       `budget` and `costs` (m,) are whole numbers of that smallest unit.
     - `first_vote_line`: the line of the first ballot (ballots stand one to a line).
@@ -38,6 +44,7 @@ class PabulibFile:
     projects: Mapping[str, tuple[str, ...]]
     voters: Mapping[str, tuple[str, ...]]
     votes: Rows
+    limits: Mapping[str, int]
     scale: int
     budget: int
     costs: tuple[int, ...]
@@ -69,18 +76,8 @@ class PabulibFile:
             return self.votes.values
         lengths = np.diff(self.votes.starts)
         place = np.arange(len(self.votes.columns)) - np.repeat(self.votes.starts[:-1], lengths)
-        longest = self.whole("max_length")
+        longest = self.limits.get("max_length")
         return np.maximum((len(self.costs) if longest is None else longest) - place, 0)
-
-    def whole(self, field: str) -> int | None:
-        """A field of the first block that is a whole number; `None` where it is absent."""
-        text = self.meta.get(field)
-        return int(text) if text is not None and text.strip().isdigit() else None
-
-    def amount(self, field: str) -> int | None:
-        """A field of the first block that is an amount of money, in the smallest unit; `None` where it is absent."""
-        text = self.meta.get(field)
-        return None if text is None or text in ("", "none") else int(_decimal(text, 1, field) * self.scale)
 
     def profile(self) -> BudgetProfile:
         """The instance to count. The order of the projects in the file settles ties."""
@@ -97,23 +94,23 @@ def read_pabulib(content: bytes) -> PabulibFile:
     the limits of the first block: `breaches` lists those.
     """
     blocks = split_blocks(content)
-    vote_type = blocks.meta.get("vote_type", "")
+    vote_type = blocks.meta["vote_type"]
     if vote_type not in VOTE_TYPES:
-        raise PabulibError("unknown_vote_type", 1, f"vote_type must be one of {', '.join(VOTE_TYPES)}.")
-    lines = blocks.project_lines
+        sentence = f"vote_type must be one of {', '.join(VOTE_TYPES)}."
+        raise PabulibError("unknown_vote_type", blocks.meta_lines["vote_type"], sentence)
+    amounts = _amounts(blocks)
+    scale = 10 ** max(_digits(amount) for amount in amounts.values())
+    whole = {place: int(amount * scale) for place, amount in amounts.items()}
     lists = {"vote", "points"} if vote_type == "cumulative" else {"vote"}
-    amounts = [_decimal(blocks.meta["budget"], 1, "budget")]
-    amounts += [_decimal(cost, line, "cost") for cost, line in zip(blocks.projects["cost"], lines, strict=True)]
-    digits = max(_digits(amount) for amount in amounts)
-    whole = [int(amount.scaleb(digits)) for amount in amounts]
     return PabulibFile(
         meta=blocks.meta,
         projects=blocks.projects,
         voters={field: values for field, values in blocks.voters.items() if field not in lists},
         votes=_read_votes(blocks, has_points=vote_type == "cumulative"),
-        scale=10**digits,
-        budget=whole[0],
-        costs=tuple(whole[1:]),
+        limits=_limits(blocks, whole),
+        scale=scale,
+        budget=whole[blocks.meta_lines["budget"]],
+        costs=tuple(whole[line] for line in blocks.project_lines),
         first_vote_line=blocks.first_vote_line,
     )
 
@@ -156,8 +153,7 @@ def breaches(file: PabulibFile) -> tuple[Breach, ...]:
     for name, values in sums.items():
         if name == "sum_points" and file.vote_type != "cumulative":
             continue
-        read = file.amount if name == "sum_cost" else file.whole
-        least, most = read(f"min_{name}"), read(f"max_{name}")
+        least, most = file.limits.get(f"min_{name}"), file.limits.get(f"max_{name}")
         low = np.flatnonzero(values < least) if least is not None else ()
         high = np.flatnonzero(values > most) if most is not None else ()
         found += [Breach(file.first_vote_line + int(row), f"min_{name}") for row in low]
@@ -173,6 +169,34 @@ def _written(file: PabulibFile) -> Iterator[tuple[str, str]]:
         yield ",".join(ids[column] for column in columns[start:end]), ",".join(map(str, values[start:end]))
 
 
+def _amounts(blocks: Blocks) -> dict[int, Decimal]:
+    """Every amount of money in the file, by line."""
+    fields = ["budget", *(field for field in ("min_sum_cost", "max_sum_cost") if _is_stated(blocks, field))]
+    amounts = {blocks.meta_lines[field]: (field, blocks.meta[field]) for field in fields}
+    costs = zip(blocks.project_lines, blocks.projects["cost"], strict=True)
+    amounts |= {line: ("cost", cost) for line, cost in costs}
+    return {line: _decimal(text, line, field) for line, (field, text) in amounts.items()}
+
+
+def _is_stated(blocks: Blocks, field: str) -> bool:
+    return blocks.meta.get(field, "").strip() not in BLANK
+
+
+def _limits(blocks: Blocks, amounts: Mapping[int, int]) -> dict[str, int]:
+    limits: dict[str, int] = {}
+    for field in LIMITS:
+        if not _is_stated(blocks, field):
+            continue
+        line, text = blocks.meta_lines[field], blocks.meta[field].strip()
+        if field.endswith("sum_cost"):
+            limits[field] = amounts[line]
+        elif text.isdecimal():
+            limits[field] = int(text)
+        else:
+            raise PabulibError("bad_limit", line, f"{field} must be a whole number of 0 or more, not {text!r}.")
+    return limits
+
+
 def _decimal(text: str, line: int, field: str) -> Decimal:
     """An amount of 0 or more; a comma may stand for the decimal point."""
     plain = text.strip().replace(",", ".")
@@ -182,9 +206,9 @@ def _decimal(text: str, line: int, field: str) -> Decimal:
 
 
 def _digits(amount: Decimal) -> int:
-    """Decimal places that matter: none in 400000.0."""
+    """Decimal places that matter: none in 400000.0, and two in 0.5, as money has cents rather than tenths."""
     exponent = amount.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(2, -exponent) if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def _read_votes(blocks: Blocks, *, has_points: bool) -> Rows:
@@ -198,7 +222,7 @@ def _read_votes(blocks: Blocks, *, has_points: bool) -> Rows:
 def _project_lists(blocks: Blocks) -> tuple[Ints, Ints]:
     """Project index of every entry, and how many each ballot has."""
     numbers = {name: index for index, name in enumerate(blocks.projects["project_id"])}
-    votes = ["" if vote.strip() == "none" else vote for vote in blocks.voters["vote"]]
+    votes = ["" if vote in BLANK else vote for vote in blocks.voters["vote"]]
     lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in votes], dtype=np.int64)
     names = ",".join(filter(None, votes)).split(",") if lengths.any() else []
     found = list(map(numbers.get, names))

@@ -2,12 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from .pabulib_errors import PabulibError
 
 NAMES = ("META", "PROJECTS", "VOTES")
+# Blanks around the name of a block are not worth a refusal.
+BLOCK_NAME = re.compile(rf"^[ \t]*({'|'.join(NAMES)})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,7 @@ class Blocks:
     """Fields of META, columns of PROJECTS and of VOTES; lines count from 1."""
 
     meta: Mapping[str, str]
+    meta_lines: Mapping[str, int]
     projects: Mapping[str, tuple[str, ...]]
     project_lines: tuple[int, ...]
     voters: Mapping[str, tuple[str, ...]]
@@ -31,10 +37,12 @@ def split_blocks(content: bytes) -> Blocks:
     head_lines = head.count("\n")
     if not mark:
         raise PabulibError("missing_block", head_lines, "the block VOTES is missing: the file may have been cut off.")
-    meta, (fields, rows) = _read_head(head[1:])
+    (meta, meta_lines), (fields, rows) = _read_head(head[1:])
     for field in ("budget", "vote_type"):
         if field not in meta:
-            raise PabulibError("missing_field", 1, f"META lacks the field {field}.")
+            raise PabulibError(
+                "missing_field", min(meta_lines.values(), default=2) - 1, f"META lacks the field {field}."
+            )
     if not rows:
         raise PabulibError("no_projects", head_lines, "there are no projects.")
     projects = _columns(fields, rows)
@@ -44,7 +52,7 @@ def split_blocks(content: bytes) -> Blocks:
     voters, voter_count = _read_votes(tail, first_line=head_lines + 2)
     _check_announced(meta, "num_projects", len(rows), rows[-1][0])
     _check_announced(meta, "num_votes", voter_count, head_lines + 2 + voter_count)
-    return Blocks(meta, projects, project_lines, voters, head_lines + 3)
+    return Blocks(meta, meta_lines, projects, project_lines, voters, head_lines + 3)
 
 
 def _decoded(content: bytes) -> str:
@@ -53,12 +61,11 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PabulibError("bad_encoding", line, "the file is not in UTF-8.") from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Blanks after the name of a block are not worth a refusal.
-    return "\n".join(line.strip() if line.strip() in NAMES else line for line in text.split("\n"))
+    return BLOCK_NAME.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _read_head(text: str) -> tuple[dict[str, str], tuple[list[str], list[Row]]]:
+def _read_head(text: str) -> tuple[tuple[dict[str, str], dict[str, int]], tuple[list[str], list[Row]]]:
+    """Fields of META with their lines; names of the columns of PROJECTS, and its rows."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     blocks: dict[str, list[Row]] = {}
     current: list[Row] | None = None
@@ -69,30 +76,44 @@ def _read_head(text: str) -> tuple[dict[str, str], tuple[list[str], list[Row]]]:
             current.append((reader.line_num, row))
     for name in ("META", "PROJECTS"):
         if not blocks.get(name):
-            raise PabulibError("missing_block", reader.line_num, f"the block {name} is missing.")
+            raise PabulibError("missing_block", max(reader.line_num, 1), f"the block {name} is missing.")
     (_, fields), *rows = blocks["PROJECTS"]
     return _read_meta(blocks["META"][1:]), (fields, rows)
 
 
-def _read_meta(rows: Sequence[Row]) -> dict[str, str]:
+def _read_meta(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
     meta: dict[str, str] = {}
+    lines: dict[str, int] = {}
     for line, row in rows:
         if row[0] in meta:
             raise PabulibError("repeated_field", line, f"META names {row[0]!r} twice.")
-        meta[row[0]] = ";".join(row[1:])
-    return meta
+        meta[row[0]], lines[row[0]] = ";".join(row[1:]), line
+    return meta, lines
 
 
 def _read_votes(text: str, *, first_line: int) -> tuple[dict[str, tuple[str, ...]], int]:
-    lines = text.rstrip("\n").split("\n")
-    if '"' in text:
-        split: list[list[str]] = list(csv.reader(lines, delimiter=";"))
-    else:
-        split = [line.split(";") for line in lines]
-    fields, rows = split[0], split[1:]
+    head, _, body = text.partition("\n")
+    body = body.rstrip("\n")
+    fields = head.split(";")
     _require(fields, ("voter_id", "vote"), first_line)
-    numbered = list(enumerate(rows, start=first_line + 1))
-    return _columns(fields, numbered), len(rows)
+    if not body:
+        return dict.fromkeys(fields, ()), 0
+    width = len(fields)
+    if '"' not in body and _is_table(body, width):
+        values = body.replace("\n", ";").split(";")
+        return {field: tuple(values[place::width]) for place, field in enumerate(fields)}, len(values) // width
+    rows = list(csv.reader(body.split("\n"), delimiter=";"))
+    return _columns(fields, list(enumerate(rows, start=first_line + 1))), len(rows)
+
+
+def _is_table(body: str, width: int) -> bool:
+    """Whether every line has as many values as there are fields: one look at all the separators."""
+    characters = np.frombuffer(body.encode() + b"\n", dtype=np.uint8)
+    separators = characters[(characters == ord(";")) | (characters == ord("\n"))]
+    if len(separators) % width:
+        return False
+    is_end = separators.reshape(-1, width) == ord("\n")
+    return bool(is_end[:, -1].all()) and not is_end[:, :-1].any()
 
 
 def _columns(fields: list[str], rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
@@ -100,8 +121,6 @@ def _columns(fields: list[str], rows: Sequence[Row]) -> dict[str, tuple[str, ...
     for line, row in rows:
         if len(row) != width:
             raise PabulibError("bad_field_count", line, f"{len(row)} values stand for {width} fields.")
-    if not rows:
-        return dict.fromkeys(fields, ())
     return dict(zip(fields, zip(*(row for _, row in rows), strict=True), strict=True))
 
 

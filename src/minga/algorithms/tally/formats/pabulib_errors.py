@@ -6,6 +6,7 @@ type PabulibErrorCode = Literal[
     "bad_encoding",
     "bad_amount",
     "bad_field_count",
+    "bad_limit",
     "bad_points",
     "missing_block",
     "missing_field",

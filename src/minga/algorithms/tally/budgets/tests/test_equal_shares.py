@@ -99,7 +99,7 @@ def test_the_outcome_has_prices_and_leaves_no_group_with_unspent_power(instance:
     profile = instance.profile()
     share = equal_share(profile)
     bought = [purchase.project for purchase in equal_shares(profile, share)]
-    _, balances, payments = naive_equal_shares(instance, share)
+    _, _, payments = naive_equal_shares(instance, share)
     assert all(sum(paid) == instance.costs[p] for p, paid in zip(bought, payments, strict=True))
     assert all(sum(paid[voter] for paid in payments) <= share for voter in range(len(instance.voters)))
     satisfaction = [sum(instance.costs[p] for p in bought if ballot.get(p)) for ballot in instance.voters]

@@ -68,6 +68,8 @@ def test_every_completion_stays_within_the_budget_and_keeps_what_it_completes(in
     for completion in ("add1", "utilitarian", "add1_utilitarian"):
         spending = spend(profile, BudgetRules(amount=0, completion=completion))
         assert profile.total(spending.projects) <= instance.budget
-        assert sorted([*spending.projects, *(one.project for one in spending.missed)]) == list(range(len(instance.costs)))
+        assert sorted([*spending.projects, *(one.project for one in spending.missed)]) == list(
+            range(len(instance.costs))
+        )
         if completion == "utilitarian":
             assert spending.projects[: len(plain.projects)] == plain.projects

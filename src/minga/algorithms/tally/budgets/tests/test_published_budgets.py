@@ -66,15 +66,17 @@ def load(path: Path) -> PabulibFile:
 
 def marked(folder: Path) -> Iterator[tuple[str, PabulibFile]]:
     for path in sorted(folder.glob("*.pb.gz")):
-        # The header says whether winners are marked, which saves reading the votes of half of the files.
-        if b"selected" in gzip.decompress(path.read_bytes()).partition(b"\nVOTES")[0]:
+        # The names of the columns say whether winners are marked, which saves reading the votes of half of the files.
+        with gzip.open(path) as lines:
+            columns = next(line for line in lines if line.startswith(b"project_id;"))
+        if b";selected" in columns:
             yield path.name.removesuffix(".pb.gz"), load(path)
 
 
 def count(file: PabulibFile, rules: BudgetRules) -> Spending:
     profile = file.profile()
     if file.meta["rule"] in {"greedy-threshold", "greedy-no-skip"}:
-        profile = replace(profile, min_score=file.whole("min_project_score_threshold") or 0)
+        profile = replace(profile, min_score=file.limits.get("min_project_score_threshold", 0))
     return spend(profile, rules)
 
 
