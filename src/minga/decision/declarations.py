@@ -19,7 +19,7 @@ from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
 from minga.decision.models import Decision, Delegation, Response, RollEntry
-from minga.decision.queries import decision_list
+from minga.decision.queries import decision_list, my_community_delegate
 from minga.decision.rules import State
 from minga.foundation import clock
 from minga.foundation.declared import (
@@ -162,7 +162,18 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
     )
     rows = decision_list(actor, now=clock.now(), community_id=community_id)
     url = reverse("decision:draft", args=[_slug(actor.space_id), community_id])
-    return _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
+    shown = _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
+    return shown + _voice_panel(request, actor, community)
+
+
+def _voice_panel(request: HttpRequest, actor: Actor, community: Community) -> str:
+    """The way to lend one's voice in the whole community, where it has a vote that admits it or it is lent."""
+    if actor.user_id is None or not permissions.votes_in(actor.user_id, community):
+        return ""
+    lent_to = my_community_delegate(actor, community.pk)
+    if not lent_to and not Decision.objects.filter(community=community, allows_delegation=True).exists():
+        return ""
+    return render_to_string("decision/voice_panel.html", {"community": community, "lent_to": lent_to}, request)
 
 
 def _question_panel(request: HttpRequest, question_id: int) -> str:

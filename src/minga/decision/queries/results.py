@@ -34,6 +34,7 @@ class ResultView:
     names: Names
     sentence: str
     unit: str
+    shows_shares: bool
     standings: tuple[StandingRow, ...]
     steps: tuple[str, ...]
     turnout: float
@@ -62,6 +63,7 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
         names=names,
         sentence=outcome_sentence(counted, names),
         unit=_unit(method),
+        shows_shares=not isinstance(counted.picture, tally.Pairwise) and method != Method.MAJORITY_JUDGMENT,
         standings=_standings(counted, names),
         steps=told(counted, names),
         turnout=float(counted.turnout),

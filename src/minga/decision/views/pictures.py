@@ -32,7 +32,7 @@ def pictures_of(decision: Decision, result: ResultView) -> tuple[Chart, ...]:
         return ()
     if method in PROPOSAL_METHODS:
         return (_positions(counted),)
-    if method in ROUND_METHODS and counted.rounds:
+    if method in ROUND_METHODS and len(counted.rounds) > 1:
         return (_rounds(counted, result.names),)
     match counted.picture:
         case tally.Pairwise():

@@ -161,9 +161,8 @@ def basket(rows: Sequence[BasketRow], amount: float, *, words: Words, heads: tup
     for place, row in enumerate(rows):
         y = place * ROW
         body += _row_text(row.name, row.said, y, is_strong=row.is_bought) + _track(y)
-        share = row.cost / amount
-        body += _bar(spent / amount, min(share, 1 - spent / amount if row.is_bought else 1), y,
-                     "c1" if row.is_bought else "missed")  # fmt: skip
+        room = 1 - spent / amount
+        body += _bar(spent / amount, min(row.cost / amount, room), y, "c1" if row.is_bought else "missed")
         spent += row.cost if row.is_bought else 0
     foot = ROW * len(rows)
     end = frame.short(100 * spent / amount)

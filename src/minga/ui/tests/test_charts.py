@@ -192,7 +192,7 @@ def test_what_is_bought_stands_one_after_the_other_along_the_money() -> None:
         for bar in parsed(FULL["basket"]().svg).iter("rect")
         if bar.get("class") != "track"
     ]
-    assert bars == [("c1", "0.00%", "60.00%"), ("missed", "60.00%", "100.00%")]
+    assert bars == [("c1", "0.00%", "60.00%"), ("missed", "60.00%", "40.00%")]
 
 
 @given(st.lists(st.none() | st.floats(allow_nan=True, allow_infinity=True, width=32), max_size=12))
