@@ -171,7 +171,8 @@ def _voice_panel(request: HttpRequest, actor: Actor, community: Community) -> st
     if actor.user_id is None or not permissions.votes_in(actor.user_id, community):
         return ""
     lent_to = my_community_delegate(actor, community.pk)
-    if not lent_to and not Decision.objects.filter(community=community, allows_delegation=True).exists():
+    admitting = permissions.visible_to(actor).filter(community=community, allows_delegation=True)
+    if not lent_to and not admitting.exists():
         return ""
     return render_to_string("decision/voice_panel.html", {"community": community, "lent_to": lent_to}, request)
 

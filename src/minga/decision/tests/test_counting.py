@@ -39,10 +39,9 @@ CHOICES = {
 
 
 def decision_by(method):
-    return Decision(
-        space_id=1, method=method, grades=GRADES, credits=12, seats=2, budget=120, currency="EUR", fewest_choices=1, most_choices=3,
-        is_basket_capped=True, quorum=20, threshold="none", majority_base="votes_cast", tie_seed="sorteo",
-    )  # fmt: skip
+    limits = {"fewest_choices": 1, "most_choices": 3, "is_basket_capped": True, "credits": 12, "seats": 2}
+    rules = {"quorum": 20, "threshold": "none", "majority_base": "votes_cast", "tie_seed": "sorteo", "budget": 120}
+    return Decision(space_id=1, method=method, grades=GRADES, **limits, **rules)
 
 
 @pytest.mark.parametrize("method", Method)

@@ -208,3 +208,16 @@ def test_the_database_refuses_a_secret_ballot_with_a_name_and_an_open_one_withou
     factories.cast_one(cast, decision, cast.tito)
     with pytest.raises(IntegrityError), transaction.atomic():
         Ballot.objects.create(decision=decision, is_secret=False, voter=cast.tito, choice={})
+
+
+def test_every_seventh_secret_ballot_writes_a_batch_of_seven_anew_in_both_tables(cast):
+    decision = factories.drafted(cast, is_secret=True)
+    people = factories.crowd(cast, decision.community, 9)
+    decision = factories.open_it(cast, decision)
+    for count, who in enumerate(people, start=1):
+        factories.cast_one(cast, decision, who)
+        mixed = 7 if count >= 7 else 0
+        assert decision.ballots.filter(is_mixed=True).count() == mixed
+        assert decision.roll.filter(is_mixed=True, has_voted=True).count() == mixed
+        assert not decision.roll.filter(is_mixed=True, has_voted=False).exists()
+        assert decision.ballots.count() == decision.roll.filter(has_voted=True).count() == count
