@@ -1,5 +1,6 @@
 """What a debate may become, and why not. Pure."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -202,6 +203,15 @@ def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float |
         return Refusal("debate:round-exists")
     if low is not None and high is not None and low >= high:
         return Refusal("debate:hints-crossed")
+    return None
+
+
+def refusal_to_ask_again(rounds: Sequence[RoundState]) -> Refusal | None:
+    """A second round is asked once, after the first was revealed and there was something to talk about."""
+    if len(rounds) > 1:
+        return Refusal("debate:second-round-exists")
+    if list(rounds) != [RoundState.REVEALED]:
+        return Refusal("debate:first-round-sealed")
     return None
 
 

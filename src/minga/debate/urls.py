@@ -30,6 +30,7 @@ urlpatterns = [
     path(ONE + "statements/<int:statement_id>/report/", voting.report_statement, name="report-statement"),
     path(ONE + "map/", voting.opinion_map, name="map"),
     path(ONE + "estimates/", voting.estimates, name="estimates"),
+    path(ONE + "estimates/again/", voting.ask_second_round, name="ask-second-round"),
     path(ONE + "estimates/new/", voting.ask_estimate, name="ask-estimate"),
     path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),
     path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),

@@ -265,7 +265,8 @@ def read_money(text: str, *, decimals: int) -> int | None:
         return None
     if len(groups) > 1 and (not 0 < len(groups[0]) <= GROUP_OF_THREE or {len(each) for each in groups[1:]} != {3}):
         return None
-    return int("".join(groups)) * 10**decimals + int(part.ljust(decimals, "0") or 0)
+    scale: int = 10**decimals
+    return int("".join(groups)) * scale + int(part.ljust(decimals, "0") or 0)
 
 
 def _split_decimals(figures: str, decimals: int) -> tuple[str, str, str]:
