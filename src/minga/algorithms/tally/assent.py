@@ -57,7 +57,7 @@ def _one_proposal(
     silent: int,
     *,
     extra_steps: tuple[Step, ...],
-    is_carried: bool = True,
+    is_carried: bool | None = None,
     is_blocked: bool = False,
 ) -> Count:
     proposal = options[0]

@@ -101,7 +101,7 @@ class _Piles:
         return tops
 
 
-def _losers(counts: Mapping[str, int], rules: Rules, base: int, continuing: int) -> tuple[str, ...]:
+def _losers(counts: dict[str, int], rules: Rules, base: int, continuing: int) -> tuple[str, ...]:
     """Who leaves after this round, the lowest first; nobody when the count is over."""
     if len(counts) <= 2:
         return ()

@@ -23,9 +23,9 @@ def count_majority_judgment(poll: Poll[ScoreBallot]) -> Count:
     the majority grade; support: the voters who grade the option above the lowest grade.
     """
     grades = _grades(poll)
-    by_value = cmp_to_key(lambda a, b: compare_majority_values(grades[a], grades[b]))
+    by_value = cmp_to_key(compare_majority_values)
     order = sorted(poll.options, key=lambda option: poll.favour[option])
-    order.sort(key=by_value, reverse=True)
+    order.sort(key=lambda option: by_value(grades[option]), reverse=True)
     standings = _standings(order, grades)
     tied = tuple(standing.option for standing in standings if standing.rank == 1)
     steps = [
@@ -61,24 +61,40 @@ def majority_grade(voters: Grades) -> int:
 def compare_majority_values(these: Grades, those: Grades) -> int:
     """Above 0 when the first distribution has the higher majority value, below 0 the lower, 0 when they are equal.
 
-    Both hold the same number of voters. Votes are taken off in as large steps as leave both medians where they
-    are, so that a million voters take no longer than a hundred.
+    Both hold the same number of voters. Votes are taken off in steps as large as leave both medians alike,
+    so that a million voters take no longer than a hundred.
     """
     here, there = list(these), list(those)
-    while any(here):
+    while here != there:
         grade, other = majority_grade(here), majority_grade(there)
         if grade != other:
             return grade - other
-        taken = 1 + min(_votes_to_spare(here, grade), _votes_to_spare(there, grade))
-        here[grade] -= taken
-        there[grade] -= taken
+        upper = _alternates_with(here, grade)
+        if upper is not None and upper == _alternates_with(there, grade):
+            taken = min(here[grade], there[grade], here[upper], there[upper])
+            _take(here, there, upper, taken)
+        else:
+            taken = 1 + min(_votes_to_spare(here, grade), _votes_to_spare(there, grade))
+        _take(here, there, grade, taken)
     return 0
+
+
+def _take(here: list[int], there: list[int], grade: int, votes: int) -> None:
+    here[grade] -= votes
+    there[grade] -= votes
 
 
 def _votes_to_spare(voters: Grades, grade: int) -> int:
     """How many votes of its median grade a distribution can lose and still have it for its median."""
     everybody, below = sum(voters), sum(voters[:grade])
     return min(everybody - 2 * below - 1, 2 * (below + voters[grade]) - everybody)
+
+
+def _alternates_with(voters: Grades, grade: int) -> int | None:
+    """The next grade up, where exactly half of the votes are at the median or below: then votes go in pairs."""
+    if 2 * sum(voters[: grade + 1]) != sum(voters):
+        return None
+    return next(upper for upper in range(grade + 1, len(voters)) if voters[upper])
 
 
 def _grades(poll: Poll[ScoreBallot]) -> dict[str, list[int]]:

@@ -59,6 +59,8 @@ def conclude_duels(
         steps=(*(_duels_step(picture, standing) for standing in standings), *ties),
         picture=picture,
         is_tie_decisive=bool(ties),
+        # Level with every rival is no support, but it is no reason to choose nothing where somebody named it.
+        is_carried=poll.profile.is_named(tied[0]),
     )
 
 

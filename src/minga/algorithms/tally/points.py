@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import isqrt
+from typing import Any
 
 from .ballots import ApprovalBallot, ChoiceBallot, CreditBallot, PointsBallot, ScoreBallot
 from .ordering import rank_by_value, tied_at_the_top, winning_tie
@@ -69,13 +70,13 @@ def score_levels(poll: Poll[ScoreBallot]) -> Levels:
     return _levels(poll, ((ballot.scores, weight) for ballot, weight in poll.grouped().items()))
 
 
-def _count_choices(poll: Poll[object], ballots: Iterable[tuple[Iterable[str], int]], *, rule: str) -> Count:
+def _count_choices(poll: Poll[Any], ballots: Iterable[tuple[Iterable[str], int]], *, rule: str) -> Count:
     levels = _levels(poll, ((dict.fromkeys(chosen, 1), weight) for chosen, weight in ballots))
     voters = _points(levels)
     return conclude_points(poll, voters, voters, distribution(poll, levels, (0, 1)), rule=rule)
 
 
-def _levels(poll: Poll[object], ballots: Iterable[tuple[Mapping[str, int], int]]) -> Levels:
+def _levels(poll: Poll[Any], ballots: Iterable[tuple[Mapping[str, int], int]]) -> Levels:
     levels: Levels = {option: {} for option in poll.options}
     for given, weight in ballots:
         for option, level in given.items():
@@ -91,7 +92,7 @@ def _voters(levels: Levels) -> dict[str, int]:
     return {option: sum(given.values()) for option, given in levels.items()}
 
 
-def distribution(poll: Poll[object], levels: Levels, scale: Iterable[int]) -> Distribution:
+def distribution(poll: Poll[Any], levels: Levels, scale: Iterable[int]) -> Distribution:
     """How many voters gave each level: those of the scale, and any other that was given."""
     steps = sorted({*scale, *(level for given in levels.values() for level in given)})
     voters = {option: tuple(given.get(step, 0) for step in steps) for option, given in levels.items()}
@@ -100,7 +101,7 @@ def distribution(poll: Poll[object], levels: Levels, scale: Iterable[int]) -> Di
 
 
 def conclude_points(
-    poll: Poll[object],
+    poll: Poll[Any],
     values: Mapping[str, Fraction],
     support: Mapping[str, Fraction],
     picture: Distribution,

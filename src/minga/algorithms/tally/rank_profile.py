@@ -91,6 +91,10 @@ class RankProfile:
         """The voters who ranked anything."""
         return self.heads.behind((self.places < len(self.options)).any(axis=0))
 
+    def is_named(self, option: str) -> bool:
+        """Whether any ranking names this option."""
+        return bool((self.places[self.options.index(option)] < len(self.options)).any())
+
     @cached_property
     def heads(self) -> "Heads":
         """The weights, ready to be added up for many sets of rankings."""

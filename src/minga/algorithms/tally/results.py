@@ -137,7 +137,8 @@ class Count:
     """What a method hands to the rules that all methods share.
 
     `leader` may be `None` only where nothing at all could be chosen; `winners` defaults to the leader alone.
-    `support` is the leader's, in voters. `is_tie_decisive` says that the tie order may have decided.
+    `support` is the leader's, in voters. `is_tie_decisive` says that the tie order may have decided,
+    `is_carried` whether the method itself lets the leader win; where it says nothing, any support is enough.
     """
 
     leader: str | None
@@ -149,7 +150,12 @@ class Count:
     picture: Picture | None = None
     is_tie_decisive: bool = False
     is_blocked: bool = False
-    is_carried: bool = True
+    is_carried: bool | None = None
+
+    @property
+    def passes_by_itself(self) -> bool:
+        """Whether the method itself lets the leader win, before quorum and threshold."""
+        return self.support > 0 if self.is_carried is None else self.is_carried
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ def count_star(poll: Poll[ScoreBallot]) -> Count:
         steps=steps,
         picture=replace(picture, finalists=finalists, final_votes=votes),
         is_tie_decisive=bool(is_drawn) or is_level,
+        is_carried=points[leader] > 0,
     )
 
 

@@ -65,7 +65,7 @@ def conclude(method: Method, rules: Rules, electorate: Electorate, count: Count)
     base = electorate.base(rules.majority_base)
     share = count.support / base
     is_quorate = electorate.present >= rules.voters_needed(electorate.roll_size)
-    passes = count.is_carried and count.support > 0 and rules.meets(share)
+    passes = count.passes_by_itself and rules.meets(share)
     outcome = _outcome(count, is_quorate=is_quorate, passes=passes)
     winners = count.chosen if outcome in {"chosen", "tie_broken"} else ()
     steps = (

@@ -171,8 +171,9 @@ def _check_whole(index: int, numbers: Mapping[str, int], unit: str, *, may_be_ne
 
 def _check_order(index: int, ballot: RankedBallot, known: frozenset[str]) -> None:
     seen: set[str] = set()
-    for entry in ballot.order:
-        # The annotation says so; what arrives from a published file may be anything.
+    places: Sequence[object] = ballot.order
+    for entry in places:
+        # The annotation says what a place is; what arrives from a published file may be anything.
         if not isinstance(entry, str | frozenset) or not entry:
             sentence = "a place must hold an option, or a set of options."
             raise TallyError("wrong_ballot", sentence, ballot_index=index)
