@@ -28,6 +28,20 @@ def scottish(wards: list[dict[str, Any]]) -> dict[str, Any]:
     return {"seconds": seconds, "winners": winners}
 
 
+def keep_factors(wards: list[dict[str, Any]]) -> dict[str, Any]:
+    """Meek's and Warren's methods, in the library's own arithmetic; winners only."""
+    from pref_voting.profiles_with_ties import ProfileWithTies
+    from pref_voting.proportional_methods import stv_meek, stv_warren
+
+    winners: dict[str, Any] = {"meek": [], "warren": []}
+    for ward in wards:
+        rankings = [{c: place for place, c in enumerate(order)} for order in ward["orders"]]
+        profile = ProfileWithTies(rankings, ward["weights"], candidates=list(range(ward["candidates"])))
+        for name, method in (("meek", stv_meek), ("warren", stv_warren)):
+            winners[name].append(sorted(int(c) for c in method(profile, num_seats=ward["seats"])))
+    return winners
+
+
 def committee(rule: str, task: dict[str, Any]) -> dict[str, Any]:
     from abcvoting import abcrules
     from abcvoting.preferences import Profile, Voter
@@ -45,5 +59,6 @@ if __name__ == "__main__":
     work = json.load(sys.stdin)
     with contextlib.redirect_stdout(io.StringIO()):
         told = {"scottish": scottish(work["wards"])}
+        told["keep_factors"] = keep_factors(work["small"])
         told |= {rule: committee(rule, work["committee"]) for rule in work["rules"]}
     json.dump(told, sys.stdout)

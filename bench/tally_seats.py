@@ -26,7 +26,7 @@ from minga.algorithms.tally.seats.gregory import count_gregory
 from minga.algorithms.tally.seats.keep_factors import count_keep_factors
 from minga.algorithms.tally.seats.phragmen import choose_phragmen
 from minga.algorithms.tally.seats.profile import PreferenceProfile
-from minga.algorithms.tally.seats.stv_rules import MEEK, SCOTTISH
+from minga.algorithms.tally.seats.stv_rules import MEEK, SCOTTISH, WARREN
 from minga.algorithms.tally.seats.thiele import choose_sequential_pav
 
 HERE = Path(__file__).resolve().parent
@@ -58,7 +58,8 @@ def profiles(contents: list[bytes]) -> list[Ward]:
     wards = []
     for content in contents:
         file = read_blt(content)
-        assert isinstance(file.ballots, Rankings) and file.seats is not None
+        assert isinstance(file.ballots, Rankings)
+        assert file.seats is not None
         wards.append((file.ballots.profile(file.weights), file.seats))
     return wards
 
@@ -80,19 +81,31 @@ def approvals(voters: int, candidates: int = 50) -> Counter[tuple[int, ...]]:
     return types
 
 
+def small_elections(count: int = 40) -> list[Ward]:
+    """Elections of a few ballot types, as keep factors take a library long."""
+    chance = random.Random(5)
+    elections = []
+    for _ in range(count):
+        candidates = chance.randint(3, 6)
+        orders = [tuple(chance.sample(range(candidates), chance.randint(1, candidates))) for _ in range(8)]
+        profile = PreferenceProfile.from_types(candidates, {order: chance.randint(1, 997) for order in orders})
+        elections.append((profile, chance.randint(1, candidates - 1)))
+    return elections
+
+
+def plain(ward: Ward) -> dict[str, Any]:
+    """An election as JSON can hold it."""
+    profile, seats = ward
+    orders = [[c for c in row if c < profile.candidates] for row in profile.preferences.tolist()]
+    return {"candidates": profile.candidates, "seats": seats, "weights": profile.weights.tolist(), "orders": orders}
+
+
 def ask_libraries(wards: list[Ward], types: Counter[tuple[int, ...]]) -> dict[str, Any] | None:
     if not ORACLE.is_file():
         return None
     work = {
-        "wards": [
-            {
-                "candidates": profile.candidates,
-                "seats": seats,
-                "weights": profile.weights.tolist(),
-                "orders": [[c for c in row if c < profile.candidates] for row in profile.preferences.tolist()],
-            }
-            for profile, seats in wards
-        ],
+        "wards": [plain(ward) for ward in wards],
+        "small": [plain(ward) for ward in small_elections()],
         "rules": list(RULES),
         "committee": {"candidates": 50, "seats": 10, "approved": list(types), "weights": list(types.values())},
     }
@@ -144,6 +157,12 @@ def compare(wards: list[Ward]) -> None:
     ours, winners = cpu(lambda: count_all(sample))
     same = sum(a == b for a, b in zip(winners, told["scottish"]["winners"], strict=True))
     row(f"pref_voting, {len(sample)} wards", ours, told["scottish"]["seconds"], f"{same} with the same winners")
+    for name, keeping in (("meek", MEEK), ("warren", WARREN)):
+        elected = [
+            sorted(count_keep_factors(p, seats, keeping, range(p.candidates)).winners) for p, seats in small_elections()
+        ]
+        same = sum(a == b for a, b in zip(elected, told["keep_factors"][name], strict=True))
+        print(f"pref_voting {name}, {len(elected)} small elections: {same} with the same winners")
     profile = ApprovalProfile.from_types(50, types)
     for name, rule in RULES.items():
         seconds, choices = cpu(lambda rule=rule: rule(profile, 10, range(50)))  # type: ignore[misc]

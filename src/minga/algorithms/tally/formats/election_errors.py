@@ -12,6 +12,7 @@ type ElectionErrorCode = Literal[
     "repeated_name",
     "repeated_option",
     "truncated",
+    "unknown_format",
     "unknown_option",
     "unwritable",
 ]
@@ -20,7 +21,7 @@ type ElectionErrorCode = Literal[
 class ElectionFileError(ValueError):
     """A file that cannot be read (or, *unwritable*, not be written) as the format that was asked for.
 
-    `code` names the reason for translation and `line` (from 1; 0 when writing) the place.
+    `code` names the reason for translation and `line` (from 1; 0 where there is none) the place.
     """
 
     def __init__(self, code: ElectionErrorCode, line: int, sentence: str) -> None:

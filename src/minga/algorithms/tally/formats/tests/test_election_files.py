@@ -12,6 +12,7 @@ from minga.algorithms.tally.formats.blt import read_blt, write_blt
 from minga.algorithms.tally.formats.election_errors import ElectionFileError
 from minga.algorithms.tally.formats.election_file import ElectionFile, Rankings
 from minga.algorithms.tally.formats.preflib import read_preflib, write_preflib
+from minga.algorithms.tally.formats.reading import read_election
 
 BLT = """4 2
 -2
@@ -245,6 +246,16 @@ def refuse(read: Callable[[], ElectionFile], code: str, line: int) -> None:
     assert str(refused.value).startswith(f"line {line}: ")
 
 
+def test_a_file_is_read_by_the_end_of_its_name() -> None:
+    assert read_election("ward.BLT", BLT.encode()).options == ("Adam", "Charlotte", "Donald")
+    assert read_election("votes.toi", SOI.encode()).voters == 6
+    assert read_election("votes.csv", b"a,b\n1,2\n").ballots[0] == RankedBallot(("a", "b"))
+    assert read_election("votes.csv", b"a,b\n1,0\n", layout="approvals").ballots[0] == ApprovalBallot(frozenset("a"))
+    with pytest.raises(ElectionFileError) as refused:
+        read_election("votes.docx", b"")
+    assert (refused.value.code, refused.value.line) == ("unknown_format", 0)
+
+
 def test_what_a_format_cannot_hold_is_refused() -> None:
     approvals = ElectionFile(options=("a", "b"), ballots=(ApprovalBallot(frozenset("a")),), weights=(1,), seats=1)
     scores = ElectionFile(options=("a", "b"), ballots=(ScoreBallot({"a": 3}),), weights=(1,))
@@ -279,7 +290,7 @@ def says(file: ElectionFile) -> tuple[object, ...]:
     return file.options, list(file.ballots), file.weights, file.seats, file.withdrawn, file.tie_order
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(RANKED)
 def test_rankings_survive_being_written_and_read(cast: list[tuple[RankedBallot, int]]) -> None:
     file = file_of(cast, seats=2, withdrawn=("Dé",), tie_order=NAMES[::-1])
