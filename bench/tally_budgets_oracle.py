@@ -29,7 +29,7 @@ def timed(count: Callable[[], Iterable[Any]]) -> dict[str, Any]:
 
 def main(path: str) -> None:
     order = project_order(path)
-    ties = TieBreakingRule(lambda _instance, _profile, project: order[str(project)])
+    ties = TieBreakingRule(lambda _instance, _profile, project: order[project.name])
     start = time.process_time()
     instance, profile = parse_pabulib(path)
     grouped = profile.as_multiprofile()

@@ -105,8 +105,8 @@ class Bracket:
         members = self._profile.supporters_of[project]
         cost = float(self._profile.costs[project])
         start = state.floors[project] * self._scales[project]
-        amount, _ = fill(state.low[members.ballots], members, cost + self._doubt(members, cost), start)
-        return amount * (1 + 4 * EPSILON)
+        amount, able = fill(state.low[members.ballots], members, cost + self._doubt(members, cost), start)
+        return amount * (1 + 4 * EPSILON) if able else math.inf
 
     def _doubt(self, members: Supporters, cost: float) -> float:
         return doubt(members, cost, self._high)

@@ -66,6 +66,16 @@ def test_a_rounding_does_not_choose_a_winner(instance: Instance) -> None:
     assert [purchase.project for purchase in equal_shares(instance.profile(), share)] == exactly
 
 
+@pytest.mark.parametrize("points", [1, 3])
+@pytest.mark.parametrize("costs", [(2, 5, 10, 1), (1, 7, 3, 4, 3), (11, 13, 17, 1)])
+def test_money_that_just_suffices_buys_everything(costs: tuple[int, ...], points: int) -> None:
+    """Three of one mind have exactly what all costs; rounded balances must not leave the last project out."""
+    instance = Instance(costs, sum(costs), (dict.fromkeys(range(len(costs)), points),) * 3)
+    profile = instance.profile()
+    bought = equal_shares(profile, equal_share(profile))
+    assert [purchase.project for purchase in bought] == list(range(len(costs)))
+
+
 @settings(max_examples=30, deadline=None)
 @given(instances(most_points=3), st.randoms(use_true_random=False))
 def test_neither_the_order_of_ballots_nor_that_of_projects_matters(instance: Instance, chance: random.Random) -> None:
