@@ -36,8 +36,9 @@ def files_of(decision: Decision) -> dict[str, PublishedFile]:
     files["csv"] = PublishedFile(_("Ballots as a table (CSV)"), lambda each: write_ballot_csv(election_of(each)))
     if family_of(decision.method) == Family.RANK:
         files["blt"] = PublishedFile(_("Rankings (BLT)"), lambda each: write_blt(election_of(each)))
-    if family_of(decision.method) in {Family.RANK, Family.APPROVE}:
-        files["preflib"] = PublishedFile(_("Preferences (PrefLib)"), lambda each: write_preflib(election_of(each)))
+        files["toi"] = PublishedFile(_("Preferences (PrefLib)"), lambda each: write_preflib(election_of(each)))
+    if family_of(decision.method) == Family.APPROVE:
+        files["cat"] = PublishedFile(_("Preferences (PrefLib)"), lambda each: write_preflib(election_of(each)))
     if decision.method == Method.BUDGET:
         files["pb"] = PublishedFile(_("Budget (Pabulib)"), lambda each: write_pabulib(budget_of(each)))
     return files
@@ -55,6 +56,7 @@ def election_of(decision: Decision) -> ElectionFile:
         title=decision.title,
         seats=decision.seats if decision.method in SEVERAL_METHODS else 1,
         tie_order=tuple(names[key] for key in tally.tie_order(names, decision.tie_seed)),
+        metadata={"DATA TYPE": "toi"} if family_of(decision.method) == Family.RANK else {},
     )
 
 
@@ -116,6 +118,7 @@ def budget_of(decision: Decision) -> PabulibFile:
         },
         voters={"voter_id": tuple(str(number) for number in range(1, len(rows) + 1))},
         votes=votes,
+        limits={},
         scale=10 ** decimals_of(decision.currency),
         budget=decision.budget or 0,
         costs=tuple(amounts),

@@ -145,6 +145,9 @@ def _round_told(facts: Facts, this: tally.Round | None, names: Names) -> str:
     elif facts["eliminated"]:
         leads = _("Round %(round)s: “%(leader)s” leads with %(votes)s of %(continuing)s votes; leaves: %(eliminated)s.")
         said = leads % named
+    elif this and this.transferred_from:
+        passing = names.listed(this.transferred_from)
+        said = _("Round %(round)s: what is above the quota moves on from %(options)s.") % {**named, "options": passing}
     else:
         said = _("Round %(round)s: “%(leader)s” ends with %(votes)s of %(continuing)s votes.") % named
     return " ".join(filter(None, (said, _moved(this, names) if this else "")))

@@ -1,21 +1,17 @@
 """Ballots in the files of other programs, counted by a method of ours."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
 from minga.algorithms import tally
-from minga.algorithms.tally.formats.ballot_csv import read_ballot_csv
-from minga.algorithms.tally.formats.blt import read_blt
 from minga.algorithms.tally.formats.election_file import ElectionFile
 from minga.algorithms.tally.formats.pabulib import PabulibFile, read_pabulib
-from minga.algorithms.tally.formats.preflib import read_preflib
+from minga.algorithms.tally.formats.reading import ENDINGS, read_election
 from minga.decision.queries.telling import Names
 
-PREFLIB = frozenset({".soc", ".soi", ".toc", ".toi", ".cat", ".preflib"})
-BUDGET_RULES = {"equalshares": "equal_shares", "greedy": "greedy"}
+BUDGET_ENDING = ".pb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +36,13 @@ class CountedFile:
 def count_ballot_file(path: Path, wish: Wish) -> CountedFile:
     """Read and count; raises ``ElectionFileError``, ``PabulibError`` or ``TallyError`` where that cannot be done."""
     content = path.read_bytes()
-    if path.suffix == ".pb":
+    if path.suffix.lower() == BUDGET_ENDING:
         return _count_budget(read_pabulib(content))
-    readers: dict[str, Callable[[bytes], ElectionFile]] = {
-        ".blt": read_blt,
-        ".csv": lambda table: read_ballot_csv(table, cast("Any", wish.layout), may_share_places=True),
-    } | dict.fromkeys(PREFLIB, read_preflib)
-    return _count_election(readers[path.suffix](content).standing(), wish)
+    return _count_election(read_election(path.name, content, layout=cast("Any", wish.layout)), wish)
 
 
 def is_ballot_file(path: Path) -> bool:
-    return path.suffix in PREFLIB | {".blt", ".csv", ".pb"}
+    return path.suffix.lower() in {*ENDINGS, BUDGET_ENDING}
 
 
 def _count_election(file: ElectionFile, wish: Wish) -> CountedFile:
@@ -72,14 +64,17 @@ def _count_election(file: ElectionFile, wish: Wish) -> CountedFile:
 def _count_budget(file: PabulibFile) -> CountedFile:
     """By equal shares or greedily, as the file says (greedily where its rule is none of ours); ties by its order."""
     ids = file.project_ids
-    rule = BUDGET_RULES.get(file.meta.get("rule", "").partition("-")[0], "greedy")
+    rule = "equal_shares" if file.meta.get("rule", "").startswith("equalshares") else "greedy"
     budget = tally.BudgetRules(
         amount=file.budget, costs=dict(zip(ids, file.costs, strict=True)), rule=cast("Any", rule), completion="add1",
-        min_support=0,
+        min_support=file.limits.get("min_project_score_threshold", 0),
     )  # fmt: skip
     ballots = _budget_ballots(file)
     rules = tally.Rules(
-        budget=budget, tie_order=ids, credits=max(1, int(file.votes.values.sum())), max_choices=file.whole("max_length")
+        budget=budget,
+        tie_order=ids,
+        credits=max(1, int(file.votes.values.sum())),
+        max_choices=file.limits.get("max_length"),
     )
     result = tally.tally("budget", ids, ballots, rules, len(ballots))
     titles = dict(zip(ids, file.projects.get("name", ids), strict=True))
