@@ -28,7 +28,7 @@ class Names:
 
     def listed(self, keys: Sequence[str]) -> str:
         """“A”, “B”."""
-        return ", ".join(f"“{self.option(key)}”" for key in keys)
+        return ", ".join(_("“%(option)s”") % {"option": self.option(key)} for key in keys)
 
     def value(self, value: Fraction) -> str:
         """What an option has in its method's unit: a grade in words, or a number."""
@@ -272,11 +272,12 @@ def _pair(pair: tally.PairDecision, names: Names) -> str:
 def _basket(basket: tally.Basket, names: Names) -> Iterator[str]:
     if basket.voter_share is not None:
         yield _("Each voter holds %(share)s of the money.") % {"share": names.money(basket.voter_share)}
+    phase: str = "rule"
     for bought in basket.purchases:
+        if bought.phase != phase:
+            yield _phase(bought.phase, basket, names)
+        phase = bought.phase
         yield _purchase(bought, names)
-    if basket.raises and basket.final_share is not None:
-        sentence = _("For the projects bought after that, everybody's part was raised to %(share)s.")
-        yield sentence % {"share": names.money(basket.final_share)}
     for left in basket.rejections:
         named = {"option": names.option(left.option), "cost": names.money(left.cost)}
         yield REJECTIONS[left.reason]() % {**named, "affordable": names.money(left.affordable)}
@@ -285,6 +286,13 @@ def _basket(basket: tally.Basket, names: Names) -> Iterator[str]:
         yield sentence % {"share": percent(float(reached))}
     spent = {"spent": names.money(basket.spent), "left": names.money(basket.amount - basket.spent)}
     yield _("Spent: %(spent)s. Left: %(left)s.") % spent
+
+
+def _phase(phase: str, basket: tally.Basket, names: Names) -> str:
+    if phase == "add1":
+        share = names.money(basket.final_share or 0)
+        return _("Everybody's part is raised to %(share)s, as far as it fits. With it:") % {"share": share}
+    return _("What is left buys what most people marked and still fits:")
 
 
 def _purchase(bought: tally.Purchase, names: Names) -> str:
