@@ -48,7 +48,7 @@ def delegations_of(decision: Decision) -> dict[str, dict[str, str]]:
     )
     found: dict[str, dict[str, str]] = {}
     for owner, delegate, vote in lent.values_list("owner_id", "delegate_id", "decision_id"):
-        subject = tally.EVERY_SUBJECT if vote is None else str(decision.pk)
+        subject = str(vote) if vote else tally.EVERY_SUBJECT
         found.setdefault(str(owner), {})[subject] = str(delegate)
     return found
 
@@ -97,14 +97,14 @@ def my_community_delegate(actor: Actor, community_id: int) -> str:
 
 def people_on_roll(decision: Decision, *, by: Actor, words: str = "") -> PeoplePage:
     """The others on the roll whose name holds these words."""
-    roll = RollEntry.objects.filter(decision=decision).exclude(user_id=by.user_id)
+    roll = RollEntry.objects.filter(decision=decision).exclude(user_id=by.person_id)
     return _people(User.objects.filter(pk__in=roll.values("user_id")), words)
 
 
 def people_voting_in(community: Community, *, by: Actor, words: str = "") -> PeoplePage:
     """The others who would be on the roll of a vote of this community."""
     roles = rules.roles_on_roll(community.purpose.decision_right)
-    inside = Membership.objects.active().filter(community=community, role__in=roles).exclude(user_id=by.user_id)
+    inside = Membership.objects.active().filter(community=community, role__in=roles).exclude(user_id=by.person_id)
     return _people(User.objects.filter(pk__in=inside.values("user_id")), words)
 
 

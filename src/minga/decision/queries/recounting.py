@@ -51,4 +51,4 @@ def _is_listed(document: Mapping[str, Any]) -> bool | None:
         written = canonical_ballots(ballots, [entry.get("voices", 1) for entry in listed])
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
-    return written == document["ballots"]
+    return bool(written == document["ballots"])

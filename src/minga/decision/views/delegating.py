@@ -21,6 +21,10 @@ def _lend_page(request: SpaceRequest, form: Form, people: PeoplePage, more: dict
     return render(request, "decision/lend.html", context, status=422 if form.is_bound else 200)
 
 
+def _why_not(form: Form) -> str:
+    return " ".join(str(each) for each in form.non_field_errors())
+
+
 @login_needed
 @get_or_post
 def lend_here(request: SpaceRequest, decision_id: int) -> HttpResponse:
@@ -47,8 +51,7 @@ def take_back_here(request: SpaceRequest, decision_id: int) -> HttpResponse:
     took = attempt(
         form, lambda _data: actions.revoke_delegation(decision_id=decision_id, by=request.actor, now=clock.now())
     )
-    said = _("Your voice is your own again.") if took else " ".join(form.non_field_errors())
-    say(request, said)
+    say(request, _("Your voice is your own again.") if took else _why_not(form))
     return to_detail(request, decision_id)
 
 
@@ -81,5 +84,5 @@ def take_back_in_community(request: SpaceRequest, community_id: int) -> HttpResp
     took = attempt(
         form, lambda _data: actions.revoke_in_community(community_id=community_id, by=request.actor, now=clock.now())
     )
-    say(request, _("Your voice is your own again.") if took else " ".join(form.non_field_errors()))
+    say(request, _("Your voice is your own again.") if took else _why_not(form))
     return redirect("community:detail", request.space.slug, community_id)
