@@ -50,8 +50,8 @@ def copied_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("The chain", "purpose/queries.py", "import minga.community.models"),
         ("The chain", "foundation/clock.py", "import minga.purpose.models"),
         ("The anatomy", "purpose/actions.py", "import minga.purpose.views"),
-        ("The anatomy", "decision/models.py", "import minga.decision.queries"),
-        ("Purity", "decision/rules.py", "import django.db.models"),
+        ("The anatomy", "decision/models/__init__.py", "import minga.decision.queries"),
+        ("Purity", "decision/rules/__init__.py", "import django.db.models"),
         ("Purity", "algorithms/tally/__init__.py", "import minga.foundation.clock"),
     ],
 )

@@ -17,8 +17,12 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "minga"
 
 
 def members(link: str, module: str) -> dict[str, object]:
+    """What the module defines itself; where it is a package, what any module of it does."""
     loaded = import_module(f"minga.{link}.{module}")
-    return {name: value for name, value in vars(loaded).items() if getattr(value, "__module__", "") == loaded.__name__}
+    own = f"{loaded.__name__}."
+    return {
+        name: value for name, value in vars(loaded).items() if f"{getattr(value, '__module__', '')}.".startswith(own)
+    }
 
 
 def public_actions(link: str) -> set[str]:

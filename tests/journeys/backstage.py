@@ -23,7 +23,8 @@ from minga.debate.models import Stance as Stances
 from minga.debate.rules import Kind, Stance
 from minga.debate.tests import factories as debates
 from minga.decision import actions as decision
-from minga.decision.rules import Method
+from minga.decision.models import Decision
+from minga.decision.rules import Method, family_of
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
@@ -206,6 +207,104 @@ def _vote(cast: Cast, community_id: int, method: str, ends: datetime) -> int:
         decision.add_option(decision_id=made.pk, title=title, by=rosa, now=now)
     decision.open_decision(decision_id=made.pk, by=rosa, now=now)
     return int(made.pk)
+
+
+PROJECTS = {"Fuente": 1_250_050, "Sombra en el patio": 2_400_000, "Taller de bicis": 800_000, "Huerto": 640_000}
+BALLOTS: dict[str, dict[str, Any]] = {
+    "yes_no": {},
+    "plurality": {},
+    "approval": {"allows_delegation": True, "most_choices": 3},
+    "star": {"is_secret": True},
+    "majority_judgment": {},
+    "quadratic": {"credits": 16},
+    "ranked": {"is_secret": True},
+    "schulze": {},
+    "stv": {"seats": 2},
+    "equal_shares": {"seats": 2},
+    "budget": {"budget": 3_500_000},
+}
+
+
+def prepare_polling_place(*, slug: str, crowd: int = 8) -> dict[str, Any]:
+    """A community with one open vote of each kind of ballot, and neighbours on the roll."""
+    cast = raise_cast(slug)
+    with in_space(cast.space.pk):
+        where = communities.opened(cast)
+        people = [
+            community.Enrolment(f"vecina{number}@{slug}.example.org", f"Vecina {number}") for number in range(crowd)
+        ]
+        community.enrol_people(community_id=where.pk, people=people, by=cast.actor(cast.rosa), now=clock.now())
+        votes = {method: _open_vote(cast, where.pk, method, terms) for method, terms in BALLOTS.items()}
+        drafted = _draft_vote(cast, where.pk, "budget", BALLOTS["budget"])
+    names = ("ada", "salma", "rosa", "tito", "ines", "erik", "omar")
+    return {
+        "people": {name: getattr(cast, name).email for name in names},
+        "crowd": [each.email for each in people],
+        "home": f"/s/{slug}/",
+        "community": f"/s/{slug}/community/{where.pk}/",
+        "community_id": where.pk,
+        "draft": f"/s/{slug}/decision/{drafted}/",
+        **{method: f"/s/{slug}/decision/{pk}/" for method, pk in votes.items()},
+    }
+
+
+def _draft_vote(cast: Cast, community_id: int, method: str, terms: dict[str, Any]) -> int:
+    rosa, now = cast.actor(cast.rosa), clock.now()
+    draft = decision.Draft(
+        title=f"Qué hacemos con el patio ({method})", method=Method(method), threshold="none",
+        waiting_cost="Otro verano sin sombra", closes_at=now + timedelta(days=7), tie_seed="patio", **terms,
+    )  # fmt: skip
+    made = decision.draft_decision(community_id=community_id, draft=draft, by=rosa, now=now)
+    projects = PROJECTS if method != "yes_no" else {"Abrir el patio por la tarde": 0}
+    for title, cost in projects.items():
+        price = cost if method == "budget" else None
+        decision.add_option(decision_id=made.pk, title=title, cost=price, by=rosa, now=now)
+    return int(made.pk)
+
+
+def _open_vote(cast: Cast, community_id: int, method: str, terms: dict[str, Any]) -> int:
+    made = _draft_vote(cast, community_id, method, terms)
+    decision.open_decision(decision_id=made, by=cast.actor(cast.rosa), now=clock.now())
+    return made
+
+
+def crowd_fills_the_box(*, space: str, people: list[str]) -> None:
+    """Everybody of the crowd votes in every open vote, each a little differently."""
+    with _inside(space) as place:
+        for vote in list(Decision.objects.filter(state="open").order_by("id")):
+            keys = list(vote.options.order_by("is_wait", "id").values_list("key", flat=True))
+            for number, email in enumerate(people):
+                choice = _some_choice(vote.method, keys, number)
+                decision.cast_ballot(decision_id=vote.pk, choice=choice, by=_actor(place, email), now=clock.now())
+
+
+def _some_choice(method: str, keys: list[str], number: int) -> dict[str, Any]:
+    turned = keys[number % 3 :] + keys[: number % 3]
+    match family_of(method):
+        case "proposal":
+            return {"choice": ("yes", "yes", "no", "abstain")[number % 4]}
+        case "one":
+            return {"chosen": turned[0]}
+        case "approve" | "basket":
+            return {"approved": turned[: 1 + number % 3]}
+        case "score":
+            return {"scores": {key: max(0, 5 - 2 * place) for place, key in enumerate(turned)}}
+        case "grade":
+            return {"grades": {key: max(0, 5 - place - number % 2) for place, key in enumerate(turned)}}
+        case "credits":
+            return {"points": {turned[0]: 3, turned[1]: 2}}
+        case _:
+            return {"order": [turned[0], turned[1:3], *turned[3:4]] if method != "stv" else turned[:4]}
+
+
+def publish_all(*, space: str, by: str) -> None:
+    """Count every open vote as its time is up, and publish it."""
+    with _inside(space) as place:
+        for pk in list(Decision.objects.filter(state="open").values_list("pk", flat=True)):
+            later = clock.now() + timedelta(days=8)
+            decision.close_decision(decision_id=pk, by=None, now=later)
+            reasons = "Así salió, y se entiende por qué."
+            decision.publish_decision(decision_id=pk, reasons=reasons, by=_actor(place, by), now=later)
 
 
 def someone_writes(*, space: str, question_id: int, by: str, body: str) -> None:

@@ -211,6 +211,12 @@ def get_estimates(request: SpaceRequest, question_id: int) -> Any:
     return queries.round_document(question_id, request.actor)
 
 
+@router.post("/{int:question_id}/estimates/again/", response={201: Made})
+def ask_second_round(request: SpaceRequest, question_id: int) -> Any:
+    second = actions.ask_second_round(question_id=question_id, by=request.actor, now=clock.now())
+    return Status(201, {"id": second.pk})
+
+
 @router.put("/estimates/{int:round_id}/mine/", response={204: None})
 def seal_estimate(request: SpaceRequest, round_id: int, body: EstimateIn) -> Any:
     actions.seal_estimate(round_id=round_id, value=body.value, by=request.actor, now=clock.now())

@@ -208,6 +208,15 @@ def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float |
     return None
 
 
+def refusal_to_ask_again(rounds: Sequence[RoundState]) -> Refusal | None:
+    """A second round is asked once, after the first was revealed and there was something to talk about."""
+    if len(rounds) > 1:
+        return Refusal("debate:second-round-exists")
+    if list(rounds) != [RoundState.REVEALED]:
+        return Refusal("debate:first-round-sealed")
+    return None
+
+
 def refusal_to_estimate(round_state: RoundState) -> Refusal | None:
     return None if round_state == RoundState.SEALED else Refusal("debate:already-revealed")
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path(ONE + "map/", opinion.opinion_map, name="map"),
     path(ONE + "map/statements/", opinion.opinion_statements, name="map-statements"),
     path(ONE + "estimates/", voting.estimates, name="estimates"),
+    path(ONE + "estimates/again/", voting.ask_second_round, name="ask-second-round"),
     path(ONE + "estimates/new/", voting.ask_estimate, name="ask-estimate"),
     path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),
     path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),

@@ -90,6 +90,8 @@ REFUSALS = {
     "debate:no-stance": _("A stance is to agree, to disagree or to pass."),
     "debate:round-exists": _("This question already has its round of estimates."),
     "debate:hints-crossed": _("The low hint lies below the high one."),
+    "debate:second-round-exists": _("This question already has its two rounds of estimates."),
+    "debate:first-round-sealed": _("A second round comes after the first one is revealed."),
     "debate:not-a-number": _("An estimate is a finite number."),
     "debate:already-revealed": _("The estimates have been revealed; none can be given or changed."),
     "debate:too-few-estimates": _("Estimates are revealed when at least %(least)s people have given one."),

@@ -13,6 +13,11 @@ from minga.foundation.policy import NotFoundError
 
 router = Router()
 
+METHOD_RULES = (
+    "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
+    "fewest_choices", "most_choices", "is_basket_capped", "allows_delegation",
+)  # fmt: skip
+
 
 class DecisionOut(Schema):
     id: int
@@ -35,6 +40,7 @@ class OptionOut(Schema):
     body_html: str
     is_wait: bool
     is_chosen: bool
+    cost: int | None
 
 
 class DecisionDetailOut(Schema):
@@ -51,6 +57,19 @@ class DecisionDetailOut(Schema):
     threshold: str
     majority_base: str
     tie_seed: str
+    seats: int
+    stv_rule: str
+    grades: list[str]
+    credits: int
+    budget: int | None
+    currency: str
+    budget_rule: str
+    completion: str
+    utility: str
+    fewest_choices: int
+    most_choices: int
+    is_basket_capped: bool
+    allows_delegation: bool
     closes_at: datetime | None
     options: list[OptionOut]
     roll_size: int
@@ -78,6 +97,19 @@ class DraftIn(Schema):
     majority_base: rules.MajorityBase = rules.MajorityBase.VOTES_CAST
     closes_at: AwareDatetime | None = None
     tie_seed: str = Field("", max_length=rules.SEED_MAX)
+    seats: int = Field(1, ge=1, le=rules.SEATS_MAX)
+    stv_rule: rules.StvRule = rules.StvRule.SCOTTISH
+    grades: tuple[str, ...] = ()
+    credits: int = Field(10, ge=1, le=rules.CREDITS_MAX)
+    budget: int | None = Field(None, description="In the smallest unit of the currency.")
+    currency: str = Field("EUR", min_length=rules.CURRENCY_LENGTH, max_length=rules.CURRENCY_LENGTH)
+    budget_rule: rules.BudgetRule = rules.BudgetRule.EQUAL_SHARES
+    completion: rules.Completion = rules.Completion.ADD1_UTILITARIAN
+    utility: rules.Utility = rules.Utility.COST
+    fewest_choices: int = Field(0, ge=0, le=rules.OPTIONS_MAX)
+    most_choices: int = Field(0, ge=0, le=rules.OPTIONS_MAX)
+    is_basket_capped: bool = False
+    allows_delegation: bool = False
 
 
 class DraftInCommunity(DraftIn):
@@ -89,6 +121,11 @@ class OptionIn(Schema):
     title: str = Field("", max_length=rules.TITLE_MAX)
     body: str = Field("", max_length=rules.BODY_MAX)
     idea_id: int | None = None
+    cost: int | None = Field(None, description="In the smallest unit of the budget's currency.")
+
+
+class VoiceIn(Schema):
+    delegate_id: int
 
 
 class BallotIn(Schema):
@@ -127,7 +164,7 @@ def get_decision(request: SpaceRequest, decision_id: int) -> Any:
     detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
     written = detail.decision
     own = ("id", "title", "body", "community_id", "question_id", "method", "is_secret", "is_high_stakes", "quorum",
-           "threshold", "majority_base", "tie_seed", "closes_at", "reasons", "dissent")  # fmt: skip
+           "threshold", "majority_base", "tie_seed", "closes_at", "reasons", "dissent", *METHOD_RULES)  # fmt: skip
     return {name: getattr(written, name) for name in own} | {
         "state": detail.state,
         "options": detail.options,
@@ -171,6 +208,18 @@ def open_decision(request: SpaceRequest, decision_id: int) -> Any:
 def cast_ballot(request: SpaceRequest, decision_id: int, body: BallotIn) -> Any:
     receipt = actions.cast_ballot(decision_id=decision_id, choice=body.choice, by=request.actor, now=clock.now())
     return Status(201, {"receipt": receipt})
+
+
+@router.put("/{int:decision_id}/voice/", response={204: None})
+def delegate_vote(request: SpaceRequest, decision_id: int, body: VoiceIn) -> Any:
+    actions.delegate_vote(decision_id=decision_id, delegate_id=body.delegate_id, by=request.actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.delete("/{int:decision_id}/voice/", response={204: None})
+def revoke_delegation(request: SpaceRequest, decision_id: int) -> Any:
+    actions.revoke_delegation(decision_id=decision_id, by=request.actor, now=clock.now())
+    return Status(204, None)
 
 
 @router.post("/{int:decision_id}/close/", response=StateOut)

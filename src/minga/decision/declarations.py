@@ -18,8 +18,8 @@ from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
-from minga.decision.models import Decision, Response, RollEntry
-from minga.decision.queries import decision_list
+from minga.decision.models import Decision, Delegation, Response, RollEntry
+from minga.decision.queries import decision_list, my_community_delegate
 from minga.decision.rules import State
 from minga.foundation import clock
 from minga.foundation.declared import (
@@ -109,6 +109,10 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
 def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
     waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
     mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
+    lent = Delegation.objects.in_force().filter(owner_id=actor.person_id)
+    mine = mine.exclude(allows_delegation=True, pk__in=lent.filter(decision__isnull=False).values("decision_id"))
+    there = lent.filter(decision=None).values("community_id")
+    mine = mine.exclude(allows_delegation=True, community_id__in=there)
     for pk, title, closes_at in mine.order_by("closes_at").values_list("pk", "title", "closes_at"):
         is_urgent = closes_at is not None and closes_at - now < rules.CLOSING_SOON
         sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")
@@ -158,7 +162,19 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
     )
     rows = decision_list(actor, now=clock.now(), community_id=community_id)
     url = reverse("decision:draft", args=[_slug(actor.space_id), community_id])
-    return _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
+    shown = _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
+    return shown + _voice_panel(request, actor, community)
+
+
+def _voice_panel(request: HttpRequest, actor: Actor, community: Community) -> str:
+    """The way to lend one's voice in the whole community, where it has a vote that admits it or it is lent."""
+    if actor.user_id is None or not permissions.votes_in(actor.user_id, community):
+        return ""
+    lent_to = my_community_delegate(actor, community.pk)
+    admitting = permissions.visible_to(actor).filter(community=community, allows_delegation=True)
+    if not lent_to and not admitting.exists():
+        return ""
+    return render_to_string("decision/voice_panel.html", {"community": community, "lent_to": lent_to}, request)
 
 
 def _question_panel(request: HttpRequest, question_id: int) -> str:

@@ -84,6 +84,26 @@ class BallotChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoteDelegated(Fact):
+    """That somebody lent their voice, in one decision or (None) a whole community: published without actor or hour."""
+
+    name: ClassVar[str] = "decision:vote-delegated"
+    is_live: ClassVar[bool] = False
+    community_id: int
+    decision_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Fact):
+    """That somebody took their voice back; without actor or hour, like the lending."""
+
+    name: ClassVar[str] = "decision:delegation-revoked"
+    is_live: ClassVar[bool] = False
+    community_id: int
+    decision_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionClosed(Fact):
     name: ClassVar[str] = "decision:decision-closed"
     community_id: int
@@ -93,12 +113,16 @@ class DecisionClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPublished(Fact):
-    """``chosen_option_id`` is None where quorum, threshold or an objection left everything as it was."""
+    """``chosen_option_id`` is None where quorum, threshold or an objection left everything as it was.
+
+    Where several were chosen it is the first of them, and ``chosen_option_ids`` names all.
+    """
 
     name: ClassVar[str] = "decision:decision-published"
     community_id: int
     decision_id: int
     chosen_option_id: int | None
+    chosen_option_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,12 @@ def is_on_roll(actor: Actor, decision: Decision) -> bool:
     return RollEntry.objects.filter(decision=decision, user_id=actor.user_id).exists()
 
 
+def votes_in(user_id: int, community: Community) -> bool:
+    """Whether this person would be on the roll of a vote that this community opened now."""
+    roles = rules.roles_on_roll(community.purpose.decision_right)
+    return Membership.objects.active().filter(community=community, user_id=user_id, role__in=roles).exists()
+
+
 CAN_DRAFT = community_permissions.CAN_READ & facilitates_community
 CAN_FACILITATE = can_read_community & facilitates
 CAN_SEE = can_read_community & (is_public | facilitates)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.decision.views import drafting, pages, voting
+from minga.decision.views import delegating, drafting, pages, voting
 
 ONE = "<int:decision_id>/"
 OPTION = ONE + "options/<int:option_id>/"
@@ -17,12 +17,18 @@ urlpatterns = [
     path(OPTION + "revise/", drafting.revise_option, name="revise-option"),
     path(OPTION + "remove/", drafting.remove_option, name="remove-option"),
     path(ONE + "withdraw/", drafting.withdraw_decision, name="withdraw"),
+    path(ONE + "preview/", drafting.preview_ballot, name="preview"),
     path(ONE + "open/", drafting.open_decision, name="open"),
     path(ONE + "ballot/", voting.cast_ballot, name="cast"),
+    path(ONE + "voice/", delegating.lend_here, name="lend"),
+    path(ONE + "voice/back/", delegating.take_back_here, name="take-back"),
+    path("in/<int:community_id>/voice/", delegating.lend_in_community, name="lend-in-community"),
+    path("in/<int:community_id>/voice/back/", delegating.take_back_in_community, name="take-back-in-community"),
     path(ONE + "close/", voting.close_decision, name="close"),
     path(ONE + "publish/", voting.publish_decision, name="publish"),
     path(ONE + "response/", voting.give_response, name="respond"),
     path(ONE + "roll/", pages.roll, name="roll"),
     path(ONE + "ballots/", pages.ballots, name="ballots"),
+    path(ONE + "ballots.<str:name>", pages.download, name="download"),
     path(ONE + "recount.json", pages.recount_file, name="recount"),
 ]

@@ -8,10 +8,7 @@ from minga.initiative import actions
 
 @react_to(DecisionPublished)
 def draft_what_was_chosen(fact: DecisionPublished, happening: Happening) -> None:
-    """A published choice becomes a draft by itself; to wait becomes none."""
-    if fact.chosen_option_id is None:
-        return
-    if Option.objects.filter(pk=fact.chosen_option_id, is_wait=False).exists():
-        actions.draft_initiative(
-            decision_id=fact.decision_id, option_id=fact.chosen_option_id, by=None, now=happening.at
-        )
+    """Each published choice becomes a draft by itself; to wait becomes none."""
+    chosen = Option.objects.filter(decision_id=fact.decision_id, place__isnull=False, is_wait=False)
+    for option_id in chosen.order_by("place").values_list("pk", flat=True):
+        actions.draft_initiative(decision_id=fact.decision_id, option_id=option_id, by=None, now=happening.at)

@@ -17,6 +17,10 @@ def pictures() -> list[charts.Chart]:
         _estimates(),
         _bar(),
         _rounds(),
+        _support(),
+        _levels(),
+        _pairs(),
+        _basket(),
     ]
 
 
@@ -229,6 +233,45 @@ def _rounds() -> charts.Chart:
         heads=(say("Opción", "Option"), say("Ronda", "Round")),
         number=numbers.number,
     )
+
+
+def _support() -> charts.Chart:
+    rows = [
+        charts.SupportRow(name=say("Cascarilla", "Rice husk"), value=62, said="62", is_chosen=True),
+        charts.SupportRow(name=say("Llantas", "Tyres"), value=48, said="48"),
+    ]
+    words = charts.Words(title=say("Cuánto apoyo tiene cada opción", "How much support each option has"))
+    return charts.support_bars(rows, words=words, heads=(say("Opción", "Option"), say("Votos", "Votes")), most=80)
+
+
+def _levels() -> charts.Chart:
+    good = say("Buena", "Good")
+    rows = [
+        charts.LevelsRow(name=say("Cascarilla", "Rice husk"), voters=(8, 21, 40), said=good, is_chosen=True),
+        charts.LevelsRow(name=say("Llantas", "Tyres"), voters=(31, 20, 18), said=say("Regular", "Fair")),
+    ]
+    words = charts.Words(title=say("Quién dio qué nota", "Who gave which grade"))
+    heads = (say("Opción", "Option"), say("En el medio", "In the middle"))
+    levels = [say("Mala", "Poor"), say("Regular", "Fair"), good]
+    return charts.level_bars(rows, levels, words=words, heads=heads, marks_middle=True)
+
+
+def _pairs() -> charts.Chart:
+    names = [say("Cascarilla", "Rice husk"), say("Llantas", "Tyres"), say("Lodos", "Sludge")]
+    words = charts.Words(title=say("Cada opción frente a cada otra", "Every option against every other"))
+    heads = (say("Opción", "Option"), say("votantes", "voters"))
+    return charts.pairwise_grid(names, [[0, 41, 38], [28, 0, 35], [31, 34, 0]], words=words, heads=heads)
+
+
+def _basket() -> charts.Chart:
+    rows = [
+        charts.BasketRow(name=say("Fuente", "Fountain"), cost=40, said="40 000", is_bought=True),
+        charts.BasketRow(name=say("Sombra", "Shade"), cost=35, said="35 000", is_bought=True),
+        charts.BasketRow(name=say("Taller", "Workshop"), cost=50, said="50 000"),
+    ]
+    words = charts.Words(title=say("Qué compró el dinero", "What the money bought"))
+    heads = (say("Proyecto", "Project"), say("Coste", "Cost"), say("Por qué", "Why"))
+    return charts.basket(rows, 100, words=words, heads=heads, left=say("quedan 25 000", "25,000 left"))
 
 
 def quiet_pictures() -> list[charts.Chart]:

@@ -18,6 +18,7 @@ PATHS: Mapping[str, str] = MappingProxyType(
         "arrow-right": "M4 12h16M14 6l6 6l-6 6",
         "arrow-left": "M20 12H4M10 6l-6 6l6 6",
         "down": "M6 9.5l6 6l6-6",
+        "up": "M6 14.5l6-6l6 6",
         "external": "M9 5H5v14h14v-4M13 5h6v6M19 5l-8.5 8.5",
         "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
         "clock": "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M12 7.5V12l3 2",

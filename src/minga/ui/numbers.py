@@ -5,12 +5,13 @@ where the language has one, an en dash or "to" never broken from its figures.
 """
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from math import isfinite
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -63,6 +64,35 @@ def percent(share: float | None, places: int = 0) -> str:
     zeros = "#,##0" + ("." + "0" * places if places else "")
     text: str = format_percent(_no_negative_zero(share, places + 2), format=zeros + "%", locale=locale)
     return text.replace("-", MINUS).replace("%", gap + "%")
+
+
+def decimals_of(currency: str) -> int:
+    """Digits after the mark: two for euros, none for guaraníes."""
+    return int(get_currency_precision(currency))
+
+
+def plain_amount(amount: int, currency: str) -> str:
+    """An amount in the smallest unit as it is typed, with a dot and no empty decimals: ``1250.50``, ``1250``."""
+    decimals = decimals_of(currency)
+    whole, part = divmod(amount, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}" if part else str(whole)
+
+
+def money(amount: int | None, currency: str) -> str:
+    """An amount in the smallest unit of a currency ("EUR"), written in its main one; no empty decimals."""
+    if amount is None:
+        return NO_NUMBER
+    unit = 10 ** decimals_of(currency)
+    has_part = amount % unit != 0
+    text: str = format_currency(
+        Decimal(amount) / unit, currency, locale=locale_of_page(), currency_digits=has_part,
+        format=None if has_part else _without_decimals(locale_of_page()),
+    )  # fmt: skip
+    return text.replace("-", MINUS)
+
+
+def _without_decimals(locale: Locale) -> str:
+    return str(locale.currency_formats["standard"].pattern).replace(".00", "").replace("0.##", "0")
 
 
 def interval(low: float | None, high: float | None, places: int | None = None) -> str:

@@ -7,7 +7,7 @@ from minga.debate.actions.contributions import (
     withdraw_contribution,
     write_contribution,
 )
-from minga.debate.actions.estimates import ask_estimate, reveal_estimates, seal_estimate
+from minga.debate.actions.estimates import ask_estimate, ask_second_round, reveal_estimates, seal_estimate
 from minga.debate.actions.imports import (
     IdeaRow,
     Imported,
@@ -42,6 +42,7 @@ __all__ = [
     "answer_challenge",
     "ask_estimate",
     "ask_question",
+    "ask_second_round",
     "challenge_summary",
     "close_due_question",
     "close_question",

@@ -43,6 +43,23 @@ def ask_estimate(
     return asked
 
 
+@transaction.atomic
+def ask_second_round(*, question_id: int, by: Actor, now: datetime) -> EstimateRound:
+    """Ask for the same number once more, sealed again, after the first distribution was revealed and debated."""
+    question = locked_question(question_id, by)
+    require(permissions.CAN_FACILITATE, by, question)
+    require_open(question, by, now)
+    asked = list(EstimateRound.objects.filter(question=question).order_by("number"))
+    refuse_if(rules.refusal_to_ask_again([RoundState(each.state) for each in asked]))
+    first = asked[0]
+    second = EstimateRound.objects.create(
+        question=question, number=2, prompt=first.prompt, unit=first.unit, low_hint=first.low_hint,
+        high_hint=first.high_hint, asked_by_id=by.person_id, asked_at=now,
+    )  # fmt: skip
+    publish(events.EstimateAsked(question_id=question.pk, round_id=second.pk), by=by, now=now)
+    return second
+
+
 def _closed(question: Question, now: datetime) -> Refusal | None:
     state = rules.state_at(State(question.state), closes_at=question.closes_at, now=now)
     # A draft may have its round prepared; people estimate once the question is open.

@@ -22,7 +22,7 @@ from minga.debate.queries.questions import (
     thread_page,
     visible_question,
 )
-from minga.debate.queries.running import one_challenge, one_report, reports_of, round_of, summaries_of
+from minga.debate.queries.running import one_challenge, one_report, reports_of, round_of, rounds_of, summaries_of
 from minga.debate.queries.statements import one_statement, statement_page, visible_statement, voting
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "reports_of",
     "round_document",
     "round_of",
+    "rounds_of",
     "similar_contributions",
     "statement_page",
     "summaries_of",

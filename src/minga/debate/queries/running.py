@@ -1,8 +1,11 @@
 """What facilitators and readers see of estimates, reports, summaries and challenges."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Count, Max, Q
 
 from minga.debate import wording
 from minga.debate.models import Challenge, Estimate, EstimateRound, Report, Summary
@@ -24,6 +27,7 @@ class RoundRow:
     """A round of estimates. Until it is revealed there is only how many there are, and one's own."""
 
     id: int
+    number: int
     prompt: str
     unit: str
     low_hint: float | None
@@ -82,23 +86,34 @@ class SummaryRow:
         return sum(challenge.answered_at is None for challenge in self.challenges)
 
 
+def rounds_of(question_id: int, actor: Actor) -> tuple[RoundRow, ...]:
+    """The question's rounds of estimates, the first one first; no value of anybody else is ever in them."""
+    rounds = EstimateRound.objects.for_page().filter(question_id=question_id).order_by("number")
+    own = Max("value", filter=Q(person_id=actor.user_id))
+    given = Estimate.objects.filter(round__question_id=question_id).values("round_id").order_by()
+    figures = {row["round_id"]: row for row in given.annotate(given=Count("id"), mine=own)}
+    nothing = {"given": 0, "mine": None}
+    return tuple(_round(each, figures.get(each.pk, nothing)) for each in rounds)
+
+
 def round_of(question_id: int, actor: Actor) -> RoundRow | None:
-    """The question's round of estimates; no value of anybody else is ever in it."""
-    asked = EstimateRound.objects.filter(question_id=question_id).order_by("number").first()
-    if asked is None:
-        return None
-    mine = Estimate.objects.filter(round=asked, person_id=actor.user_id).values_list("value", flat=True).first()
+    """The latest round of the question."""
+    return next(iter(rounds_of(question_id, actor)[-1:]), None)
+
+
+def _round(asked: EstimateRound, figures: Mapping[str, Any]) -> RoundRow:
     shown: dict[str, Any] = asked.distribution if asked.state == RoundState.REVEALED else {}
     return RoundRow(
         id=asked.pk,
+        number=asked.number,
         prompt=asked.prompt,
         unit=asked.unit,
         low_hint=asked.low_hint,
         high_hint=asked.high_hint,
         is_revealed=asked.state == RoundState.REVEALED,
         state_label=str(wording.ROUND_STATES[RoundState(asked.state)]),
-        given=Estimate.objects.filter(round=asked).count(),
-        mine=mine,
+        given=figures["given"],
+        mine=figures["mine"],
         revealed_at=asked.revealed_at,
         median=shown.get("median"),
         lower_quartile=shown.get("lower_quartile"),

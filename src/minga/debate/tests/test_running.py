@@ -10,7 +10,7 @@ from minga.debate.rules import State
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.journal.models import Entry
-from minga.foundation.policy import RefusedError
+from minga.foundation.policy import NotAllowedError, RefusedError
 from minga.foundation.testing.cast import NOW
 
 
@@ -42,6 +42,46 @@ def test_estimates_stay_sealed_until_seven_may_be_revealed(cast):
     with refused("debate:already-revealed"):
         actions.seal_estimate(round_id=asked.pk, value=9, by=cast.actor(cast.tito), now=NOW)
     assert all("value" not in entry.payload for entry in journal("estimate-sealed"))
+
+
+def test_a_second_round_asks_the_same_again_and_keeps_the_first(cast):
+    question = factories.opened(cast)
+    asked, people = factories.estimates(cast, question), factories.crowd(cast, question, 7)
+    rosa, again = cast.actor(cast.rosa), {"question_id": question.pk, "now": NOW}
+    with refused("debate:first-round-sealed"):
+        actions.ask_second_round(by=rosa, **again)
+    for number, who in enumerate(people):
+        actions.seal_estimate(round_id=asked.pk, value=100 + 10 * number, by=cast.actor(who), now=NOW)
+    actions.reveal_estimates(round_id=asked.pk, by=rosa, now=NOW)
+    with pytest.raises(NotAllowedError):
+        actions.ask_second_round(by=cast.actor(cast.tito), **again)
+    second = actions.ask_second_round(by=rosa, **again)
+    assert (second.number, second.prompt, second.unit) == (2, asked.prompt, asked.unit)
+    with refused("debate:second-round-exists"):
+        actions.ask_second_round(by=rosa, **again)
+    for number, who in enumerate(people):
+        actions.seal_estimate(round_id=second.pk, value=125 + number, by=cast.actor(who), now=NOW)
+    first, sealed = queries.rounds_of(question.pk, cast.actor(people[0]))
+    assert (first.median, first.mine) == (130, 100)
+    assert (sealed.is_revealed, sealed.median, sealed.given, sealed.mine) == (False, None, 7, 125)
+    actions.reveal_estimates(round_id=second.pk, by=rosa, now=NOW)
+    first, revealed = queries.rounds_of(question.pk, cast.actor(None))
+    assert (first.median, revealed.median, revealed.mine) == (130, 128, None)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_rounds_take_as_many_queries_for_one_as_for_two(cast, count, count_queries):
+    question = factories.opened(cast)
+    asked, people = factories.estimates(cast, question), factories.crowd(cast, question, 7)
+    for who in people:
+        actions.seal_estimate(round_id=asked.pk, value=1, by=cast.actor(who), now=NOW)
+    actions.reveal_estimates(round_id=asked.pk, by=cast.actor(cast.rosa), now=NOW)
+    if count == 2:
+        actions.ask_second_round(question_id=question.pk, by=cast.actor(cast.rosa), now=NOW)
+    actor = cast.actor(cast.tito)
+    with count_queries() as made:
+        assert len(queries.rounds_of(question.pk, actor)) == count
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

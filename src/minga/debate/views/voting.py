@@ -79,10 +79,19 @@ def report_statement(request: SpaceRequest, question_id: int, statement_id: int)
 @require_GET
 def estimates(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
-    asked = queries.round_of(question_id, request.actor)
-    form = forms.EstimateForm(initial={"value": asked.mine if asked else None})
-    chart = estimates_chart(asked) if asked else None
-    return show(request, "estimates", question, "estimates", round=asked, form=form, chart=chart)
+    rounds = queries.rounds_of(question_id, request.actor)
+    latest = rounds[-1] if rounds else None
+    form = forms.EstimateForm(initial={"value": latest.mine if latest else None})
+    shown = [(each, estimates_chart(each)) for each in rounds]
+    return show(request, "estimates", question, "estimates", rounds=shown, form=form, is_first=len(rounds) == 1)
+
+
+@login_needed
+@require_POST
+def ask_second_round(request: SpaceRequest, question_id: int) -> HttpResponse:
+    actions.ask_second_round(question_id=question_id, by=request.actor, now=clock.now())
+    say(request, _("The second round is open; every estimate is sealed until you reveal them."))
+    return go(request, "estimates", question_id)
 
 
 @login_needed

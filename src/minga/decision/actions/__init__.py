@@ -1,16 +1,15 @@
 """What one can do with a decision. Lock, permit, rule, save, publish."""
 
-from minga.decision.actions.drafting import (
-    Draft,
-    add_option,
-    draft_decision,
-    open_decision,
-    remove_option,
-    revise_decision,
-    revise_option,
-    withdraw_decision,
+from minga.decision.actions.delegating import (
+    delegate_in_community,
+    delegate_vote,
+    revoke_delegation,
+    revoke_in_community,
 )
+from minga.decision.actions.drafting import Draft, draft_decision, revise_decision, withdraw_decision
 from minga.decision.actions.ending import close_decision, give_response, publish_decision
+from minga.decision.actions.opening import open_decision
+from minga.decision.actions.options import add_option, remove_option, revise_option
 from minga.decision.actions.voting import cast_ballot
 
 __all__ = [
@@ -18,6 +17,8 @@ __all__ = [
     "add_option",
     "cast_ballot",
     "close_decision",
+    "delegate_in_community",
+    "delegate_vote",
     "draft_decision",
     "give_response",
     "open_decision",
@@ -25,5 +26,7 @@ __all__ = [
     "remove_option",
     "revise_decision",
     "revise_option",
+    "revoke_delegation",
+    "revoke_in_community",
     "withdraw_decision",
 ]

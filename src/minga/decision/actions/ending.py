@@ -9,8 +9,10 @@ from minga.debate.actions import settle_idea
 from minga.debate.rules import UNSETTLED, ContributionState
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
+from minga.decision.actions.mixing import mix_all
 from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
 from minga.decision.queries.counting import count_decision
+from minga.decision.queries.delegations import voices_of
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
@@ -33,11 +35,12 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
         )
     )
     if decision.is_secret:
-        _forget_order(decision)
+        mix_all(decision)
+    if decision.allows_delegation:
+        _write_voices(decision)
     document = count_decision(decision)
-    winners: list[str] = document["result"]["winners"]
     decision.state, decision.closed_at, decision.result = rules.State.CLOSED, now, document
-    decision.chosen = Option.objects.get(decision=decision, key=winners[0]) if len(winners) == 1 else None
+    decision.chosen = _place_winners(decision, document["result"]["winners"])
     decision.save(update_fields=["state", "closed_at", "result", "chosen"])
     fact = events.DecisionClosed(
         community_id=decision.community_id, decision_id=decision.pk, outcome=document["result"]["outcome"]
@@ -46,18 +49,22 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
     return decision
 
 
-def _forget_order(decision: Decision) -> None:
-    """Write roll and ballots again in the order of their keys.
+def _write_voices(decision: Decision) -> None:
+    """Write on each ballot for how many it speaks: from here on nobody can take a voice back."""
+    voices = voices_of(decision)
+    heavier = [ballot for ballot in Ballot.objects.filter(decision=decision) if voices.get(ballot.voter_id or 0, 1) > 1]
+    for ballot in heavier:
+        ballot.voices = voices[ballot.voter_id or 0]
+    Ballot.objects.bulk_update(heavier, ["voices"], batch_size=500)
 
-    PostgreSQL appends rows as they are written and changed, and a dump shows them in that order: left alone,
-    the first ballot in the file would be that of the first voter on the roll.
-    """
-    ballots = list(Ballot.objects.filter(decision=decision).order_by("pk"))
-    Ballot.objects.filter(decision=decision).delete()
-    Ballot.objects.bulk_create(ballots, batch_size=500)
-    roll = list(RollEntry.objects.filter(decision=decision).order_by("pk"))
-    RollEntry.objects.filter(decision=decision).delete()
-    RollEntry.objects.bulk_create(roll, batch_size=500)
+
+def _place_winners(decision: Decision, winners: list[str]) -> Option | None:
+    """Write each winner's place among the chosen; returns the first of them."""
+    options = {option.key: option for option in Option.objects.filter(decision=decision, key__in=winners)}
+    for place, key in enumerate(winners, start=1):
+        options[key].place = place
+    Option.objects.bulk_update(options.values(), ["place"])
+    return options[winners[0]] if winners else None
 
 
 @transaction.atomic
@@ -79,8 +86,12 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     due_at = rules.response_due(now, decision.community.purpose.response_days)
     Response.objects.create(decision=decision, due_at=due_at)
     _settle_ideas(decision, by, now)
+    chosen = Option.objects.filter(decision=decision, place__isnull=False).order_by("place")
     fact = events.DecisionPublished(
-        community_id=decision.community_id, decision_id=decision.pk, chosen_option_id=decision.chosen_id
+        community_id=decision.community_id,
+        decision_id=decision.pk,
+        chosen_option_id=decision.chosen_id,
+        chosen_option_ids=tuple(chosen.values_list("pk", flat=True)),
     )
     publish(fact, by=by, now=now)
     return decision
@@ -90,9 +101,8 @@ def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
     """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
     waiting = [state.value for state in UNSETTLED]
     options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
-    for option_id, idea_id in options.values_list("pk", "idea_id"):
-        is_chosen = option_id == decision.chosen_id
-        state = ContributionState.TAKEN_UP if is_chosen else ContributionState.DECLINED
+    for idea_id, place in options.values_list("idea_id", "place"):
+        state = ContributionState.DECLINED if place is None else ContributionState.TAKEN_UP
         settle_idea(contribution_id=idea_id, state=state, reason=decision.reasons, by=by, now=now)
 
 

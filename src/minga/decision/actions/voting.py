@@ -9,8 +9,9 @@ from django.db import transaction
 
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
+from minga.decision.actions.mixing import mix_full_batch
 from minga.decision.models import Ballot, Decision, RollEntry
-from minga.decision.queries.counting import option_keys
+from minga.decision.queries.counting import ballot_rules
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
 from minga.foundation.policy import Actor, NotAllowedError, RefusedError, refuse_if
@@ -21,8 +22,10 @@ from minga.kernel import Refusal
 def cast_ballot(*, decision_id: int, choice: Mapping[str, Any], by: Actor, now: datetime) -> str:
     """Vote. Returns the receipt of a secret ballot, which is shown once and kept nowhere; empty for an open one.
 
-    ``choice`` by method: ``{"approved": [key…]}``, ``{"scores": {key: 0…5}}``, ``{"order": [key…]}``,
-    ``{"choice": "yes"|"no"|"abstain"}``, ``{"position": "consent"|"object"|"abstain", "reason": …}``.
+    ``choice`` by family of the method: ``{"choice": "yes"|"no"|"abstain"}``, ``{"position":
+    "consent"|"object"|"abstain", "reason": …}``, ``{"chosen": key or ""}``, ``{"approved": [key…]}``, ``{"scores":
+    {key: 0…5}}``, ``{"grades": {key: number of the grade, 0 the lowest}}``, ``{"points": {key: votes}}``, ``{"order":
+    [key or [keys that share a place]…]}``.
     An open ballot may be cast again until the vote closes; a secret one may not.
     """
     decision = lock_decision(decision_id, by)
@@ -31,9 +34,8 @@ def cast_ballot(*, decision_id: int, choice: Mapping[str, Any], by: Actor, now: 
     if entry is None:
         raise NotAllowedError(permissions.CAN_VOTE.name)
     refuse_if(rules.refusal_to_vote_again(is_secret=decision.is_secret, has_voted=entry.has_voted))
-    method = rules.Method(decision.method)
-    refuse_if(rules.refusal_to_choose(method, choice, option_keys(decision.pk)))
-    kept = rules.tidy_choice(method, choice)
+    refuse_if(rules.refusal_to_choose(ballot_rules(decision), choice))
+    kept = rules.tidy_choice(rules.Method(decision.method), choice)
     if decision.is_secret:
         return _cast_secretly(decision, entry, kept, now)
     _cast_openly(decision, entry, kept, by, now)
@@ -47,6 +49,7 @@ def _cast_secretly(decision: Decision, entry: RollEntry, choice: dict[str, Any],
         raise RefusedError(Refusal("decision:already-voted"))
     receipt = secret_token()
     Ballot.objects.create(decision=decision, is_secret=True, choice=choice, receipt_digest=digest(receipt))
+    mix_full_batch(decision)
     moment = rules.fact_moment(is_secret=True, opened_at=decision.opens_at or now, now=now)
     publish(events.BallotCast(decision_id=decision.pk), by=None, now=moment)
     return receipt

@@ -3,6 +3,7 @@
 from minga.decision.queries.ballots import ballot_by_receipt, ballot_page, may_list_ballots, roll_page
 from minga.decision.queries.counting import recount_file
 from minga.decision.queries.decisions import decision_detail, decision_list, options_of, visible_decision
+from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
 
 __all__ = [
     "ballot_by_receipt",
@@ -10,7 +11,10 @@ __all__ = [
     "decision_detail",
     "decision_list",
     "may_list_ballots",
+    "my_community_delegate",
     "options_of",
+    "people_on_roll",
+    "people_voting_in",
     "recount_file",
     "roll_page",
     "visible_decision",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minga.decision import wording
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.rules import Method, State, shows_turnout
+from minga.decision.rules import Family, State, family_of, rank_groups, turnout_shown
 from minga.foundation.ids import digest
 
 BALLOTS_PER_PAGE = 200
@@ -16,10 +16,11 @@ BALLOTS_PER_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:
-    """``label`` is the voter's name, or the digest of a receipt."""
+    """``label`` is the voter's name, or the digest of a receipt; ``voices`` for how many it speaks."""
 
     label: str
     text: str
+    voices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +53,36 @@ def titles_of(decision_id: int) -> dict[str, str]:
     return dict(options.values_list("key", "title"))
 
 
-def choice_text(method: Method, choice: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+def choice_text(decision: Decision, choice: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """A ballot in words."""
-    match method:
-        case Method.APPROVAL:
-            said = ", ".join(titles.get(key, key) for key in choice["approved"])
-        case Method.SCORE:
-            # In the options' order: PostgreSQL keeps the keys of a JSON object in an order of its own.
-            said = ", ".join(f"{titles[key]}: {choice['scores'][key]}" for key in titles if key in choice["scores"])
-        case Method.RANKED:
-            said = ", ".join(f"{place}. {titles.get(key, key)}" for place, key in enumerate(choice["order"], start=1))
-        case Method.YES_NO:
+    match family_of(decision.method):
+        case Family.PROPOSAL:
             said = str(wording.YES_NO[choice["choice"]])
-        case Method.CONSENT:
+        case Family.CONSENT:
             position = str(wording.POSITIONS[choice["position"]])
             said = f"{position}: {choice['reason']}" if choice["reason"] else position
+        case Family.ONE:
+            said = titles.get(choice["chosen"], choice["chosen"])
+        case Family.APPROVE | Family.BASKET:
+            said = ", ".join(titles.get(key, key) for key in choice["approved"])
+        case Family.SCORE:
+            said = _each(titles, choice["scores"])
+        case Family.GRADE:
+            words = list(reversed(decision.grades))
+            said = _each(titles, {key: words[number] for key, number in choice["grades"].items()})
+        case Family.CREDITS:
+            said = _each(titles, choice["points"])
+        case Family.RANK:
+            said = ", ".join(
+                f"{place}. {' = '.join(titles.get(key, key) for key in group)}"
+                for place, group in enumerate(rank_groups(choice["order"]), start=1)
+            )
     return said or _("A blank ballot")
+
+
+def _each(titles: Mapping[str, str], given: Mapping[str, object]) -> str:
+    # In the options' order: PostgreSQL keeps the keys of a JSON object in an order of its own.
+    return ", ".join(f"{titles[key]}: {given[key]}" for key in titles if key in given)
 
 
 def may_list_ballots(decision: Decision) -> bool:
@@ -91,7 +106,7 @@ def ballot_page(decision: Decision, *, page: int = 1) -> BallotPage:
 
 def _row(decision: Decision, ballot: Ballot, titles: Mapping[str, str]) -> BallotRow:
     label = ballot.receipt_digest if decision.is_secret else str(ballot.voter)
-    return BallotRow(label, choice_text(Method(decision.method), ballot.choice, titles))
+    return BallotRow(label, choice_text(decision, ballot.choice, titles), ballot.voices)
 
 
 def ballot_by_receipt(decision: Decision, receipt: str) -> BallotRow | None:
@@ -111,8 +126,8 @@ def roll_page(decision: Decision) -> RollPage:
         named = entries.select_related("user").order_by("user__name", "id")
         people = tuple(RollRow(str(entry.user), entry.has_voted) for entry in named)
         size, voted = len(people), sum(row.has_voted for row in people)
-    shown = shows_turnout(State(decision.state), is_secret=decision.is_secret, turnout=voted)
-    return RollPage(size, voted if shown else None, people, decision.is_secret)
+    shown = turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted)
+    return RollPage(size, shown, people, decision.is_secret)
 
 
 def my_choice(decision: Decision, user_id: int | None) -> dict[str, Any] | None:

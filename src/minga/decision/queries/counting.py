@@ -1,19 +1,45 @@
-"""From the ballots of a decision to its count, and from a stored count back to what it says."""
+"""From the ballots of a decision to its count, and to the file from which anybody counts again."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from minga.algorithms import tally
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.rules import SCORE_MAX, MajorityBase, Method, Threshold
+from minga.decision.rules import (
+    SCORE_MAX,
+    SEVERAL_METHODS,
+    WAIT_KEY,
+    BallotRules,
+    Family,
+    MajorityBase,
+    Method,
+    Threshold,
+    family_of,
+    rank_groups,
+)
 
 TALLY_METHODS: Final[dict[Method, tally.Method]] = {
-    Method.APPROVAL: "approval",
-    Method.SCORE: "score",
-    Method.RANKED: "irv",
     Method.YES_NO: "majority",
     Method.CONSENT: "consent",
+    Method.PLURALITY: "plurality",
+    Method.APPROVAL: "approval",
+    Method.SCORE: "score",
+    Method.STAR: "star",
+    Method.MAJORITY_JUDGMENT: "majority_judgment",
+    Method.DOTS: "dot",
+    Method.QUADRATIC: "quadratic",
+    Method.RANKED: "irv",
+    Method.SCHULZE: "schulze",
+    Method.RANKED_PAIRS: "ranked_pairs",
+    Method.BORDA: "borda",
+    Method.COPELAND: "copeland",
+    Method.MINIMAX: "minimax",
+    Method.STV: "stv",
+    Method.SEQUENTIAL_PAV: "sequential_pav",
+    Method.PHRAGMEN: "phragmen",
+    Method.EQUAL_SHARES: "equal_shares",
+    Method.BUDGET: "budget",
 }
 BASES: Final[dict[MajorityBase, Literal["votes_cast", "present", "roll"]]] = {
     MajorityBase.VOTES_CAST: "votes_cast",
@@ -31,29 +57,64 @@ THRESHOLDS = {
 
 def to_tally_ballot(method: Method, choice: Mapping[str, Any]) -> tally.Ballot:
     """A kept ballot as the count takes it."""
-    match method:
-        case Method.APPROVAL:
-            return tally.ApprovalBallot(frozenset(choice["approved"]))
-        case Method.SCORE:
-            return tally.ScoreBallot(dict(choice["scores"]))
-        case Method.RANKED:
-            return tally.RankedBallot(tuple(choice["order"]))
-        case Method.YES_NO:
+    match family_of(method):
+        case Family.PROPOSAL:
             return tally.YesNoBallot(choice["choice"])
-        case Method.CONSENT:
+        case Family.CONSENT:
             return tally.ConsentBallot(choice["position"], choice["reason"])
+        case Family.ONE:
+            return tally.ChoiceBallot(choice["chosen"] or None)
+        case Family.APPROVE | Family.BASKET:
+            return tally.ApprovalBallot(frozenset(choice["approved"]))
+        case Family.SCORE:
+            return tally.ScoreBallot(dict(choice["scores"]))
+        case Family.GRADE:
+            return tally.ScoreBallot(dict(choice["grades"]))
+        case Family.CREDITS if method == Method.QUADRATIC:
+            return tally.CreditBallot(dict(choice["points"]))
+        case Family.CREDITS:
+            return tally.PointsBallot(dict(choice["points"]))
+        case Family.RANK:
+            groups = rank_groups(choice["order"])
+            return tally.RankedBallot(tuple(group[0] if len(group) == 1 else frozenset(group) for group in groups))
 
 
-def tally_rules(decision: Decision, keys: Sequence[str]) -> tally.Rules:
+def tally_rules(decision: Decision, keys: Sequence[str], costs: Mapping[str, int]) -> tally.Rules:
     """The rules of the count as the draft fixed them; ties by the order that the public seed draws."""
     threshold = Threshold(decision.threshold)
+    grades = tuple(reversed(decision.grades)) if decision.method == Method.MAJORITY_JUDGMENT else ()
     return tally.Rules(
         quorum=Fraction(decision.quorum, 100) if decision.quorum else None,
         threshold=THRESHOLDS[threshold],
         threshold_comparison="more_than" if threshold == Threshold.MORE_THAN_HALF else "at_least",
         majority_base=BASES[MajorityBase(decision.majority_base)],
-        score_max=SCORE_MAX,
+        score_max=len(grades) - 1 if grades else SCORE_MAX,
+        grades=grades,
+        credits=decision.credits,
+        min_choices=decision.fewest_choices if limits_choices(decision) else 0,
+        max_choices=(decision.most_choices or None) if limits_choices(decision) else None,
+        seats=decision.seats,
+        stv_rule=cast("Any", decision.stv_rule),
+        vacant_option=WAIT_KEY if decision.method in SEVERAL_METHODS else None,
+        budget=_budget_rules(decision, costs) if decision.method == Method.BUDGET else None,
         tie_order=tally.tie_order(keys, decision.tie_seed),
+    )
+
+
+def limits_choices(decision: Decision) -> bool:
+    """Whether the fewest and the most choices mean anything to this method."""
+    return family_of(decision.method) in {Family.APPROVE, Family.BASKET}
+
+
+def _budget_rules(decision: Decision, costs: Mapping[str, int]) -> tally.BudgetRules:
+    return tally.BudgetRules(
+        amount=decision.budget or 0,
+        costs=costs,
+        rule=cast("Any", decision.budget_rule),
+        completion=cast("Any", decision.completion),
+        utility=cast("Any", decision.utility),
+        wait=WAIT_KEY,
+        max_sum_cost=decision.terms.basket_limit,
     )
 
 
@@ -63,14 +124,28 @@ def option_keys(decision_id: int) -> list[str]:
     return list(options.values_list("key", flat=True))
 
 
+def costs_of(decision: Decision) -> dict[str, int | None]:
+    """The options, proposals first, *wait* last, with what they cost."""
+    options = Option.objects.filter(decision=decision).order_by("is_wait", "id")
+    return dict(options.values_list("key", "cost"))
+
+
+def ballot_rules(decision: Decision) -> BallotRules:
+    """What a ballot of this decision is held against."""
+    costs = costs_of(decision)
+    return BallotRules(decision.terms, list(costs), {key: cost for key, cost in costs.items() if cost is not None})
+
+
 def count_decision(decision: Decision) -> dict[str, Any]:
-    """Count every ballot; the document from which anybody can count again."""
-    keys = option_keys(decision.pk)
+    """Count every ballot, each for the voices written on it; the document from which anybody can count again."""
+    costs = costs_of(decision)
     method = Method(decision.method)
-    choices = Ballot.objects.filter(decision=decision).order_by("id").values_list("choice", flat=True)
-    ballots = [to_tally_ballot(method, choice) for choice in choices]
+    rows = list(Ballot.objects.filter(decision=decision).order_by("id").values_list("choice", "voices"))
+    ballots = [to_tally_ballot(method, choice) for choice, _voices in rows]
+    rules = tally_rules(decision, list(costs), {key: cost for key, cost in costs.items() if cost is not None})
     roll_size = RollEntry.objects.filter(decision=decision).count()
-    return tally.to_document(TALLY_METHODS[method], keys, ballots, tally_rules(decision, keys), roll_size)
+    voices = [voices for _choice, voices in rows]
+    return tally.to_document(TALLY_METHODS[method], list(costs), ballots, rules, roll_size, weights=voices)
 
 
 def recount_file(decision: Decision) -> dict[str, Any]:
@@ -82,11 +157,14 @@ def recount_file(decision: Decision) -> dict[str, Any]:
         rows = ballots.order_by("receipt_digest").values_list("receipt_digest", "choice")
         listed = [{"receipt_sha256": receipt, "ballot": choice} for receipt, choice in rows]
     else:
-        named = ballots.select_related("voter").order_by("voter__name", "voter_id")
-        listed = [{"voter": str(ballot.voter), "ballot": ballot.choice} for ballot in named]
+        named = list(ballots.select_related("voter").order_by("voter__name", "voter_id"))
+        listed = [{"voter": str(each.voter), "ballot": each.choice, "voices": each.voices} for each in named]
+    about = {"id": decision.pk, "title": decision.title, "tie_seed": decision.tie_seed}
+    if decision.method == Method.BUDGET:
+        about["currency"] = decision.currency
     return {
         **(decision.result or {}),
-        "decision": {"id": decision.pk, "title": decision.title, "tie_seed": decision.tie_seed},
+        "decision": about,
         "option_titles": dict(options.values_list("key", "title")),
         "listed_ballots": listed,
     }

@@ -11,10 +11,12 @@ from minga.decision import rules, wording
 from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
 from minga.decision.permissions import CAN_SEE, visible_to
 from minga.decision.queries.ballots import my_choice
+from minga.decision.queries.delegations import VoicePath, my_voice_path
 from minga.decision.queries.results import ResultView, result_view
+from minga.decision.queries.terms import method_terms
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
 from minga.foundation.policy import Actor, NotFoundError
-from minga.ui.numbers import percent
+from minga.ui.numbers import money, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class DecisionRow:
     is_secret: bool
     closes_at: datetime | None
     chosen: str
+    more_chosen: int
     response: str
     response_due_at: datetime | None
     is_response_overdue: bool
@@ -45,6 +48,8 @@ class OptionRow:
     is_wait: bool
     is_chosen: bool
     idea: str
+    cost: int | None = None
+    cost_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class DecisionDetail:
     state_label: str
     tone: str
     method: str
+    method_terms: tuple[tuple[str, str], ...]
     options: tuple[OptionRow, ...]
     answers: tuple[tuple[str, str], ...]
     threshold: str
@@ -75,6 +81,7 @@ class DecisionDetail:
     has_voted: bool
     may_vote: bool
     my_choice: dict[str, Any] | None
+    voice: VoicePath | None
     is_small_secret: bool
     result: ResultView | None
     response: ResponseRow | None
@@ -101,7 +108,9 @@ def decision_list(
     actor: Actor, *, now: datetime, community_id: int | None = None, question_id: int | None = None
 ) -> tuple[DecisionRow, ...]:
     """Decisions of a community or a question, or all that this actor may know of; open ones first."""
-    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result").by_urgency()
+    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result")
+    chosen = Count("options", filter=Q(options__place__isnull=False))
+    rows = rows.annotate(chosen_count=chosen).by_urgency()
     if community_id is not None:
         rows = rows.filter(community_id=community_id)
     if question_id is not None:
@@ -126,6 +135,7 @@ def _row(decision: Decision, now: datetime) -> DecisionRow:
         is_secret=decision.is_secret,
         closes_at=decision.closes_at,
         chosen=decision.chosen.title if decision.chosen else "",
+        more_chosen=max(0, decision.chosen_count - 1),  # type: ignore[attr-defined]
         response=answer.kind if answer else "",
         response_due_at=answer.due_at if answer else None,
         is_response_overdue=bool(answer and answer.is_overdue),
@@ -150,30 +160,39 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
     options = options_of(decision)
     titles = {option.key: option.title for option in options}
     size, voted, mine = _roll_figures(decision, actor.user_id)
-    turnout_shown = rules.shows_turnout(State(decision.state), is_secret=decision.is_secret, turnout=voted)
+    may_vote = state == State.OPEN and mine is not None and not (decision.is_secret and mine)
     return DecisionDetail(
         decision=decision,
         state=state,
         state_label=str(wording.STATES[state]),
         tone=wording.STATE_TONES.get(state, ""),
         method=str(wording.METHODS[Method(decision.method)]),
+        method_terms=method_terms(decision),
         options=options,
         answers=answers_of(decision),
         threshold=threshold_text(decision),
         quorum=percent(decision.quorum / 100) if decision.quorum else "",
         tie_order=tuple(titles[key] for key in tally.tie_order(titles, decision.tie_seed)),
         roll_size=size,
-        turnout=voted if turnout_shown else None,
+        turnout=rules.turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted),
         is_on_roll=mine is not None,
         has_voted=bool(mine),
-        may_vote=state == State.OPEN and mine is not None and not (decision.is_secret and mine),
+        may_vote=may_vote,
         my_choice=my_choice(decision, actor.user_id) if mine else None,
+        voice=_voice(decision, actor, has_voted=bool(mine), may_vote=may_vote),
         is_small_secret=decision.is_secret and size < rules.FEWEST_SHOWN,
         result=result_view(decision, titles) if decision.state in rules.ENDED else None,
         response=_response_of(decision, now),
         sponsor=str(decision.community.purpose.sponsor or ""),
         is_review_due=decision.review_due_on is not None and decision.review_due_on <= today,
     )
+
+
+def _voice(decision: Decision, actor: Actor, *, has_voted: bool, may_vote: bool) -> VoicePath | None:
+    """Where the viewer's own voice goes, while it may still be taken back and they have not voted themselves."""
+    if not decision.allows_delegation or has_voted or not may_vote:
+        return None
+    return my_voice_path(decision, actor.person_id)
 
 
 def _roll_figures(decision: Decision, user_id: int | None) -> tuple[int, int, bool | None]:
@@ -197,8 +216,10 @@ def options_of(decision: Decision) -> tuple[OptionRow, ...]:
             title=option.title,
             body_html=option.body_html,
             is_wait=option.is_wait,
-            is_chosen=option.pk == decision.chosen_id,
+            is_chosen=option.place is not None,
             idea=option.idea.title if option.idea else "",
+            cost=option.cost,
+            cost_text=money(option.cost, decision.currency) if option.cost is not None else "",
         )
         for option in options
     )

@@ -22,13 +22,33 @@ FOUR_ANSWERS = {
     "robustness": "También si el carbón baja",
     "waiting_burden": "12.000 € al mes, los paga la planta 3",
 }
+APPROVED, ORDER = {"approved": ["option-1"]}, {"order": ["option-1", "option-2", "wait"]}
+SCORES = {"scores": {"option-1": 5, "wait": 1}}
 CHOICES: dict[str, dict[str, Any]] = {
-    "approval": {"approved": ["option-1"]},
-    "score": {"scores": {"option-1": 5, "wait": 1}},
-    "ranked": {"order": ["option-1", "option-2", "wait"]},
+    "approval": APPROVED,
+    "score": SCORES,
+    "ranked": ORDER,
     "yes_no": {"choice": "yes"},
     "consent": {"position": "consent"},
+    "plurality": {"chosen": "option-1"},
+    "star": SCORES,
+    "majority_judgment": {"grades": {"option-1": 5, "option-2": 2}},
+    "dots": {"points": {"option-1": 7, "wait": 1}},
+    "quadratic": {"points": {"option-1": 3, "wait": 1}},
+    "schulze": ORDER,
+    "ranked_pairs": ORDER,
+    "borda": ORDER,
+    "copeland": ORDER,
+    "minimax": {"order": ["option-1", ["option-2", "wait"]]},
+    "stv": ORDER,
+    "sequential_pav": APPROVED,
+    "phragmen": APPROVED,
+    "equal_shares": APPROVED,
+    "budget": APPROVED,
 }
+"""A ballot of each method for the first option, which therefore wins when everybody casts it."""
+
+WITHOUT_THRESHOLD = {"stv", "sequential_pav", "phragmen", "equal_shares", "budget"}
 
 
 def draft(**changes: Any) -> actions.Draft:
@@ -39,7 +59,12 @@ def draft(**changes: Any) -> actions.Draft:
         "waiting_cost": "120 toneladas de carbón al mes",
         "closes_at": CLOSES_AT,
     }
-    return actions.Draft(**(fields | changes))
+    fields |= changes
+    if fields["method"] in WITHOUT_THRESHOLD:
+        fields["threshold"] = "none"
+    if fields["method"] == "budget":
+        fields.setdefault("budget", 100_000)
+    return actions.Draft(**fields)
 
 
 def drafted_in(cast: Cast, where: Community, question: Question | None = None, **changes: Any) -> Decision:
@@ -60,9 +85,10 @@ def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Decis
     """A draft straight in a community, complete enough to be opened; one proposal where the method takes one."""
     where = where or community.opened(cast)
     decision = drafted_in(cast, where, **changes)
-    option(cast, decision)
+    money = {"cost": 60_000} if decision.method == "budget" else {}
+    option(cast, decision, **money)
     if decision.method not in rules.PROPOSAL_METHODS:
-        option(cast, decision, "Lodos secos")
+        option(cast, decision, "Lodos secos", **money)
     return decision
 
 

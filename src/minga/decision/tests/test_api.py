@@ -78,3 +78,22 @@ def test_who_may_not_is_told_so(cast, api):
     assert api(cast.rosa, "", draft | {"title": ""}).status_code == 422
     assert api(cast.rosa, "", draft | {"community_id": 10**6}).status_code == 404
     assert Decision.objects.count() == 1
+
+
+def test_a_budget_is_drafted_and_a_voice_is_lent_over_rest(cast, api, client):
+    where = community.opened(cast)
+    draft = {
+        "community_id": where.pk, "title": "Patio", "method": "budget", "budget": 100_000, "threshold": "none",
+        "waiting_cost": "Nada", "allows_delegation": True, "closes_at": factories.CLOSES_AT.isoformat(),
+    }  # fmt: skip
+    assert api(cast.rosa, "", draft | {"threshold": "two_thirds"}).json()["code"] == "decision:no-threshold-here"
+    one = f"{api(cast.rosa, '', draft).json()['id']}/"
+    assert api(cast.rosa, one + "options/", {"title": "Fuente", "cost": 60_050}).status_code == 201
+    assert api(cast.rosa, one + "open/", {}).json() == {"state": "open"}
+    found = api(cast.tito, one).json()
+    assert (found["budget"], found["options"][0]["cost"]) == (100_000, 60_050)
+    voice = f"/api/v1/s/{cast.space.slug}/decision/{one}voice/"
+    assert client.put(voice, {"delegate_id": cast.ines.pk}, JSON).status_code == 204
+    assert client.put(voice, {"delegate_id": cast.tito.pk}, JSON).json()["code"] == "decision:delegate-is-oneself"
+    assert client.delete(voice).status_code == 204
+    assert client.delete(voice).json()["code"] == "decision:nothing-lent"

@@ -143,6 +143,7 @@ def test_publishing_signs_the_reasons_and_starts_the_sponsors_clock(cast):
         "community_id": decision.community_id,
         "decision_id": decision.pk,
         "chosen_option_id": decision.chosen_id,
+        "chosen_option_ids": [decision.chosen_id],
     }
 
 

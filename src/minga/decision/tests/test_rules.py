@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from minga.decision import rules
-from minga.decision.rules import Method, OpeningCheck, State
+from minga.decision.rules import Method, OpeningCheck, State, Terms
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-KEYS = ["option-1", "option-2", "wait"]
 
 
 def code(refusal):
@@ -16,9 +15,12 @@ def code(refusal):
 
 
 def check(**changes):
+    terms = {"method": Method.APPROVAL} | {
+        name: changes.pop(name) for name in list(changes) if name in Terms.__dataclass_fields__
+    }
     fields = {
-        "method": Method.APPROVAL,
-        "is_secret": False,
+        "terms": Terms(**terms),
+        "costs": (None, None),
         "proposals": 2,
         "waiting_cost": "120 € al mes",
         "is_high_stakes": False,
@@ -67,6 +69,17 @@ def test_the_sponsor_votes_only_under_consent_and_the_evaluator_never():
         ({"closes_at": NOW}, "decision:closing-out-of-range"),
         ({"closes_at": NOW + timedelta(days=91)}, "decision:closing-out-of-range"),
         ({"roll_size": 0}, "decision:empty-roll"),
+        ({"method": Method.STV, "seats": 2}, "decision:more-seats-than-options"),
+        ({"method": Method.STV, "seats": 1}, None),
+        ({"fewest_choices": 3}, "decision:fewer-options-than-choices"),
+        ({"method": Method.BUDGET}, "decision:needs-budget"),
+        ({"method": Method.BUDGET, "budget": 100}, "decision:needs-costs"),
+        ({"method": Method.BUDGET, "budget": 100, "costs": (60, 101)}, "decision:option-too-dear"),
+        (
+            {"method": Method.BUDGET, "budget": 100, "costs": (60, 70), "fewest_choices": 2, "is_basket_capped": True},
+            "decision:fewest-overspend",
+        ),
+        ({"method": Method.BUDGET, "budget": 100, "costs": (60, 70)}, None),
     ],
 )
 def test_what_an_opening_needs(changes, expected):
@@ -128,70 +141,31 @@ def test_publishing_and_responding_need_words_and_happen_once():
     assert respond(State.PUBLISHED, has_responded=False, reason="x") is None
 
 
+def test_a_secret_turnout_is_told_in_full_batches_until_the_close():
+    shown = [rules.turnout_shown(State.OPEN, is_secret=True, turnout=count) for count in (0, 6, 7, 13, 14, 20)]
+    assert shown == [None, None, 7, 7, 14, 14]
+    assert rules.turnout_shown(State.CLOSED, is_secret=True, turnout=2) == 2
+    assert rules.turnout_shown(State.OPEN, is_secret=False, turnout=2) == 2
+
+
 @pytest.mark.parametrize(
-    ("method", "choice", "expected"),
+    ("said", "expected"),
     [
-        (Method.APPROVAL, {"approved": ["option-1", "wait"]}, None),
-        (Method.APPROVAL, {"approved": []}, None),
-        (Method.APPROVAL, {"approved": ["option-9"]}, "decision:unknown-option"),
-        (Method.APPROVAL, {"approved": ["option-1", "option-1"]}, "decision:option-twice"),
-        (Method.APPROVAL, {"approved": "option-1"}, "decision:unreadable-ballot"),
-        (Method.APPROVAL, {}, "decision:unreadable-ballot"),
-        (Method.SCORE, {"scores": {"option-1": 5, "wait": 0}}, None),
-        (Method.SCORE, {"scores": {"option-1": 6}}, "decision:score-out-of-range"),
-        (Method.SCORE, {"scores": {"option-1": -1}}, "decision:score-out-of-range"),
-        (Method.SCORE, {"scores": {"option-1": True}}, "decision:score-out-of-range"),
-        (Method.SCORE, {"scores": {"option-1": 2.5}}, "decision:score-out-of-range"),
-        (Method.SCORE, {"scores": {"x": 1}}, "decision:unknown-option"),
-        (Method.SCORE, {"scores": [1]}, "decision:unreadable-ballot"),
-        (Method.RANKED, {"order": ["wait", "option-2"]}, None),
-        (Method.RANKED, {"order": ["wait", "wait"]}, "decision:option-twice"),
-        (Method.RANKED, {"order": ["wait", ["option-1", "option-2"]]}, "decision:unreadable-ballot"),
-        (Method.RANKED, {"order": ["nobody"]}, "decision:unknown-option"),
-        (Method.YES_NO, {"choice": "yes"}, None),
-        (Method.YES_NO, {"choice": "maybe"}, "decision:unreadable-ballot"),
-        (Method.YES_NO, {"choice": ["yes"]}, "decision:unreadable-ballot"),
-        (Method.CONSENT, {"position": "consent"}, None),
-        (Method.CONSENT, {"position": "object", "reason": "Rompe el horno 3"}, None),
-        (Method.CONSENT, {"position": "object", "reason": "  "}, "decision:objection-needs-reason"),
-        (Method.CONSENT, {"position": "object"}, "decision:objection-needs-reason"),
-        (Method.CONSENT, {"position": "object", "reason": 7}, "decision:unreadable-ballot"),
-        (Method.CONSENT, {"position": "veto"}, "decision:unreadable-ballot"),
+        ("", "few"),
+        ("y", "few"),
+        ("yyyyyyyy", "all_alike"),
+        ("yy", "all_alike"),
+        ("yn", "few"),
+        ("yyn", "all_but_one"),
+        ("nyyyyyyyy", "all_but_one"),
+        ("ynyyyyyyy", "all_but_one"),
+        ("yyyyynn", "nothing"),
+        ("yyyyyn", "all_but_one"),
+        ("yyynnn", "few"),
     ],
 )
-def test_what_a_ballot_may_say(method, choice, expected):
-    assert code(rules.refusal_to_choose(method, choice, KEYS)) == expected
-
-
-def test_a_kept_ballot_holds_nothing_but_the_vote():
-    assert rules.tidy_choice(Method.APPROVAL, {"approved": ["wait", "option-1"], "name": "Tito"}) == {
-        "approved": ["option-1", "wait"]
-    }
-    assert rules.tidy_choice(Method.CONSENT, {"position": "consent", "reason": "secreto"}) == {
-        "position": "consent",
-        "reason": "",
-    }
-    assert rules.tidy_choice(Method.RANKED, {"order": ["wait", "option-1"]}) == {"order": ["wait", "option-1"]}
-
-
-def test_places_may_have_gaps_but_nobody_shares_one():
-    assert rules.order_from_places({"a": 4, "b": 1}) == ["b", "a"]
-    assert rules.order_from_places({}) == []
-    assert rules.order_from_places({"a": 1, "b": 1}) is None
-
-
-def test_a_small_secret_vote_says_nothing_of_itself_before_it_is_closed():
-    assert not rules.shows_turnout(State.OPEN, is_secret=True, turnout=6)
-    assert rules.shows_turnout(State.OPEN, is_secret=True, turnout=7)
-    assert rules.shows_turnout(State.CLOSED, is_secret=True, turnout=2)
-    assert rules.shows_turnout(State.OPEN, is_secret=False, turnout=2)
-
-
-def test_a_unanimous_result_reveals_the_votes():
-    assert rules.reveals_votes([{"choice": "yes"}, {"choice": "yes"}])
-    assert not rules.reveals_votes([{"choice": "yes"}, {"choice": "no"}])
-    assert not rules.reveals_votes([{"choice": "yes"}])
-    assert not rules.reveals_votes([])
+def test_what_a_secret_result_tells_of_single_voters(said, expected):
+    assert rules.disclosure_of([{"choice": each} for each in said]) == expected
 
 
 def test_the_journal_knows_of_a_secret_ballot_only_the_day():

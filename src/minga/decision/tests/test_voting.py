@@ -157,9 +157,11 @@ def test_nothing_joins_roll_and_ballots_of_a_secret_vote(cast):
     for who, option in ((cast.rosa, "option-1"), (cast.tito, "wait"), (cast.ines, "option-2")):
         factories.cast_one(cast, decision, who, {"approved": [option]})
     columns = {field.attname for field in Ballot._meta.concrete_fields}
-    assert columns == {"id", "space_id", "decision_id", "is_secret", "voter_id", "choice", "receipt_digest"}
+    assert columns == {
+        "id", "space_id", "decision_id", "is_secret", "voter_id", "choice", "receipt_digest", "voices", "is_mixed",
+    }  # fmt: skip
     assert {field.attname for field in RollEntry._meta.concrete_fields} == {
-        "id", "space_id", "decision_id", "user_id", "has_voted",
+        "id", "space_id", "decision_id", "user_id", "has_voted", "is_mixed",
     }  # fmt: skip
     assert set(decision.ballots.values_list("voter_id", flat=True)) == {None}
     assert min(decision.ballots.values_list("id", flat=True)) > 2**32
@@ -206,3 +208,16 @@ def test_the_database_refuses_a_secret_ballot_with_a_name_and_an_open_one_withou
     factories.cast_one(cast, decision, cast.tito)
     with pytest.raises(IntegrityError), transaction.atomic():
         Ballot.objects.create(decision=decision, is_secret=False, voter=cast.tito, choice={})
+
+
+def test_every_seventh_secret_ballot_writes_a_batch_of_seven_anew_in_both_tables(cast):
+    decision = factories.drafted(cast, is_secret=True)
+    people = factories.crowd(cast, decision.community, 9)
+    decision = factories.open_it(cast, decision)
+    for count, who in enumerate(people, start=1):
+        factories.cast_one(cast, decision, who)
+        mixed = 7 if count >= 7 else 0
+        assert decision.ballots.filter(is_mixed=True).count() == mixed
+        assert decision.roll.filter(is_mixed=True, has_voted=True).count() == mixed
+        assert not decision.roll.filter(is_mixed=True, has_voted=False).exists()
+        assert decision.ballots.count() == decision.roll.filter(has_voted=True).count() == count

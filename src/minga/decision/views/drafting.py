@@ -5,16 +5,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from minga.community.models import Community
 from minga.community.queries import readable_community
 from minga.debate.queries import idea_choices, visible_question
-from minga.decision import actions, forms, permissions
+from minga.decision import actions, forms, permissions, queries
 from minga.decision.models import Decision
+from minga.decision.rules import Method, State
 from minga.decision.views.frame import facilitated, form_page, get_or_post, to_detail
+from minga.decision.views.guide import guide
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
+from minga.ui.numbers import plain_amount
 
 
 @login_needed
@@ -44,8 +48,8 @@ def _draft(
     if request.method == "POST" and attempt(form, act):
         say(request, _("The draft is written down. Next: what there is to choose."))
         return to_detail(request, made[0].pk)
-    context = {"form": form, "title": _("Draft a decision"), "community": community}
-    return render(request, "decision/form.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "guide": guide(form), "title": _("Draft a decision"), "community": community}
+    return render(request, "decision/draft.html", context, status=422 if form.is_bound else 200)
 
 
 @login_needed
@@ -53,15 +57,14 @@ def _draft(
 def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     wait = decision.options.get(is_wait=True)
-    names = set(forms.DraftForm.base_fields) - {"waiting_cost"}
-    written = {name: getattr(decision, name) for name in names}
-    form = forms.DraftForm(request.POST or None, initial=written | {"waiting_cost": wait.body})
+    form = forms.DraftForm(request.POST or None, initial=forms.written_in(decision) | {"waiting_cost": wait.body})
     return form_page(
         request, decision, form,
         lambda data: actions.revise_decision(
             decision_id=decision_id, draft=actions.Draft(**data), by=request.actor, now=clock.now()
         ),
-        title=_("Revise the draft"), said=_("The draft is saved."),
+        title=_("Revise the draft"), said=_("The draft is saved."), template="decision/draft.html",
+        more={"guide": guide(form)},
     )  # fmt: skip
 
 
@@ -70,12 +73,17 @@ def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def add_option(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     ideas = [(idea.id, idea.title) for idea in idea_choices(decision.question_id)] if decision.question_id else []
-    form = forms.NewOptionForm(request.POST or None, ideas=ideas)
+    form = forms.NewOptionForm(request.POST or None, ideas=ideas, currency=_currency(decision))
     return form_page(
         request, decision, form,
         lambda data: actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
         title=_("Add an option"), said=_("The option is added."),
     )  # fmt: skip
+
+
+def _currency(decision: Decision) -> str:
+    """The currency that options of this decision cost; empty where they cost none."""
+    return decision.currency if decision.method == Method.BUDGET else ""
 
 
 def _option(decision: Decision, option_id: int) -> Any:
@@ -90,7 +98,9 @@ def _option(decision: Decision, option_id: int) -> Any:
 def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     option = _option(decision, option_id)
-    form = forms.OptionForm(request.POST or None, initial={"title": option.title, "body": option.body})
+    written = {"title": option.title, "body": option.body}
+    written["cost"] = plain_amount(option.cost, decision.currency) if option.cost else ""
+    form = forms.OptionForm(request.POST or None, initial=written, currency=_currency(decision))
     return form_page(
         request, decision, form,
         lambda data: actions.revise_option(
@@ -143,3 +153,15 @@ def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
         lambda _data: actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
         title=_("Open the vote"), said=_("The vote is open and the roll is frozen."), note=note,
     )  # fmt: skip
+
+
+@login_needed
+@require_GET
+def preview_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    """The ballot as its voters will have it, to try out; nothing is sent from here."""
+    decision = facilitated(request, decision_id)
+    if decision.state != State.DRAFT:
+        return to_detail(request, decision_id)
+    options = queries.options_of(decision)
+    context = {"decision": decision, "ballot_form": forms.ballot_form(decision, options)}
+    return render(request, "decision/preview.html", context)

@@ -4,19 +4,17 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from minga.decision import forms, permissions, queries
 from minga.decision.queries.decisions import DecisionDetail
-from minga.decision.queries.results import ResultView
+from minga.decision.queries.files import files_of
 from minga.decision.rules import State
 from minga.decision.views.frame import get_or_post
+from minga.decision.views.pictures import pictures_of
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
-from minga.ui import numbers
-from minga.ui.charts import Chart, Words, ranked_rounds
 
 
 @require_GET
@@ -44,33 +42,22 @@ def render_detail(
     decision = detail.decision
     has_responded = detail.response is not None and detail.response.given_at is not None
     if form is None and detail.may_vote:
-        form = forms.ballot_form(decision.method, detail.options, mine=detail.my_choice)
+        form = forms.ballot_form(decision, detail.options, mine=detail.my_choice)
     context = {
         "detail": detail,
         "decision": decision,
         "may": permissions.what_actor_may(request.actor, decision, has_responded=has_responded),
         "ballot_form": form,
         "receipt": receipt,
-        "rounds_chart": rounds_chart(detail.result) if detail.result else None,
+        "pictures": pictures_of(decision, detail.result) if detail.result else (),
         "lists_ballots": queries.may_list_ballots(decision),
+        "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],
+        "recount_name": f"decision-{decision.pk}.json",
     }
     response = render(request, template, context, status=status)
     if receipt:
         response["Cache-Control"] = "no-store"
     return response
-
-
-def rounds_chart(result: ResultView) -> Chart | None:
-    """The rounds of a ranked count as a picture; None for other methods."""
-    if not result.rounds:
-        return None
-    words = Words(title=_("How the votes moved, round by round"), empty=_("Nobody ranked anything."))
-    return ranked_rounds(
-        [{title: float(votes) for title, votes in each.counts} for each in result.rounds],
-        words=words,
-        heads=(_("Option"), _("Round")),
-        number=numbers.number,
-    )
 
 
 @require_GET
@@ -104,6 +91,24 @@ def recount_file(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = queries.visible_decision(request.actor, decision_id)
     if decision.state != State.PUBLISHED:
         raise NotFoundError
-    response = JsonResponse(queries.recount_file(decision), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="decision-{decision.pk}.json"'
+    return _attached(queries.recount_file(decision), decision.pk)
+
+
+def _attached(document: dict[str, Any], decision_id: int) -> HttpResponse:
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="decision-{decision_id}.json"'
+    return response
+
+
+@require_GET
+def download(request: SpaceRequest, decision_id: int, name: str) -> HttpResponse:
+    """The published ballots in a format that other programs read."""
+    decision = queries.visible_decision(request.actor, decision_id)
+    files = files_of(decision)
+    if decision.state != State.PUBLISHED or name not in files:
+        raise NotFoundError
+    if name == "json":
+        return _attached(queries.recount_file(decision), decision.pk)
+    response = HttpResponse(files[name].write(decision), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="decision-{decision.pk}.{name}"'
     return response

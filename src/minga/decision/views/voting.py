@@ -19,7 +19,7 @@ FRAGMENT = "decision/detail.html#my_ballot"
 def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
     """A secret ballot is answered with its receipt at once: after a redirect somebody would have to keep it."""
     decision = permitted(request, decision_id, permissions.CAN_VOTE)
-    form = forms.ballot_form(decision.method, queries.options_of(decision), sent=request.POST)
+    form = forms.ballot_form(decision, queries.options_of(decision), sent=request.POST)
     receipts: list[str] = []
     is_cast = attempt(form, lambda _data: receipts.append(_cast(request, decision_id, form)))
     is_fragment = bool(request.htmx)  # type: ignore[attr-defined]

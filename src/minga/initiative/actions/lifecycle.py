@@ -21,7 +21,7 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
     if option is None:
         raise NotFoundError
     decision = option.decision
-    if decision.state != "published" or decision.chosen_id != option.pk:
+    if decision.state != "published" or option.place is None:
         raise RefusedError(Refusal("initiative:not-chosen"))
     if option.is_wait:
         raise RefusedError(Refusal("initiative:nothing-chosen"))

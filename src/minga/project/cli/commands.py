@@ -30,7 +30,7 @@ def prepare() -> None:
 
 def collect_static() -> None:
     """Gather, hash and compress the static files of this version; seconds the first time, none afterwards."""
-    sources = sorted(str(path) for path in (PACKAGE / "ui" / "static").rglob("*") if path.is_file())
+    sources = sorted(str(path) for path in PACKAGE.glob("*/static/**/*") if path.is_file())
     state = hashlib.sha256()
     for source in sources:
         state.update(source.encode())

@@ -65,6 +65,12 @@ def set_up() -> None:
 def main() -> None:
     """Entry point of ``minga``."""
     set_up()
-    from minga.project.cli import commands, demo, exporting, importing  # noqa: F401, PLC0415  (registers the commands)
+    from minga.project.cli import (  # noqa: F401, PLC0415  (registers the commands)
+        commands,
+        demo,
+        exporting,
+        importing,
+        recounting,
+    )
 
     cli()

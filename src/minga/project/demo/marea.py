@@ -1,7 +1,7 @@
 """Estudio Marea: twelve studios decide together without killing creativity."""
 
 from minga.debate.rules import Kind, ReplyRole
-from minga.project.demo.script import DecisionText, IndicatorText, Said, Script, StatementText
+from minga.project.demo.script import DecisionText, IndicatorText, LaterDecision, Said, Script, StatementText
 
 LEAD_TIME = "Tiempo de cambio"
 
@@ -142,6 +142,31 @@ MAIN = Script(
     ),
     decide_day=-405,
     publish_day=-392,
+    later=(
+        LaterDecision(
+            text=DecisionText(
+                title="Qué tres ensayos siguen al carril",
+                body="Salen tres. Cada estudio ordena; una minoría que se pone de acuerdo consigue el suyo.",
+                method="stv",
+                is_secret=True,
+                waiting_cost="Lo aprendido con el carril se enfría en un trimestre.",
+                options=(
+                    ("La prueba larga, solo de noche", "En los doce estudios.", None),
+                    ("Un mapa de las esperas", "Cada viernes, a la vista.", None),
+                    ("Parejas entre dos estudios", "Un mes, por turnos.", None),
+                    ("Menos ramas abiertas", "Tres por persona como máximo.", None),
+                    ("Una tarde sin reuniones", "La misma para todos.", None),
+                ),
+                weights=(0.7, 0.55, 0.5, 0.45, 0.52, 0.15),
+                terms={"threshold": "none", "seats": 3},
+                reasons="Cada ensayo tiene detrás a un tercio de los estudios, y ninguno se impone a quien no lo eligió.",
+                response_kind="commit",
+                response="Me comprometo a una hora al mes con cada ensayo, y a no pedirlos a quien no los eligió.",
+            ),
+            decide_day=-360,
+            publish_day=-348,
+        ),
+    ),
     settled={3: ("taken_up", "La prueba larga ya corre de noche en los cuatro primeros.")},
 )
 
@@ -234,6 +259,21 @@ NOW = Script(
         weights=(0.75, 0.55, 0.2),
     ),
     decide_day=-4,
+    later=(
+        LaterDecision(
+            text=DecisionText(
+                title="Qué nombre lleva el cajón de herramientas",
+                body="Con palabras, no con números: qué te parece cada nombre para decirlo todos los días.",
+                method="majority_judgment",
+                is_secret=False,
+                waiting_cost="Cada estudio lo llama de una forma y nadie lo encuentra.",
+                options=(("Pinceles comunes", "", None), ("El cajón", "", None), ("La mesa larga", "", None)),
+                weights=(0.7, 0.5, 0.55, 0.2),
+                terms={"threshold": "none", "allows_delegation": True},
+            ),
+            decide_day=-3,
+        ),
+    ),
     follows="Cambiar rápido sin que nadie pierda su voz",
     trigger="Cuando la mitad de los estudios pida compartir algo más.",
 )

@@ -1,5 +1,6 @@
 """Play a script through the actions that people use: charter, gather, debate, decide."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,9 @@ from minga.debate import actions as debate
 from minga.debate.rules import ContributionState, Stance
 from minga.decision import actions as decision
 from minga.decision.models import Option
-from minga.decision.rules import ResponseKind
+from minga.decision.rules import Family, ResponseKind, family_of
 from minga.initiative.models import Initiative
-from minga.project.demo.script import DecisionText, IndicatorText, Script
+from minga.project.demo.script import DecisionText, IndicatorText, LaterDecision, Script
 from minga.project.demo.stage import CAST, DOMAIN, Stage
 from minga.purpose import actions as purpose
 from minga.purpose.models import Purpose
@@ -45,10 +46,17 @@ def play(stage: Stage, script: Script) -> Played:
     if script.summary:
         _sum_up(stage, script, question_id, contributions)
     if script.decision is not None and script.decide_day is not None:
-        played.decision_id = _decide(stage, script, script.decision, played, contributions)
+        first = LaterDecision(text=script.decision, decide_day=script.decide_day, publish_day=script.publish_day)
+        played.decision_id = _decide(stage, script, first, played, contributions)
     if played.decision_id is not None and script.publish_day is not None:
         drafted = Initiative.objects.filter(decision_id=played.decision_id).first()
         played.initiative_id = drafted.pk if drafted else None
+    before = stage.draw
+    for number, later in enumerate(script.later):
+        # Draws of their own: what is measured afterwards stays as it is.
+        stage.draw = random.Random(number)  # noqa: S311  (a play, not a secret)
+        _decide(stage, script, later, played, contributions)
+    stage.draw = before
     return played
 
 
@@ -208,38 +216,40 @@ def _sum_up(stage: Stage, script: Script, question_id: int, contributions: list[
         )  # fmt: skip
 
 
-def _decide(stage: Stage, script: Script, text: DecisionText, played: Played, contributions: list[int]) -> int:
-    rosa, day = stage.actor("rosa"), script.decide_day or 0
-    closes_at = stage.at(script.publish_day - 1 if script.publish_day is not None else 5)
+def _decide(stage: Stage, script: Script, what: LaterDecision, played: Played, contributions: list[int]) -> int:
+    rosa, day, text = stage.actor("rosa"), what.decide_day, what.text
+    closes_at = stage.at(what.publish_day - 1 if what.publish_day is not None else 5)
     four = text.four or ("", "", "", "")
     draft = decision.Draft(
         title=text.title, method=text.method, body=text.body, waiting_cost=text.waiting_cost,
         is_secret=text.is_secret, is_high_stakes=text.four is not None, durability=four[0], lesson=four[1],
         robustness=four[2], waiting_burden=four[3], quorum=30, closes_at=closes_at, tie_seed="minga-demo",
+        **text.terms,
     )  # fmt: skip
     drafted = decision.draft_decision(
         community_id=played.community_id, question_id=played.question_id, draft=draft, by=rosa, now=stage.at(day - 1)
     )
-    for title, body, idea in text.options:
+    for place, (title, body, idea) in enumerate(text.options):
         decision.add_option(
             decision_id=drafted.pk, title=title, body=body, idea_id=contributions[idea] if idea is not None else None,
-            by=rosa, now=stage.at(day - 1, hour=12),
+            cost=text.costs[place] if text.costs else None, by=rosa, now=stage.at(day - 1, hour=12),
         )  # fmt: skip
     decision.open_decision(decision_id=drafted.pk, by=rosa, now=stage.at(day))
-    _vote(stage, script, text, drafted.pk)
-    if script.publish_day is not None:
-        _publish(stage, text, drafted.pk, script.publish_day)
+    _vote(stage, script, what, drafted.pk)
+    if what.publish_day is not None:
+        _publish(stage, text, drafted.pk, what.publish_day)
     return drafted.pk
 
 
-def _vote(stage: Stage, script: Script, text: DecisionText, decision_id: int) -> None:
-    day = script.decide_day or 0
-    keys = tuple(Option.objects.filter(decision_id=decision_id).values_list("key", flat=True))
+def _vote(stage: Stage, script: Script, what: LaterDecision, decision_id: int) -> None:
+    day = what.decide_day
+    options = Option.objects.filter(decision_id=decision_id).order_by("is_wait", "id")
+    keys = tuple(options.values_list("key", flat=True))
     share = 0.8 if day < -8 else 0.4
     for place in range(min(script.member_count, 80)):
         if stage.draw.random() > share:
             continue
-        choice = _choice(stage, text, keys)
+        choice = _choice(stage, what.text, keys)
         decision.cast_ballot(decision_id=decision_id, choice=choice, by=stage.actor(place), now=stage.at(day, hour=14))
 
 
@@ -247,15 +257,19 @@ def _choice(stage: Stage, text: DecisionText, keys: tuple[str, ...]) -> Mapping[
     """A ballot drawn from the options' weights (the last weight is for waiting)."""
     liking = {key: stage.draw.gauss(weight, 0.25) for key, weight in zip(keys, text.weights, strict=True)}
     ordered = sorted(keys, key=lambda key: -liking[key])
-    if text.method == "approval":
-        return {"approved": [key for key in keys if liking[key] > 0.5] or ordered[:1]}
-    if text.method == "score":
-        return {"scores": {key: max(0, min(5, round(5 * liking[key]))) for key in keys}}
-    if text.method == "ranked":
-        return {"order": ordered}
-    if text.method == "yes_no":
-        return {"choice": "yes" if liking[keys[0]] > 0.4 else "no"}
-    return {"position": "consent"}
+    match family_of(text.method):
+        case Family.APPROVE | Family.BASKET:
+            return {"approved": [key for key in keys if liking[key] > 0.5] or ordered[:1]}
+        case Family.SCORE:
+            return {"scores": {key: max(0, min(5, round(5 * liking[key]))) for key in keys}}
+        case Family.GRADE:
+            return {"grades": {key: max(0, min(5, round(5 * liking[key]))) for key in keys}}
+        case Family.RANK:
+            return {"order": ordered}
+        case Family.PROPOSAL:
+            return {"choice": "yes" if liking[keys[0]] > 0.4 else "no"}
+        case _:
+            return {"position": "consent"}
 
 
 def _publish(stage: Stage, text: DecisionText, decision_id: int, day: int) -> None:

@@ -1,7 +1,7 @@
 """Universidad San Telmo: admitted applicants, invited by lottery to a community before they enrol."""
 
 from minga.debate.rules import Kind, ReplyRole
-from minga.project.demo.script import DecisionText, IndicatorText, Said, Script, StatementText
+from minga.project.demo.script import DecisionText, IndicatorText, LaterDecision, Said, Script, StatementText
 
 YIELD = "Matrícula sobre admisión"
 
@@ -145,6 +145,34 @@ MAIN = Script(
     ),
     decide_day=-272,
     publish_day=-262,
+    later=(
+        LaterDecision(
+            text=DecisionText(
+                title="Qué hacemos con los 18.000 € de la bienvenida",
+                body="Cada cual marca lo que quiere ver hecho. Cada voto decide sobre **la misma parte** del dinero.",
+                method="budget",
+                is_secret=False,
+                waiting_cost="El dinero vuelve a la caja común en julio.",
+                options=(
+                    ("Tutorías de matemáticas en agosto", "Seis semanas, también a distancia.", None),
+                    ("Autobús desde la estación", "Tres salidas los días de clase abierta.", None),
+                    ("Portátiles en préstamo", "Doce, hasta que llegue la beca.", None),
+                    ("Comida de bienvenida por carreras", "Sin discursos.", None),
+                    ("Guía en lectura fácil", "Escrita por estudiantes de segundo.", None),
+                    ("Intérprete de lengua de signos", "En las clases abiertas de mayo.", None),
+                ),
+                costs=(620_000, 285_050, 740_000, 410_000, 120_000, 195_000),
+                weights=(0.62, 0.48, 0.6, 0.3, 0.36, 0.45, 0.0),
+                terms={"threshold": "none", "budget": 1_800_000, "currency": "EUR"},
+                reasons="Lo que salió llega a casi todo el mundo: nadie se queda sin al menos una cosa que marcó.",
+                dissent="La comida por carreras tenía muchas manos, pero las mismas de siempre.",
+                response_kind="fund",
+                response="Los 18.000 € están en la cuenta de la comunidad desde hoy, y lo que sobra se queda en ella.",
+            ),
+            decide_day=-250,
+            publish_day=-238,
+        ),
+    ),
     settled={
         2: ("parked", "Se prueba en mayo con tres carreras."),
         7: ("taken_up", "La respuesta del patrocinio la incluye."),

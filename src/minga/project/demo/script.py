@@ -1,6 +1,8 @@
 """What is told in the demo: the texts of one purpose from charter to response. Days count from the demo's today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from minga.debate.rules import Kind, ReplyRole
 
@@ -42,6 +44,11 @@ class StatementText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionText:
+    """``weights`` say how much the members like each option, waiting last; ``terms`` are rules of the method.
+
+    ``costs`` are the options' in a budget, in cents.
+    """
+
     title: str
     body: str
     method: str
@@ -53,7 +60,18 @@ class DecisionText:
     dissent: str = ""
     response_kind: str = "fund"
     response: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    costs: tuple[int, ...] = ()
     four: tuple[str, str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterDecision:
+    """Another decision out of the same question. ``publish_day`` None: the vote is still open."""
+
+    text: DecisionText
+    decide_day: int
+    publish_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +110,7 @@ class Script:
     decision: DecisionText | None = None
     decide_day: int | None = None
     publish_day: int | None = None
+    later: tuple[LaterDecision, ...] = ()
     again_day: int | None = None
     again_reason: str = ""
     follows: str = ""

@@ -1,9 +1,13 @@
 """The demo tells the four stories it promises, through the actions people use, the same every time."""
 
+import json
 from datetime import date
 
 import pytest
 
+from minga.decision.models import Decision
+from minga.decision.queries import recount_file
+from minga.decision.queries.recounting import recount_document
 from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
@@ -26,6 +30,17 @@ def verdicts(slug):
     with in_space(space.pk):
         rows = Verdict.objects.select_related("assessment__plan__initiative__purpose").order_by("id")
         return {row.assessment.plan.initiative.purpose.title: row.assessment for row in rows}
+
+
+def recounted(slug):
+    """The methods of the published decisions; each file gives what it claims, told in whole sentences."""
+    space = Space.objects.get(slug=slug)
+    with in_space(space.pk):
+        files = [recount_file(decision) for decision in Decision.objects.filter(state="published")]
+    done = [recount_document(json.loads(json.dumps(file))) for file in files]
+    assert all(each.is_confirmed and each.is_listed for each in done)
+    assert all("%(" not in sentence for each in done for sentence in each.steps)
+    return [file["method"] for file in files]
 
 
 def estimate(assessment):
@@ -60,11 +75,13 @@ def test_the_journal_of_a_played_space_is_whole(db, tmp_path, monkeypatch):
     assert (told.level, told.code) == (4, "improved")
     assert told.figures["estimate"]["relative"] == pytest.approx(-0.18, abs=0.015)
     assert told.figures["estimate"]["p_value"] == pytest.approx(1 / 495)
+    assert set(recounted("marea")) == {"consent", "stv"}
     assert play(tmp_path, monkeypatch, "marea") == []
 
 
 def test_san_telmo_counts_everybody_drawn_and_refuses_those_who_chose(db, tmp_path, monkeypatch):
     play(tmp_path, monkeypatch, "san-telmo")
+    assert set(recounted("san-telmo")) == {"score", "budget"}
     (told,) = verdicts("san-telmo").values()
     effect, naive = estimate(told)
     assert (told.level, told.code) == (5, "improved")

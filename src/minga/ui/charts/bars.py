@@ -120,23 +120,25 @@ def ranked_rounds(
     heads: tuple[str, str],
     number: Write = frame.plain,
 ) -> Chart:
-    """An instant-runoff count: one column for each round, ribbons for the votes that stay and those that move.
+    """A count in rounds: one column for each, ribbons for the votes that stay and those that move.
 
-    Each round maps the options still standing to their votes, in the same order; an option that is missing from the
-    next round was eliminated, and its votes flow to those that grew. `heads`: option, word for round ("Round").
+    Each round maps the options still standing to their votes; an option that shrinks or is missing from the next
+    round passes votes on, which flow to those that grew. `heads`: option, word for round ("Round").
     """
-    names = list(rounds[0]) if rounds else []
+    names = list(dict.fromkeys(name for votes in rounds for name in votes))
     if not names or not sum(rounds[0].values()):
         return frame.empty(words, heads)
     colours = {name: f"c{1 + index % (frame.COLOURS - 1)}" for index, name in enumerate(names)}
     total = sum(rounds[0].values())
     columns = [_stack(votes, names, total) for votes in rounds]
     body = _flow(columns, colours)
-    picture = frame.inner(body, 26, 240, left=0, width=100) + _round_labels(rounds, columns, heads[1], number)
+    height = _height(names)
+    labels = _round_labels(rounds, columns, heads[1], number, height / 1000)
+    picture = frame.inner(body, 26, height, left=0, width=100) + labels
     table_heads = [heads[0], *(f"{heads[1]} {place + 1}" for place in range(len(rounds)))]
     rows = [[name, *(number(votes[name]) if name in votes else "—" for votes in rounds)] for name in names]
     table = frame.table(words.title, table_heads, rows)
-    return Chart(words.title, words.description, frame.outer(words, picture, 272), table)
+    return Chart(words.title, words.description, frame.outer(words, picture, height + 32), table)
 
 
 def _flow(columns: Sequence[Mapping[str, tuple[float, float]]], colours: Mapping[str, str]) -> str:
@@ -153,9 +155,14 @@ def _flow(columns: Sequence[Mapping[str, tuple[float, float]]], colours: Mapping
     return ribbons + blocks
 
 
+def _height(names: Sequence[str]) -> float:
+    """Pixels for that many options, each with room for its label."""
+    return max(240.0, 30.0 * len(names))
+
+
 def _stack(votes: Mapping[str, float], names: Sequence[str], total: float) -> dict[str, tuple[float, float]]:
-    """Each option's top and height in a column of 1000 units, with a little air between options."""
-    air = 22.0
+    """Each option's top and height in a column of 1000 units, with the air of one label between options."""
+    air = min(14_000 / _height(names), 500 / max(len(names) - 1, 1))
     room = 1000 - air * (len(names) - 1)
     out, top = {}, 0.0
     for name in names:
@@ -172,19 +179,24 @@ def _ribbons(
     across: tuple[float, float],
     colours: Mapping[str, str],
 ) -> str:
-    """Votes that stay flow straight on; those of the eliminated are shared among the options that grew."""
+    """Votes that stay flow straight on; what the shrinking lose is shared among the options that grow."""
     out = ""
-    leaving = {name: top for name, (top, _) in here.items() if name not in there}
-    gone = sum(here[name][1] for name in leaving)
+    losing: dict[str, tuple[float, float]] = {}
+    for name, (top, size) in here.items():
+        kept = min(size, there[name][1]) if name in there else 0.0
+        if size - kept > 0:
+            losing[name] = (top + kept, size - kept)
+    lost = sum(size for _edge, size in losing.values())
+    edges = {name: edge for name, (edge, _size) in losing.items()}
     for name, (top, size) in there.items():
         kept = min(size, here[name][1]) if name in here else 0.0
-        grown = size - kept
         if kept:
             out += _ribbon(across, (here[name][0], top), kept, colours[name])
-        for source, edge in leaving.items():
-            share = grown * here[source][1] / gone if gone else 0.0
-            out += _ribbon(across, (edge, top + kept), share, colours[source]) if share > 0 else ""
-            leaving[source] = edge + share
+        grown = size - kept
+        for source, (_edge, part) in losing.items():
+            share = min(grown * part / lost, part) if lost else 0.0
+            out += _ribbon(across, (edges[source], top + kept), share, colours[source]) if share > 0 else ""
+            edges[source] += share
             kept += share
     return out
 
@@ -201,17 +213,20 @@ def _round_labels(
     columns: Sequence[Mapping[str, tuple[float, float]]],
     word: str,
     number: Write,
+    scale: float,
 ) -> str:
     out = ""
     last = len(columns) - 1
+    crowded = last > 7
     for place in range(len(columns)):
         side = ("end",) if place and place == last else ("mid",) if place else ()
-        out += frame.text(f"{word} {place + 1}", 100 * place / max(last, 1), "14", *side)
+        if not crowded or place in {0, last}:
+            out += frame.text(f"{word} {place + 1}", 100 * place / max(last, 1), "14", *side)
     for name, (top, size) in columns[0].items():
-        middle = 26 + (top + size / 2) * 0.24 + 4
+        middle = 26 + (top + size / 2) * scale + 4
         out += frame.text(f"{frame.cut(name, 24)} {number(rounds[0][name])}", 4, frame.short(middle), "strong", "halo")
     if last:
         for name, (top, size) in columns[last].items():
-            middle = 26 + (top + size / 2) * 0.24 + 4
+            middle = 26 + (top + size / 2) * scale + 4
             out += frame.text(number(rounds[last][name]), 96.5, frame.short(middle), "strong", "halo", "end")
     return out

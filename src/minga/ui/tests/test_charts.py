@@ -19,6 +19,14 @@ ROWS = [
     charts.IntervalRow(name=NASTY, estimate=1.5, low=-0.5, high=3.5),
     charts.IntervalRow(name="x" * 90, said=NASTY, tone="none"),
 ]
+SUPPORT = [
+    charts.SupportRow(name=NASTY, value=3, said=NASTY, is_chosen=True),
+    charts.SupportRow(name="b" * 90, value=-1, said="0"),
+]
+BASKET = [
+    charts.BasketRow(name=NASTY, cost=6, said=NASTY, note=NASTY, is_bought=True),
+    charts.BasketRow(name="b", cost=12, said="12"),
+]
 NAN = float("nan")
 ONE = charts.MapGroup("A", "Group A", "1 person", 1)
 
@@ -64,6 +72,18 @@ FULL: dict[str, Callable[[], charts.Chart]] = {
         words=WORDS,
         heads=(NASTY, "Round"),
     ),
+    "support": lambda: charts.support_bars(SUPPORT, words=WORDS, heads=(NASTY, "n")),
+    "levels": lambda: charts.level_bars(
+        [charts.LevelsRow(name=NASTY, voters=(1, 0, 4), said=NASTY, is_chosen=True)],
+        [NASTY, "b", "c"],
+        words=WORDS,
+        heads=(NASTY, "n"),
+        marks_middle=True,
+    ),
+    "pairs": lambda: charts.pairwise_grid(
+        [NASTY, "b", "c"], [[0, 3, 2], [1, 0, 2], [2, 2, 0]], words=WORDS, heads=(NASTY, "n")
+    ),
+    "basket": lambda: charts.basket(BASKET, 10, words=WORDS, heads=(NASTY, "b", "c"), left=NASTY),
 }
 BARE: dict[str, Callable[[], charts.Chart]] = {
     "line": lambda: line([]),
@@ -75,6 +95,10 @@ BARE: dict[str, Callable[[], charts.Chart]] = {
     "histogram": lambda: charts.histogram([], [], words=WORDS, heads=("a", "n")),
     "stances": lambda: charts.stacked_stance_bar(0, 0, 0, words=WORDS, names=STANCES, percent=str),
     "rounds": lambda: charts.ranked_rounds([], words=WORDS, heads=("a", "Round")),
+    "support": lambda: charts.support_bars([], words=WORDS, heads=("a", "n")),
+    "levels": lambda: charts.level_bars([], ["a", "b"], words=WORDS, heads=("a", "n")),
+    "pairs": lambda: charts.pairwise_grid(["a", "b"], [[0, 0], [0, 0]], words=WORDS, heads=("a", "n")),
+    "basket": lambda: charts.basket([], 10, words=WORDS, heads=("a", "b", "c"), left="0"),
 }
 EVERY = {**FULL, **{f"empty {name}": draw for name, draw in BARE.items()}}
 
@@ -185,6 +209,21 @@ def test_votes_that_move_keep_their_width() -> None:
     moved = [p for p in ribbons if "c3" in p.get("class", "")]
     assert len(ribbons) == 4
     assert len(moved) == 2
+
+
+def test_an_elected_option_passes_its_surplus_on() -> None:
+    chart = charts.ranked_rounds([{"a": 7, "b": 2, "c": 1}, {"a": 4, "b": 4, "c": 2}], words=WORDS, heads=("o", "R"))
+    ribbons = [p.get("class", "") for p in parsed(chart.svg).iter("path") if "ribbon" in p.get("class", "")]
+    assert sorted(ribbons) == ["ribbon c1"] * 3 + ["ribbon c2", "ribbon c3"]
+
+
+def test_what_is_bought_stands_one_after_the_other_along_the_money() -> None:
+    bars = [
+        (bar.get("class"), bar.get("x"), bar.get("width"))
+        for bar in parsed(FULL["basket"]().svg).iter("rect")
+        if bar.get("class") != "track"
+    ]
+    assert bars == [("c1", "0.00%", "60.00%"), ("missed", "60.00%", "40.00%")]
 
 
 @given(st.lists(st.none() | st.floats(allow_nan=True, allow_infinity=True, width=32), max_size=12))

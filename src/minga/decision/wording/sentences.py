@@ -1,9 +1,9 @@
-"""The words of this link on screen."""
+"""The words for states, ballots, outcomes and refusals."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
+from minga.decision.rules import Disclosure, MajorityBase, ResponseKind, State, Threshold
 
 STATES = {
     State.DRAFT: pgettext_lazy("decision state", "Draft"),
@@ -13,20 +13,6 @@ STATES = {
     State.WITHDRAWN: pgettext_lazy("decision state", "Withdrawn"),
 }
 STATE_TONES = {State.OPEN: "accent", State.CLOSED: "warn", State.PUBLISHED: "good", State.DRAFT: "open"}
-METHODS = {
-    Method.APPROVAL: _("Approval: everybody marks every option they can accept"),
-    Method.SCORE: _("Score: everybody gives each option 0 to 5 points"),
-    Method.RANKED: _("Ranked: everybody puts the options in order"),
-    Method.YES_NO: _("Yes or no: one proposal against waiting"),
-    Method.CONSENT: _("Consent: one proposal, which a reasoned objection stops"),
-}
-METHOD_NAMES = {
-    Method.APPROVAL: pgettext_lazy("voting method", "Approval"),
-    Method.SCORE: pgettext_lazy("voting method", "Score"),
-    Method.RANKED: pgettext_lazy("voting method", "Ranked"),
-    Method.YES_NO: pgettext_lazy("voting method", "Yes or no"),
-    Method.CONSENT: pgettext_lazy("voting method", "Consent"),
-}
 THRESHOLDS = {
     Threshold.NONE: _("No threshold: what the method says"),
     Threshold.MORE_THAN_HALF: _("More than half"),
@@ -64,6 +50,8 @@ POSITIONS = {
 OUTCOMES = {
     "chosen": _("“%(winner)s” is chosen."),
     "tie_broken": _("“%(winner)s” is chosen; a tie was settled by the order drawn before the vote."),
+    "several_chosen": _("%(count)s are chosen: %(winners)s."),
+    "several_tie_broken": _("%(count)s are chosen: %(winners)s. A tie was settled by the order drawn before the vote."),
     "no_quorum": _("Nothing changes: too few people voted."),
     "below_threshold": _("Nothing changes: no option reached what the rules ask for."),
     "blocked": _("Nothing changes: a reasoned objection stands."),
@@ -74,6 +62,11 @@ FOUR_QUESTIONS = {
     "lesson": _("Lesson: what would this teach if it became the example?"),
     "robustness": _("Robust in both: what if this is not the storm but the climate?"),
     "waiting_burden": _("Waiting: what does it cost per month, and who bears it?"),
+}
+DISCLOSURES = {
+    Disclosure.ALL_ALIKE: _("Everybody voted alike: this result tells how each person voted."),
+    Disclosure.ALL_BUT_ONE: _("All ballots but one are alike: whoever cast that one knows how everybody else voted."),
+    Disclosure.FEW: _("Fewer than seven voted: people who know each other may guess whose ballot is whose."),
 }
 WAIT_TITLE = _("Wait")
 
@@ -102,9 +95,36 @@ REFUSALS = {
     "decision:already-voted": _("You have voted. A secret ballot cannot be changed."),
     "decision:unreadable-ballot": _("This ballot does not say what this vote asks for."),
     "decision:option-twice": _("An option is named twice."),
-    "decision:place-twice": _("Two options have the same place."),
     "decision:score-out-of-range": _("A score is a whole number from 0 to %(most)s."),
     "decision:objection-needs-reason": _("An objection needs a reason."),
+    "decision:place-shared": _("Two options have the same place."),
+    "decision:too-few-choices": _("Mark at least %(fewest)s options, or none."),
+    "decision:too-many-choices": _("Mark %(most)s options at most."),
+    "decision:basket-too-dear": _("These projects cost more together than the whole budget."),
+    "decision:points-below-zero": _("Votes start at zero: there are none against."),
+    "decision:credits-overspent": _("That costs %(spent)s credits, and everybody has %(most)s."),
+    "decision:seats-out-of-range": _("There are 1 to %(most)s seats."),
+    "decision:credits-out-of-range": _("There are 1 to %(most)s credits."),
+    "decision:grades-out-of-range": _("There are %(fewest)s to %(most)s grades, one on each line, the best one first."),
+    "decision:grade-twice": _("A grade stands there twice."),
+    "decision:grade-unreadable": _("A grade is a word or two, of %(most)s letters at most."),
+    "decision:budget-out-of-range": _("The budget is an amount of money above zero."),
+    "decision:choices-cross": _("The fewest choices are more than the most."),
+    "decision:no-threshold-here": _("Where several win nobody leads alone: choose no threshold."),
+    "decision:more-seats-than-options": _("There must be more options to choose than seats."),
+    "decision:fewer-options-than-choices": _("A ballot needs %(fewest)s marks, and there are fewer options than that."),
+    "decision:needs-budget": _("Say how much money there is before the vote opens."),
+    "decision:needs-costs": _("Every project needs its cost before the vote opens."),
+    "decision:option-too-dear": _("A project costs more than the whole budget; it could never be chosen."),
+    "decision:fewest-overspend": _("Even the %(fewest)s cheapest projects cost more than the budget."),
+    "decision:cost-out-of-range": _("A cost is an amount of money above zero."),
+    "decision:cost-without-budget": _("Only the projects of a budget have a cost."),
+    "decision:delegation-is-open": _("A secret ballot cannot be lent: its weight would tell whose it is."),
+    "decision:consent-is-personal": _("Consent is given by each one: it cannot be lent."),
+    "decision:no-delegation-here": _("In this vote everybody speaks for themselves."),
+    "decision:delegate-is-oneself": _("Lend your voice to somebody else."),
+    "decision:delegate-does-not-vote": _("This person does not vote here."),
+    "decision:nothing-lent": _("Your voice is your own already."),
     "decision:still-voting": _("There is time left, and somebody has not voted yet."),
     "decision:not-closed": _("The vote has not been counted yet."),
     "decision:already-published": _("The result has been published; it is not changed afterwards."),

@@ -1,4 +1,4 @@
-"""Tables of the decision link. Roll and ballots of a secret vote have nothing in common to join them by."""
+"""What is decided: the question with the rules of its count, its options, the sponsor's answer."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from minga.decision import rules, wording
 from minga.decision.rules import State
-from minga.foundation.ids import random_id
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
@@ -42,7 +41,24 @@ class Decision(SpaceModel):
     title = models.CharField(max_length=rules.TITLE_MAX)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
-    method = models.CharField(max_length=12, choices=wording.METHODS.items())
+    method = models.CharField(max_length=24, choices=wording.METHODS.items())
+    seats = models.PositiveSmallIntegerField(default=1)
+    stv_rule = models.CharField(max_length=12, choices=wording.STV_RULES.items(), default=rules.StvRule.SCOTTISH)
+    grades = models.JSONField(default=list, blank=True)
+    credits = models.PositiveSmallIntegerField(default=10)
+    budget = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=rules.CURRENCY_LENGTH, default="EUR")
+    budget_rule = models.CharField(
+        max_length=16, choices=wording.BUDGET_RULES.items(), default=rules.BudgetRule.EQUAL_SHARES
+    )
+    completion = models.CharField(
+        max_length=20, choices=wording.COMPLETIONS.items(), default=rules.Completion.ADD1_UTILITARIAN
+    )
+    utility = models.CharField(max_length=12, choices=wording.UTILITIES.items(), default=rules.Utility.COST)
+    fewest_choices = models.PositiveSmallIntegerField(default=0)
+    most_choices = models.PositiveSmallIntegerField(default=0)
+    is_basket_capped = models.BooleanField(default=False)
+    allows_delegation = models.BooleanField(default=False)
     is_secret = models.BooleanField(default=False)
     is_high_stakes = models.BooleanField(default=False)
     durability = models.TextField(blank=True)
@@ -82,7 +98,29 @@ class Decision(SpaceModel):
             _known("method", rules.Method, "decision_method_known"),
             _known("threshold", rules.Threshold, "decision_threshold_known"),
             _known("majority_base", rules.MajorityBase, "decision_majority_base_known"),
+            _known("stv_rule", rules.StvRule, "decision_stv_rule_known"),
+            _known("budget_rule", rules.BudgetRule, "decision_budget_rule_known"),
+            _known("completion", rules.Completion, "decision_completion_known"),
+            _known("utility", rules.Utility, "decision_utility_known"),
             models.CheckConstraint(condition=Q(quorum__lte=100), name="decision_quorum_is_percent"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1, seats__lte=rules.SEATS_MAX), name="decision_seats_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(credits__gte=1, credits__lte=rules.CREDITS_MAX), name="decision_credits_in_range"
+            ),
+            models.CheckConstraint(condition=Q(budget__isnull=True) | Q(budget__gt=0), name="decision_budget_positive"),
+            models.CheckConstraint(
+                condition=~Q(method=rules.Method.BUDGET) | ~Q(state__in=OPENED) | Q(budget__isnull=False),
+                name="decision_budget_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_choices=0) | Q(fewest_choices__lte=models.F("most_choices")),
+                name="decision_choices_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(allows_delegation=False) | Q(is_secret=False), name="decision_delegation_is_open"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=OPENED) | Q(opens_at__isnull=False, closes_at__isnull=False) & ~Q(tie_seed=""),
                 name="decision_opening_is_whole",
@@ -120,9 +158,30 @@ class Decision(SpaceModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def terms(self) -> rules.Terms:
+        """What its method needs, as the rules read it."""
+        return rules.Terms(
+            method=rules.Method(self.method),
+            seats=self.seats,
+            grades=tuple(self.grades),
+            credits=self.credits,
+            budget=self.budget,
+            currency=self.currency,
+            fewest_choices=self.fewest_choices,
+            most_choices=self.most_choices,
+            is_basket_capped=self.is_basket_capped,
+            allows_delegation=self.allows_delegation,
+            is_secret=self.is_secret,
+            has_threshold=self.threshold != rules.Threshold.NONE,
+        )
+
 
 class Option(SpaceModel):
-    """Something to choose. ``key`` names it in the published count; waiting is one, and there is one wait."""
+    """Something to choose. ``key`` names it in the published count; waiting is one, and there is one wait.
+
+    ``cost`` is in the smallest unit of the decision's currency; ``place`` is the option's among those chosen, from 1.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="options")
     key = models.CharField(max_length=16)
@@ -130,6 +189,8 @@ class Option(SpaceModel):
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
     is_wait = models.BooleanField(default=False)
+    cost = models.BigIntegerField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
     idea = models.ForeignKey(
         "debate.Contribution", on_delete=models.PROTECT, null=True, blank=True, related_name="options"
     )
@@ -147,59 +208,15 @@ class Option(SpaceModel):
                 condition=Q(is_wait=True, key=rules.WAIT_KEY) | Q(is_wait=False) & ~Q(key=rules.WAIT_KEY),
                 name="decision_wait_has_its_key",
             ),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gt=0), name="decision_cost_positive"),
+            models.UniqueConstraint(
+                fields=["decision", "place"], condition=Q(place__isnull=False), name="decision_place_once"
+            ),
         ]
         ordering = ["is_wait", "id"]
 
     def __str__(self) -> str:
         return self.title
-
-
-class RollEntry(SpaceModel):
-    """Somebody who may vote, written down when the vote opens. When they voted is nowhere."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="roll")
-    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    has_voted = models.BooleanField(default=False)
-
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["decision", "user"], name="decision_on_roll_once")]
-        indexes = [models.Index(fields=["user", "has_voted"], name="decision_to_vote")]
-
-    def __str__(self) -> str:
-        return f"roll of {self.decision_id}"
-
-
-class Ballot(SpaceModel):
-    """What somebody chose. A secret one has no voter and no time, and its random key puts it in no telling order."""
-
-    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="ballots")
-    is_secret = models.BooleanField()
-    voter = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    choice = models.JSONField()
-    receipt_digest = models.CharField(max_length=64, blank=True)
-
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_secret=True, voter__isnull=True) & ~Q(receipt_digest="")
-                | Q(is_secret=False, voter__isnull=False, receipt_digest=""),
-                name="decision_ballot_secret_or_named",
-            ),
-            models.UniqueConstraint(
-                fields=["decision", "voter"], condition=Q(voter__isnull=False), name="decision_one_open_ballot"
-            ),
-            models.UniqueConstraint(
-                fields=["receipt_digest"], condition=~Q(receipt_digest=""), name="decision_receipt_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"a ballot of {self.decision_id}"
 
 
 class Response(SpaceModel):

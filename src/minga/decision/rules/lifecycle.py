@@ -1,23 +1,19 @@
-"""What a decision may become, and why not. Pure."""
+"""What a decision may become, and why not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
+from minga.decision.rules.methods import PROPOSAL_METHODS, Method, Terms, refusal_of_terms_to_open
 from minga.kernel import Refusal
 
-TITLE_MAX, BODY_MAX, REASON_MAX, SEED_MAX = 160, 10_000, 4_000, 120
+TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
 OPTIONS_MAX = 60
-SCORE_MAX = 5
 OPEN_MAX_DAYS = 90
-FEWEST_SHOWN = 7
 REVIEW_DAYS = 365
 CLOSING_SOON = timedelta(hours=24)
 WAIT_KEY = "wait"
-
-type Choice = Mapping[str, Any]
 
 
 class State(StrEnum):
@@ -28,14 +24,6 @@ class State(StrEnum):
     CLOSED = "closed"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
-
-
-class Method(StrEnum):
-    APPROVAL = "approval"
-    SCORE = "score"
-    RANKED = "ranked"
-    YES_NO = "yes_no"
-    CONSENT = "consent"
 
 
 class Threshold(StrEnum):
@@ -63,7 +51,6 @@ class ResponseKind(StrEnum):
     DECLINE = "decline"
 
 
-PROPOSAL_METHODS = frozenset({Method.YES_NO, Method.CONSENT})
 ENDED = frozenset({State.CLOSED, State.PUBLISHED})
 DIRECT_RIGHTS = frozenset({"consent", "decide"})
 ALWAYS_VOTING_ROLES = ("facilitator", "member", "guest")
@@ -71,10 +58,10 @@ ALWAYS_VOTING_ROLES = ("facilitator", "member", "guest")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningCheck:
-    """What an opening looks at. ``answers`` are the four of a high-stakes decision."""
+    """What an opening looks at. ``answers`` are the four of a high-stakes decision, ``costs`` the proposals'."""
 
-    method: Method
-    is_secret: bool
+    terms: Terms
+    costs: tuple[int | None, ...]
     proposals: int
     waiting_cost: str
     is_high_stakes: bool
@@ -134,14 +121,26 @@ def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refu
         return Refusal("decision:not-a-draft")
     if check.proposals == 0:
         return Refusal("decision:needs-option")
-    if check.method in PROPOSAL_METHODS and check.proposals > 1:
+    if check.terms.method in PROPOSAL_METHODS and check.proposals > 1:
         return Refusal("decision:one-proposal")
-    if check.method == Method.CONSENT and check.is_secret:
+    if check.terms.method == Method.CONSENT and check.terms.is_secret:
         return Refusal("decision:consent-is-open")
+    return (
+        refusal_of_terms_to_open(check.terms, options=check.proposals, costs=check.costs)
+        or _refusal_of_writing(check)
+        or _refusal_of_time(check, now)
+    )
+
+
+def _refusal_of_writing(check: OpeningCheck) -> Refusal | None:
     if not check.waiting_cost.strip():
         return Refusal("decision:needs-waiting-cost")
     if check.is_high_stakes and (missing := sum(not answer.strip() for answer in check.answers)):
         return Refusal("decision:answers-missing", {"missing": missing})
+    return None
+
+
+def _refusal_of_time(check: OpeningCheck, now: datetime) -> Refusal | None:
     if check.closes_at is None or not now < check.closes_at <= now + timedelta(days=OPEN_MAX_DAYS):
         return Refusal("decision:closing-out-of-range", {"days": OPEN_MAX_DAYS})
     return None if check.roll_size else Refusal("decision:empty-roll")
@@ -204,98 +203,6 @@ def response_due(published_at: datetime, response_days: int) -> datetime:
 def review_due(published_on: date) -> date:
     """The day on which the record re-opens beside what really happened."""
     return published_on + timedelta(days=REVIEW_DAYS)
-
-
-def shows_turnout(state: State, *, is_secret: bool, turnout: int) -> bool:
-    """A secret vote in which fewer than seven have voted says nothing of itself before it is closed."""
-    return state in ENDED or not is_secret or turnout >= FEWEST_SHOWN
-
-
-def reveals_votes(choices: Sequence[Choice]) -> bool:
-    """Whether the result tells how each voter voted: two or more ballots, all the same."""
-    return len(choices) > 1 and all(choice == choices[0] for choice in choices)
-
-
-def fact_moment(*, is_secret: bool, opened_at: datetime, now: datetime) -> datetime:
-    """When the journal says a ballot was cast: of a secret one only the day, never before the opening."""
-    if not is_secret:
-        return now
-    return max(opened_at, now.replace(hour=0, minute=0, second=0, microsecond=0))
-
-
-def refusal_to_choose(method: Method, choice: Choice, keys: Collection[str]) -> Refusal | None:
-    """Whether a ballot says what its method asks for, about options there are, each once."""
-    match method:
-        case Method.APPROVAL:
-            return _refusal_of_options(_list(choice, "approved"), keys)
-        case Method.SCORE:
-            return _refusal_of_scores(choice.get("scores"), keys)
-        case Method.RANKED:
-            return _refusal_of_options(_list(choice, "order"), keys)
-        case Method.YES_NO:
-            return _known(choice.get("choice"), {"yes", "no", "abstain"})
-        case Method.CONSENT:
-            return _refusal_of_position(choice)
-
-
-def _list(choice: Choice, name: str) -> list[Any] | None:
-    named = choice.get(name)
-    return named if isinstance(named, list) else None
-
-
-def _known(word: object, words: Collection[str]) -> Refusal | None:
-    return None if isinstance(word, str) and word in words else Refusal("decision:unreadable-ballot")
-
-
-def _refusal_of_options(named: list[Any] | None, keys: Collection[str]) -> Refusal | None:
-    if named is None or not all(isinstance(key, str) for key in named):
-        return Refusal("decision:unreadable-ballot")
-    if set(named) - set(keys):
-        return Refusal("decision:unknown-option")
-    return Refusal("decision:option-twice") if len(set(named)) < len(named) else None
-
-
-def _refusal_of_scores(scores: object, keys: Collection[str]) -> Refusal | None:
-    if not isinstance(scores, dict):
-        return Refusal("decision:unreadable-ballot")
-    if set(scores) - set(keys):
-        return Refusal("decision:unknown-option")
-    if not all(type(score) is int and 0 <= score <= SCORE_MAX for score in scores.values()):
-        return Refusal("decision:score-out-of-range", {"most": SCORE_MAX})
-    return None
-
-
-def _refusal_of_position(choice: Choice) -> Refusal | None:
-    refusal = _known(choice.get("position"), {"consent", "abstain", "object"})
-    reason = choice.get("reason", "")
-    if refusal or not isinstance(reason, str) or len(reason) > REASON_MAX:
-        return refusal or Refusal("decision:unreadable-ballot")
-    if choice["position"] == "object" and not reason.strip():
-        return Refusal("decision:objection-needs-reason")
-    return None
-
-
-def tidy_choice(method: Method, choice: Choice) -> dict[str, Any]:
-    """The ballot as it is kept: only what the method asks for, in one order, so that it tells nothing else."""
-    match method:
-        case Method.APPROVAL:
-            return {"approved": sorted(choice["approved"])}
-        case Method.SCORE:
-            return {"scores": dict(sorted(choice["scores"].items()))}
-        case Method.RANKED:
-            return {"order": list(choice["order"])}
-        case Method.YES_NO:
-            return {"choice": choice["choice"]}
-        case Method.CONSENT:
-            reason = choice.get("reason", "") if choice["position"] == "object" else ""
-            return {"position": choice["position"], "reason": reason.strip()}
-
-
-def order_from_places(places: Mapping[str, int]) -> list[str] | None:
-    """Options from first to last place; gaps do not matter; None where two share a place."""
-    if len(set(places.values())) < len(places):
-        return None
-    return sorted(places, key=lambda key: places[key])
 
 
 def next_key(keys: Collection[str]) -> str:

@@ -1,0 +1,97 @@
+"""What there is to choose in a draft."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from minga.debate.queries import idea_choices
+from minga.decision import events, permissions, rules
+from minga.decision.actions.locking import lock_decision
+from minga.decision.models import Decision, Option
+from minga.foundation.events import publish
+from minga.foundation.markdown import to_html
+from minga.foundation.policy import Actor, RefusedError, refuse_if, require
+from minga.kernel import Refusal
+
+
+@transaction.atomic
+def add_option(
+    *,
+    decision_id: int,
+    title: str,
+    by: Actor,
+    now: datetime,
+    body: str = "",
+    idea_id: int | None = None,
+    cost: int | None = None,
+) -> Option:
+    """Add something to choose, in free words or from an idea of the decision's question.
+
+    ``cost`` is in the smallest unit of the budget's currency.
+    """
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_FACILITATE, by, decision)
+    keys = set(Option.objects.filter(decision=decision).values_list("key", flat=True))
+    method = rules.Method(decision.method)
+    refuse_if(rules.refusal_to_add_option(rules.State(decision.state), method, proposals=len(keys) - 1))
+    refuse_if(rules.refusal_to_cost(cost, method=method))
+    if idea_id is not None:
+        offered = _idea_title(decision, idea_id)
+        title = title.strip() or offered
+    if not title.strip():
+        raise RefusedError(Refusal("decision:option-needs-title"))
+    try:
+        with transaction.atomic():
+            option = Option.objects.create(
+                decision=decision, key=rules.next_key(keys), title=title, body=body, body_html=to_html(body),
+                idea_id=idea_id, cost=cost,
+            )  # fmt: skip
+    except IntegrityError:
+        raise RefusedError(Refusal("decision:idea-is-option")) from None
+    publish(events.OptionAdded(decision_id=decision.pk, option_id=option.pk), by=by, now=now)
+    return option
+
+
+def _idea_title(decision: Decision, idea_id: int) -> str:
+    ideas = {choice.id: choice.title for choice in idea_choices(decision.question_id)} if decision.question_id else {}
+    if idea_id not in ideas:
+        raise RefusedError(Refusal("decision:unknown-idea"))
+    return ideas[idea_id]
+
+
+def _option_of(decision: Decision, option_id: int) -> Option:
+    option = Option.objects.filter(pk=option_id, decision=decision).first()
+    if option is None:
+        raise RefusedError(Refusal("decision:unknown-option"))
+    return option
+
+
+@transaction.atomic
+def revise_option(
+    *, decision_id: int, option_id: int, title: str, body: str, by: Actor, now: datetime, cost: int | None = None
+) -> Option:
+    """Say an option of a draft in other words, or with another cost."""
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_FACILITATE, by, decision)
+    refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
+    refuse_if(rules.refusal_to_cost(cost, method=rules.Method(decision.method)))
+    option = _option_of(decision, option_id)
+    before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
+    if before != {"title": title, "body": body, "cost": str(cost or "")}:
+        option.title, option.body, option.body_html, option.cost = title, body, to_html(body), cost
+        option.save(update_fields=["title", "body", "body_html", "cost"])
+        fact = events.OptionRevised(decision_id=decision.pk, option_id=option.pk, before=before)
+        publish(fact, by=by, now=now)
+    return option
+
+
+@transaction.atomic
+def remove_option(*, decision_id: int, option_id: int, by: Actor, now: datetime) -> None:
+    """Take an option out of a draft; waiting stays."""
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_FACILITATE, by, decision)
+    option = _option_of(decision, option_id)
+    refuse_if(rules.refusal_to_remove_option(rules.State(decision.state), is_wait=option.is_wait))
+    before = {"key": option.key, "title": option.title, "body": option.body}
+    option.delete()
+    publish(events.OptionRemoved(decision_id=decision.pk, before=before), by=by, now=now)

@@ -1,0 +1,54 @@
+"""A published file counted again, and held against everything it claims."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from minga.algorithms import tally
+from minga.algorithms.tally.document_writing import canonical_ballots
+from minga.decision.queries.counting import TALLY_METHODS, to_tally_ballot
+from minga.decision.queries.telling import Names, outcome_sentence, told
+from minga.decision.rules import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What a file says when it is counted again.
+
+    ``is_confirmed``: the same result as the file claims. ``is_listed``: the ballots listed by name or receipt are
+    those that were counted; None where the file lists none.
+    """
+
+    title: str
+    outcome: str
+    steps: tuple[str, ...]
+    is_confirmed: bool
+    is_listed: bool | None
+
+
+def recount_document(document: Mapping[str, Any]) -> Recount:
+    """Count a published document again. Raises ``TallyError`` where it is none, or holds what cannot be counted."""
+    counted = tally.recount(document)
+    about: Mapping[str, Any] = document.get("decision") or {}
+    grades = document["rules"].get("grades") or () if document["method"] == "majority_judgment" else ()
+    names = Names(document.get("option_titles") or {}, str(about.get("currency", "")), grades)
+    return Recount(
+        title=str(about.get("title", "")),
+        outcome=outcome_sentence(counted, names),
+        steps=told(counted, names),
+        is_confirmed=tally.is_confirmed(document),
+        is_listed=_is_listed(document),
+    )
+
+
+def _is_listed(document: Mapping[str, Any]) -> bool | None:
+    listed = document.get("listed_ballots")
+    if listed is None:
+        return None
+    method = next(method for method, counted in TALLY_METHODS.items() if counted == document["method"])
+    try:
+        ballots = [to_tally_ballot(Method(method), entry["ballot"]) for entry in listed]
+        written = canonical_ballots(ballots, [entry.get("voices", 1) for entry in listed])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return bool(written == document["ballots"])

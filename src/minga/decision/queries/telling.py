@@ -1,0 +1,320 @@
+"""A count told in sentences, step by step: the same words on the page and on the command line."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.algorithms import tally
+from minga.decision import wording
+from minga.ui.numbers import money, number, percent
+
+type Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How options, money and grades (the lowest first) are called. Without a currency money is a plain number."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    grades: Sequence[str] = ()
+
+    def option(self, key: str | None) -> str:
+        return self.titles.get(key or "", key or "")
+
+    def listed(self, keys: Sequence[str]) -> str:
+        """“A”, “B”."""
+        return ", ".join(_("“%(option)s”") % {"option": self.option(key)} for key in keys)
+
+    def value(self, value: Fraction) -> str:
+        """What an option has in its method's unit: a grade in words, or a number."""
+        return self.grades[int(value)] if self.grades else votes(value)
+
+    def money(self, amount: int | Fraction) -> str:
+        return money(int(amount), self.currency) if self.currency else number(float(amount))
+
+
+def told(counted: tally.Result, names: Names) -> tuple[str, ...]:
+    """The whole count, one sentence for each step; what the page says elsewhere is left out."""
+    return tuple(filter(None, _sentences(counted, names)))
+
+
+def outcome_sentence(counted: tally.Result, names: Names) -> str:
+    """What came out, in one sentence."""
+    several = len(counted.winners) > 1 and counted.outcome in {"chosen", "tie_broken"}
+    key = f"several_{counted.outcome}" if several else counted.outcome
+    winners = names.listed(counted.winners)
+    named = {"winner": names.option(counted.winner), "winners": winners, "count": number(len(counted.winners))}
+    return str(wording.OUTCOMES[key]) % named
+
+
+def _sentences(counted: tally.Result, names: Names) -> Iterator[str]:
+    for step in counted.steps:
+        if step.kind == "outcome_reached":
+            yield from _picture_told(counted.picture, names)
+        if step.kind == "round_counted":
+            yield _round_told(step.facts, _round_of(counted, step.facts["round"]), names)
+        elif tell := _TELL.get(step.kind):
+            yield tell(step.facts, names)
+
+
+def _round_of(counted: tally.Result, place: Any) -> tally.Round | None:
+    return next((each for each in counted.rounds if each.number == place), None)
+
+
+def _share(value: Fraction) -> str:
+    return percent(float(value), 1)
+
+
+def votes(value: Any) -> str:
+    """Votes as people write them; parts of votes with two decimals."""
+    return number(float(value))
+
+
+def _ballots(facts: Facts, _names: Names) -> str:
+    sentence = _("Of %(roll)s people on the roll, %(present)s voted; %(abstentions)s of them abstained.")
+    named = {"roll": facts["roll_size"], "present": facts["present"], "abstentions": facts["abstentions"]}
+    lent = facts["present"] - facts["ballots"]
+    told_of = sentence % {name: number(value) for name, value in named.items()}
+    if not lent:
+        return told_of
+    spoken = ngettext(
+        "%(lent)s of them let somebody else's ballot speak.", "%(lent)s of them let somebody else's ballot speak.", lent
+    )
+    return f"{told_of} {spoken % {'lent': number(lent)}}"
+
+
+def _quorum(facts: Facts, _names: Names) -> str:
+    if not facts["needed"]:
+        return ""
+    reached = _("The quorum of %(needed)s voters was reached with %(present)s.")
+    missed = _("The quorum of %(needed)s voters was missed: %(present)s voted.")
+    sentence = reached if facts["is_quorate"] else missed
+    return sentence % {"needed": number(facts["needed"]), "present": number(facts["present"])}
+
+
+_OPTION_SENTENCES: dict[str, Callable[[], str]] = {
+    "approvals": lambda: _("“%(option)s” was accepted by %(value)s."),
+    "votes": lambda: _("“%(option)s” was marked by %(value)s."),
+    "quadratic": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
+    "median": lambda: _("“%(option)s”: the voter in the middle gives it “%(value)s”."),
+} | dict.fromkeys(("equal_shares", "greedy", "greedy_by_value"), lambda: _("“%(option)s” was marked by %(value)s."))
+
+
+def _option(facts: Facts, names: Names) -> str:
+    points = _("“%(option)s” was given %(value)s points by %(voters)s voters.")
+    sentence = _OPTION_SENTENCES[facts["rule"]]() if facts["rule"] in _OPTION_SENTENCES else points
+    value, voters = names.value(facts["value"]), number(facts["voters"])
+    return sentence % {"option": names.option(facts["option"]), "value": value, "voters": voters}
+
+
+def _duels(facts: Facts, names: Names) -> str:
+    sentence = _("“%(option)s” wins %(won)s of its pairs and loses %(lost)s.")
+    return sentence % {
+        "option": names.option(facts["option"]),
+        "won": number(facts["won"]),
+        "lost": number(facts["lost"]),
+    }
+
+
+def _positions(facts: Facts, names: Names) -> str:
+    sentence = _("“%(option)s”: %(for)s for it, %(against)s against, %(abstentions)s abstained.")
+    named = {name: number(facts[name]) for name in ("for", "against", "abstentions")}
+    return sentence % {"option": names.option(facts["option"]), **named}
+
+
+def _round_told(facts: Facts, this: tally.Round | None, names: Names) -> str:
+    """One round: who leads, who is elected or leaves, and where the votes that move go."""
+    named = {
+        "round": number(facts["round"]),
+        "leader": names.option(facts["leader"]),
+        "votes": votes(facts["votes"]),
+        "continuing": votes(facts["continuing"]),
+        "elected": names.listed(facts["elected"]),
+        "eliminated": names.listed(facts["eliminated"]),
+        "quota": votes(this.quota) if this and this.quota is not None else "",
+    }
+    if facts["elected"] and named["quota"]:
+        said = _("Round %(round)s: elected with at least the %(quota)s votes of the quota: %(elected)s.") % named
+    elif facts["elected"]:
+        said = _("Round %(round)s: chosen: %(elected)s.") % named
+    elif facts["eliminated"]:
+        leads = _("Round %(round)s: “%(leader)s” leads with %(votes)s of %(continuing)s votes; leaves: %(eliminated)s.")
+        said = leads % named
+    elif this and this.transferred_from:
+        passing = names.listed(this.transferred_from)
+        said = _("Round %(round)s: what is above the quota moves on from %(options)s.") % {**named, "options": passing}
+    else:
+        said = _("Round %(round)s: “%(leader)s” ends with %(votes)s of %(continuing)s votes.") % named
+    return " ".join(filter(None, (said, _moved(this, names) if this else "")))
+
+
+def _moved(this: tally.Round, names: Names) -> str:
+    moved = [(names.option(key), value) for key, value in this.transfers.items() if value]
+    if not moved and not this.newly_exhausted:
+        return ""
+    parts = ", ".join(_("%(votes)s to “%(option)s”") % {"votes": votes(value), "option": key} for key, value in moved)
+    said = _("Votes move: %(parts)s.") % {"parts": parts} if parts else ""
+    if not this.newly_exhausted:
+        return said
+    return f"{said} {_('%(votes)s name nobody who is left.') % {'votes': votes(this.newly_exhausted)}}".strip()
+
+
+def _final(facts: Facts, names: Names) -> str:
+    first, second = facts["finalists"][0], facts["finalists"][-1]
+    sentence = _("Runoff: %(votes)s prefer “%(first)s”, %(other)s prefer “%(second)s”, %(level)s put both level.")
+    named = {"first": names.option(first), "second": names.option(second)}
+    numbers = {"votes": facts["votes"], "other": facts["other_votes"], "level": facts["level"]}
+    return sentence % {**named, **{name: number(value) for name, value in numbers.items()}}
+
+
+_TIES: dict[str, Callable[[], str]] = {
+    "elimination": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” leaves."),
+    "surplus": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” passes on first."),
+    "bought": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” is bought first."),
+    "runoff": lambda: _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” is in the runoff."),
+}
+
+
+def _tie(facts: Facts, names: Names) -> str:
+    if facts["place"] == "locking":
+        return _tied_pairs(facts, names)
+    wins = _("A tie between %(tied)s; by the order drawn before the vote, “%(picked)s” wins it.")
+    sentence = _TIES[facts["place"]]() if facts["place"] in _TIES else wins
+    return sentence % {"tied": names.listed(facts["tied"]), "picked": names.option(facts["picked"])}
+
+
+def _tied_pairs(facts: Facts, names: Names) -> str:
+    """Majorities of the same strength, each written ``winner>loser``."""
+    pairs = [pair.split(">") for pair in facts["tied"]]
+    parts = [
+        _("“%(winner)s” over “%(loser)s”") % {"winner": names.option(a), "loser": names.option(b)} for a, b in pairs
+    ]
+    sentence = _("Equally clear: %(pairs)s. By the order drawn before the vote, the first goes first.")
+    return sentence % {"pairs": "; ".join(parts)}
+
+
+def _threshold(facts: Facts, names: Names) -> str:
+    if facts["needed"] is None:
+        return ""
+    named = {
+        "option": names.option(facts["option"]),
+        "share": _share(facts["share"]),
+        "needed": _share(facts["needed"]),
+        "base": str(wording.MAJORITY_BASES[facts["majority_base"]]),
+    }
+    if facts["comparison"] == "more_than":
+        passes = _("“%(option)s” has %(share)s %(base)s, more than the %(needed)s that the rules ask for.")
+        fails = _("“%(option)s” has %(share)s %(base)s; the rules ask for more than %(needed)s.")
+    else:
+        passes = _("“%(option)s” has %(share)s %(base)s and reaches the %(needed)s that the rules ask for.")
+        fails = _("“%(option)s” has %(share)s %(base)s; the rules ask for at least %(needed)s.")
+    return (passes if facts["passes"] else fails) % named
+
+
+def _completion(_facts: Facts, _names: Names) -> str:
+    return _("What is left cannot pay for anybody by the rule alone; the seats that remain go by how little they load.")
+
+
+def _seats(facts: Facts, names: Names) -> str:
+    named = {"seats": number(facts["seats"]), "winners": names.listed(facts["winners"])}
+    said = _("%(seats)s seats, in this order: %(winners)s.") % named if facts["winners"] else ""
+    if not facts["vacant"]:
+        return said
+    vacant = ngettext("%(n)s seat stays empty.", "%(n)s seats stay empty.", facts["vacant"])
+    return f"{said} {vacant % {'n': number(facts['vacant'])}}".strip()
+
+
+def _objections(facts: Facts, _names: Names) -> str:
+    count = facts["objections"]
+    sentence = ngettext("%(count)s objection stands.", "%(count)s objections stand.", count)
+    return sentence % {"count": number(count)}
+
+
+_TELL: dict[str, Callable[[Facts, Names], str]] = {
+    "ballots_counted": _ballots,
+    "quorum_checked": _quorum,
+    "option_counted": _option,
+    "duels_counted": _duels,
+    "positions_counted": _positions,
+    "final_counted": _final,
+    "tie_settled": _tie,
+    "completion_started": _completion,
+    "seats_filled": _seats,
+    "threshold_checked": _threshold,
+    "objections_open": _objections,
+}
+
+
+def _picture_told(picture: tally.Picture | None, names: Names) -> Iterator[str]:
+    match picture:
+        case tally.Pairwise():
+            yield from (_pair(pair, names) for pair in picture.decisions)
+        case tally.Basket():
+            yield from _basket(picture, names)
+
+
+def _pair(pair: tally.PairDecision, names: Names) -> str:
+    locked = _("“%(winner)s” over “%(loser)s”, %(votes)s to %(against)s: kept.")
+    left = _("“%(winner)s” over “%(loser)s”, %(votes)s to %(against)s: left out, it would close a circle.")
+    return (locked if pair.is_locked else left) % {
+        "winner": names.option(pair.winner),
+        "loser": names.option(pair.loser),
+        "votes": number(pair.votes),
+        "against": number(pair.votes_against),
+    }
+
+
+def _basket(basket: tally.Basket, names: Names) -> Iterator[str]:
+    if basket.voter_share is not None:
+        yield _("Each voter holds %(share)s of the money.") % {"share": names.money(basket.voter_share)}
+    phase: str = "rule"
+    for bought in basket.purchases:
+        if bought.phase != phase:
+            yield _phase(bought.phase, basket, names)
+        phase = bought.phase
+        yield _purchase(bought, names)
+    for left in basket.rejections:
+        named = {"option": names.option(left.option), "cost": names.money(left.cost)}
+        yield REJECTIONS[left.reason]() % {**named, "affordable": names.money(left.affordable)}
+    if reached := basket.figures.get("reached_share"):
+        sentence = _("%(share)s of those who marked a project got at least one that they marked.")
+        yield sentence % {"share": percent(float(reached))}
+    spent = {"spent": names.money(basket.spent), "left": names.money(basket.amount - basket.spent)}
+    yield _("Spent: %(spent)s. Left: %(left)s.") % spent
+
+
+def _phase(phase: str, basket: tally.Basket, names: Names) -> str:
+    if phase == "add1":
+        share = names.money(basket.final_share or 0)
+        return _("Everybody's part is raised to %(share)s, as far as it fits. With it:") % {"share": share}
+    return _("What is left buys what most people marked and still fits:")
+
+
+def _purchase(bought: tally.Purchase, names: Names) -> str:
+    named = {
+        "option": names.option(bought.option),
+        "cost": names.money(bought.cost),
+        "supporters": number(bought.supporters),
+        "left": names.money(bought.remaining),
+    }
+    sentence = _("“%(option)s” is bought for %(cost)s, with %(supporters)s supporters; %(left)s are left.")
+    if bought.largest_payment is None:
+        return sentence % named
+    paid = _("None of them pays more than %(most)s.") % {"most": names.money(bought.largest_payment)}
+    return f"{sentence % named} {paid}"
+
+
+REJECTIONS: dict[str, Callable[[], str]] = {
+    "too_dear": lambda: _("“%(option)s” (%(cost)s) costs more than the whole budget."),
+    "no_support": lambda: _("“%(option)s” (%(cost)s) was marked by nobody."),
+    "below_min_support": lambda: _("“%(option)s” (%(cost)s) has too few supporters."),
+    "supporters_cannot_pay": lambda: _("“%(option)s” (%(cost)s) is not bought: its supporters hold %(affordable)s."),
+    "after_the_stop": lambda: _("“%(option)s” (%(cost)s) comes after one that did not fit; the buying stopped."),
+    "waiting": lambda: _("“%(option)s” (%(cost)s) waits: more than half marked waiting."),
+    "no_money_left": lambda: _("“%(option)s” (%(cost)s) is not bought: only %(affordable)s are left."),
+}

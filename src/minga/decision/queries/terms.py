@@ -1,0 +1,65 @@
+"""The rules of a method in words, for whoever reads a decision."""
+
+from django.utils.translation import gettext as _
+
+from minga.decision import wording
+from minga.decision.models import Decision
+from minga.decision.rules import (
+    LIMITED_FAMILIES,
+    SEVERAL_METHODS,
+    BudgetRule,
+    Completion,
+    Family,
+    Method,
+    StvRule,
+    Terms,
+    Utility,
+    family_of,
+)
+from minga.ui.numbers import money, number
+
+type Pairs = tuple[tuple[str, str], ...]
+
+
+def method_terms(decision: Decision) -> Pairs:
+    """Name and value of each rule that this method has, besides quorum and threshold."""
+    method = Method(decision.method)
+    pairs: list[tuple[str, str]] = []
+    if method in SEVERAL_METHODS:
+        pairs.append((_("How many win"), number(decision.seats)))
+    if method == Method.STV:
+        pairs.append((_("Rules of the transfers"), str(wording.STV_RULES[StvRule(decision.stv_rule)])))
+    if family_of(method) == Family.CREDITS:
+        pairs.append((_("Credits for each person"), number(decision.credits)))
+    if method == Method.MAJORITY_JUDGMENT:
+        pairs.append((_("Grades"), ", ".join(decision.grades)))
+    if method == Method.BUDGET:
+        pairs += _budget_terms(decision)
+    if family_of(method) in LIMITED_FAMILIES and (limits := limits_text(decision.terms)):
+        pairs.append((_("Marks on a ballot"), limits))
+    return tuple(pairs)
+
+
+def _budget_terms(decision: Decision) -> list[tuple[str, str]]:
+    rule = BudgetRule(decision.budget_rule)
+    pairs = [
+        (_("How much money there is"), money(decision.budget, decision.currency)),
+        (_("How the money buys projects"), str(wording.BUDGET_RULES[rule])),
+    ]
+    if rule == BudgetRule.EQUAL_SHARES:
+        completion = str(wording.COMPLETIONS[Completion(decision.completion)])
+        pairs.append((_("What happens with money that equal shares leaves"), completion))
+        pairs.append((_("What a project is worth"), str(wording.UTILITIES[Utility(decision.utility)])))
+    if decision.is_basket_capped:
+        pairs.append((_("One person's projects"), _("cost no more than the whole budget")))
+    return pairs
+
+
+def limits_text(terms: Terms) -> str:
+    """How many options a ballot may mark; empty where it is free."""
+    fewest, most = terms.fewest_choices, terms.most_choices
+    if fewest and most:
+        return _("Mark %(fewest)s to %(most)s, or none.") % {"fewest": number(fewest), "most": number(most)}
+    if fewest:
+        return _("Mark at least %(n)s, or none.") % {"n": number(fewest)}
+    return _("Mark %(n)s at most.") % {"n": number(most)} if most else ""

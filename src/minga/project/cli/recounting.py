@@ -1,0 +1,78 @@
+"""``minga recount FILE``: count a vote again, on any machine, and say how it went."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from minga.algorithms.tally import METHODS, TallyError
+from minga.algorithms.tally.formats.election_errors import ElectionFileError
+from minga.algorithms.tally.formats.pabulib_errors import PabulibError
+from minga.decision.queries.recounting import recount_document
+from minga.decision.queries.telling import outcome_sentence, told
+from minga.project.cli.main import cli
+from minga.project.exchange.ballot_files import Wish, count_ballot_file, is_ballot_file
+
+
+@cli.command("recount")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--method", type=click.Choice(METHODS), help="How to count ballots of another program.")
+@click.option("--seats", type=click.IntRange(1), help="How many win, where the file does not say.")
+@click.option("--stv-rule", default="scottish", show_default=True, help="Rule set of a single transferable vote.")
+@click.option("--layout", type=click.Choice(["places", "ranks", "scores", "approvals"]), default="ranks",
+              show_default=True, help="What the cells of a CSV table hold.")  # fmt: skip
+def recount_command(*, path: Path, method: str | None, seats: int | None, stv_rule: str, layout: str) -> None:
+    """Count a vote again, step by step: the published file of Minga (JSON), or BLT, PrefLib, Pabulib, CSV.
+
+    It fails where the file claims another result than counting gives.
+    """
+    wish = Wish(method=method or "", seats=seats or 0, stv_rule=stv_rule, layout=layout)
+    try:
+        if is_ballot_file(path):
+            _tell_ballot_file(path, wish)
+        else:
+            _tell_published(path)
+    except (TallyError, ElectionFileError, PabulibError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+
+
+def _tell_published(path: Path) -> None:
+    done = recount_document(_document_in(path))
+    _tell(done.title, done.steps, done.outcome)
+    if done.is_listed is False:
+        raise click.ClickException("The ballots listed in the file are not those that were counted.")
+    if not done.is_confirmed:
+        raise click.ClickException("Counting again gives another result than the file claims.")
+    click.echo("Counting again gives the same result.")
+
+
+def _tell_ballot_file(path: Path, wish: Wish) -> None:
+    done = count_ballot_file(path, wish)
+    _tell("", told(done.result, done.names), outcome_sentence(done.result, done.names))
+    if done.marked is None:
+        return
+    if done.marked != frozenset(done.result.winners):
+        raise click.ClickException("The file marks other winners than counting gives.")
+    click.echo("These are the winners that the file marks.")
+
+
+def _tell(title: str, steps: Sequence[str], outcome: str) -> None:
+    if title:
+        click.echo(title)
+    for number, sentence in enumerate(steps, start=1):
+        click.echo(f"{number:>4}. {sentence}")
+    click.echo(outcome)
+
+
+def _document_in(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path} is not text.") from None
+    except json.JSONDecodeError as error:
+        raise click.ClickException(f"{path}, line {error.lineno}: this is not JSON.") from None
+    if not isinstance(document, dict):
+        raise click.ClickException(f"{path} is not a published count.")
+    return document

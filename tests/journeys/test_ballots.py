@@ -1,0 +1,85 @@
+"""Every kind of ballot on a phone, by keyboard alone; a voice that is lent and taken back; a result that is read."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.test_keyboard_and_phone import PHONE, tab_to
+
+# Where the first control of each ballot is found, the keys that fill it in, and what then stands in it.
+KEYS = {
+    "yes_no": ("answer", ["Space"], "yes"),
+    "plurality": ("chosen", ["Space"], "option-1"),
+    "approval": ("approved", ["Space"], "option-1"),
+    "budget": ("approved", ["Space"], "option-1"),
+    "star": ("option-1", ["ArrowLeft"], "5"),
+    "majority_judgment": ("option-1", ["ArrowRight"], "5"),
+    "quadratic": ("option-1", ["3"], "3"),
+    "ranked": ("option-1", ["1"], "1"),
+}
+SECRET = {"star", "ranked"}
+
+
+@pytest.fixture(scope="module")
+def place(house):
+    return house.ask("prepare_polling_place", slug="urna")
+
+
+def test_each_ballot_is_cast_on_a_phone_by_keyboard(enter, place):
+    tito = enter("Tito", place["people"]["tito"], **PHONE)
+    for kind, (name, keys, value) in KEYS.items():
+        tito.goes_to(place[kind])
+        assert tito.overflow <= 0, kind
+        tab_to(tito.page, lambda focused, name=name: focused["name"] == name)
+        for key in keys:
+            tito.page.keyboard.press(key)
+        filled = tito.page.evaluate("() => [document.activeElement.value, document.activeElement.checked]")
+        assert filled[0] == value, kind
+        tab_to(tito.page, lambda focused: tito.says("Cast my vote").match(focused["text"]))
+        tito.page.keyboard.press("Enter")
+        done = "Your vote is in the box" if kind in SECRET else "Change my vote"
+        expect(tito.page.get_by_text(tito.says(done)).first).to_be_visible()
+
+
+def test_an_overspent_ballot_keeps_what_was_entered(enter, place):
+    ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["quadratic"])
+    ines.page.locator("[name=option-1]").fill("3")
+    ines.page.locator("[name=option-2]").fill("3")
+    expect(ines.page.locator("[data-credits-left]")).to_have_class(re.compile(r"\bover\b"))
+    with ines.watch.expecting(422):
+        ines.presses_here("Cast my vote")
+        expect(ines.page.get_by_role("alert")).to_be_visible()
+    expect(ines.page.locator("[name=option-2]")).to_have_value("3")
+
+
+def test_an_order_is_tapped_together_and_moved_with_the_arrows(enter, place):
+    ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["stv"])
+    rows = ines.page.locator("[data-option]")
+    for option in ("Huerto", "Fuente"):
+        rows.filter(has_text=option).get_by_role("button", name="Siguiente lugar").click()
+    expect(rows.first).to_contain_text("Huerto")
+    rows.filter(has_text="Fuente").get_by_role("button", name="Subir Fuente").press("Enter")
+    expect(rows.first).to_contain_text("Fuente")
+    expect(ines.page.locator("[name=option-1]")).to_have_value("1")
+    expect(ines.page.locator("[name=option-4]")).to_have_value("2")
+
+
+def test_a_voice_is_lent_and_taken_back_and_only_its_owner_sees_it(enter, place):
+    ines = enter("Inés", place["people"]["ines"]).goes_to(place["approval"])
+    ines.follows("Let somebody speak for me").marks("Rosa").presses("Lend my voice")
+    ines.sees("You have lent your voice", "→ Rosa")
+    rosa = enter("Rosa", place["people"]["rosa"]).goes_to(place["approval"])
+    rosa.sees_no("Inés")
+    ines.presses("Take my voice back").sees_no("You have lent your voice")
+
+
+def test_a_draft_is_previewed_and_every_result_is_drawn(enter, house, place):
+    rosa = enter("Rosa", place["people"]["rosa"], **PHONE)
+    rosa.goes_to(place["draft"]).follows("Preview of the ballot").sees("12.500,50")
+    house.ask("crowd_fills_the_box", space="urna", people=place["crowd"])
+    house.ask("publish_all", space="urna", by=place["people"]["rosa"])
+    for kind in (*KEYS, "schulze", "stv", "equal_shares"):
+        rosa.goes_to(place[kind])
+        assert rosa.overflow <= 0, kind
+        expect(rosa.page.locator("svg.chart").first).to_be_visible()
