@@ -42,20 +42,13 @@ def cluster_lottery(
     if (sizes == 0).any():
         raise TooFewPoints(what="People with an outcome in every cluster", found=0, needed=1)
     means = np.bincount(place[seen], weights=results[seen], minlength=drawn.size) / sizes
-    arms = means[drawn], means[~drawn]
-    for what, arm in zip(("Clusters drawn", "Clusters not drawn"), arms, strict=True):
-        if arm.size < MINIMUM_CLUSTERS:
-            raise TooFewPoints(what=what, found=arm.size, needed=MINIMUM_CLUSTERS)
-    if np.ptp(means) == 0 or (np.ptp(arms[0]) == 0 and np.ptp(arms[1]) == 0):
-        raise NoVariation
+    arms = _arms(means, drawn)
     test = stats.ttest_ind(*arms, equal_var=False)
     interval = test.confidence_interval(confidence)
     effect = float(arms[0].mean() - arms[1].mean())
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
-    responses = np.vstack([-means / arms[1].size, means / arms[0].size])
-    permutation = permute(
-        Contrast(effect, error, float(test.df), responses), drawn.astype(np.int64), draws=draws, seed=seed
-    )
+    contrast = Contrast(effect, error, float(test.df), np.vstack([-means / arms[1].size, means / arms[0].size]))
+    permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
     correlation = intracluster_correlation(results[seen], place[seen], drawn)
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
@@ -78,6 +71,17 @@ def cluster_lottery(
             ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
         ),
     )
+
+
+def _arms(means: FloatArray, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """Means of the clusters drawn and of the others, where they can be compared."""
+    arms = means[drawn], means[~drawn]
+    for what, arm in zip(("Clusters drawn", "Clusters not drawn"), arms, strict=True):
+        if arm.size < MINIMUM_CLUSTERS:
+            raise TooFewPoints(what=what, found=arm.size, needed=MINIMUM_CLUSTERS)
+    if np.ptp(means) == 0 or (np.ptp(arms[0]) == 0 and np.ptp(arms[1]) == 0):
+        raise NoVariation
+    return arms
 
 
 def intracluster_correlation(results: FloatArray, place: IntArray, drawn: BoolArray) -> float:

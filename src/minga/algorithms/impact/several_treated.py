@@ -36,12 +36,8 @@ def synthetic_control_of_several(
     `weights` are means over the treated units. One treated unit gives
     `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
-    if not treated_from:
-        raise NothingTreated
-    settings = [setting_of(panel, unit, start, tuple(treated_from)) for unit, start in treated_from.items()]
+    settings = _settings(panel, treated_from)
     donors = settings[0].donors
-    if len(donors) < len(settings):
-        raise TooFewPoints(what="Complete comparison units", found=len(donors), needed=len(settings))
     after = min(setting.path.size - setting.turn for setting in settings)
     blend = ConvexBlend()
     cases = [Case(each.unit, *blend.one(each.values, each.path, each.turn), each.turn) for each in settings]
@@ -74,6 +70,16 @@ def synthetic_control_of_several(
         weights=_mean_weights(donors, cases),
         picture=_picture(settings, cases, sets, after, confidence),
     )
+
+
+def _settings(panel: Panel, treated_from: Mapping[str, Period]) -> list[Setting]:
+    if not treated_from:
+        raise NothingTreated
+    settings = [setting_of(panel, unit, start, tuple(treated_from)) for unit, start in treated_from.items()]
+    donors = settings[0].donors
+    if len(donors) < len(settings):
+        raise TooFewPoints(what="Complete comparison units", found=len(donors), needed=len(settings))
+    return settings
 
 
 def _trimmed(case: Case, after: int) -> tuple[float, float, float]:

@@ -53,7 +53,6 @@ def stepped_wedge(
     test = _Test(figures, exposed, effect, is_exact)
     low, high = (test.edge(error * sign, 1 - confidence) for sign in (-1.0, 1.0))
     treated = exposure[labels] == 1
-    naive = float(panel.values[treated].mean() - panel.values[~treated].mean())
     return Estimate(
         method=Method.STEPPED_WEDGE,
         effect=effect,
@@ -68,9 +67,14 @@ def stepped_wedge(
             int(treated.any(axis=1).sum()), len(panel.units), int(steps[0]), len(panel.periods) - int(steps[0]), 0.0
         ),
         figures=(("exact_assignments" if is_exact else "drawn_assignments", float(size)), ("steps", float(steps.size))),
-        refused=(RefusedFigure("started_against_not_started", naive, "ignores_what_happened_without_it"),),
+        refused=(_naive(panel, treated),),
         picture=_picture(panel, treated, effect, (low, high)),
     )
+
+
+def _naive(panel: Panel, treated: BoolArray) -> RefusedFigure:
+    gap = float(panel.values[treated].mean() - panel.values[~treated].mean())
+    return RefusedFigure("started_against_not_started", gap, "ignores_what_happened_without_it")
 
 
 def _check(panel: Panel, starts: IntArray) -> None:
