@@ -49,7 +49,6 @@ def cluster_lottery(
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
     contrast = Contrast(effect, error, float(test.df), np.vstack([-means / arms[1].size, means / arms[0].size]))
     permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
-    correlation = intracluster_correlation(results[seen], place[seen], drawn)
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
         effect=effect,
@@ -65,8 +64,7 @@ def cluster_lottery(
         figures=(
             ("mean_invited", float(arms[0].mean())),
             ("mean_control", float(arms[1].mean())),
-            ("intracluster_correlation", correlation),
-            ("design_effect", 1 + (float(sizes.mean()) - 1) * correlation),
+            *_clustering(results[seen], place[seen], drawn),
             ("people", float(seen.sum())),
             ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
         ),
@@ -82,6 +80,13 @@ def _arms(means: FloatArray, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
     if np.ptp(means) == 0 or (np.ptp(arms[0]) == 0 and np.ptp(arms[1]) == 0):
         raise NoVariation
     return arms
+
+
+def _clustering(results: FloatArray, place: IntArray, drawn: BoolArray) -> tuple[tuple[str, float], ...]:
+    """How alike people of a cluster are, and what that costs beside a lottery among people."""
+    correlation = intracluster_correlation(results, place, drawn)
+    cost = 1 + (results.size / drawn.size - 1) * correlation
+    return ("intracluster_correlation", correlation), ("design_effect", cost)
 
 
 def intracluster_correlation(results: FloatArray, place: IntArray, drawn: BoolArray) -> float:

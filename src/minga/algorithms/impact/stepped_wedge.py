@@ -36,8 +36,7 @@ def stepped_wedge(
     (also where the orders are too few for the confidence asked), MissingPoints, NoVariation,
     TreatedFromTheStart, UnknownUnit, UnknownPeriod.
     """
-    starts = start_positions(panel, started_from)
-    _check(panel, starts)
+    starts = _checked_starts(panel, started_from)
     steps, labels = np.unique(starts, return_inverse=True)
     exposure = (np.arange(panel.values.shape[1]) >= steps[:, None]).astype(float)
     weights = _weights(exposure, labels)
@@ -63,13 +62,15 @@ def stepped_wedge(
         smallest_p=1 / size,
         before=Span(panel.periods[0], panel.periods[int(steps[0]) - 1]),
         after=Span(panel.periods[int(steps[0])], panel.periods[-1]),
-        sample=Sample(
-            int(treated.any(axis=1).sum()), len(panel.units), int(steps[0]), len(panel.periods) - int(steps[0]), 0.0
-        ),
+        sample=_sample(panel, treated, int(steps[0])),
         figures=(("exact_assignments" if is_exact else "drawn_assignments", float(size)), ("steps", float(steps.size))),
         refused=(_naive(panel, treated),),
         picture=_picture(panel, treated, effect, (low, high)),
     )
+
+
+def _sample(panel: Panel, treated: BoolArray, first: int) -> Sample:
+    return Sample(int(treated.any(axis=1).sum()), len(panel.units), first, len(panel.periods) - first, 0.0)
 
 
 def _naive(panel: Panel, treated: BoolArray) -> RefusedFigure:
@@ -77,7 +78,8 @@ def _naive(panel: Panel, treated: BoolArray) -> RefusedFigure:
     return RefusedFigure("started_against_not_started", gap, "ignores_what_happened_without_it")
 
 
-def _check(panel: Panel, starts: IntArray) -> None:
+def _checked_starts(panel: Panel, started_from: Mapping[str, Period]) -> IntArray:
+    starts = start_positions(panel, started_from)
     for unit, row in zip(panel.units, panel.values, strict=True):
         if np.isnan(row).any():
             raise MissingPoints(unit=unit, missing=int(np.isnan(row).sum()))
@@ -85,6 +87,7 @@ def _check(panel: Panel, starts: IntArray) -> None:
         raise NothingTreated
     if np.unique(starts).size < 2:
         raise NoComparison
+    return starts
 
 
 def _weights(exposure: FloatArray, labels: IntArray) -> FloatArray:
