@@ -2,6 +2,7 @@
 .PHONY: help setup demo serve test check fmt bench lock pictures clean
 
 BIN := .venv/bin
+BENCH := pages
 
 help:          ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */	/' | expand -t 12
@@ -31,8 +32,8 @@ fmt: setup     ## Put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup   ## Measure speed (bench/, minutes); make bench ARGS=--quick
-	@$(BIN)/python bench/pages.py $(ARGS)
+bench: setup   ## Measure speed (minutes); make bench BENCH=opinion_map|tally|impact|bridging ARGS=--quick
+	@$(BIN)/python bench/$(BENCH).py $(ARGS)
 
 lock: setup    ## Resolve the dependencies anew into requirements/locked.txt
 	@UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .tools/bin/uv lock --upgrade --quiet

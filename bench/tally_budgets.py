@@ -1,12 +1,9 @@
 """Participatory budgets: CPU seconds of Minga's counts on real elections, and against pabutools where it finishes.
 
-    MINGA_DATA=… python bench/tally_budgets.py
-    MINGA_DATA=… python bench/tally_budgets.py --oracle .bench/tally/bin/python --minutes 10
-
-Figures are process CPU seconds, the best of three; ratios compare one run on one machine.
+A part of ``python bench/tally.py [--quick]``, with MINGA_DATA naming the folder of public data. Figures are process CPU
+seconds, the best of three; ratios compare one run on one machine.
 """
 
-import argparse
 import gzip
 import json
 import os
@@ -29,6 +26,8 @@ from minga.algorithms.tally.budgets.raising import raises_within_budget
 from minga.algorithms.tally.formats.pabulib import PabulibFile, read_pabulib
 
 FOLDER = Path(os.environ.get("MINGA_DATA", ROOT.parent / "shared" / "data")) / "pabulib"
+ORACLE = ROOT / ".bench" / "tally" / "bin" / "python"
+MINUTES = 3
 NAMED = (
     "Netherlands_Assen_2024",
     "Poland_Wieliczka_2023_Green_Budget",
@@ -128,12 +127,15 @@ def compare_with_oracle(python: str, minutes: float) -> None:
     print(dict(sorted(same.items())))
 
 
-if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--oracle", help="a Python that has bench/requirements-tally.txt installed")
-    arguments.add_argument("--minutes", type=float, default=10)
-    given = arguments.parse_args()
-    if given.oracle:
-        compare_with_oracle(given.oracle, given.minutes)
-    else:
-        measure_named()
+def measure(*, quick: bool) -> None:
+    """The named elections; with the oracle's environment at hand, three minutes of comparison too."""
+    if not FOLDER.is_dir():
+        print("The budgets are left out: MINGA_DATA does not name a folder that holds pabulib.")
+        return
+    measure_named()
+    if quick:
+        return
+    if not ORACLE.is_file():
+        print("The comparison is left out: .bench/tally is absent; requirements-tally.txt says how to make it.")
+        return
+    compare_with_oracle(str(ORACLE), MINUTES)

@@ -1,16 +1,14 @@
 """CPU seconds of filling seats: all Scottish wards, and committees from 100,000 approvals; beside public libraries.
 
-``python bench/tally_seats.py [--quick]``, with MINGA_DATA naming the folder of public data. The libraries run in their
+A part of ``python bench/tally.py [--quick]``, with MINGA_DATA naming the folder of public data. The libraries run in their
 own environment (see requirements-tally.txt) on a sample, in the same run; without it the comparison is left out, and
 said so. The smallest of three rounds is shown, since noise on a shared machine only adds.
 """
 
-import argparse
 import json
 import os
 import random
 import subprocess
-import sys
 import tarfile
 import time
 from collections import Counter
@@ -30,6 +28,7 @@ from minga.algorithms.tally.seats.stv_rules import MEEK, SCOTTISH, WARREN
 from minga.algorithms.tally.seats.thiele import choose_sequential_pav
 
 HERE = Path(__file__).resolve().parent
+MINGA_DATA = Path(os.environ.get("MINGA_DATA", HERE.parent.parent / "shared" / "data"))
 ORACLE = HERE.parent / ".bench" / "tally" / "bin" / "python"
 RULES = {"seqpav": choose_sequential_pav, "seqphragmen": choose_phragmen, "equal-shares": choose_equal_shares}
 
@@ -47,7 +46,7 @@ def cpu[T](work: Callable[[], T], *, rounds: int = 3) -> tuple[float, T]:
 
 
 def read_wards() -> list[bytes] | None:
-    archive = Path(os.environ.get("MINGA_DATA", "")) / "scot_elex" / "blt_2007_2017.tar.gz"
+    archive = MINGA_DATA / "scot_elex" / "blt_2007_2017.tar.gz"
     if not archive.is_file():
         return None
     with tarfile.open(archive) as opened:
@@ -171,16 +170,10 @@ def compare(wards: list[Ward]) -> None:
         row(f"abcvoting {name}, 2,000 voters, 10 of 50", seconds, told[name]["seconds"], note)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer voters, no comparison")
-    quick = parser.parse_args().quick
+def measure(*, quick: bool) -> None:
+    """Fewer voters and no comparison when it has to be quick."""
     print(f"{'CPU seconds':58} {'Minga':>9} {'library':>10} {'ratio':>9}")
     wards = bench_wards(read_wards())
     bench_committees(10_000 if quick else 100_000)
     if not quick:
         compare(wards)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
