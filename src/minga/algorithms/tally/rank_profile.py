@@ -19,7 +19,7 @@ type Matrix = tuple[tuple[int, ...], ...]
 KEY_BITS = 63
 MOST_OPTIONS = 1_000
 # Rankings in one block of a product: its comparisons stay in the processor's cache.
-BLOCK = 65_536
+BLOCK = 16_384
 # The voters that a float64 adds up without a rounding.
 EXACT_FLOAT = 2**53
 

@@ -121,8 +121,8 @@ def leaving(reported: dict[str, Any]) -> set[str]:
 def test_minneapolis_2013_elects_the_mayor_in_33_rounds_of_our_own() -> None:
     """Every round, every vote and every elimination: nothing but the ballots is taken from the report.
 
-    The city's rules: an overvote ends a ballot, so do two skipped rankings running; write-ins that were not declared leave
-    first by law; then all that cannot win any more together leave at once.
+    The city's rules: an overvote ends a ballot, so do two skipped rankings running; write-ins that were not
+    declared leave first by law; then all that cannot win any more together leave at once.
     """
     ballots, options, reported = load("2013_minneapolis_mayor", "BCD", skips_allowed=1, write_ins=True)
     first = count(ballots, [*options, UWI], tie_order=(*options, UWI)).rounds[0]

@@ -15,6 +15,7 @@ from minga.algorithms.tally import (
     ScoreBallot,
     TallyError,
     YesNoBallot,
+    is_confirmed,
     recount,
     tally,
     to_document,
@@ -138,3 +139,52 @@ def test_a_document_of_version_1_with_equal_ranks_is_refused_by_ballot() -> None
     with pytest.raises(TallyError) as refusal:
         recount(document)
     assert (refusal.value.code, refusal.value.ballot_index) == ("equal_ranks", 1)
+
+
+def document_of_version_1() -> dict[str, Any]:
+    """A file as it was published before there were several winners."""
+    return {
+        "format": "minga-tally",
+        "version": 1,
+        "method": "irv",
+        "options": ["a", "b", "c"],
+        "roll_size": 9,
+        "rules": {
+            "quorum": "1/3",
+            "threshold": None,
+            "threshold_comparison": "more_than",
+            "majority_base": "votes_cast",
+            "score_max": 5,
+            "score_rule": "sum",
+            "tie_order": ["a", "b", "c"],
+        },
+        "ballots": [
+            {"order": ["a"], "weight": 3},
+            {"order": ["b"], "weight": 2},
+            {"order": ["c", "b"], "weight": 1},
+        ],
+        "result": {
+            "outcome": "tie_broken",
+            "winner": "a",
+            "leader": "a",
+            "turnout": "2/3",
+            "threshold_share": "1/2",
+            "standings": [
+                {"option": "a", "rank": 1, "value": "3/1"},
+                {"option": "b", "rank": 2, "value": "3/1"},
+                {"option": "c", "rank": 3, "value": "1/1"},
+            ],
+            "rounds": [
+                {"counts": {"a": 3, "b": 2, "c": 1}, "exhausted": 0, "eliminated": "c", "transfers": {"b": 1}},
+                {"counts": {"a": 3, "b": 3}, "exhausted": 0, "eliminated": None, "transfers": {}},
+            ],
+        },
+    }
+
+
+def test_a_file_of_version_1_is_still_confirmed_and_still_found_out() -> None:
+    document = document_of_version_1()
+    assert is_confirmed(document)
+    document["result"]["winner"] = "b"
+    assert not is_confirmed(document)
+    assert recount(document).winners == ("a",)
