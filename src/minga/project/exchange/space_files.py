@@ -140,11 +140,13 @@ PARTS: Final = (
         "decisions", visible_decisions,
         ("id", "community_id", "question_id", "title", "body", "method", "is_secret", "is_high_stakes", "durability",
          "lesson", "robustness", "waiting_burden", "quorum", "threshold", "majority_base", "tie_seed", "state",
+         "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
+         "fewest_choices", "most_choices", "is_basket_capped", "allows_delegation",
          "drafted_by_id", "drafted_at", "opens_at", "closes_at", "closed_at", "withdrawal_reason"),
     ),
     Part(
         "options", _of(Option, "decision", visible_decisions),
-        ("id", "decision_id", "key", "title", "body", "is_wait", "idea_id"),
+        ("id", "decision_id", "key", "title", "body", "is_wait", "cost", "place", "idea_id"),
     ),
     Part(
         "results", _counted,

@@ -10,7 +10,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.journal.chain import seal_all
 from minga.foundation.journal.models import Entry
 from minga.foundation.tenancy.models import Space, SpaceMembership
-from minga.project.cli import commands, demo, exporting, importing  # noqa: F401
+from minga.project.cli import commands, demo, exporting, importing, recounting  # noqa: F401
 from minga.project.cli.main import cli
 from minga.purpose.tests import factories
 
