@@ -80,9 +80,10 @@ def _distinct_places(points: Floats) -> tuple[Floats, Integers, Floats]:
         at = np.empty(len(points), dtype=np.int64)
         at[order] = np.cumsum(is_new) - 1
         return ordered[is_new], at, np.bincount(at).astype(np.float64)
-    deviation = np.sqrt(points.var(axis=0).sum())
+    axes = np.ascontiguousarray(points.T)
+    deviation = np.sqrt(axes.var(axis=1).sum())
     width = 2.0 ** np.floor(np.log2(max(deviation, 1e-6) / _CELLS_PER_DEVIATION))
-    column, row = (np.floor(axis / width + 0.382).astype(np.int64) for axis in points.T)
+    column, row = (np.floor(axis / width + 0.382).astype(np.int64) for axis in axes)
     tall = int(np.ptp(row)) + 1
     cell = (column - column.min()) * tall + (row - row.min())
     at = without_gaps(cell) if cell.max() < 16 * len(points) else np.unique(cell, return_inverse=True)[1]

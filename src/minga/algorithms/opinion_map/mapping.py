@@ -12,7 +12,7 @@ from .chance import stands_out, surely_stands_out
 from .figures import Booleans, Floats, Integers, Shares, shares_of
 from .grouping import Grouping, group_points
 from .identical import Floods, find_floods
-from .plane import Plane, no_plane, projected, scaled
+from .plane import Plane, no_plane, projected, scaled, stance_blocks
 from .reading import GroupReading, flags, read_counts
 from .selection import ChosenStatement, consensus_statements
 from .source import Table, VoteSource
@@ -230,7 +230,7 @@ def _judge(source: VoteSource, plane: Plane, base: Integers, grouping: Grouping,
     if n > MOST_RESAMPLED:
         some = np.sort(np.random.default_rng(settings.seed).choice(n, MOST_RESAMPLED, replace=False))
     votes = source.votes_of(some)
-    flat = projected(votes, plane.centre, source.directions(flagged, N_DIRECTIONS))
+    flat = projected(stance_blocks(votes), plane.centre, source.directions(flagged, N_DIRECTIONS))
     counted = votes.votes_per_person - votes.votes_on(flagged)
     scale = scaled(np.ones((some.size, 1)), counted, flagged)[:, 0]
     return bootstrap(
