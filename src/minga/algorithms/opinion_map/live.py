@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from .certainty import RecalledIntervals
 from .figures import Booleans, Floats, Integers, count_stances
 from .identical import Fingerprints, fingerprints
 from .mapping import MapSettings, OpinionMap, draw
@@ -37,6 +38,7 @@ class LiveMap:
     def __init__(self, votes: Votes, settings: MapSettings | None = None) -> None:
         self._settings = settings or MapSettings()
         self._table = _GrowingTable(votes)
+        self._interval = RecalledIntervals()
 
     def record(self, person_id: Id, statement_id: Id, value: int | None) -> None:
         """Record a stance (1 agree, 0 pass, -1 disagree), in place of an earlier one; None takes it back.
@@ -52,7 +54,7 @@ class LiveMap:
         """The map of the votes as they stand; ``resamples`` other than in the settings, as 0 to judge groups later."""
         settings = self._settings if resamples is None else replace(self._settings, resamples=resamples)
         self._table.fold()
-        return draw(self._table, settings)
+        return draw(self._table, settings, interval=self._interval)
 
     @property
     def votes(self) -> Votes:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .certainty import ProductInterval, product_interval
 from .chance import stands_out, surely_stands_out
 from .figures import Booleans, Floats, Integers, Shares, shares_of
 from .grouping import Grouping, group_points
@@ -146,8 +147,8 @@ def opinion_map(
     return draw(Table(votes), settings)
 
 
-def draw(source: VoteSource, settings: MapSettings) -> OpinionMap:
-    """The map of votes wherever they are: the one way from votes to a map."""
+def draw(source: VoteSource, settings: MapSettings, *, interval: ProductInterval = product_interval) -> OpinionMap:
+    """The map of votes wherever they are: the one way from votes to a map; ``interval`` as in ``read_counts``."""
     flagged = flags(source.statement_ids, settings.moderated)
     placing = _placing(source, flagged, settings)
     n, k = source.person_ids.size, placing.grouping.k
@@ -179,6 +180,7 @@ def draw(source: VoteSource, settings: MapSettings) -> OpinionMap:
             statement_ids=source.statement_ids,
             flagged=flagged,
             min_seen=settings.min_people,
+            interval=interval,
         ),
         stability=placing.stability,
         floods=find_floods(
