@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -66,12 +65,8 @@ def test_the_map_of_partitions_is_the_map_of_one_table() -> None:
     assert_same(opinion_map_on_cluster(Here(), loaders(10), settings), opinion_map(load(0, 1), moderated={3}))
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_killed_in_the_middle_changes_nothing() -> None:
     distributed = pytest.importorskip("distributed", reason="the extra minga[cluster] is not installed")
-    # Workers are forked from one process that has imported everything; else each would, and so would the replacement.
-    forked = get_context("forkserver")
-    forked.set_forkserver_preload(["distributed", "minga.project.cluster", __name__])
-    monkeypatch.setattr("distributed.nanny.get_mp_context", lambda: forked)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0) as workers,
         distributed.Client(workers) as client,
