@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .kmeans import Floats, Integers, best_division, lloyd, means, silhouette, variance_partition, without_gaps
+from .division import divide
+from .figures import Floats, Integers
+from .kmeans import lloyd, means, variance_partition, without_gaps
 
 MAX_BASE_CLUSTERS = 100
-_PEOPLE_PER_EXTRA_GROUP = 12
 _DECIMALS = 9
 # Up to here every place counts by itself; more are first gathered on a lattice.
 _MOST_PLACES = 4096
@@ -47,24 +48,9 @@ def group_points(xy: Floats, *, k_max: int, min_group: int) -> Grouping:
     place, at, count = _distinct_places(np.round(xy, _DECIMALS) + 0.0)
     of_place = lloyd(place, count, variance_partition(place, count, MAX_BASE_CLUSTERS), iterations=_BASE_ITERATIONS)
     centres, mass = means(place, count, of_place)
-    of_base, score = group_base_clusters(centres, mass, k_max=k_max, min_group=min_group)
-    base = of_place[at]
-    return Grouping(of_base[base], int(of_base.max(initial=-1)) + 1, score, base, of_base)
-
-
-def group_base_clusters(centres: Floats, mass: Floats, *, k_max: int, min_group: int) -> tuple[Integers, float]:
-    """Group (b,) of each base cluster at ``centres`` (b, 2) of ``mass`` (b,) points, and the mean silhouette."""
-    gaps = ((centres[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
-    distance = np.sqrt(gaps)
-    best = division = np.zeros(len(centres), dtype=np.int64)
-    best_score = -np.inf
-    for k in range(2, min(k_max, 2 + len(centres) // _PEOPLE_PER_EXTRA_GROUP, len(centres)) + 1):
-        division = best_division(centres, mass, k, gaps, division)
-        labels = _join_small(division, centres, mass, min_group)
-        score = silhouette(distance, mass, labels)
-        if labels.max() > 0 and score > best_score + 1e-12:
-            best, best_score = labels, score
-    return _largest_first(best, centres, mass), best_score if best.max(initial=0) > 0 else 0.0
+    divided, score = divide(centres[None], mass[None], k_max=k_max, min_group=min_group)
+    base, of_base = of_place[at], divided[0]
+    return Grouping(of_base[base], int(of_base.max(initial=-1)) + 1, float(score[0]), base, of_base)
 
 
 def _distinct_places(points: Floats) -> tuple[Floats, Integers, Floats]:
@@ -80,35 +66,12 @@ def _distinct_places(points: Floats) -> tuple[Floats, Integers, Floats]:
         at = np.empty(len(points), dtype=np.int64)
         at[order] = np.cumsum(is_new) - 1
         return ordered[is_new], at, np.bincount(at).astype(np.float64)
-    deviation = np.sqrt(points.var(axis=0).sum())
+    axes = np.ascontiguousarray(points.T)
+    deviation = np.sqrt(axes.var(axis=1).sum())
     width = 2.0 ** np.floor(np.log2(max(deviation, 1e-6) / _CELLS_PER_DEVIATION))
-    column, row = (np.floor(axis / width + 0.382).astype(np.int64) for axis in points.T)
+    column, row = (np.floor(axis / width + 0.382).astype(np.int64) for axis in axes)
     tall = int(np.ptp(row)) + 1
     cell = (column - column.min()) * tall + (row - row.min())
     at = without_gaps(cell) if cell.max() < 16 * len(points) else np.unique(cell, return_inverse=True)[1]
     place, count = means(points, np.ones(len(points)), at)
     return np.round(place, _DECIMALS) + 0.0, at, count
-
-
-def _join_small(labels: Integers, centres: Floats, mass: Floats, min_group: int) -> Integers:
-    """Let every group of fewer than ``min_group`` people join the group whose mean is nearest, smallest first."""
-    while labels.max(initial=0) > 0:
-        middle, size = means(centres, mass, labels)
-        small = int(np.argmin(size))
-        if size[small] >= min_group:
-            break
-        gap = ((middle - middle[small]) ** 2).sum(axis=1)
-        gap[small] = np.inf
-        labels = without_gaps(np.where(labels == small, int(np.argmin(gap)), labels))
-    return labels
-
-
-def _largest_first(labels: Integers, centres: Floats, mass: Floats) -> Integers:
-    """Number the groups by size, then from left to right, so that a letter keeps its meaning between runs."""
-    if labels.size == 0:
-        return labels
-    middle, size = means(centres, mass, labels)
-    order = np.lexsort((middle[:, 1], middle[:, 0], -size))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return rank[labels]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-type Floats = npt.NDArray[np.float64]
-type Integers = npt.NDArray[np.int64]
+from .figures import Floats, Integers
 
 _MAX_ITERATIONS = 100
 _FEW = 8
@@ -42,50 +42,54 @@ def variance_partition(points: Floats, weight: Floats, k: int) -> Integers:
     in the order of the cuts. Labels (n,).
     """
     labels = np.zeros(len(points), dtype=np.int64)
-    cells = [_cell(0, np.arange(len(points)), points, weight)]
-    while cells and len(cells) < k and -cells[0][0] > 0.0:
-        _, number, members, axis, cut = heapq.heappop(cells)
-        left = points[members, axis] <= cut
-        labels[members[~left]] = len(cells) + 1
-        heapq.heappush(cells, _cell(number, members[left], points, weight))
-        heapq.heappush(cells, _cell(len(cells), members[~left], points, weight))
+    levels = [_Level.of(points, weight, labels, 1)]
+    # What a cell varies by (less), its number, its level, and its place in the level.
+    cells = [(-float(levels[0].varies[0]), 0, 0, 0)]
+    while len(cells) < k and cells[0][0] < 0.0:
+        _, number, depth, place = heapq.heappop(cells)
+        level, new = levels[depth], len(cells) + 1
+        if depth + 1 == len(levels):
+            levels.append(_Level.of(points, weight, *level.halves()))
+        labels[level.is_beyond & (level.cell == place)] = new
+        first = 2 * int(np.count_nonzero(level.varies[:place] > 0.0))
+        for which, half in ((number, first), (new, first + 1)):
+            heapq.heappush(cells, (-float(levels[depth + 1].varies[half]), which, depth + 1, half))
     return labels
 
 
-def _cell(number: int, members: Integers, points: Floats, weight: Floats) -> tuple[float, int, Integers, int, float]:
-    """(less its scatter along its widest axis, its number, its members, that axis, where to cut it)."""
-    inside, mass = points[members], weight[members]
-    total = float(mass.sum())
-    if members.size < 2 or total <= 0.0:
-        return 0.0, number, members, 0, 0.0
-    middle = mass @ inside / total
-    scatter = mass @ (inside - middle) ** 2
-    axis = int(scatter[1] > scatter[0])
-    # A cut at the mean of (nearly) equal numbers may leave one side empty: then there is nothing to cut.
-    splits = inside[:, axis].min() <= middle[axis] < inside[:, axis].max()
-    return (-float(scatter[axis]) if splits else 0.0), number, members, axis, float(middle[axis])
+class _Level(NamedTuple):
+    """Cells that came from as many cuts: ``cell`` (n,) of each point, -1 for those in cells not cut further.
 
-
-def best_division(points: Floats, weight: Floats, k: int, gaps: Floats, fewer: Integers) -> Integers:
-    """The better of two k-means divisions of points (n, 2) into at most ``k``: labels (n,).
-
-    One starts from the variance partition. The other from the division ``fewer`` into k - 1 and the point that, as a
-    further centre, lowers the squared error most at once (fast global k-means: Likas, Vlassis, Verbeek 2003, Pattern
-    Recognition 36). ``gaps`` (n, n) are squared distances.
+    ``varies`` holds for each cell its scatter along its widest axis, 0.0 where a cut at the mean cuts nothing off;
+    ``is_beyond`` (n,) which points lie beyond the cut of their cell.
     """
-    centres, _ = means(points, weight, fewer)
-    error = ((points - centres[fewer]) ** 2).sum(axis=1)
-    gain = weight @ np.maximum(error[:, None] - gaps, 0.0)
-    joined = gaps[int(np.argmax(gain))] < error
-    one = lloyd(points, weight, without_gaps(np.where(joined, k, fewer)))
-    other = lloyd(points, weight, variance_partition(points, weight, k))
-    return one if inertia(points, weight, one) <= inertia(points, weight, other) * (1 + 1e-12) else other
 
+    cell: Integers
+    varies: Floats
+    is_beyond: npt.NDArray[np.bool_]
 
-def inertia(points: Floats, weight: Floats, labels: Integers) -> float:
-    """Weighted sum of squared distances to the mean of each point's cell."""
-    centres, _ = means(points, weight, labels)
-    return float(weight @ ((points - centres[labels]) ** 2).sum(axis=1))
+    @classmethod
+    def of(cls, points: Floats, weight: Floats, cell: Integers, n_cells: int) -> _Level:
+        where = np.flatnonzero(cell >= 0)
+        own, mass, inside = cell[where], weight[where], points[where]
+        total = np.maximum(np.bincount(own, mass, n_cells), np.finfo(np.float64).tiny)
+        middle = np.stack([np.bincount(own, mass * axis, n_cells) / total for axis in inside.T], axis=1)
+        squares = mass[:, None] * (inside - middle[own]) ** 2
+        scatter = np.stack([np.bincount(own, axis, n_cells) for axis in squares.T], axis=1)
+        widest = (scatter[:, 1] > scatter[:, 0]).astype(np.int64)
+        beyond = inside[np.arange(own.size), widest[own]] > middle[np.arange(n_cells), widest][own]
+        far = np.bincount(own, beyond, n_cells)
+        # A cut at the mean of (nearly) equal numbers may leave one side empty: then there is nothing to cut.
+        splits = (far > 0) & (far < np.bincount(own, minlength=n_cells))
+        is_beyond = np.zeros(cell.size, dtype=np.bool_)
+        is_beyond[where] = beyond
+        return cls(cell, np.where(splits, scatter.max(axis=1), 0.0), is_beyond)
+
+    def halves(self) -> tuple[Integers, int]:
+        """The cells of the next level, and their number: the near and the far half of each that can be cut."""
+        splits = self.varies > 0.0
+        first = np.append(np.where(splits, 2 * (np.cumsum(splits) - 1), -1), -1)[self.cell]
+        return np.where(first < 0, -1, first + self.is_beyond), 2 * int(np.count_nonzero(splits))
 
 
 def means(points: Floats, weight: Floats, labels: Integers) -> tuple[Floats, Floats]:
@@ -101,25 +105,3 @@ def without_gaps(labels: Integers) -> Integers:
     present = np.bincount(labels) > 0
     rank: Integers = np.cumsum(present) - 1
     return rank[labels]
-
-
-def silhouette(distance: Floats, weight: Floats, labels: Integers) -> float:
-    """Mean silhouette (Rousseeuw 1987) of weighted points at ``distance`` (n, n); 0.0 for fewer than two groups.
-
-    A point of weight w stands for w coinciding points; one that is alone in its group counts 0.
-    """
-    k = int(labels.max(initial=-1)) + 1
-    if k < 2:
-        return 0.0
-    member = (labels[:, None] == np.arange(k)) * weight[:, None]
-    to_group = distance @ member
-    size = member.sum(axis=0)
-    rows = np.arange(len(labels))
-    own_size = size[labels]
-    own = to_group[rows, labels] / np.maximum(own_size - 1.0, 1.0)
-    other = to_group / np.maximum(size, 1.0)
-    other[rows, labels] = np.inf
-    nearest = other.min(axis=1)
-    widest = np.maximum(own, nearest)
-    score = np.where((own_size > 1.0) & (widest > 0.0), (nearest - own) / np.where(widest > 0.0, widest, 1.0), 0.0)
-    return float(score @ weight / weight.sum())

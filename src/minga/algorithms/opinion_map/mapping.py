@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .certainty import ProductInterval, product_interval
 from .chance import stands_out, surely_stands_out
 from .figures import Booleans, Floats, Integers, Shares, shares_of
 from .grouping import Grouping, group_points
 from .identical import Floods, find_floods
-from .plane import Plane, no_plane, projected, scaled
+from .plane import Plane, no_plane, projected, scaled, stance_blocks
 from .reading import GroupReading, flags, read_counts
 from .selection import ChosenStatement, consensus_statements
 from .source import Table, VoteSource
@@ -146,8 +147,8 @@ def opinion_map(
     return draw(Table(votes), settings)
 
 
-def draw(source: VoteSource, settings: MapSettings) -> OpinionMap:
-    """The map of votes wherever they are: the one way from votes to a map."""
+def draw(source: VoteSource, settings: MapSettings, *, interval: ProductInterval = product_interval) -> OpinionMap:
+    """The map of votes wherever they are: the one way from votes to a map; ``interval`` as in ``read_counts``."""
     flagged = flags(source.statement_ids, settings.moderated)
     placing = _placing(source, flagged, settings)
     n, k = source.person_ids.size, placing.grouping.k
@@ -179,6 +180,7 @@ def draw(source: VoteSource, settings: MapSettings) -> OpinionMap:
             statement_ids=source.statement_ids,
             flagged=flagged,
             min_seen=settings.min_people,
+            interval=interval,
         ),
         stability=placing.stability,
         floods=find_floods(
@@ -230,7 +232,7 @@ def _judge(source: VoteSource, plane: Plane, base: Integers, grouping: Grouping,
     if n > MOST_RESAMPLED:
         some = np.sort(np.random.default_rng(settings.seed).choice(n, MOST_RESAMPLED, replace=False))
     votes = source.votes_of(some)
-    flat = projected(votes, plane.centre, source.directions(flagged, N_DIRECTIONS))
+    flat = projected(stance_blocks(votes), plane.centre, source.directions(flagged, N_DIRECTIONS))
     counted = votes.votes_per_person - votes.votes_on(flagged)
     scale = scaled(np.ones((some.size, 1)), counted, flagged)[:, 0]
     return bootstrap(

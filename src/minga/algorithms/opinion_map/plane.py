@@ -6,6 +6,7 @@ matrix of *vote - mean* on the votes that were cast; nothing dense of size peopl
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,22 +78,31 @@ def places(votes: Votes, plane: Plane, moderated: Booleans) -> Floats:
     statements count as voted in that scale, as on the Polis server.
     """
     counted = votes.votes_per_person - votes.votes_on(moderated)
-    return scaled(projected(votes, plane.centre, plane.components.T), counted, moderated)
+    return scaled(projected(stance_blocks(votes), plane.centre, plane.components.T), counted, moderated)
 
 
-def projected(votes: Votes, centre: Floats, directions: Floats) -> Floats:
-    """Each person's votes less ``centre``, times ``directions`` (n_statements, d), by blocks of people."""
-    # What a stance on a statement adds to a projection is the same for everybody: one row for each of the three.
-    step = (np.array([-1.0, 0.0, 1.0]) - centre[:, None])[:, :, None] * directions[:, None, :]
-    table = step.reshape(-1, directions.shape[1])
-    result = np.zeros((votes.n_people, directions.shape[1]))
-    for first, last in people_blocks(votes.offsets):
-        edges = votes.offsets[first : last + 1] - votes.offsets[first]
+def stance_blocks(votes: Votes) -> Iterator[sparse.csr_array]:
+    """Who took which stance, by blocks of people: (people of the block, 3 n_statements), 1 where somebody did."""
+    blocks = people_blocks(votes.offsets)
+    longest = max((int(votes.offsets[last] - votes.offsets[first]) for first, last in blocks), default=0)
+    ones = np.ones(longest)
+    for first, last in blocks:
+        edges = (votes.offsets[first : last + 1] - votes.offsets[first]).astype(np.int32)
         rows = slice(int(votes.offsets[first]), int(votes.offsets[last]))
         code = 3 * votes.statement[rows] + (votes.value[rows] + np.int8(1))
-        chosen = sparse.csr_array((np.ones(code.size), code, edges), shape=(last - first, len(table)))
-        result[first:last] = chosen @ table
-    return result
+        yield sparse.csr_array((ones[: code.size], code, edges), shape=(last - first, 3 * votes.n_statements))
+
+
+def projected(stances: Iterable[sparse.csr_array], centre: Floats, directions: Floats) -> Floats:
+    """Each person's votes (see ``stance_blocks``) less ``centre``, times ``directions`` (n_statements, d)."""
+    # What a stance on a statement adds to a projection is the same for everybody: one row for each of the three.
+    step = (np.array([-1.0, 0.0, 1.0]) - centre[:, None])[:, :, None] * directions[:, None, :]
+    table = step.reshape(3 * len(centre), -1)
+    if table.shape[1] > N_COMPONENTS:
+        return np.concatenate([np.empty((0, table.shape[1])), *(block @ table for block in stances)])
+    columns = [np.ascontiguousarray(column) for column in table.T]
+    flat = [np.stack([block @ column for column in columns], axis=1) for block in stances]
+    return np.concatenate([np.empty((0, table.shape[1])), *flat])
 
 
 def scaled(flat: Floats, counted: Integers, moderated: Booleans) -> Floats:
@@ -130,7 +140,9 @@ def leading_eigenpairs(products: Floats, count: int, tolerance: float = 0.0) -> 
     if m <= max(_DENSE_UP_TO, 4 * count):
         return _dense_eigenpairs(products, count)
     start = np.sqrt(np.maximum(products.diagonal(), 0.0)) + 1e-3
-    return _iterated(products, products, count, start, tolerance)
+    # As a function, for SciPy would multiply by a matrix of one column, which is three times slower.
+    operator = sparse_linalg.LinearOperator((m, m), matvec=products.dot, dtype=np.float64)
+    return _iterated(operator, products, count, start, tolerance)
 
 
 def _residual(offsets: Integers, statement: Positions, value: Stances, centre: Floats) -> sparse.csr_array:
@@ -148,7 +160,7 @@ def eigenpairs_of_rows(residual: sparse.csr_array, count: int, tolerance: float 
 
 
 def _iterated(
-    operator: Floats | sparse_linalg.LinearOperator,
+    operator: sparse_linalg.LinearOperator,
     source: Floats | sparse.csr_array,
     count: int,
     start: Floats,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .certainty import Verdict, division_interval, product_interval, verdicts
+from .certainty import ProductInterval, Verdict, division_interval, product_interval, verdicts
 from .figures import Booleans, Contrast, Floats, Integers, Shares, contrast_of, count_stances, shares_of
 from .selection import ChosenStatement, by_score, division, group_informed_consensus, representative_statements
 from .votes import Ids, OpinionMapError, Votes
@@ -83,11 +83,12 @@ def read_counts(
     statement_ids: Ids,
     flagged: Booleans,
     min_seen: int,
+    interval: ProductInterval = product_interval,
 ) -> GroupReading:
     """Read groups of ``sizes`` (k,) people from their ``counts`` (3, k, n_statements) of stances -1, 0, 1.
 
     ``everybody`` (3, n_statements) counts all ``voters``: without groups the community stands in for the one group,
-    so that what unites is still told.
+    so that what unites is still told. ``interval`` is how intervals of the consensus are found.
     """
     k = len(sizes)
     shares = shares_of(counts)
@@ -98,6 +99,7 @@ def read_counts(
     consensus_agree = group_informed_consensus(basis.p_agree)
     apart = division(basis, basis_sizes)
     reach = division_interval(basis, basis_sizes, apart)
+    both_sides = interval(np.hstack([basis.agrees, basis.disagrees]), np.hstack([basis.seen, basis.seen]))
     return GroupReading(
         k=k,
         sizes=sizes,
@@ -107,8 +109,8 @@ def read_counts(
         consensus_agree=consensus_agree,
         consensus_disagree=group_informed_consensus(basis.p_disagree),
         division=apart,
-        consensus_agree_interval=product_interval(basis.agrees, basis.seen),
-        consensus_disagree_interval=product_interval(basis.disagrees, basis.seen),
+        consensus_agree_interval=both_sides[: len(statement_ids)],
+        consensus_disagree_interval=both_sides[len(statement_ids) :],
         division_interval=reach,
         verdict=verdicts(basis, reach, flagged),
         unites=by_score(consensus_agree, comparable),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .figures import Booleans, Floats, Integers, count_stances
 from .identical import Fingerprints, fingerprints
 from .moments import Moments, partial
-from .plane import Plane, eigenpairs_of_rows, finish, leading_eigenpairs, places, plane_of_rows, residual_of
+from .plane import Plane, eigenpairs_of_rows, leading_eigenpairs, places, plane_from, plane_of_rows, residual_of
 from .votes import Ids, Votes
 
 # From so many statements on, three square matrices cost more memory than passing over the votes costs time.
@@ -68,6 +68,7 @@ class Table:
     def __init__(self, votes: Votes) -> None:
         self._votes = votes
         self._moments: Moments | None = partial(votes) if votes.n_statements < WIDE_FROM else None
+        self._products: tuple[Booleans, Floats] | None = None
 
     @property
     def person_ids(self) -> Ids:
@@ -93,11 +94,13 @@ class Table:
         return count_stances(self._votes, np.zeros(self._votes.n_people, dtype=np.int64), 1)[:, 0]
 
     def plane(self, flagged: Booleans) -> Plane:
-        return finish(self._moments, flagged) if self._moments is not None else plane_of_rows(self._votes, flagged)
+        if self._moments is None:
+            return plane_of_rows(self._votes, flagged)
+        return plane_from(self._products_for(self._moments, flagged), np.where(flagged, 0.0, self._moments.centre))
 
     def directions(self, flagged: Booleans, count: int) -> Floats:
         if self._moments is not None:
-            return leading_eigenpairs(self._moments.residual_products(flagged), count, ROUGHLY)[1]
+            return leading_eigenpairs(self._products_for(self._moments, flagged), count, ROUGHLY)[1]
         return eigenpairs_of_rows(residual_of(self._votes, self._votes.value, flagged), count, ROUGHLY)[1]
 
     def places(self, plane: Plane, flagged: Booleans) -> Floats:
@@ -108,3 +111,8 @@ class Table:
 
     def fingerprints(self) -> Fingerprints:
         return fingerprints(self._votes)
+
+    def _products_for(self, moments: Moments, flagged: Booleans) -> Floats:
+        if self._products is None or not np.array_equal(self._products[0], flagged):
+            self._products = (flagged, moments.residual_products(flagged))
+        return self._products[1]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, sparse
 
+from .division import divide
 from .figures import Floats, Integers
-from .grouping import Grouping, group_base_clusters
+from .grouping import Grouping
 
 # Directions among which a resample may turn the plane: those beyond hardly mix with the first two.
 N_DIRECTIONS = 10
@@ -62,25 +63,27 @@ def bootstrap(
     where = np.flatnonzero(base >= 0)
     gather = sparse.csr_array((scale[where], (base[where], where)), shape=(n_base, n))
     people = sparse.csr_array((np.ones(where.size), (base[where], where)), shape=(n_base, n))
-    by_k, of_group, agreement = np.zeros(k_max + 1), np.zeros(grouping.k), 0.0
-    for _ in range(draws):
+    mass, centres = np.zeros((draws, n_base)), np.zeros((draws, n_base, 2))
+    for i in range(draws):
         times = np.bincount(rng.integers(0, n, n), minlength=n).astype(np.float64)
         weighted = times[:, None] * flat
         _, turned = linalg.eigh(flat.T @ weighted, subset_by_index=[max(flat.shape[1] - 2, 0), flat.shape[1] - 1])
-        mass = people @ times
-        drawn = np.flatnonzero(mass)
-        centres = (gather @ weighted)[drawn] / mass[drawn, None] @ turned
-        again, _ = group_base_clusters(centres, mass[drawn], k_max=k_max, min_group=min_group)
-        table = contingency(grouping.of_base[drawn], again, mass[drawn], grouping.k)
-        by_k[table.shape[1]] += 1
-        of_group += best_jaccard(table)
-        agreement += adjusted_rand_index(table)
-    return Stability(draws, by_k / draws, of_group / draws, agreement / draws)
+        mass[i] = people @ times
+        centres[i, :, : turned.shape[1]] = (gather @ weighted) / np.maximum(mass[i], 1.0)[:, None] @ turned
+    again, _ = divide(centres, mass, k_max=k_max, min_group=min_group)
+    tables = [contingency(grouping.of_base, again[i], mass[i], grouping.k) for i in range(draws)]
+    return Stability(
+        draws,
+        np.bincount([table.shape[1] for table in tables], minlength=k_max + 1) / draws,
+        np.mean([best_jaccard(table) for table in tables], axis=0),
+        float(np.mean([adjusted_rand_index(table) for table in tables])),
+    )
 
 
 def contingency(one: Integers, other: Integers, weight: Floats, k: int) -> Floats:
     """Weight shared by group i of the one division, of ``k`` groups, and group j of the other."""
-    k_other = int(other.max(initial=0)) + 1
+    k_other = int(other[weight > 0.0].max(initial=0)) + 1
+    other = np.minimum(other, k_other - 1)
     return np.bincount(one * k_other + other, weights=weight, minlength=k * k_other).reshape(k, k_other)
 
 
