@@ -170,7 +170,7 @@ def measure(subject: str, case: str) -> dict[str, object] | str:
         check=False,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT / "src"), "OPENBLAS_NUM_THREADS": "2"},
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT / "src"), "OPENBLAS_NUM_THREADS": "1"},
     )
     return json.loads(done.stdout) if done.returncode == 0 else f"failed: {done.stderr.strip().splitlines()[-1]}"
 

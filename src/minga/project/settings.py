@@ -1,5 +1,6 @@
 """Django's settings: one file, filled from the typed environment."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,10 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from minga.project import environment
+
+# Before NumPy loads: pages, jobs and live streams share the cores, and BLAS threads that spin while they wait cost more
+# than they bring.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ENVIRONMENT = environment.load()
 PROJECT = Path(__file__).resolve().parent

@@ -29,7 +29,9 @@ def _local() -> list[str]:
 
 def run(extra: dict[str, str], arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="minga-test-") as home:
-        environment = os.environ | {"MINGA_HOME": home, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"} | extra
+        environment = (
+            os.environ | {"MINGA_HOME": home, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "OPENBLAS_NUM_THREADS": "1"} | extra
+        )
         command = [sys.executable, "-m", "pytest", "-q", *arguments]
         return subprocess.call(command, env=environment)
 
