@@ -2,6 +2,7 @@
 
 from .figures import Contrast, Shares, wilson_interval
 from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
+from .routing import RoutingWeights, next_statements, routing_priorities, routing_weights
 from .selection import ChosenStatement, Side
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
 
@@ -14,11 +15,15 @@ __all__ = [
     "GroupReading",
     "OpinionMap",
     "OpinionMapError",
+    "RoutingWeights",
     "Shares",
     "Side",
     "State",
     "Votes",
+    "next_statements",
     "opinion_map",
     "read_groups",
+    "routing_priorities",
+    "routing_weights",
     "wilson_interval",
 ]

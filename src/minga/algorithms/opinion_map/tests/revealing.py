@@ -1,0 +1,109 @@
+"""Conversations whose every answer is known, revealed vote by vote in the order that a routing asks for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from minga.algorithms.opinion_map import Votes, opinion_map
+from minga.algorithms.opinion_map.routing import RoutingMethod, RoutingWeights, next_statements, routing_weights
+from minga.algorithms.opinion_map.tests.polis_data import adjusted_rand_index, exported
+
+type Order = RoutingMethod | None
+
+
+class Conversation(NamedTuple):
+    """``stance`` (n, m) of everybody on everything, true where ``known`` (n, m); ``group`` (n,); ``shares`` (k, m)
+    the mean stance of each group when all is known."""
+
+    stance: np.ndarray
+    known: np.ndarray
+    group: np.ndarray
+    shares: np.ndarray
+
+
+class Quality(NamedTuple):
+    """``groups``: adjusted Rand index with the true groups. ``error``: root mean square error, in units of stance, of
+    what the map says of each person's group on each statement that seven of every true group have answered."""
+
+    groups: float
+    error: float
+
+
+def three_camps(seed: int, *, people: int = 400, statements: int = 60) -> Conversation:
+    """Three camps of 45, 35 and 20 % on a plane, answering by a logistic law; one answer in six is a pass.
+
+    Statements differ in how much they divide (exponential law): most say little, few say much, as in real ones.
+    """
+    rng = np.random.default_rng(seed)
+    group = rng.choice(3, size=people, p=[0.45, 0.35, 0.2])
+    turn = rng.uniform(0, 2 * np.pi) + np.arange(3) * 2 * np.pi / 3
+    place = np.stack([np.cos(turn), np.sin(turn)], axis=1)[group] + rng.normal(0, 0.3, (people, 2))
+    angle, strength = rng.uniform(0, 2 * np.pi, statements), rng.exponential(2.0, statements)
+    leaning = place @ (np.stack([np.cos(angle), np.sin(angle)]) * strength) + rng.normal(0.3, 1.0, statements)
+    stance = np.where(rng.random(leaning.shape) < 1 / (1 + np.exp(-leaning)), 1, -1)
+    stance[rng.random(leaning.shape) < rng.beta(2, 10, statements)] = 0
+    shares = np.stack([stance[group == camp].mean(axis=0) for camp in range(3)])
+    return Conversation(stance, np.ones(stance.shape, dtype=bool), group, shares)
+
+
+def replayed(name: str, *, least: int) -> Conversation:
+    """A real conversation of those with at least ``least`` votes; the map of all their votes stands for the truth."""
+    real = exported(name)
+    person = np.array(real.person)
+    kept = np.bincount(person)[person] >= least
+    votes = Votes.from_rows(person[kept], np.array(real.statement)[kept], np.array(real.value)[kept])
+    stance = np.zeros((votes.n_people, votes.n_statements), dtype=np.int64)
+    known = np.zeros(stance.shape, dtype=bool)
+    stance[votes.person, votes.statement], known[votes.person, votes.statement] = votes.value, True
+    full = opinion_map(votes)
+    shares = full.reading.shares
+    mean = (shares.agrees - shares.disagrees) / np.maximum(shares.seen, 1)
+    return Conversation(stance, known, full.group, mean)
+
+
+def revealed(talk: Conversation, *, budget: int, order: Order, seed: int, cohort: int = 40) -> np.ndarray:
+    """Which answers (n, m) are known after people came in cohorts, each giving ``budget`` answers where they have so many.
+
+    The map behind the routing is computed anew for each cohort, from what has been revealed until then.
+    """
+    n, m = talk.stance.shape
+    arrival = np.random.default_rng(seed).permutation(n)
+    answered = np.zeros((n, m), dtype=bool)
+    nothing = RoutingWeights(np.arange(m), np.zeros(m, dtype=np.int64), np.zeros((m, 2)), np.ones(m))
+    for first in range(0, n, cohort):
+        who = arrival[first : first + cohort]
+        weights = _weights(talk, answered) if order and first else nothing
+        for _ in range(budget):
+            if order:
+                weights = RoutingWeights(weights.key, answered.sum(axis=0), weights.loading, weights.importance)
+            asked = next_statements(
+                weights, answered[who], who, withheld=~talk.known[who], seed=seed, method=order or "classic"
+            )
+            answered[who[asked >= 0], asked[asked >= 0]] = True
+    return answered
+
+
+def _weights(talk: Conversation, answered: np.ndarray) -> RoutingWeights:
+    votes = _votes(talk, answered)
+    return routing_weights(votes, opinion_map(votes, k_max=1))
+
+
+def _votes(talk: Conversation, answered: np.ndarray) -> Votes:
+    person, statement = np.nonzero(answered)
+    n, m = answered.shape
+    return Votes.from_rows(
+        person, statement, talk.stance[person, statement], people=range(n), statements=range(m)
+    )
+
+
+def quality(talk: Conversation, answered: np.ndarray) -> Quality:
+    found = opinion_map(_votes(talk, answered), min_votes_per_person=3)
+    shares = found.reading.shares
+    told = (shares.agrees - shares.disagrees) / np.maximum(shares.seen, 1)
+    member = talk.group[None, :] == np.arange(len(talk.shares))[:, None]
+    comparable = (member @ talk.known.astype(np.int64)).min(axis=0) >= 7
+    error = (told[np.maximum(found.group, 0)] - talk.shares[talk.group])[:, comparable]
+    agreement = adjusted_rand_index(talk.group, np.maximum(found.group, 0)) if found.k > 1 else 0.0
+    return Quality(agreement, float(np.sqrt((error**2).mean())))
