@@ -2,7 +2,7 @@
 
 from .figures import Contrast, Shares, wilson_interval
 from .mapping import GroupReading, OpinionMap, State, opinion_map, read_groups
-from .routing import RoutingWeights, next_statements, routing_priorities, routing_weights
+from .routing import REST_AFTER, RoutingWeights, next_statements, routing_priorities, routing_weights
 from .selection import ChosenStatement, Side
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
 
@@ -10,6 +10,7 @@ __all__ = [
     "AGREE",
     "DISAGREE",
     "PASS",
+    "REST_AFTER",
     "ChosenStatement",
     "Contrast",
     "GroupReading",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from minga.algorithms.opinion_map import ChosenStatement, OpinionMap, Votes, opinion_map
 from minga.debate import rules
+from minga.debate.actions.routing import routing_of
 from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
 from minga.debate.queries.opinion import latest_snapshot
 from minga.debate.rules import FEWEST_SHOWN, State
@@ -49,8 +50,9 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     if not is_stale(question, snapshot, now=now):
         return snapshot
     # Computed outside the transaction: votes go on meanwhile, and the version says which of them it holds.
-    computed, voters = _compute(question_id)
-    drawing = _drawing(computed, voters)
+    computed, taken = _compute(question_id)
+    voters = int(np.count_nonzero(taken.votes_per_person))
+    drawing = _drawing(computed, voters) | {"routing": routing_of(computed, taken)}
     with transaction.atomic():
         OpinionSnapshot.objects.filter(question_id=question_id, stance_version__lt=question.stance_version).delete()
         kept, _is_new = OpinionSnapshot.objects.update_or_create(
@@ -66,14 +68,14 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     return kept
 
 
-def _compute(question_id: int) -> tuple[OpinionMap, int]:
+def _compute(question_id: int) -> tuple[OpinionMap, Votes]:
     """The map without the stances that come with writing a statement; hidden statements count as moderated."""
     rows = Stance.objects.filter(question_id=question_id).filter(Q(is_own_statement=False) | ~Q(source=""))
     votes = np.array(list(rows.values_list("person_id", "statement_id", "value")), dtype=np.int64).reshape(-1, 3)
     hidden = Statement.objects.filter(question_id=question_id, hidden_at__isnull=False)
     moderated = frozenset(hidden.values_list("pk", flat=True))
-    computed = opinion_map(Votes.from_rows(votes[:, 0], votes[:, 1], votes[:, 2]), moderated=moderated)
-    return computed, len(np.unique(votes[:, 0]))
+    taken = Votes.from_rows(votes[:, 0], votes[:, 1], votes[:, 2])
+    return opinion_map(taken, moderated=moderated), taken
 
 
 def _places(computed: OpinionMap) -> dict[str, list[float]]:

@@ -46,7 +46,7 @@ SCREENS = {
     "the thread of ideas": (2, lambda q, a: queries.thread_page(q, kind="idea")),
     "the thread as rows": (2, lambda q, a: queries.contribution_rows(q.pk)),
     "the statements": (3, lambda q, a: queries.statement_page(q.pk, a)),
-    "what to vote on": (2, lambda q, a: queries.voting(q.pk, a)),
+    "what to vote on": (3, lambda q, a: queries.voting(q.pk, a)),
     "the reports": (1, lambda q, a: queries.reports_of(q.pk)),
     "the summaries": (2, lambda q, a: queries.summaries_of(q.pk)),
     "the ideas to settle": (1, lambda q, a: queries.ideas_to_settle(q.pk)),

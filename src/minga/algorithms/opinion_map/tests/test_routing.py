@@ -132,7 +132,7 @@ def test_no_order_follows_the_votes_of_fewer_than_seven():
         (lambda: next_statements(weights([1]), nobody(1, 1), np.array([1]), withheld=nobody(2, 1)), "withheld"),
         (lambda: weights([-1]), "may be negative"),
         (lambda: weights([1], [(np.nan, 0.0)]), "finite"),
-        (lambda: weights([1], [(0.0, 0.0), (0.0, 0.0)]), "each of 1 statements"),
+        (lambda: RoutingWeights(np.arange(1), np.arange(1), np.zeros((2, 2)), np.ones(1)), "each of 1 statements"),
     ],
 )
 def test_what_does_not_fit_is_refused(ask, sentence):
@@ -152,20 +152,23 @@ def qualities(talks: list, *, budget: int, order: Order, cohort: int) -> list[Qu
 
 
 def test_the_same_groups_with_thirty_percent_fewer_votes():
-    """Three camps, sixty statements: 21 answers each, routed, find the groups that 30 find at random."""
-    talks = [three_camps(seed) for seed in range(6)]
+    """Three camps, sixty statements: 21 answers each, routed, find the groups that 30 find at random.
+
+    What the map then says of each group is nearly as exact, but it rests on 30 % fewer votes: its error may be larger
+    by no more than the square root of 30 / 21.
+    """
+    talks = [three_camps(seed) for seed in range(5)]
     at_random = np.array(qualities(talks, budget=30, order=None, cohort=50))
     routed = np.array(qualities(talks, budget=21, order="informative", cohort=50))
-    print(at_random.round(3).tolist(), routed.round(3).tolist())
     assert routed[:, 0].mean() >= at_random[:, 0].mean()
     assert np.median(routed[:, 0]) >= np.median(at_random[:, 0])
+    assert routed[:, 1].mean() <= np.sqrt(30 / 21) * at_random[:, 1].mean()
 
 
 def test_on_a_real_conversation_it_finds_more_than_the_published_order():
     """Brexit, the 89 people with 30 votes or more, of which 14 are revealed: only votes really cast."""
-    talks = [replayed("brexit-consensus", least=30)] * 4
-    routed = np.array(qualities(talks, budget=14, order="informative", cohort=15))
-    published = np.array(qualities(talks, budget=14, order="classic", cohort=15))
-    print(routed.round(3).tolist(), published.round(3).tolist())
+    talks = [replayed("brexit-consensus", least=30)] * 3
+    routed = np.array(qualities(talks, budget=14, order="informative", cohort=30))
+    published = np.array(qualities(talks, budget=14, order="classic", cohort=30))
     assert routed[:, 0].mean() > published[:, 0].mean()
     assert routed[:, 1].mean() < published[:, 1].mean()
