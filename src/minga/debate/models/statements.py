@@ -89,8 +89,8 @@ class Stance(SpaceModel):
 class OpinionSnapshot(SpaceModel):
     """The opinion map of one state of the votes, ready to be shown.
 
-    ``drawing`` holds what everybody may see, and how much each statement tells (``routing``); ``places`` each person's place under ``p<id>``, read one at a time
-    and shown only to that person.
+    ``drawing`` holds what everybody may see, and how much each statement tells (``routing``); ``places`` each
+    person's place under ``p<id>``, read one at a time and shown only to that person.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")

@@ -93,9 +93,7 @@ def _weights(talk: Conversation, answered: np.ndarray) -> RoutingWeights:
 def _votes(talk: Conversation, answered: np.ndarray) -> Votes:
     person, statement = np.nonzero(answered)
     n, m = answered.shape
-    return Votes.from_rows(
-        person, statement, talk.stance[person, statement], people=range(n), statements=range(m)
-    )
+    return Votes.from_rows(person, statement, talk.stance[person, statement], people=range(n), statements=range(m))
 
 
 def quality(talk: Conversation, answered: np.ndarray) -> Quality:

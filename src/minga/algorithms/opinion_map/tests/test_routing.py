@@ -112,7 +112,9 @@ def test_classic_is_the_published_priority():
 
 
 def test_no_order_follows_the_votes_of_fewer_than_seven():
-    few = Votes.from_rows([p for p in range(6) for _ in range(4)], [0, 1, 2, 3] * 6, [1, -1, 1, 1] * 3 + [-1, 1, 1, 1] * 3)
+    few = Votes.from_rows(
+        [p for p in range(6) for _ in range(4)], [0, 1, 2, 3] * 6, [1, -1, 1, 1] * 3 + [-1, 1, 1, 1] * 3
+    )
     assert not routing_weights(few, opinion_map(few)).loading.any()
     rows = [(p, s, 1 if (p < 10) == (s < 4) else -1) for p in range(20) for s in range(8) if s != 7 or p in range(6)]
     some = Votes.from_rows(*zip(*rows, strict=True))
