@@ -5,16 +5,17 @@ how far its viewpoint f_n pleases that of the rater, f_u. What people on one sid
 both sides like is left to the intercept i_n, by which items are ranked.
 
 Source: Wojcik, Hilgard, Judd, Mocanu, Ragain, Hunzaker, Coleman, Baxter (2022), *Birdwatch: Crowd Wisdom and Bridging
-Algorithms can Inform Understanding and Reduce the Spread of Misinformation*, and the published scorer of Community Notes
-(``matrix_factorization.py``).
+Algorithms can Inform Understanding and Reduce the Spread of Misinformation*, and the published scorer of Community
+Notes (``matrix_factorization.py``).
 
 Equal to it: the loss, mean squared error over ratings + 0.15 (mu² + mean i_u² + mean i_n²) + 0.03 (mean f_u² + mean
-f_n²), each mean over the raters or items, so that an item's shrinkage does not depend on how many rated it but on how
-many ratings an item has on average; one factor; the sign (at most half of the raters have a positive factor); the
-threshold 0.40. Not equal: it descends by Adam from random factors until the loss changes by less than 1e-7; here blocks
-of exact normal equations descend from a stated start to a smaller change, so that the result is the same every time. The
-optional re-weighting of ``normalized_loss.py`` (by signs of the raters, exponents of counts), the filter of raters by
-their helpfulness, the "diamond" penalty and the status rules around the bare factorisation are not part of this.
+f_n²), each mean over the raters or items, so that an item's shrinkage does not follow how many rated it but how many
+ratings an item has on average; one factor; the sign (at most half of the raters have a positive factor); the
+threshold 0.40. Not equal: it descends by Adam from random factors (Xavier) and intercepts of zero until the loss
+changes by less than 1e-7; here blocks of exact normal equations descend from a stated start to a change below 1e-9, so
+that the result is the same every time. The optional re-weighting of ``normalized_loss.py`` (by signs of the raters,
+exponents of counts), the filter of raters by their helpfulness, the "diamond" penalty and the status rules around the bare
+factorisation are not part of this.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class BridgingRank:
     """The fitted model of n_raters and n_items.
 
     ``level`` is mu; ``generosity`` (n_raters,) i_u, ``viewpoint`` (n_raters,) f_u; ``intercept`` (n_items,) i_n,
-    ``factor`` (n_items,) f_n; ratings' units. ``uncertainty`` (n_items,): standard deviation of the intercept by the curvature of
-    the loss around the fit, raters' figures held as they are; infinite for items without a rating.
+    ``factor`` (n_items,) f_n; ratings' units. ``uncertainty`` (n_items,): standard deviation of the intercept by the
+    curvature of the loss around the fit, raters' figures held as they are; infinite for items without a rating.
     ``raters`` (n_items,) counts ratings. ``known`` (n_items,): enough of them, and from both sides of the viewpoints
     where there are sides; for the others the answer is that we do not know yet. ``helpful`` (n_items,): known, and the
     intercept less one ``uncertainty`` reaches the threshold. ``order``: positions of the known items, best first,

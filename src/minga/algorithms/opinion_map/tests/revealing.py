@@ -64,7 +64,7 @@ def replayed(name: str, *, least: int) -> Conversation:
 
 
 def revealed(talk: Conversation, *, budget: int, order: Order, seed: int, cohort: int = 40) -> np.ndarray:
-    """Which answers (n, m) are known after people came in cohorts, each giving ``budget`` answers where they have so many.
+    """Which answers (n, m) are known after people came in cohorts and gave ``budget`` answers each, or all they have.
 
     The map behind the routing is computed anew for each cohort, from what has been revealed until then.
     """

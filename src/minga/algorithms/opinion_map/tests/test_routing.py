@@ -102,7 +102,7 @@ def test_whoever_has_answered_enough_is_asked_by_coverage_alone():
 
 def test_classic_is_the_published_priority():
     """By hand from the server's formula: importance (1 - p)(E + 1) a, boost 1 + 8 · 2^(-S/5), squared."""
-    votes = Votes.from_rows([p for p in range(12) for _ in range(3)], [0, 1, 2] * 12, ([1, -1, 0] + [-1, 1, 1]) * 6)
+    votes = Votes.from_rows([p for p in range(12) for _ in range(3)], [0, 1, 2] * 12, [1, -1, 0, -1, 1, 1] * 6)
     result = opinion_map(votes)
     priority = routing_priorities(routing_weights(votes, result), nobody(1, 3), method="classic")[0]
     for s, (agrees, passes) in enumerate([(6, 0), (6, 0), (6, 6)]):
