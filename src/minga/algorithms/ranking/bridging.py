@@ -14,8 +14,8 @@ ratings an item has on average; one factor; the sign (at most half of the raters
 threshold 0.40. Not equal: it descends by Adam from random factors (Xavier) and intercepts of zero until the loss
 changes by less than 1e-7; here blocks of exact normal equations descend from a stated start to a change below 1e-9, so
 that the result is the same every time. The optional re-weighting of ``normalized_loss.py`` (by signs of the raters,
-exponents of counts), the filter of raters by their helpfulness, the "diamond" penalty and the status rules around the bare
-factorisation are not part of this.
+exponents of counts), the filter of raters by their helpfulness, the "diamond" penalty and the status rules around the
+bare factorisation are not part of this.
 """
 
 from __future__ import annotations
@@ -89,11 +89,7 @@ def bridging_rank(
             setting is out of range; the message names the first bad row, counted from 0.
     """
     table = _table(rater, item, rating, n_raters, n_items)
-    for name, value in {"intercept_penalty": intercept_penalty, "factor_penalty": factor_penalty}.items():
-        if not (np.isfinite(value) and value > 0.0):
-            raise RankingError(f"{name} must be a positive number, not {value}")
-    if min_raters < 1:
-        raise RankingError(f"min_raters must be at least 1, not {min_raters}")
+    _check_settings(intercept_penalty, factor_penalty, min_raters)
     fit = _Fit(table, intercept_penalty, factor_penalty)
     loss = fit.run()
     fit.fix_sign()
@@ -120,6 +116,14 @@ def bridging_rank(
         if isinstance(value := getattr(result, field.name), np.ndarray):
             value.setflags(write=False)
     return result
+
+
+def _check_settings(intercept_penalty: float, factor_penalty: float, min_raters: int) -> None:
+    for name, value in {"intercept_penalty": intercept_penalty, "factor_penalty": factor_penalty}.items():
+        if not (np.isfinite(value) and value > 0.0):
+            raise RankingError(f"{name} must be a positive number, not {value}")
+    if min_raters < 1:
+        raise RankingError(f"min_raters must be at least 1, not {min_raters}")
 
 
 class _Side:
