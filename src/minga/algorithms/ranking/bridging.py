@@ -135,7 +135,7 @@ class _Side:
         self.ones.data = np.ones_like(ratings.data)
         self.count = np.diff(ratings.indptr).astype(np.float64)
         # The published means over parameters, as weights of sums; who rated or was rated nothing is not among them.
-        self.penalty = penalties * max(ratings.nnz, 1) / max(np.count_nonzero(self.count), 1)
+        self.penalty = penalties * max(ratings.nnz, 1) / max(int(np.count_nonzero(self.count)), 1)
 
     def solve(self, level: float, intercept: Floats, factor: Floats) -> tuple[Floats, Floats]:
         """Intercepts and factors (rows,) that minimise the loss given those of the other side (columns,).
