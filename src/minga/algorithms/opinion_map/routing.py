@@ -72,7 +72,7 @@ def routing_weights(votes: Votes, result: OpinionMap, *, min_seen: int = 7) -> R
     """
     ids = votes.statement_ids
     return RoutingWeights(
-        key=ids if ids.dtype.kind == "i" else np.arange(votes.n_statements),
+        key=ids.astype(np.int64) if ids.dtype.kind == "i" else np.arange(votes.n_statements),
         seen=result.community.seen,
         loading=_loadings(votes, result, min_seen),
         importance=_importance(result),
