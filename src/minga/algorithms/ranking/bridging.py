@@ -224,10 +224,11 @@ class _Fit:
         explained = self.generosity @ self.of_raters.count + self.intercept @ self.of_items.count
         explained += self.viewpoint @ (self.of_raters.ones @ self.factor)
         self.level = (self.total - float(explained)) / (self.n + self.level_penalty)
-        penalties = self.level_penalty * self.level**2
-        penalties += self.of_raters.penalty @ [self.generosity @ self.generosity, self.viewpoint @ self.viewpoint]
-        penalties += self.of_items.penalty @ [self.intercept @ self.intercept, self.factor @ self.factor]
-        return (self._residual_squares() + float(penalties)) / self.n
+        of_raters = np.array([self.generosity @ self.generosity, self.viewpoint @ self.viewpoint])
+        of_items = np.array([self.intercept @ self.intercept, self.factor @ self.factor])
+        penalties = self.level_penalty * self.level**2 + float(self.of_raters.penalty @ of_raters)
+        penalties += float(self.of_items.penalty @ of_items)
+        return (self._residual_squares() + penalties) / self.n
 
     def _residual_squares(self) -> float:
         matrix = self.of_raters.ratings
