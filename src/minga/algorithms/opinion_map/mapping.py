@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from .figures import Booleans, Contrast, Floats, Integers, Shares, community_shares, contrast_of, group_shares
+from .chance import stands_out, surely_stands_out
+from .figures import Booleans, Floats, Integers, Shares, shares_of
 from .grouping import Grouping, group_points
-from .projection import Projection, project, stands_out
-from .selection import (
-    ChosenStatement,
-    by_score,
-    consensus_statements,
-    division,
-    group_informed_consensus,
-    representative_statements,
-)
+from .identical import Floods, find_floods
+from .plane import Plane, no_plane, projected, scaled
+from .reading import GroupReading, flags, read_counts
+from .selection import ChosenStatement, consensus_statements
+from .source import Table, VoteSource
+from .stability import MOST_RESAMPLED, N_DIRECTIONS, Stability, bootstrap, unjudged
 from .votes import Ids, OpinionMapError, Votes
 
 type State = Literal["too_few_people", "too_few_votes", "one_cloud", "grouped"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GroupReading:
-    """What a division of people into ``k`` groups says about each statement.
-
-    ``sizes`` (k,) counts people. ``shares`` and ``contrast`` hold figures (k, n_statements); ``representative`` the
-    statements chosen for each group. ``consensus_agree`` and ``consensus_disagree`` (n_statements,) are the
-    group-informed consensus, products over groups of P(agree) and of P(disagree); with no groups, the community's.
-    ``division`` (n_statements,) is 0..1. ``unites`` and ``divides`` are positions of statements in those orders,
-    without moderated statements and without those too few people of some group have seen to be compared.
-    """
-
-    k: int
-    sizes: Integers
-    shares: Shares
-    contrast: Contrast
-    representative: tuple[tuple[ChosenStatement, ...], ...]
-    consensus_agree: Floats
-    consensus_disagree: Floats
-    division: Floats
-    unites: Integers
-    divides: Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +30,9 @@ class OpinionMap:
     places but one group; ``grouped`` has at least two groups.
     ``placed`` (n_people,) tells who has a place; ``xy`` (n_people, 2) is (0, 0) and ``group`` (n_people,) -1 for
     the others. Group 0 is the largest; ``silhouette`` -1..1 says how well groups part, 0.0 without groups.
-    ``centre``, ``components`` and ``explained`` describe the plane (see ``Projection``); zeros where no place is shown.
+    ``centre``, ``components`` and ``explained`` describe the plane (see ``Plane``); zeros where no place is shown.
+    ``stability`` says how much of the groups would come back with other people of the same kind, ``floods`` reports
+    accounts with identical votes that chance does not explain.
     ``community`` and the two consensus lists speak for everybody who voted, ``reading`` for the groups.
     """
 
@@ -74,6 +51,46 @@ class OpinionMap:
     agreed_by_all: tuple[ChosenStatement, ...]
     disagreed_by_all: tuple[ChosenStatement, ...]
     reading: GroupReading
+    stability: Stability
+    floods: Floods
+
+
+@dataclass(frozen=True, slots=True)
+class MapSettings:
+    """The settings of a map, see ``opinion_map``; checked once.
+
+    Raises:
+        OpinionMapError: a setting is out of range.
+    """
+
+    seed: int = 0
+    moderated: AbstractSet[Any] = frozenset()
+    min_people: int = 7
+    min_group: int | None = None
+    min_votes_per_person: int = 7
+    k_max: int = 5
+    resamples: int = 20
+    method: Literal["classic"] = "classic"
+
+    def __post_init__(self) -> None:
+        if self.method != "classic":
+            raise OpinionMapError(f"method {self.method!r} is not known; known: 'classic'")
+        for name, least in (
+            ("seed", 0),
+            ("resamples", 0),
+            ("min_people", 1),
+            ("smallest_group", 1),
+            ("k_max", 1),
+            ("min_votes_per_person", 1),
+        ):
+            if getattr(self, name) < least:
+                given = "min_group" if name == "smallest_group" else name
+                raise OpinionMapError(f"{given} must be at least {least}, not {getattr(self, name)}")
+
+    @property
+    def smallest_group(self) -> int:
+        """Fewest people that are shown as a group."""
+        return self.min_people if self.min_group is None else self.min_group
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +99,10 @@ class _Placing:
 
     state: State
     placed: Booleans
-    projection: Projection
+    plane: Plane
+    xy: Floats
     grouping: Grouping
+    stability: Stability
 
 
 def opinion_map(
@@ -95,150 +114,150 @@ def opinion_map(
     min_group: int | None = None,
     min_votes_per_person: int = 7,
     k_max: int = 5,
+    resamples: int = 20,
     method: Literal["classic"] = "classic",
 ) -> OpinionMap:
     """Map the opinions in ``votes``; equal votes in any order give an equal result, bit by bit, for the same ``seed``.
 
     Args:
-        votes: stances, see ``Votes.from_rows``.
-        seed: start of the random draws (k-means starts, the check against chance).
+        votes: stances, see ``Votes.from_rows``; ``Votes.without`` leaves out the stance that comes with writing.
+        seed: start of the random draws (the check against chance, the bootstrap).
         moderated: ids of statements taken out; unknown ids are ignored.
         min_people: with fewer voters, or fewer people with a place, nobody is shown apart.
         min_group: smallest group, ``min_people`` by default; smaller ones join the nearest. 1: as published.
         min_votes_per_person: votes needed for a place, or all statements when there are fewer.
         k_max: largest number of groups tried.
+        resamples: draws of the bootstrap that judges the groups; 0: they are not judged.
         method: "classic", that of Small et al. (2021), see the README of this package.
 
     Raises:
         OpinionMapError: a setting is out of range.
     """
-    if method != "classic":
-        raise OpinionMapError(f"method {method!r} is not known; known: 'classic'")
-    smallest = min_people if min_group is None else min_group
-    _check_at_least(0, seed=seed)
-    _check_at_least(1, min_people=min_people, min_group=smallest, k_max=k_max)
-    _check_at_least(1, min_votes_per_person=min_votes_per_person)
-    flagged = _flags(votes, moderated)
-    placed = _who_has_a_place(votes, flagged, min_votes_per_person)
-    if np.count_nonzero(votes.votes_per_person) < min_people:
-        placing = _nowhere(votes, "too_few_people")
-    elif np.count_nonzero(placed) < min_people:
-        placing = _nowhere(votes, "too_few_votes")
-    else:
-        placing = _place(votes, flagged, placed, min_group=smallest, k_max=k_max, seed=seed)
-    return _assemble(votes, flagged, placing, min_seen=min_people)
-
-
-def read_groups(
-    votes: Votes, group: Integers, *, moderated: AbstractSet[Any] = frozenset(), min_seen: int = 7
-) -> GroupReading:
-    """Read what any division of people says: that of the map, a published one, or one made by hand.
-
-    ``group`` (n_people,) follows ``votes.person_ids``: 0..k-1, or -1 for people left out. A statement counts for
-    ``unites`` and ``divides`` when ``min_seen`` people of every group (all of a smaller group) have seen it.
-
-    Raises:
-        OpinionMapError: ``group`` is not one whole number of at least -1 per person, or a group in between is empty.
-    """
-    group = np.asarray(group)
-    if group.shape != (votes.n_people,) or group.dtype.kind not in "iu":
-        raise OpinionMapError(f"group must hold one whole number for each of {votes.n_people} people")
-    present = np.unique(group)
-    k = int(present.max(initial=-1)) + 1
-    if not np.array_equal(present[present >= 0], np.arange(k)) or present.min(initial=0) < -1:
-        raise OpinionMapError(f"groups must be numbered 0..{max(k - 1, 0)} without a gap, or -1 for none")
-    reading = _read(votes, group.astype(np.int64), k, _flags(votes, moderated), min_seen)
-    _freeze(reading)
-    return reading
-
-
-def _read(votes: Votes, group: Integers, k: int, flagged: Booleans, min_seen: int) -> GroupReading:
-    shares = group_shares(votes, group, k)
-    contrast = contrast_of(shares)
-    sizes = np.bincount(group[group >= 0], minlength=k)
-    # Without groups the whole community stands in for the one group, so that what unites is still told.
-    everyone = np.where(votes.votes_per_person > 0, 0, -1)
-    basis = shares if k else group_shares(votes, everyone, 1)
-    basis_sizes = sizes if k else np.array([np.count_nonzero(everyone == 0)])
-    floor = np.minimum(np.maximum(basis_sizes, 1), max(min_seen, 1))
-    comparable = ~flagged & (basis.seen >= floor[:, None]).all(axis=0)
-    consensus_agree = group_informed_consensus(basis.p_agree)
-    apart = division(basis, basis_sizes)
-    return GroupReading(
-        k=k,
-        sizes=sizes,
-        shares=shares,
-        contrast=contrast,
-        representative=representative_statements(shares, contrast, votes.statement_ids, ~flagged),
-        consensus_agree=consensus_agree,
-        consensus_disagree=group_informed_consensus(basis.p_disagree),
-        division=apart,
-        unites=by_score(consensus_agree, comparable),
-        divides=by_score(apart, comparable & (k > 1)),
+    settings = MapSettings(
+        seed=seed,
+        moderated=moderated,
+        min_people=min_people,
+        min_group=min_group,
+        min_votes_per_person=min_votes_per_person,
+        k_max=k_max,
+        resamples=resamples,
+        method=method,
     )
+    return draw(Table(votes), settings)
 
 
-def _place(votes: Votes, flagged: Booleans, placed: Booleans, *, min_group: int, k_max: int, seed: int) -> _Placing:
-    projection = project(votes, flagged)
-    grouping = group_points(projection.xy[placed], k_max=k_max, min_group=min_group, seed=seed)
-    if grouping.k > 1 and stands_out(votes, flagged, float(projection.explained[0]), seed=seed):
-        return _Placing("grouped", placed, projection, grouping)
-    together = Grouping(np.zeros_like(grouping.group), 1, 0.0)
-    return _Placing("one_cloud", placed, projection, together)
-
-
-def _nowhere(votes: Votes, state: State) -> _Placing:
-    n, m = votes.n_people, votes.n_statements
-    empty = Projection(np.zeros(m), np.zeros((2, m)), np.zeros(2), np.zeros((n, 2)))
-    return _Placing(state, np.zeros(n, dtype=np.bool_), empty, Grouping(np.empty(0, dtype=np.int64), 0, 0.0))
-
-
-def _assemble(votes: Votes, flagged: Booleans, placing: _Placing, *, min_seen: int) -> OpinionMap:
-    group = np.full(votes.n_people, -1, dtype=np.int64)
+def draw(source: VoteSource, settings: MapSettings) -> OpinionMap:
+    """The map of votes wherever they are: the one way from votes to a map."""
+    flagged = flags(source.statement_ids, settings.moderated)
+    placing = _placing(source, flagged, settings)
+    n, k = source.person_ids.size, placing.grouping.k
+    group = np.full(n, -1, dtype=np.int64)
     group[placing.placed] = placing.grouping.group
-    community = community_shares(votes)
+    counts, everybody = source.counts(group, k), source.everybody()
+    voters = int(np.count_nonzero(source.votes_per_person))
+    community = shares_of(everybody)
     result = OpinionMap(
         state=placing.state,
-        people=votes.person_ids,
-        statements=votes.statement_ids,
+        people=source.person_ids,
+        statements=source.statement_ids,
         placed=placing.placed,
-        xy=np.where(placing.placed[:, None], placing.projection.xy, 0.0),
+        xy=np.where(placing.placed[:, None], placing.xy, 0.0),
         group=group,
-        k=placing.grouping.k,
+        k=k,
         silhouette=placing.grouping.silhouette,
-        centre=placing.projection.centre,
-        components=placing.projection.components,
-        explained=placing.projection.explained,
+        centre=placing.plane.centre,
+        components=placing.plane.components,
+        explained=placing.plane.explained,
         community=community,
-        agreed_by_all=consensus_statements(community, votes.statement_ids, ~flagged, "agree"),
-        disagreed_by_all=consensus_statements(community, votes.statement_ids, ~flagged, "disagree"),
-        reading=_read(votes, group, placing.grouping.k, flagged, min_seen),
+        agreed_by_all=consensus_statements(community, source.statement_ids, ~flagged, "agree"),
+        disagreed_by_all=consensus_statements(community, source.statement_ids, ~flagged, "disagree"),
+        reading=read_counts(
+            counts,
+            np.bincount(placing.grouping.group, minlength=k),
+            everybody,
+            voters,
+            statement_ids=source.statement_ids,
+            flagged=flagged,
+            min_seen=settings.min_people,
+        ),
+        stability=placing.stability,
+        floods=find_floods(
+            source.fingerprints(),
+            source.votes_per_person,
+            source.votes_of,
+            np.concatenate([everybody[:, None], counts], axis=1),
+            min_size=settings.min_people,
+            min_votes=settings.min_votes_per_person,
+        ),
     )
     _freeze(result)
     return result
 
 
-def _who_has_a_place(votes: Votes, flagged: Booleans, min_votes: int) -> Booleans:
-    """People with enough votes, of which at least one on a statement that was not taken out."""
-    counted = np.bincount(votes.person[~flagged[votes.statement]], minlength=votes.n_people)
-    return (votes.votes_per_person >= min(min_votes, votes.n_statements)) & (counted > 0)
+def _placing(source: VoteSource, flagged: Booleans, settings: MapSettings) -> _Placing:
+    ballots = source.votes_per_person
+    enough = ballots >= min(settings.min_votes_per_person, flagged.size)
+    # Of somebody's votes at least one is on a statement that was not taken out.
+    placed = enough & (ballots > source.votes_on(flagged))
+    if np.count_nonzero(ballots) < settings.min_people:
+        return _nowhere(source, "too_few_people", settings)
+    if np.count_nonzero(placed) < settings.min_people:
+        return _nowhere(source, "too_few_votes", settings)
+    plane = source.plane(flagged)
+    xy = source.places(plane, flagged)
+    grouping = group_points(xy[placed], k_max=settings.k_max, min_group=settings.smallest_group)
+    if grouping.k > 1 and _is_more_than_chance(source, plane, flagged, settings.seed):
+        base = np.full(placed.size, -1, dtype=np.int64)
+        base[placed] = grouping.base
+        stability = _judge(source, plane, base, grouping, settings)
+        return _Placing("grouped", placed, plane, xy, grouping, stability)
+    alone = Grouping(np.zeros_like(grouping.group), 1, 0.0, grouping.base, np.zeros_like(grouping.of_base))
+    return _Placing("one_cloud", placed, plane, xy, alone, unjudged(1, settings.k_max))
 
 
-def _flags(votes: Votes, moderated: AbstractSet[Any]) -> Booleans:
-    return np.array([statement in moderated for statement in votes.statement_ids.tolist()], dtype=np.bool_)
+def _is_more_than_chance(source: VoteSource, plane: Plane, flagged: Booleans, seed: int) -> bool:
+    ballots = source.votes_per_person
+    if surely_stands_out(plane, int(ballots.max(initial=0))):
+        return True
+    return stands_out(source.votes_of(np.arange(ballots.size)), plane, flagged, seed=seed)
 
 
-def _check_at_least(least: int, **settings: int) -> None:
-    for name, value in settings.items():
-        if value < least:
-            raise OpinionMapError(f"{name} must be at least {least}, not {value}")
+def _judge(source: VoteSource, plane: Plane, base: Integers, grouping: Grouping, settings: MapSettings) -> Stability:
+    if settings.resamples == 0:
+        return unjudged(grouping.k, settings.k_max)
+    n, flagged = base.size, flags(source.statement_ids, settings.moderated)
+    some = np.arange(n)
+    if n > MOST_RESAMPLED:
+        some = np.sort(np.random.default_rng(settings.seed).choice(n, MOST_RESAMPLED, replace=False))
+    votes = source.votes_of(some)
+    flat = projected(votes, plane.centre, source.directions(flagged, N_DIRECTIONS))
+    counted = votes.votes_per_person - votes.votes_on(flagged)
+    scale = scaled(np.ones((some.size, 1)), counted, flagged)[:, 0]
+    return bootstrap(
+        flat,
+        scale,
+        base[some],
+        grouping,
+        k_max=settings.k_max,
+        min_group=max(1, settings.smallest_group * some.size // n),
+        draws=settings.resamples,
+        seed=settings.seed,
+    )
 
 
-def _freeze(part: OpinionMap | GroupReading | Shares | Contrast) -> None:
+def _nowhere(source: VoteSource, state: State, settings: MapSettings) -> _Placing:
+    n = source.person_ids.size
+    nobody = np.empty(0, dtype=np.int64)
+    grouping = Grouping(nobody, 0, 0.0, nobody, nobody)
+    plane = no_plane(source.statement_ids.size)
+    return _Placing(state, np.zeros(n, dtype=np.bool_), plane, np.zeros((n, 2)), grouping, unjudged(0, settings.k_max))
+
+
+def _freeze(part: Any) -> None:
     """Make every array of a result read-only: a frozen result that can be written to is not frozen."""
     for field in fields(part):
         value = getattr(part, field.name)
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
-        elif isinstance(value, GroupReading | Shares | Contrast):
+        elif is_dataclass(value):
             _freeze(value)

@@ -42,56 +42,82 @@ class ChosenStatement:
     z_r: float
     leads_agreement: bool = False
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """The figures of one group on every statement, shape (n_statements,), and of the side it takes more than others."""
+
+    agrees: Integers
+    disagrees: Integers
+    seen: Integers
+    sides_with: Booleans
+    is_significant: Booleans
+    successes: Integers
+    p: Floats
+    z: Floats
+    r: Floats
+    z_r: Floats
+    # What ranks agreement: within the group, and within it as against the others.
+    r_agree: Floats
+    agreement: Floats
+    may_lead: Booleans
+
+    @classmethod
+    def of(cls, g: int, groups: Shares, contrast: Contrast) -> _Column:
+        r_agree, z_agree, z_disagree = contrast.r_agree[g], groups.z_agree[g], groups.z_disagree[g]
+        z_r_agree, z_r_disagree = contrast.z_r_agree[g], contrast.z_r_disagree[g]
+        agrees_more = z_r_agree > z_r_disagree
+        return cls(
+            agrees=groups.agrees[g],
+            disagrees=groups.disagrees[g],
+            seen=groups.seen[g],
+            sides_with=agrees_more,
+            is_significant=(np.minimum(z_r_agree, z_agree) > Z_SIGNIFICANT)
+            | (np.minimum(z_r_disagree, z_disagree) > Z_SIGNIFICANT),
+            successes=np.where(agrees_more, groups.agrees[g], groups.disagrees[g]),
+            p=np.where(agrees_more, groups.p_agree[g], groups.p_disagree[g]),
+            z=np.where(agrees_more, z_agree, z_disagree),
+            r=np.where(agrees_more, r_agree, contrast.r_disagree[g]),
+            z_r=np.maximum(z_r_agree, z_r_disagree),
+            r_agree=r_agree,
+            agreement=groups.p_agree[g] * z_agree,
+            may_lead=(z_agree > Z_SIGNIFICANT) | ((r_agree > 1.0) & (groups.p_agree[g] > 0.5)),
+        )
+
     @property
-    def weight(self) -> float:
+    def weight(self) -> Floats:
         """The published order within a group: larger speaks louder."""
         return self.r * self.z_r * self.p * self.z
 
+    def leader(self, eligible: Booleans, z_r_agree: Floats) -> int | None:
+        """The statement by which the group agrees most characteristically, found in the order of ids as published.
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """The figures of one group on one statement."""
+        The first that may lead does; then each that beats the leader so far, by agreement as against the others where
+        the leader is more usual in the group than outside, else by agreement alone.
+        """
+        voted = eligible & ((self.agrees > 0) | (self.disagrees > 0))
+        against_others = self.r_agree * z_r_agree * self.agreement
+        best: int | None = None
+        better = np.flatnonzero(voted & self.may_lead)
+        while better.size:
+            best = int(better[0])
+            score = against_others if self.r_agree[best] > 1.0 else self.agreement
+            better = best + 1 + np.flatnonzero(voted[best + 1 :] & (score[best + 1 :] > score[best]))
+        return best
 
-    index: int
-    statement: int | str
-    agrees: int
-    disagrees: int
-    seen: int
-    p_agree: float
-    p_disagree: float
-    z_agree: float
-    z_disagree: float
-    r_agree: float
-    r_disagree: float
-    z_r_agree: float
-    z_r_disagree: float
-
-    @property
-    def is_significant(self) -> bool:
-        return min(self.z_r_agree, self.z_agree) > Z_SIGNIFICANT or (
-            min(self.z_r_disagree, self.z_disagree) > Z_SIGNIFICANT
+    def chosen(self, i: int, statement_ids: npt.NDArray[Any], *, leads_agreement: bool = False) -> ChosenStatement:
+        return ChosenStatement(
+            index=i,
+            statement=statement_ids[i].item(),
+            side="agree" if self.sides_with[i] else "disagree",
+            successes=int(self.successes[i]),
+            trials=int(self.seen[i]),
+            p=float(self.p[i]),
+            z=float(self.z[i]),
+            r=float(self.r[i]),
+            z_r=float(self.z_r[i]),
+            leads_agreement=leads_agreement,
         )
-
-    def agrees_more_than(self, best: _Cell | None) -> bool:
-        """Whether this statement leads the group's agreement over the best one so far."""
-        if self.agrees == 0 and self.disagrees == 0:
-            return False
-        if best is None:
-            return self.z_agree > Z_SIGNIFICANT or (self.r_agree > 1.0 and self.p_agree > 0.5)
-        mine, theirs = self.p_agree * self.z_agree, best.p_agree * best.z_agree
-        if best.r_agree > 1.0:
-            return self.r_agree * self.z_r_agree * mine > best.r_agree * best.z_r_agree * theirs
-        return mine > theirs
-
-    def chosen(self, *, leads_agreement: bool = False) -> ChosenStatement:
-        if self.z_r_agree > self.z_r_disagree:
-            side: Side = "agree"
-            figures = (self.agrees, self.p_agree, self.z_agree, self.r_agree, self.z_r_agree)
-        else:
-            side = "disagree"
-            figures = (self.disagrees, self.p_disagree, self.z_disagree, self.r_disagree, self.z_r_disagree)
-        successes, p, z, r, z_r = figures
-        return ChosenStatement(self.index, self.statement, side, successes, self.seen, p, z, r, z_r, leads_agreement)
 
 
 def representative_statements(
@@ -104,52 +130,24 @@ def representative_statements(
     k = len(groups.seen)
     if k < 2:
         return ((),) * k
-    return tuple(_representative_of(_cells(g, groups, contrast, statement_ids, eligible)) for g in range(k))
+    return tuple(_representative_of(g, groups, contrast, statement_ids, eligible) for g in range(k))
 
 
-def _representative_of(cells: list[_Cell]) -> tuple[ChosenStatement, ...]:
-    significant: list[_Cell] = []
-    fallback: ChosenStatement | None = None
-    leader: _Cell | None = None
-    for cell in cells:
-        if cell.is_significant:
-            significant.append(cell)
-        if not significant and (fallback is None or max(cell.z_r_agree, cell.z_r_disagree) > fallback.z_r):
-            fallback = cell.chosen()
-        if cell.agrees_more_than(leader):
-            leader = cell
-    head = [leader.chosen(leads_agreement=True)] if leader else []
-    if not significant:
-        return tuple(head or ([fallback] if fallback else []))
-    rest = [cell.chosen() for cell in significant if leader is None or cell.index != leader.index]
-    top = (head + sorted(rest, key=lambda chosen: -chosen.weight))[:MAX_SELECTED]
-    return tuple(sorted(top, key=lambda chosen: chosen.side != "agree"))
-
-
-def _cells(
+def _representative_of(
     g: int, groups: Shares, contrast: Contrast, statement_ids: npt.NDArray[Any], eligible: Booleans
-) -> list[_Cell]:
-    where = np.flatnonzero(eligible)
-    columns = (
-        groups.agrees,
-        groups.disagrees,
-        groups.seen,
-        groups.p_agree,
-        groups.p_disagree,
-        groups.z_agree,
-        groups.z_disagree,
-        contrast.r_agree,
-        contrast.r_disagree,
-        contrast.z_r_agree,
-        contrast.z_r_disagree,
-    )
-    rows = zip(
-        where.tolist(),
-        statement_ids[where].tolist(),
-        *(column[g, where].tolist() for column in columns),
-        strict=True,
-    )
-    return [_Cell(*row) for row in rows]
+) -> tuple[ChosenStatement, ...]:
+    column = _Column.of(g, groups, contrast)
+    leader = column.leader(eligible, contrast.z_r_agree[g])
+    head = [] if leader is None else [column.chosen(leader, statement_ids, leads_agreement=True)]
+    significant = np.flatnonzero(eligible & column.is_significant)
+    if not significant.size:
+        where = np.flatnonzero(eligible)
+        strongest = where[np.argmax(column.z_r[where])] if where.size else None
+        return tuple(head or ([] if strongest is None else [column.chosen(int(strongest), statement_ids)]))
+    rest = significant[significant != leader] if leader is not None else significant
+    loudest = rest[np.argsort(-column.weight[rest], kind="stable")][: MAX_SELECTED - len(head)]
+    top = head + [column.chosen(i, statement_ids) for i in loudest.tolist()]
+    return tuple(sorted(top, key=lambda chosen: chosen.side != "agree"))
 
 
 def consensus_statements(

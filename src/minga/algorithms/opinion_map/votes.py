@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 type Ids = npt.NDArray[np.int64] | npt.NDArray[np.str_]
 type Integers = npt.NDArray[np.int64]
+# What there is one of for each vote is kept small: nine bytes a vote.
+type Positions = npt.NDArray[np.int32]
+type Stances = npt.NDArray[np.int8]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 _STANCES = (DISAGREE, PASS, AGREE)
+# Votes looked at together: what is made of so many fits into the processor's cache, or nearly.
+BLOCK_VOTES = 1 << 20
+# Ids spread over less than so many times their number are ranked by counting, others by sorting.
+_SPARSE_IDS = 8
 
 
 class OpinionMapError(ValueError):
@@ -27,27 +35,36 @@ class Votes:
     ``person``, ``statement`` and ``value`` have shape (n,): positions in ``person_ids`` and ``statement_ids``,
     and the stance (1 agree, 0 pass, -1 disagree). Rows are strictly ascending by (person, statement) and ids are
     strictly ascending, so that two equal sets of votes are equal arrays and every result is independent of the
-    order of arrival. Build it with :meth:`from_rows`; the constructor only checks.
+    order of arrival. The votes of person ``i`` are the rows ``offsets[i]:offsets[i + 1]`` (n_people + 1,).
+    Build it with :meth:`from_rows`; the constructor only checks.
 
     Raises:
         OpinionMapError: the arrays differ in length, leave their range, or are not in canonical order.
     """
 
-    person: Integers
-    statement: Integers
-    value: Integers
+    person: Positions
+    statement: Positions
+    value: Stances
     person_ids: Ids
     statement_ids: Ids
+    offsets: Integers = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         _check_equal_lengths(person=self.person, statement=self.statement, value=self.value)
         _check_positions("person", self.person, self.n_people)
         _check_positions("statement", self.statement, self.n_statements)
-        _as_stances(self.value)
         _check_ascending("person_ids", self.person_ids)
         _check_ascending("statement_ids", self.statement_ids)
-        _check_ascending("(person, statement) rows", self.person * max(self.n_statements, 1) + self.statement)
-        for array in (self.person, self.statement, self.value, self.person_ids, self.statement_ids):
+        _check_canonical(self.person, self.statement)
+        compact: dict[str, npt.NDArray[Any]] = {
+            "person": self.person.astype(np.int32, copy=False),
+            "statement": self.statement.astype(np.int32, copy=False),
+            "value": _as_stances(self.value),
+            "offsets": np.concatenate([[0], np.cumsum(np.bincount(self.person, minlength=self.n_people))]),
+        }
+        for name, array in compact.items():
+            object.__setattr__(self, name, array)
+        for array in (*compact.values(), self.person_ids, self.statement_ids):
             array.setflags(write=False)
 
     @property
@@ -63,7 +80,57 @@ class Votes:
     @property
     def votes_per_person(self) -> Integers:
         """Shape (n_people,): statements each person took a stance on, passes included."""
-        return np.bincount(self.person, minlength=self.n_people)
+        return np.diff(self.offsets)
+
+    def without(self, person_ids: Sequence[Any] | npt.ArrayLike, statement_ids: Sequence[Any] | npt.ArrayLike) -> Votes:
+        """These votes but for the pairs named by parallel lists; people and statements stay known.
+
+        It leaves out the stance that comes with writing a statement: an author's agreement with it tells nothing that
+        was asked, and would draw whoever writes much to the rim of the map. Pairs nobody voted on are ignored.
+        """
+        person, statement = _as_ids("person", person_ids), _as_ids("statement", statement_ids)
+        _check_equal_lengths(person=person, statement=statement)
+        left_out = np.zeros(self.value.size, dtype=np.bool_)
+        who, is_person = _places_of(person, self.person_ids)
+        what, is_statement = _places_of(statement, self.statement_ids)
+        for i, j in zip(who[is_person & is_statement].tolist(), what[is_person & is_statement].tolist(), strict=True):
+            first, last = int(self.offsets[i]), int(self.offsets[i + 1])
+            row = first + int(np.searchsorted(self.statement[first:last], j))
+            if row < last and self.statement[row] == j:
+                left_out[row] = True
+        kept = ~left_out
+        return Votes(self.person[kept], self.statement[kept], self.value[kept], self.person_ids, self.statement_ids)
+
+    def votes_on(self, flagged: npt.NDArray[np.bool_]) -> Integers:
+        """Shape (n_people,): votes of each person on the statements flagged (n_statements,)."""
+        if not flagged.any():
+            return np.zeros(self.n_people, dtype=np.int64)
+        return np.bincount(self.person[flagged[self.statement]], minlength=self.n_people)
+
+    def of_people(self, people: npt.NDArray[np.integer]) -> Votes:
+        """The votes of some people, given by ascending position; all statements stay known."""
+        length = self.votes_per_person[people]
+        rows = np.repeat(self.offsets[people] - np.cumsum(length) + length, length)
+        rows += np.arange(rows.size)
+        person = np.repeat(np.arange(len(people), dtype=np.int32), length)
+        offsets = np.concatenate([[0], np.cumsum(length)])
+        ids = (self.person_ids[people], self.statement_ids)
+        return Votes.trusted(person, self.statement[rows], self.value[rows], offsets, ids)
+
+    @classmethod
+    def trusted(
+        cls, person: Positions, statement: Positions, value: Stances, offsets: Integers, ids: tuple[Ids, Ids]
+    ) -> Votes:
+        """Votes from arrays known to be canonical and of the right types, taken as they are and unchecked.
+
+        ``ids`` are those of people and of statements.
+        """
+        votes = object.__new__(cls)
+        names = ("person", "statement", "value", "offsets", "person_ids", "statement_ids")
+        for name, array in zip(names, (person, statement, value, offsets, *ids), strict=True):
+            array.setflags(write=False)
+            object.__setattr__(votes, name, array)
+        return votes
 
     @classmethod
     def from_rows(
@@ -88,19 +155,61 @@ class Votes:
         statement = _as_ids("statement", statement_ids)
         stance = _as_stances(np.asarray(values))
         _check_equal_lengths(person=person, statement=statement, value=stance)
-        all_people = _union("person", person, people)
-        all_statements = _union("statement", statement, statements)
-        row = np.searchsorted(all_people, person.astype(all_people.dtype)) * max(all_statements.size, 1)
-        row += np.searchsorted(all_statements, statement.astype(all_statements.dtype))
-        # np.unique keeps the first of equals: reading backwards, that is the last to arrive.
-        pair, last = np.unique(row[::-1], return_index=True)
-        return cls(
-            person=pair // max(all_statements.size, 1),
-            statement=pair % max(all_statements.size, 1),
-            value=stance[::-1][last],
-            person_ids=all_people,
-            statement_ids=all_statements,
-        )
+        all_people, person_at = _union("person", person, people)
+        all_statements, statement_at = _union("statement", statement, statements)
+        if not _is_canonical(person_at, statement_at):
+            order = _last_of_each_pair(person_at, statement_at, all_people.size, all_statements.size)
+            person_at, statement_at, stance = person_at[order], statement_at[order], stance[order]
+        return cls(person_at, statement_at, stance, person_ids=all_people, statement_ids=all_statements)
+
+
+def stable_order(key: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """Row numbers (n,) sorted by a key of 0..size-1, equals in their order: a counting sort, linear in time."""
+    ones, one_a_row = np.ones(key.size, dtype=np.int8), np.arange(key.size + 1)
+    rows = sparse.csr_array((ones, key, one_a_row), shape=(key.size, size))
+    return cast("npt.NDArray[Any]", rows.tocsc().indices)
+
+
+def people_blocks(offsets: Integers, votes_at_a_time: int = BLOCK_VOTES) -> list[tuple[int, int]]:
+    """Cut people 0..n-1 into ranges [first, last) of about so many votes; a person's votes stay together."""
+    steps = np.arange(0, int(offsets[-1]) + votes_at_a_time, votes_at_a_time)
+    cuts = np.unique(np.append(np.searchsorted(offsets, steps), [0, offsets.size - 1]).clip(max=offsets.size - 1))
+    return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+
+
+def _last_of_each_pair(person: Positions, statement: Positions, n_people: int, n_statements: int) -> npt.NDArray[Any]:
+    """Row numbers in canonical order, of equal pairs only the last to arrive."""
+    by_statement = stable_order(statement, n_statements)
+    order = by_statement[stable_order(person[by_statement], n_people)]
+    one, other = person[order], statement[order]
+    is_last = np.ones(order.size, dtype=np.bool_)
+    is_last[:-1] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
+    return cast("npt.NDArray[Any]", order[is_last])
+
+
+def _places_of(wanted: Ids, known: Ids) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Position of each wanted id among the known ones, and whether it is there at all."""
+    if not known.size or (wanted.size and wanted.dtype.kind != known.dtype.kind):
+        return np.zeros(wanted.size, dtype=np.int64), np.zeros(wanted.size, dtype=np.bool_)
+    at = np.searchsorted(known, wanted.astype(known.dtype, copy=False)).clip(max=known.size - 1)
+    return at, cast("npt.NDArray[np.bool_]", known[at] == wanted)
+
+
+def _is_canonical(person: Positions, statement: Positions) -> bool:
+    return not _out_of_order(person, statement).any()
+
+
+def _out_of_order(person: Positions, statement: Positions) -> npt.NDArray[np.bool_]:
+    same = person[1:] == person[:-1]
+    unordered: npt.NDArray[np.bool_] = (person[1:] < person[:-1]) | (same & (statement[1:] <= statement[:-1]))
+    return unordered
+
+
+def _check_canonical(person: Positions, statement: Positions) -> None:
+    wrong = np.flatnonzero(_out_of_order(person, statement))
+    if wrong.size:
+        row = int(wrong[0]) + 1
+        raise OpinionMapError(f"row {row}: (person, statement) rows are not strictly ascending; use Votes.from_rows")
 
 
 def _as_ids(name: str, given: Sequence[Any] | npt.ArrayLike) -> Ids:
@@ -119,16 +228,19 @@ def _as_ids(name: str, given: Sequence[Any] | npt.ArrayLike) -> Ids:
     raise OpinionMapError(f"row {row}: {name} id {ids[row]!r} is neither a whole number nor text")
 
 
-def _as_stances(values: npt.NDArray[Any]) -> Integers:
+def _as_stances(values: npt.NDArray[Any]) -> Stances:
     if values.ndim != 1:
         raise OpinionMapError(f"values must be one flat list, not {values.ndim}-dimensional")
     if values.size == 0:
-        return np.empty(0, dtype=np.int64)
-    wrong = np.flatnonzero(~np.isin(values, _STANCES)) if values.dtype.kind in "iuf" else _not_stances(values)
+        return np.empty(0, dtype=np.int8)
+    if values.dtype.kind in "iu":
+        wrong = np.flatnonzero((values < DISAGREE) | (values > AGREE))
+    else:
+        wrong = np.flatnonzero(~np.isin(values, _STANCES)) if values.dtype.kind == "f" else _not_stances(values)
     if wrong.size:
         row = int(wrong[0])
         raise OpinionMapError(f"row {row}: value {values[row]} is not -1 (disagree), 0 (pass) or 1 (agree)")
-    return values.astype(np.int64)
+    return values.astype(np.int8, copy=False)
 
 
 def _not_stances(values: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
@@ -146,12 +258,32 @@ def _whole_numbers(name: str, numbers: npt.NDArray[np.floating]) -> Integers:
     return numbers.astype(np.int64)
 
 
-def _union(name: str, voted: Ids, known: Iterable[Any]) -> Ids:
+def _union(name: str, voted: Ids, known: Iterable[Any]) -> tuple[Ids, Positions]:
+    """All ids in order, and the position of each voted one among them."""
     extra = _as_ids(f"known {name}", list(known))
     if extra.size and voted.size and extra.dtype.kind != voted.dtype.kind:
         raise OpinionMapError(f"known {name} ids and the ids of the rows are of different types")
     present = [ids for ids in (voted, extra) if ids.size] or [voted]
-    return cast("Ids", np.unique(np.concatenate(present)))
+    given = cast("Ids", np.concatenate(present) if len(present) > 1 else present[0])
+    all_ids, position = _ranked(given)
+    if all_ids.size > np.iinfo(np.int32).max:
+        raise OpinionMapError(f"{all_ids.size} {name} ids are more than a map holds")
+    return all_ids, position[: voted.size]
+
+
+def _ranked(ids: Ids) -> tuple[Ids, Positions]:
+    """Distinct ids in order, and the position of each among them; by counting where whole numbers lie close."""
+    if ids.size and ids.dtype.kind == "i":
+        numbers = cast("Integers", ids)
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < _SPARSE_IDS * ids.size:
+            present = np.zeros(high - low + 1, dtype=np.bool_)
+            shifted = numbers - low
+            present[shifted] = True
+            rank = np.cumsum(present, dtype=np.int32) - np.int32(1)
+            return cast("Ids", np.flatnonzero(present) + low), rank[shifted]
+    distinct, position = np.unique(ids, return_inverse=True)
+    return cast("Ids", distinct), position.astype(np.int32)
 
 
 def _check_equal_lengths(**columns: npt.NDArray[Any]) -> None:
@@ -162,11 +294,11 @@ def _check_equal_lengths(**columns: npt.NDArray[Any]) -> None:
         raise OpinionMapError(f"row {short}: the columns differ in length ({found})")
 
 
-def _check_positions(name: str, positions: Integers, size: int) -> None:
+def _check_positions(name: str, positions: Positions, size: int) -> None:
     if positions.dtype.kind != "i":
         raise OpinionMapError(f"{name} must hold whole numbers, not {positions.dtype}")
-    wrong = np.flatnonzero((positions < 0) | (positions >= size))
-    if wrong.size:
+    if positions.size and (int(positions.min()) < 0 or int(positions.max()) >= size):
+        wrong = np.flatnonzero((positions < 0) | (positions >= size))
         row = int(wrong[0])
         raise OpinionMapError(f"row {row}: {name} {positions[row]} is outside 0..{size - 1}")
 
