@@ -8,7 +8,15 @@ from .mapping import MapSettings, OpinionMap, State, opinion_map
 from .moments import Moments, merge, partial
 from .plane import finish
 from .reading import GroupReading, read_groups
-from .routing import REST_AFTER, RoutingWeights, next_statements, routing_priorities, routing_weights
+from .routing import (
+    EMPHASIS,
+    REST_AFTER,
+    STRONG_EMPHASIS,
+    RoutingWeights,
+    next_statements,
+    routing_priorities,
+    routing_weights,
+)
 from .selection import ChosenStatement, Side
 from .stability import Stability
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
@@ -17,9 +25,11 @@ __all__ = [
     "AGREE",
     "DISAGREE",
     "DIVIDES_FROM",
+    "EMPHASIS",
     "MAJORITY",
     "PASS",
     "REST_AFTER",
+    "STRONG_EMPHASIS",
     "ChosenStatement",
     "Contrast",
     "Floods",

@@ -1,11 +1,13 @@
-"""Which statement a person should be asked about next: what it tells of them, and what is still unknown of it.
+"""Which statement a person should be asked about next: votes spread evenly, and within that what tells most of them.
 
-Two quantities in nats are added. Asking statement s tells ½ log(1 + aᵀ C a) of the person's place, where ``a`` is the
-statement's loading in standard deviations of its noise and C what is still uncertain of the place after the statements
-already answered (the expected information of a Gaussian linear model: Lindley 1956, *On a measure of the information
-provided by an experiment*; the D-optimal choice of adaptive testing, Segall 1996, *Multidimensional adaptive testing*).
-And it tells ½ log((n + 3) / (n + 2)) of the statement's own share, known from n people with Laplace's two imaginary
-ones: so new statements come up, and go down as they are explored.
+Asking statement s tells ½ log(1 + aᵀ C a) nats of the person's place, where ``a`` is the statement's loading in
+standard deviations of its noise and C what is still uncertain of the place after the statements already answered
+(the expected information of a Gaussian linear model: Lindley 1956, *On a measure of the information provided by an
+experiment*; the D-optimal choice of adaptive testing, Segall 1996, *Multidimensional adaptive testing*).
+
+That alone would ask everybody the same few statements. Principal components of votes with gaps weigh a statement by
+how many have answered it, so such a map would confirm the plane it began with; hence a statement that has been seen
+less than the others comes first, and information decides among those that are about as well covered.
 
 What a person answered plays no part, only which statements; others' votes only through the loadings of a map.
 """
@@ -28,12 +30,13 @@ type RoutingMethod = Literal["informative", "classic"]
 
 #: After so many answers a person's place is known; what is still asked serves the statements few have seen.
 REST_AFTER = 40
-#: So many nats about the person weigh as much as one about a statement, which serves everybody who reads its figures.
-COVERAGE_WEIGHT = 2.0
+#: Power of the information, relative to the other statements', in the draw: level with a random order or better on
+#: real conversations. ``STRONG_EMPHASIS`` saves more votes where opinions do lie on a plane, and may cost where not.
+EMPHASIS, STRONG_EMPHASIS, MOST_EMPHASIS = 1.0, 3.0, 10.0
 # Ridge of the loadings, in people, and the noise they start from: a loading known from few votes is drawn to nothing.
 _RIDGE, _IMAGINARY_VOTES = 5.0, 2.0
-# How sharply the draw prefers a higher priority. A bare maximum would ask everybody the same and explore nothing.
-_SHARPNESS = {"informative": 6.0, "classic": 1.0}
+# How sharply the draw prefers what few have seen: six percent more votes than another's make a chance 1.4 times less.
+_EVENNESS = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +83,20 @@ def routing_weights(votes: Votes, result: OpinionMap, *, min_seen: int = 7) -> R
 
 
 def routing_priorities(
-    weights: RoutingWeights, answered: Booleans, *, method: RoutingMethod = "informative", rest_after: int = REST_AFTER
+    weights: RoutingWeights,
+    answered: Booleans,
+    *,
+    method: RoutingMethod = "informative",
+    emphasis: float = EMPHASIS,
+    rest_after: int = REST_AFTER,
 ) -> Floats:
     """Priority (n, m) of asking each of n people about each statement; ``answered`` (n, m) tells what they answered.
 
-    For "informative" in nats, see the module; whoever has answered ``rest_after`` statements is asked by coverage
-    alone. For "classic" the Polis server's weight: ((1 - p)(E + 1) a (1 + 8 · 2^(-n / 5)))², p and a the Laplace shares
-    of pass and agree, E the length of the statement's projection, n who has seen it; it is the same for everybody.
-    Answered statements have priority 0.
+    For "informative": ((1 + mean seen) / (1 + seen))^6 times the ``emphasis``-th power of the information about the
+    person's place, as a multiple of the mean statement's; 1 for statements with an unknown loading, and for whoever
+    has answered ``rest_after`` statements. For "classic" the Polis server's weight:
+    ((1 - p)(E + 1) a (1 + 8 · 2^(-n / 5)))², p and a the Laplace shares of pass and agree, E the length of the
+    statement's projection, n who has seen it; it is the same for everybody. Answered statements have priority 0.
 
     Raises:
         OpinionMapError: the shape of ``answered``, a setting or the method is not as stated.
@@ -96,14 +105,19 @@ def routing_priorities(
         raise OpinionMapError(f"answered must hold true or false for each person and {weights.key.size} statements")
     if rest_after < 0:
         raise OpinionMapError(f"rest_after must be at least 0, not {rest_after}")
+    if not 0.0 <= emphasis <= MOST_EMPHASIS:
+        raise OpinionMapError(f"emphasis must be from 0 to {MOST_EMPHASIS:g}, not {emphasis}")
     if method == "classic":
         newness = 1.0 + 8.0 * 2.0 ** (-weights.seen / 5.0)
         return np.where(answered, 0.0, (weights.importance * newness) ** 2)
     if method != "informative":
         raise OpinionMapError(f"method {method!r} is not known; known: 'informative', 'classic'")
-    coverage = COVERAGE_WEIGHT * 0.5 * np.log((weights.seen + 3.0) / (weights.seen + 2.0))
+    if not weights.key.size:
+        return np.zeros(answered.shape)
+    evenness = ((1.0 + weights.seen.mean()) / (1.0 + weights.seen)) ** _EVENNESS
     rested = answered.sum(axis=1) >= rest_after
-    return np.where(answered, 0.0, coverage + np.where(rested[:, None], 0.0, _information(weights.loading, answered)))
+    telling = np.where(rested[:, None], 1.0, _relative_information(weights.loading, answered) ** emphasis)
+    return np.where(answered, 0.0, evenness * telling)
 
 
 def next_statements(
@@ -114,11 +128,12 @@ def next_statements(
     withheld: Booleans | None = None,
     seed: int = 0,
     method: RoutingMethod = "informative",
+    emphasis: float = EMPHASIS,
     rest_after: int = REST_AFTER,
 ) -> Integers:
     """Position (n,) of the statement each person should be asked about next; -1 where none is left.
 
-    One statement is drawn with chance proportional to priority^6 (its priority, for "classic", as on the server).
+    One statement is drawn with chance proportional to its priority, see :func:`routing_priorities`.
     The draw depends on the seed, the person's number in ``people`` (n,) and the statement's key only: the same
     person is asked the same again until something is answered, and two people begin differently.
     ``withheld`` (n, m) or (m,) are not to be asked: one's own, or moderated.
@@ -126,7 +141,7 @@ def next_statements(
     Raises:
         OpinionMapError: as :func:`routing_priorities`, or people or withheld do not fit ``answered``.
     """
-    priority = routing_priorities(weights, answered, method=method, rest_after=rest_after)
+    priority = routing_priorities(weights, answered, method=method, emphasis=emphasis, rest_after=rest_after)
     people = np.asarray(people)
     if people.shape != (len(answered),) or people.dtype.kind not in "iu":
         raise OpinionMapError(f"people must hold one whole number for each of {len(answered)} people")
@@ -139,9 +154,19 @@ def next_statements(
         return np.full(len(answered), -1, dtype=np.int64)
     # A race of exponential clocks (Efraimidis and Spirakis 2006): the first to ring is drawn in proportion to its rate.
     rings = np.log(-np.log(_uniform(people, weights.key, seed)))
-    rings -= _SHARPNESS[method] * np.log(np.maximum(priority, np.finfo(np.float64).tiny))
+    rings -= np.log(np.maximum(priority, np.finfo(np.float64).tiny))
     rings[closed] = np.inf
     return np.where(closed.all(axis=1), -1, rings.argmin(axis=1))
+
+
+def _relative_information(loading: Floats, answered: Booleans) -> Floats:
+    """Information (n, m) as a multiple of its mean over the statements with a loading; 1 for those without."""
+    known = loading.any(axis=1)
+    if not known.any():
+        return np.ones(answered.shape)
+    told = _information(loading, answered)
+    mean = told[:, known].mean(axis=1, keepdims=True)
+    return np.where(known & (mean > 0.0), told / np.where(mean > 0.0, mean, 1.0), 1.0)
 
 
 def _information(loading: Floats, answered: Booleans) -> Floats:

@@ -7,11 +7,11 @@ from minga.debate.rules import FEWEST_SHOWN
 
 
 def routing_of(computed: OpinionMap, taken: Votes) -> dict[str, list[float]]:
-    """Loadings by statement id, those known only: two decimals, which is more than the draw can feel.
+    """Loadings by statement id, those known only: four decimals, so that a small one is not taken for unknown.
 
     Empty where the map shows nobody's place, and without the statements that fewer than seven have answered: the
     order in which people are asked says nothing about so few.
     """
-    loading = np.round(routing_weights(taken, computed, min_seen=FEWEST_SHOWN).loading, 2) + 0.0
+    loading = np.round(routing_weights(taken, computed, min_seen=FEWEST_SHOWN).loading, 4) + 0.0
     known = np.flatnonzero(loading.any(axis=1))
     return {str(computed.statements[place]): loading[place].tolist() for place in known}

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minga.algorithms.opinion_map import (
+    EMPHASIS,
+    STRONG_EMPHASIS,
     OpinionMapError,
     RoutingWeights,
     Votes,
@@ -16,7 +18,7 @@ from minga.algorithms.opinion_map import (
     routing_priorities,
     routing_weights,
 )
-from minga.algorithms.opinion_map.tests.revealing import Order, Quality, quality, replayed, revealed, three_camps
+from minga.algorithms.opinion_map.tests.revealing import Conversation, Order, quality, replayed, revealed, three_camps
 
 
 def weights(seen: list[int], loading: list[tuple[float, float]] | None = None) -> RoutingWeights:
@@ -79,20 +81,34 @@ def test_what_is_known_of_a_person_is_not_asked_again_in_other_words():
     assert later[2] > later[1]
 
 
-def test_the_information_is_that_of_the_gaussian_model():
-    """½ log det of the precision after asking, less that before."""
+@pytest.mark.parametrize("emphasis", [1.0, 2.5])
+def test_the_information_is_that_of_the_gaussian_model(emphasis):
+    """½ log det of the precision after asking, less that before; the emphasis is its power."""
     loading = [(0.8, 0.3), (-0.5, 1.1), (0.2, 0.2)]
-    known, answered = weights([9, 9, 9], loading), np.array([[True, False, False]])
-    silent = weights([9, 9, 9])
-    told = routing_priorities(known, answered) - routing_priorities(silent, answered)
+    priority = routing_priorities(weights([9, 9, 9], loading), np.array([[True, False, False]]), emphasis=emphasis)[0]
     before = np.eye(2) + np.outer(loading[0], loading[0])
-    for s in (1, 2):
-        after = before + np.outer(loading[s], loading[s])
-        assert told[0, s] == pytest.approx(0.5 * np.log(np.linalg.det(after) / np.linalg.det(before)))
+    told = [np.linalg.det(before + np.outer(loading[s], loading[s])) / np.linalg.det(before) for s in (1, 2)]
+    assert priority[1] / priority[2] == pytest.approx((np.log(told[0]) / np.log(told[1])) ** emphasis)
+
+
+def test_among_equals_in_information_the_less_seen_comes_first_by_the_sixth_power():
+    priority = routing_priorities(weights([9, 19, 9], [(0.5, 0.0)] * 3), nobody(1, 3))[0]
+    assert priority[0] / priority[1] == pytest.approx(2.0**6)
+    assert priority[0] == pytest.approx(priority[2])
+
+
+def test_a_statement_of_unknown_loading_counts_as_the_mean_one():
+    loading = [(0.6, 0.1), (0.0, 0.0), (0.1, 0.3)]
+    priority = routing_priorities(weights([30, 30, 30], loading), nobody(1, 3))[0]
+    assert priority[1] == pytest.approx((priority[0] + priority[2]) / 2)
+
+
+def test_loadings_too_small_to_square_are_no_division_by_nothing():
+    assert routing_priorities(weights([5, 5], [(1e-200, 0.0)] * 2), nobody(1, 2)).tolist() == [[1.0, 1.0]]
 
 
 def test_whoever_has_answered_enough_is_asked_by_coverage_alone():
-    known = weights([100, 100, 3], [(0.0, 0.0), (3.0, 0.0), (0.0, 0.0)])
+    known = weights([100, 100, 95], [(0.1, 0.0), (3.0, 0.0), (0.1, 0.0)])
     answered = np.array([[True, False, False]])
     fresh = routing_priorities(known, answered)[0]
     tired = routing_priorities(known, answered, rest_after=1)[0]
@@ -129,6 +145,8 @@ def test_no_order_follows_the_votes_of_fewer_than_seven():
         (lambda: routing_priorities(weights([1, 2]), nobody(1, 3)), "each person and 2 statements"),
         (lambda: routing_priorities(weights([1]), np.zeros((1, 1))), "true or false"),
         (lambda: routing_priorities(weights([1]), nobody(1, 1), rest_after=-1), "rest_after must be at least 0"),
+        (lambda: routing_priorities(weights([1]), nobody(1, 1), emphasis=-1.0), "emphasis must be from 0 to 10"),
+        (lambda: routing_priorities(weights([1]), nobody(1, 1), emphasis=np.nan), "emphasis must be from 0 to 10"),
         (lambda: routing_priorities(weights([1]), nobody(1, 1), method="tarot"), "method 'tarot' is not known"),
         (lambda: next_statements(weights([1]), nobody(2, 1), np.array([1])), "each of 2 people"),
         (lambda: next_statements(weights([1]), nobody(1, 1), np.array([1]), withheld=nobody(2, 1)), "withheld"),
@@ -146,33 +164,50 @@ def test_nothing_to_ask_is_no_error():
     assert next_statements(weights([]), nobody(2, 0), np.arange(2)).tolist() == [-1, -1]
 
 
-def qualities(talks: list, *, budget: int, order: Order, cohort: int) -> list[Quality]:
-    return [
-        quality(talk, revealed(talk, budget=budget, order=order, seed=seed, cohort=cohort))
-        for seed, talk in enumerate(talks)
-    ]
+def qualities(
+    talks: list[Conversation], *, budget: int, order: Order, emphasis: float = EMPHASIS, cohort: int = 50
+) -> np.ndarray:
+    """Rows of ``Quality``, the talk's place in the list its seed."""
+    return np.array(
+        [
+            quality(talk, revealed(talk, budget=budget, order=order, seed=seed, cohort=cohort, emphasis=emphasis))
+            for seed, talk in enumerate(talks)
+        ]
+    )
 
 
 def test_the_same_groups_with_thirty_percent_fewer_votes():
-    """Three camps, sixty statements: 21 answers each, routed, find the groups that 30 find at random.
+    """Three camps on a plane, sixty statements: 21 answers each, strongly routed, find the groups of 30 at random.
 
     What the map then says of each group is nearly as exact, but it rests on 30 % fewer votes: its error may be larger
-    by no more than the square root of 30 / 21.
+    by no more than the square root of 30 / 21. No setting was chosen on these seeds.
     """
-    talks = [three_camps(seed) for seed in range(5)]
-    at_random = np.array(qualities(talks, budget=30, order=None, cohort=50))
-    routed = np.array(qualities(talks, budget=21, order="informative", cohort=50))
+    talks = [three_camps(seed) for seed in range(5000, 5004)]
+    at_random = qualities(talks, budget=30, order=None)
+    routed = qualities(talks, budget=21, order="informative", emphasis=STRONG_EMPHASIS)
     assert routed[:, 0].mean() >= at_random[:, 0].mean()
-    assert np.median(routed[:, 0]) >= np.median(at_random[:, 0])
-    assert routed[:, 1].mean() <= np.sqrt(30 / 21) * at_random[:, 1].mean()
+    assert routed[:, 2].mean() <= np.sqrt(30 / 21) * at_random[:, 2].mean()
 
 
-def test_on_a_real_conversation_it_finds_more_than_the_published_order():
-    """Brexit, the 89 people with 30 votes or more, of which 14 are revealed: only votes really cast.
+# Of each conversation: the statements most seen, the fewest votes on these, answers revealed of each person, replays.
+REPLAYS = {
+    "brexit-consensus": (50, 30, 14, 4),
+    "vtaiwan.uberx": (90, 60, 20, 2),
+    "american-assembly.bowling-green": (100, 60, 20, 1),
+    "scoop-hivemind.taxes": (90, 40, 15, 3),
+}
+# One replay against another of the same order differs by about so much in groups, place, error and error of shares.
+REPLAY_NOISE = np.array([0.15, 0.05, 0.05, 0.01])
 
-    Groups only: where the published order finds none, one mean for everybody has a small error too.
-    """
-    talks = [replayed("brexit-consensus", least=30)] * 2
-    routed = np.array(qualities(talks, budget=14, order="informative", cohort=30))
-    published = np.array(qualities(talks, budget=14, order="classic", cohort=30))
-    assert routed[:, 0].mean() > published[:, 0].mean()
+
+def test_on_real_conversations_a_routed_vote_is_worth_a_random_one():
+    """Only votes really cast are revealed, as many in either order: level everywhere, and no less over all."""
+    gains = []
+    for name, (most_seen, least, budget, replays) in REPLAYS.items():
+        talks = [replayed(name, most_seen=most_seen, least=least)] * replays
+        routed = qualities(talks, budget=budget, order="informative", cohort=80)
+        gain = (routed - qualities(talks, budget=budget, order=None)).mean(axis=0) * [1.0, 1.0, -1.0, -1.0]
+        assert (gain >= -REPLAY_NOISE).all(), (name, gain)
+        gains.append(gain)
+    assert (np.mean(gains, axis=0) >= -0.01).all(), gains
+    assert np.mean(gains, axis=0)[3] > 0.0
