@@ -75,7 +75,7 @@ def own_stances(actor: Actor, statement_ids: list[int]) -> dict[int, str]:
 
 
 def voting(question_id: int, actor: Actor) -> Voting:
-    """What to ask this person next: what tells most of where they stand, and what few have seen."""
+    """What to ask this person next: what few have seen, and of that what tells most of where they stand."""
     seen = dict(
         Statement.objects.standing().filter(question_id=question_id).order_by("id").values_list("id", "seen_count")
     )

@@ -38,7 +38,7 @@ def test_what_tells_most_is_asked_sooner():
 
 def test_the_map_leaves_behind_what_it_knows_of_each_statement(cast):
     question = factories.opened(cast)
-    factories.vote_apart(cast, question, 12)
+    factories.vote_apart(cast, question, 8)
     late = factories.statement(cast, question, "Nueva", cast.rosa)  # its author's own agreement is no vote
     actions.refresh_map(question_id=question.pk, now=NOW)
     told = loadings_of(question.pk)
