@@ -323,16 +323,3 @@ def _groups_beside(seen: Sequence[int], groupless: int) -> frozenset[int]:
     while told and 0 < left < FEWEST_SHOWN:
         left += seen[told.pop()]
     return frozenset(told)
-
-
-def next_unseen(seen_counts: dict[int, int], answered: AbstractSet[int], *, person_id: int) -> int | None:
-    """The statement to show next: least seen first; among equals an order of this person's own, always the same."""
-    left = [statement for statement in seen_counts if statement not in answered]
-    if not left:
-        return None
-    return min(left, key=lambda statement: (seen_counts[statement], _shuffled(statement, person_id), statement))
-
-
-def _shuffled(statement_id: int, person_id: int) -> int:
-    # Knuth's multiplicative hash (1973): so that the first people do not all vote on the same first statement.
-    return ((statement_id * 2_654_435_761) ^ (person_id * 40_503)) * 2_654_435_761 % 2**32

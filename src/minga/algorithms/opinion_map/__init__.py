@@ -8,6 +8,15 @@ from .mapping import MapSettings, OpinionMap, State, opinion_map
 from .moments import Moments, merge, partial
 from .plane import finish
 from .reading import GroupReading, read_groups
+from .routing import (
+    EMPHASIS,
+    REST_AFTER,
+    STRONG_EMPHASIS,
+    RoutingWeights,
+    next_statements,
+    routing_priorities,
+    routing_weights,
+)
 from .selection import ChosenStatement, Side
 from .stability import Stability
 from .votes import AGREE, DISAGREE, PASS, OpinionMapError, Votes
@@ -16,8 +25,11 @@ __all__ = [
     "AGREE",
     "DISAGREE",
     "DIVIDES_FROM",
+    "EMPHASIS",
     "MAJORITY",
     "PASS",
+    "REST_AFTER",
+    "STRONG_EMPHASIS",
     "ChosenStatement",
     "Contrast",
     "Floods",
@@ -27,6 +39,7 @@ __all__ = [
     "Moments",
     "OpinionMap",
     "OpinionMapError",
+    "RoutingWeights",
     "Shares",
     "Side",
     "Stability",
@@ -35,8 +48,11 @@ __all__ = [
     "Votes",
     "finish",
     "merge",
+    "next_statements",
     "opinion_map",
     "partial",
     "read_groups",
+    "routing_priorities",
+    "routing_weights",
     "wilson_interval",
 ]

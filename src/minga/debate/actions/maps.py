@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from minga.algorithms.opinion_map import OpinionMap, Votes, opinion_map
 from minga.debate import events, rules
+from minga.debate.actions.routing import routing_of
 from minga.debate.actions.snapshots import drawing_of, floods_of, places_of
 from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
 from minga.debate.queries.opinion import latest_snapshot
@@ -54,7 +55,7 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     computed, votes = _compute(question_id)
     contents = {
         "state": computed.state,
-        "drawing": drawing_of(computed, votes),
+        "drawing": drawing_of(computed, votes) | {"routing": routing_of(computed, votes)},
         "places": places_of(computed),
         "floods": floods_of(computed),
         "computed_at": now,

@@ -20,7 +20,7 @@ class StatementQuerySet(SpaceQuerySet["Statement"]):
 class Statement(SpaceModel):
     """One short claim on which everybody may agree, disagree or pass.
 
-    ``seen_count`` counts the people with a stance on it: the least seen one is shown next.
+    ``seen_count`` counts the people with a stance on it: what few have seen is shown sooner.
     """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="statements")
@@ -89,8 +89,9 @@ class Stance(SpaceModel):
 class OpinionSnapshot(SpaceModel):
     """The opinion map of one state of the votes, ready to be shown.
 
-    ``drawing`` holds what everybody may see; ``places`` each person's place under ``p<id>``, read one at a time
-    and shown only to that person; ``floods`` what facilitators are told of accounts with identical votes.
+    ``drawing`` holds what everybody may see, and how much each statement tells (``routing``); ``places`` each
+    person's place under ``p<id>``, read one at a time and shown only to that person; ``floods`` what facilitators are
+    told of accounts with identical votes.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from minga.algorithms.opinion_map import REST_AFTER
 from minga.debate import rules
 from minga.debate.models import Stance, Statement
+from minga.debate.queries.routing import loadings_of, next_statement_id
 from minga.debate.rules import PAGE_SIZE
 from minga.foundation.policy import Actor, NotFoundError
 
@@ -39,6 +41,11 @@ class Voting:
     total: int
 
     @property
+    def is_enough(self) -> bool:
+        """Whether what is still asked serves the statements rather than the person's own place."""
+        return self.next is not None and self.answered >= REST_AFTER
+
+    @property
     def share(self) -> int:
         return round(100 * self.answered / self.total) if self.total else 0
 
@@ -68,13 +75,13 @@ def own_stances(actor: Actor, statement_ids: list[int]) -> dict[int, str]:
 
 
 def voting(question_id: int, actor: Actor) -> Voting:
-    """The least seen statement that this person has not answered."""
+    """What to ask this person next: what few have seen, and of that what tells most of where they stand."""
     seen = dict(
         Statement.objects.standing().filter(question_id=question_id).order_by("id").values_list("id", "seen_count")
     )
     mine = Stance.objects.filter(question_id=question_id, person_id=actor.user_id) if actor.is_known else None
     answered = set(mine.values_list("statement_id", flat=True)) if mine is not None else set()
-    chosen = rules.next_unseen(seen, answered, person_id=actor.user_id or 0)
+    chosen = next_statement_id(seen, answered, loadings_of(question_id), person_id=actor.user_id or 0)
     return Voting(
         next=one_statement(chosen, actor) if chosen is not None else None,
         answered=len(answered & seen.keys()),

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
+
 from minga.community.models import Community
 from minga.community.tests import factories as community
 from minga.debate import actions, rules
-from minga.debate.models import Contribution, EstimateRound, Question, Statement, Summary
+from minga.debate.models import Contribution, EstimateRound, Question, Stance, Statement, Summary
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
 
@@ -56,6 +58,32 @@ def statement(cast: Cast, question: Question, text: str = "La poda está cerca",
     return actions.write_statement(question_id=question.pk, text=text, by=by, now=NOW)
 
 
+def statements(question: Question, count: int, who: User) -> list[Statement]:
+    """``count`` statements straight into the database, without their author's agreement."""
+    rows = [Statement(question=question, author=who, text=f"Frase {number}", written_at=NOW) for number in range(count)]
+    return Statement.objects.bulk_create(rows)
+
+
+def stances(question: Question, values: dict[tuple[int, int], int]) -> None:
+    """Stances by (statement id, person id), written straight into the database as votes leave them."""
+    Stance.objects.bulk_create(
+        Stance(
+            question=question,
+            statement_id=statement_id,
+            person_id=person_id,
+            value=value,
+            taken_at=NOW,
+            recorded_at=NOW,
+        )
+        for (statement_id, person_id), value in values.items()
+    )
+    for statement_id in {statement_id for statement_id, _ in values}:
+        Statement.objects.filter(pk=statement_id).update(
+            seen_count=Stance.objects.filter(statement_id=statement_id).count()
+        )
+    Question.objects.filter(pk=question.pk).update(stance_version=F("stance_version") + len(values))
+
+
 def crowd(cast: Cast, question: Question, count: int) -> list[User]:
     """``count`` more members of the question's community."""
     enrolments = [
@@ -64,6 +92,19 @@ def crowd(cast: Cast, question: Question, count: int) -> list[User]:
     ]
     ids = community.enrol(cast, question.community, *enrolments)
     return list(User.objects.filter(pk__in=ids.values()).order_by("id"))
+
+
+def vote_apart(cast: Cast, question: Question, per_side: int, statements: int = 8) -> list[User]:
+    """Two sides of ``per_side`` people who take opposite stances on every statement; Rosa wrote these."""
+    written = [statement(cast, question, f"Frase {number}", cast.rosa) for number in range(statements)]
+    people = crowd(cast, question, 2 * per_side)
+    values = {
+        (row.pk, who.pk): 1 if (index < per_side) == (number % 2 == 0) else -1
+        for index, who in enumerate(people)
+        for number, row in enumerate(written)
+    }
+    stances(question, values)
+    return people
 
 
 def estimates(cast: Cast, question: Question, **changes: Any) -> EstimateRound:

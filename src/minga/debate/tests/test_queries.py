@@ -46,7 +46,7 @@ SCREENS = {
     "the thread of ideas": (2, lambda q, a: queries.thread_page(q, kind="idea")),
     "the thread as rows": (2, lambda q, a: queries.contribution_rows(q.pk)),
     "the statements": (3, lambda q, a: queries.statement_page(q.pk, a)),
-    "what to vote on": (2, lambda q, a: queries.voting(q.pk, a)),
+    "what to vote on": (3, lambda q, a: queries.voting(q.pk, a)),
     "the reports": (1, lambda q, a: queries.reports_of(q.pk)),
     "the summaries": (2, lambda q, a: queries.summaries_of(q.pk)),
     "the ideas to settle": (1, lambda q, a: queries.ideas_to_settle(q.pk)),
@@ -183,17 +183,6 @@ def test_similar_contributions_are_found_while_writing(cast):
 # Secrecy of votes and the map
 
 
-def vote_apart(cast, question, per_side, statements=8):
-    """Two sides that answer every statement the opposite way."""
-    written = [factories.statement(cast, question, f"Frase {number}", cast.rosa) for number in range(statements)]
-    people = factories.crowd(cast, question, 2 * per_side)
-    for index, who in enumerate(people):
-        for number, statement in enumerate(written):
-            side = 1 if (index < per_side) == (number % 2 == 0) else -1
-            actions.take_stance(statement_id=statement.pk, value=rules.Stance(side), by=cast.actor(who), now=NOW)
-    return people
-
-
 def drawn(question, actor, now=NOW):
     snapshot = actions.refresh_map(question_id=question.pk, now=now)
     return queries.map_page(snapshot, actor)
@@ -201,7 +190,7 @@ def drawn(question, actor, now=NOW):
 
 def test_fewer_than_seven_voters_give_no_figure_at_all(cast):
     question = factories.opened(cast)
-    vote_apart(cast, question, 3)
+    factories.vote_apart(cast, question, 3)
     page = drawn(question, cast.actor(cast.tito))
     assert (page.state, page.voters, page.points, page.groups, page.statements) == ("too_few_people", None, (), (), ())
     assert page.needed == 1
@@ -210,7 +199,7 @@ def test_fewer_than_seven_voters_give_no_figure_at_all(cast):
 
 def test_the_map_parts_two_camps_and_marks_only_me(cast):
     question = factories.opened(cast)
-    people = vote_apart(cast, question, 12)
+    people = factories.vote_apart(cast, question, 12)
     page = drawn(question, cast.actor(people[0]))
     assert page.is_grouped
     assert sorted(group.size for group in page.groups) == [12, 12]
@@ -224,7 +213,7 @@ def test_the_map_parts_two_camps_and_marks_only_me(cast):
 
 def test_the_author_s_own_agreement_is_left_out_of_the_map(cast):
     question = factories.opened(cast)
-    vote_apart(cast, question, 12)
+    factories.vote_apart(cast, question, 12)
     page = drawn(question, cast.actor(cast.rosa))
     assert page.voters == 24
     assert page.mine is None
@@ -232,7 +221,7 @@ def test_the_author_s_own_agreement_is_left_out_of_the_map(cast):
 
 def test_a_group_of_six_is_not_shown_apart(cast):
     question = factories.opened(cast)
-    vote_apart(cast, question, 6)
+    factories.vote_apart(cast, question, 6)
     page = drawn(question, cast.actor(cast.tito))
     assert not page.is_grouped
     assert all(group is None or group.seen >= 7 for row in page.statements for group in row.groups)
@@ -240,7 +229,7 @@ def test_a_group_of_six_is_not_shown_apart(cast):
 
 def test_a_shown_map_does_not_follow_a_single_vote(cast):
     question = factories.opened(cast)
-    people = vote_apart(cast, question, 12)
+    people = factories.vote_apart(cast, question, 12)
     before = drawn(question, cast.actor(cast.tito))
     later = NOW + timedelta(minutes=1)
     statement = Statement.objects.order_by("id").first()
@@ -254,7 +243,7 @@ def test_a_shown_map_does_not_follow_a_single_vote(cast):
 
 def test_the_closing_brings_the_last_votes_onto_the_map(cast):
     question = factories.opened(cast)
-    people = vote_apart(cast, question, 12)
+    people = factories.vote_apart(cast, question, 12)
     before = drawn(question, cast.actor(cast.tito))
     statement = Statement.objects.order_by("id").first()
     actions.take_stance(
@@ -326,7 +315,7 @@ def test_every_question_of_the_factories_is_there(cast):
 
 def test_a_small_part_of_a_group_cannot_be_found_by_subtraction(cast):
     question = factories.opened(cast)
-    people = vote_apart(cast, question, 12)
+    people = factories.vote_apart(cast, question, 12)
     written = factories.statement(cast, question, "Frase que pocos vieron", cast.rosa)
     for who in [*people[:12], *people[12:17]]:
         actions.take_stance(statement_id=written.pk, value=rules.Stance.AGREE, by=cast.actor(who), now=NOW)

@@ -166,19 +166,6 @@ def test_figures_never_follow_a_single_vote():
     assert not stale(has_changed=False, has_figures=True, people_changed=99, is_closed=True)
 
 
-def test_the_least_seen_statement_comes_next():
-    assert rules.next_unseen({1: 5, 2: 0, 3: 4}, set(), person_id=9) == 2
-    assert rules.next_unseen({1: 5, 2: 0, 3: 4}, {2}, person_id=9) == 3
-    assert rules.next_unseen({1: 5}, {1}, person_id=9) is None
-
-
-def test_people_begin_at_different_statements_and_each_always_at_the_same():
-    fresh = dict.fromkeys(range(1, 41), 0)
-    first = [rules.next_unseen(fresh, set(), person_id=person) for person in range(1, 101)]
-    assert first == [rules.next_unseen(fresh, set(), person_id=person) for person in range(1, 101)]
-    assert len(set(first)) > 15
-
-
 def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     import re
     from pathlib import Path
