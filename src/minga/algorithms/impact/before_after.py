@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from .autocorrelation import Fit, fit_with_lag_one
 from .errors import BadSetting, TooFewPoints
@@ -82,7 +82,7 @@ def _no_trend_before(values: FloatArray) -> Check:
 
 
 def _picture(series: Series, usual: FloatArray, fit: Fit, confidence: float) -> Picture:
-    band = float(stats.t.ppf((1 + confidence) / 2, fit.freedom[0])) * fit.sigma
+    band = float(special.stdtrit(fit.freedom[0], (1 + confidence) / 2)) * fit.sigma
     return Picture(
         periods=series.periods,
         observed=tuple(None if np.isnan(value) else float(value) for value in series.values),
