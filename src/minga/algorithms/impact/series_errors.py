@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import linalg, optimize, special
+from scipy import optimize, special
 
 from .errors import BadSetting, CollinearCovariates, NoVariation, TooFewPoints
 from .panel import FloatArray
@@ -22,7 +22,7 @@ type Errors = Literal["recommended", "least_squares", "restricted_likelihood", "
 LEAST_SQUARES_BELOW = 12
 SPARE_POINTS = 3
 LARGEST_LAG_ONE = 0.95
-CANDIDATES = np.linspace(-LARGEST_LAG_ONE, LARGEST_LAG_ONE, 39)
+CANDIDATES = np.linspace(-LARGEST_LAG_ONE, LARGEST_LAG_ONE, 20)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,36 +79,41 @@ def fit_series(design: FloatArray, outcome: FloatArray, positions: FloatArray, e
     return fits[chosen](design, outcome, positions)
 
 
-def _least_squares(design: FloatArray, outcome: FloatArray, positions: FloatArray) -> SeriesFit:  # noqa: ARG001
-    return _generalised(design, outcome, np.eye(outcome.size), 0.0)
+def _least_squares(design: FloatArray, outcome: FloatArray, positions: FloatArray) -> SeriesFit:
+    return _generalised(design, outcome, positions, 0.0)
 
 
 def _restricted_likelihood(design: FloatArray, outcome: FloatArray, positions: FloatArray) -> SeriesFit:
-    distance = np.abs(positions[:, None] - positions[None, :])
-
-    def factor(lag_one: float) -> FloatArray:
-        signs = np.where(distance % 2 == 1, np.sign(lag_one), 1.0)
-        return np.asarray(linalg.cholesky(signs * abs(lag_one) ** distance, lower=True), dtype=np.float64)
+    table = np.column_stack([design, outcome])
+    freedom = design.shape[0] - design.shape[1]
 
     def loss(lag_one: float) -> float:
-        """Twice the negative restricted log likelihood, the scale profiled out (Patterson and Thompson 1971)."""
-        root = factor(lag_one)
-        whitened = linalg.solve_triangular(root, np.column_stack([design, outcome]), lower=True)
+        """The negative restricted log likelihood, the scale profiled out (Patterson and Thompson 1971)."""
+        whitened, log_scale = _whitened(table, positions, lag_one)
         corner = np.abs(np.diag(np.linalg.qr(whitened, mode="r")))
-        freedom = design.shape[0] - design.shape[1]
-        parts = np.log(np.diag(root)).sum() + np.log(corner[:-1]).sum() + freedom * np.log(corner[-1])
-        return 2 * float(parts)
+        return float(log_scale + np.log(corner[:-1]).sum() + freedom * np.log(corner[-1]))
 
-    best = float(CANDIDATES[int(np.argmin([loss(candidate) for candidate in CANDIDATES]))])
+    best = float(CANDIDATES[int(np.argmin([loss(candidate) for candidate in CANDIDATES.tolist()]))])
     step = float(CANDIDATES[1] - CANDIDATES[0])
     bounds = (max(-LARGEST_LAG_ONE, best - step), min(LARGEST_LAG_ONE, best + step))
     lag_one = float(optimize.minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-5}).x)
-    return _generalised(design, outcome, factor(lag_one), lag_one)
+    return _generalised(design, outcome, positions, lag_one)
 
 
-def _generalised(design: FloatArray, outcome: FloatArray, root: FloatArray, lag_one: float) -> SeriesFit:
-    """Least squares once noise of covariance root rootᵀ is whitened."""
-    whitened = linalg.solve_triangular(root, np.column_stack([design, outcome]), lower=True)
+def _whitened(table: FloatArray, positions: FloatArray, lag_one: float) -> tuple[FloatArray, float]:
+    """Columns (n, K) freed of correlation lag_one^distance, and half the log determinant of that correlation.
+
+    Each row less its part foretold by the row before, over the spread that part leaves: gaps are no obstacle.
+    """
+    carried = lag_one ** np.diff(positions)
+    spread = np.sqrt(1 - carried**2)
+    later = (table[1:] - carried[:, None] * table[:-1]) / spread[:, None]
+    return np.vstack([table[:1], later]), float(np.log(spread).sum())
+
+
+def _generalised(design: FloatArray, outcome: FloatArray, positions: FloatArray, lag_one: float) -> SeriesFit:
+    """Least squares once noise of first-order correlation `lag_one` is whitened."""
+    whitened, _ = _whitened(np.column_stack([design, outcome]), positions, lag_one)
     inverse = np.linalg.pinv(whitened[:, :-1])
     coefficients = inverse @ whitened[:, -1]
     innovations = whitened[:, -1] - whitened[:, :-1] @ coefficients
@@ -119,7 +124,7 @@ def _generalised(design: FloatArray, outcome: FloatArray, root: FloatArray, lag_
 
 def _newey_west(design: FloatArray, outcome: FloatArray, positions: FloatArray) -> SeriesFit:
     """Bartlett weights up to 4 (n/100)^(2/9) periods apart, scaled by n / (n − K)."""
-    plain = _generalised(design, outcome, np.eye(outcome.size), 0.0)
+    plain = _least_squares(design, outcome, positions)
     count = outcome.size
     lags = int(4 * (count / 100) ** (2 / 9))
     scores = design * plain.innovations[:, None]
