@@ -38,30 +38,21 @@ def cluster_lottery(
     """
     results, drawn, place = _arrays(assigned, outcome, clusters)
     seen = ~np.isnan(results)
-    sizes = np.bincount(place[seen], minlength=drawn.size)
-    if (sizes == 0).any():
-        raise TooFewPoints(what="People with an outcome in every cluster", found=0, needed=1)
-    means = np.bincount(place[seen], weights=results[seen], minlength=drawn.size) / sizes
-    arms = means[drawn], means[~drawn]
-    for what, arm in zip(("Clusters drawn", "Clusters not drawn"), arms, strict=True):
-        if arm.size < MINIMUM_CLUSTERS:
-            raise TooFewPoints(what=what, found=arm.size, needed=MINIMUM_CLUSTERS)
-    if np.ptp(means) == 0 or (np.ptp(arms[0]) == 0 and np.ptp(arms[1]) == 0):
-        raise NoVariation
+    sizes, means = _sizes_and_means(results[seen], place[seen], drawn.size)
+    arms = _require_clusters(means[drawn], means[~drawn])
     test = stats.ttest_ind(*arms, equal_var=False)
-    interval = test.confidence_interval(confidence)
-    effect = float(arms[0].mean() - arms[1].mean())
+    treated, control = float(arms[0].mean()), float(arms[1].mean())
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
     responses = np.vstack([-means / arms[1].size, means / arms[0].size])
-    permutation = permute(
-        Contrast(effect, error, float(test.df), responses), drawn.astype(np.int64), draws=draws, seed=seed
-    )
+    contrast = Contrast(treated - control, error, float(test.df), responses)
+    permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
     correlation = intracluster_correlation(results[seen], place[seen], drawn)
+    assignments = "exact_assignments" if permutation.is_exact else "drawn_assignments"
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
-        effect=effect,
-        relative=share_of(effect, float(arms[1].mean())),
-        interval=Interval(float(interval.low), float(interval.high), confidence),
+        effect=treated - control,
+        relative=share_of(treated - control, control),
+        interval=Interval(*map(float, test.confidence_interval(confidence)), confidence),
         standard_error=error,
         p_value=permutation.p_value,
         smallest_p=permutation.smallest_p,
@@ -70,14 +61,30 @@ def cluster_lottery(
         sample=Sample(arms[0].size, arms[1].size, 0, 0, float(1 - seen.mean())),
         checks=(_even_loss(seen, drawn[place]),),
         figures=(
-            ("mean_invited", float(arms[0].mean())),
-            ("mean_control", float(arms[1].mean())),
+            ("mean_invited", treated),
+            ("mean_control", control),
             ("intracluster_correlation", correlation),
             ("design_effect", 1 + (float(sizes.mean()) - 1) * correlation),
             ("people", float(seen.sum())),
-            ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
+            (assignments, float(permutation.assignments)),
         ),
     )
+
+
+def _sizes_and_means(results: FloatArray, place: IntArray, count: int) -> tuple[IntArray, FloatArray]:
+    sizes = np.bincount(place, minlength=count).astype(np.int64)
+    if (sizes == 0).any():
+        raise TooFewPoints(what="People with an outcome in every cluster", found=0, needed=1)
+    return sizes, np.bincount(place, weights=results, minlength=count) / sizes
+
+
+def _require_clusters(*arms: FloatArray) -> tuple[FloatArray, ...]:
+    for what, arm in zip(("Clusters drawn", "Clusters not drawn"), arms, strict=True):
+        if arm.size < MINIMUM_CLUSTERS:
+            raise TooFewPoints(what=what, found=arm.size, needed=MINIMUM_CLUSTERS)
+    if all(np.ptp(arm) == 0 for arm in arms):
+        raise NoVariation
+    return arms
 
 
 def intracluster_correlation(results: FloatArray, place: IntArray, drawn: BoolArray) -> float:

@@ -36,12 +36,8 @@ def synthetic_control_of_several(
     `weights` are means over the treated units. One treated unit gives
     `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
-    if not treated_from:
-        raise NothingTreated
-    settings = [setting_of(panel, unit, start, tuple(treated_from)) for unit, start in treated_from.items()]
+    settings = _settings(panel, treated_from)
     donors = settings[0].donors
-    if len(donors) < len(settings):
-        raise TooFewPoints(what="Complete comparison units", found=len(donors), needed=len(settings))
     after = min(setting.path.size - setting.turn for setting in settings)
     blend = ConvexBlend()
     cases = [Case(each.unit, *blend.one(each.values, each.path, each.turn), each.turn) for each in settings]
@@ -54,8 +50,7 @@ def synthetic_control_of_several(
         raise NoVariation
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
     extreme = int((sets.ratios >= truth.ratio * (1 - 1e-12)).sum())
-    naive = float(np.mean([s.path[s.turn : s.turn + after].mean() - s.path[: s.turn].mean() for s in settings]))
-    observed = float(np.mean([s.path[s.turn : s.turn + after].mean() for s in settings]))
+    observed, naive = _observed_and_naive(settings, after)
     turns = [setting.turn for setting in settings]
     return Estimate(
         method=Method.SYNTHETIC_CONTROL,
@@ -74,6 +69,23 @@ def synthetic_control_of_several(
         weights=_mean_weights(donors, cases),
         picture=_picture(settings, cases, sets, after, confidence),
     )
+
+
+def _settings(panel: Panel, treated_from: Mapping[str, Period]) -> list[Setting]:
+    if not treated_from:
+        raise NothingTreated
+    settings = [setting_of(panel, unit, start, tuple(treated_from)) for unit, start in treated_from.items()]
+    donors = settings[0].donors
+    if len(donors) < len(settings):
+        raise TooFewPoints(what="Complete comparison units", found=len(donors), needed=len(settings))
+    return settings
+
+
+def _observed_and_naive(settings: list[Setting], after: int) -> tuple[float, float]:
+    """Mean over treated units of the window after the start, and of its difference to what came before."""
+    means = [s.path[s.turn : s.turn + after].mean() for s in settings]
+    past = [s.path[: s.turn].mean() for s in settings]
+    return float(np.mean(means)), float(np.mean(np.subtract(means, past)))
 
 
 def _trimmed(case: Case, after: int) -> tuple[float, float, float]:

@@ -49,33 +49,42 @@ def structural_counterfactual(
     others = _others(series, comparisons, turn)
     _require(series, turn, draws, confidence)
     forecast = _forecast(series.values, others, turn, draws, seed)
+    placebo = _pretended_start(series.values[:turn], others[:turn], draws, seed)
+    return _estimate(series, comparisons, forecast, placebo, confidence)
+
+
+def _estimate(
+    series: Series, comparisons: Panel | None, forecast: _Forecast, placebo: Check, confidence: float
+) -> Estimate:
+    turn = forecast.past.shape[1]
     after = series.values[turn:]
     effects = after.mean() - forecast.observations.mean(axis=1)
     effect = float(after.mean() - forecast.means.mean())
     low, high = np.quantile(effects, [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
-    smaller = min(int((effects <= 0).sum()), int((effects >= 0).sum()))
-    smallest = 2 / (draws + 1)
-    is_controlled = comparisons is not None
+    whole = {"cumulative_effect": effect, "cumulative_low": low, "cumulative_high": high}
+    units = () if comparisons is None else comparisons.units
     return Estimate(
-        method=Method.CONTROLLED_STRUCTURAL_TIME_SERIES if is_controlled else Method.STRUCTURAL_TIME_SERIES,
+        method=Method.CONTROLLED_STRUCTURAL_TIME_SERIES if units else Method.STRUCTURAL_TIME_SERIES,
         effect=effect,
         relative=share_of(effect, float(forecast.means.mean())),
         interval=Interval(low, high, confidence),
         standard_error=float(effects.std(ddof=1)),
-        p_value=min(1.0, smallest * (1 + smaller)),
-        smallest_p=smallest,
+        p_value=_two_tails(effects),
+        smallest_p=2 / (effects.size + 1),
         before=Span(series.periods[0], series.periods[turn - 1]),
-        after=Span(start, series.periods[-1]),
-        sample=Sample(1, others.shape[1], turn, after.size),
-        checks=(*_follows(forecast), _pretended_start(series.values[:turn], others[:turn], draws, seed)),
-        figures=(
-            ("cumulative_effect", effect * after.size),
-            ("cumulative_low", low * after.size),
-            ("cumulative_high", high * after.size),
-        ),
-        weights=tuple(zip(comparisons.units, forecast.included.tolist(), strict=True)) if comparisons else (),
+        after=Span(series.periods[turn], series.periods[-1]),
+        sample=Sample(1, len(units), turn, after.size),
+        checks=(*_follows(forecast), placebo),
+        figures=tuple((name, value * after.size) for name, value in whole.items()),
+        weights=tuple(zip(units, forecast.included.tolist(), strict=True)),
         picture=_picture(series, forecast, confidence),
     )
+
+
+def _two_tails(effects: FloatArray) -> float:
+    """Twice the smaller tail of the drawn effects beyond zero, counting the effect seen as one more draw."""
+    smaller = min(int((effects <= 0).sum()), int((effects >= 0).sum()))
+    return min(1.0, 2 * (1 + smaller) / (effects.size + 1))
 
 
 def _others(series: Series, comparisons: Panel | None, turn: int) -> FloatArray:
@@ -135,8 +144,7 @@ def _pretended_start(past: FloatArray, others: FloatArray, draws: int, seed: int
         return Check("placebo_in_time", None)
     pretended = _forecast(past, others, turn, max(FEWEST_DRAWS, draws // 2), seed)
     effects = past[turn:].mean() - pretended.observations.mean(axis=1)
-    smaller = min(int((effects <= 0).sum()), int((effects >= 0).sum()))
-    p_value = min(1.0, 2 * (1 + smaller) / (effects.size + 1))
+    p_value = _two_tails(effects)
     return Check("placebo_in_time", p_value >= 0.05, p_value)
 
 
