@@ -5,7 +5,7 @@
     python -m venv .bench/venv && .bench/venv/bin/pip install -r bench/requirements-impact.txt
 
 Where it is absent the comparison is skipped and said so. Data are simulated, seeded and the same for both sides.
-Importing is not counted. CPU is this process's own, so a busy machine adds noise but no waiting.
+Peers are given up after a minute each (15 s with --quick); their imports count. CPU is this process's own, so a busy machine adds noise but no waiting.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 HERE = Path(__file__).resolve().parent
+PEER_SECONDS, QUICK_SECONDS = 60, 15
 PEER_PYTHON = HERE.parent / ".bench" / "venv" / "bin" / "python"
 
 import numpy as np
@@ -72,6 +73,10 @@ def ours(quick: bool) -> dict[str, float]:
         "five treated units, 40 x 120": lambda: impact.synthetic_control_of_several(small, several),
         "control with 7 predictors, 40 x 120": lambda: impact.synthetic_control(small, "0", 80, predictors=table),
         "stepped wedge, 40 x 120": lambda: impact.stepped_wedge(small, waves),
+        "interrupted series, 120 periods": lambda: impact.interrupted_time_series(small.mean(), 80, season=12),
+        "structural series, 3 others, 1,000 draws": lambda: impact.structural_counterfactual(
+            small.mean(["0"]), 80, comparisons=small.only(["1", "2", "3"])
+        ),
         "staggered DiD, 40 x 120": lambda: impact.staggered_difference_in_differences(small, waves),
         "staggered DiD, 5,000 x 20": lambda: impact.staggered_difference_in_differences(staggered, begin),
         "staggered DiD, 5,000 x 20, covariate": lambda: impact.staggered_difference_in_differences(
@@ -84,30 +89,40 @@ def ours(quick: bool) -> dict[str, float]:
     return {name: cpu(call) for name, call in calls.items()}
 
 
-def theirs(quick: bool) -> dict[str, tuple[str, float]]:
-    """Run by the peers' own Python: row of ours → (what was run, CPU seconds)."""
+def cases(quick: bool) -> dict[str, tuple[str, Callable[[], object]]]:
+    """Row of ours → (what a public package runs beside it, the call). Packages are imported by the call's process."""
+    size = 500 if quick else 5_000
+    return {
+        "control with 7 predictors, 40 x 120": ("pysyncon Synth, one start, no placebos", blend),
+        "staggered DiD, 5,000 x 20": (f"csdid, {size:,} units", lambda: csdid(size, "y~1")),
+        "staggered DiD, 5,000 x 20, covariate": (f"csdid, {size:,} units", lambda: csdid(size, "y~x")),
+        "stepped wedge, 40 x 120": ("linearmodels PanelOLS, no permutation", two_way),
+    }
+
+
+def long_table() -> Any:
     import pandas as pd
-    from csdid.att_gt import ATTgt
-    from linearmodels.panel import PanelOLS
+
+    names = np.repeat([f"u{k}" for k in range(40)], 120)
+    return pd.DataFrame({"unit": names, "time": np.tile(np.arange(120), 40), "y": walk(40, 120).ravel()})
+
+
+def blend() -> None:
     from pysyncon import Dataprep, Synth
 
-    found: dict[str, tuple[str, float]] = {}
-    values = walk(40, 120)
-    frame = pd.DataFrame(
-        {"unit": np.repeat([f"u{k}" for k in range(40)], 120), "time": np.tile(np.arange(120), 40), "y": values.ravel()}
-    )
+    prepared = Dataprep(
+        foo=long_table(), predictors=[], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="time",
+        treatment_identifier="u0", controls_identifier=[f"u{k}" for k in range(1, 40)],
+        time_predictors_prior=range(80), time_optimize_ssr=range(80),
+        special_predictors=[("y", range(8 * k, 8 * k + 8), "mean") for k in range(7)],
+    )  # fmt: skip
+    Synth().fit(dataprep=prepared, optim_method="Nelder-Mead", optim_initial="equal")
 
-    def blend() -> None:
-        prepared = Dataprep(
-            foo=frame, predictors=[], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="time",
-            treatment_identifier="u0", controls_identifier=[f"u{k}" for k in range(1, 40)],
-            time_predictors_prior=range(80), time_optimize_ssr=range(80),
-            special_predictors=[("y", range(8 * k, 8 * k + 8), "mean") for k in range(7)],
-        )  # fmt: skip
-        Synth().fit(dataprep=prepared, optim_method="Nelder-Mead", optim_initial="equal")
 
-    found["control with 7 predictors, 40 x 120"] = ("pysyncon Synth, one start, no placebos", cpu(blend))
-    size = 500 if quick else 5_000
+def csdid(size: int, formula: str) -> None:
+    import pandas as pd
+    from csdid.att_gt import ATTgt
+
     first = np.array(starts(5_000, 20))[:size]
     wide = pd.DataFrame(
         {
@@ -115,60 +130,65 @@ def theirs(quick: bool) -> dict[str, tuple[str, float]]:
             "first": np.repeat(np.where(first < 20, first + 1, 0), 20), "x": np.repeat(covariate(5_000)[:size], 20),
         }
     )  # fmt: skip
-
-    def csdid(formula: str) -> None:
-        model = ATTgt(
-            yname="y",
-            gname="first",
-            idname="unit",
-            tname="time",
-            xformla=formula,
-            data=wide,
-            control_group=["notyettreated"],
-        )
-        model.fit(est_method="dr").aggte("group")
-
-    for row, formula in (("staggered DiD, 5,000 x 20", "y~1"), ("staggered DiD, 5,000 x 20, covariate", "y~x")):
-        found[row] = (f"csdid, {size:,} units", cpu(lambda formula=formula: csdid(formula)))
-    indexed = frame.assign(d=((frame.unit.str[1:].astype(int) < 20) & (frame.time >= 60)).astype(float)).set_index(
-        ["unit", "time"]
-    )
-
-    def two_way() -> None:
-        PanelOLS(indexed.y, indexed[["d"]], entity_effects=True, time_effects=True).fit(
-            cov_type="clustered", cluster_entity=True
-        )
-
-    found["stepped wedge, 40 x 120"] = ("linearmodels PanelOLS, no permutation", cpu(two_way))
-    return found
+    names = {"yname": "y", "gname": "first", "idname": "unit", "tname": "time"}
+    model = ATTgt(**names, xformla=formula, data=wide, control_group=["notyettreated"])
+    model.fit(est_method="dr").aggte("group")
 
 
-def peers(quick: bool) -> dict[str, tuple[str, float]]:
+def two_way() -> None:
+    from linearmodels.panel import PanelOLS
+
+    frame = long_table()
+    started = (frame.unit.str[1:].astype(int) < 20) & (frame.time >= 60)
+    indexed = frame.assign(d=started.astype(float)).set_index(["unit", "time"])
+    model = PanelOLS(indexed.y, indexed[["d"]], entity_effects=True, time_effects=True)
+    model.fit(cov_type="clustered", cluster_entity=True)
+
+
+def peers(quick: bool) -> dict[str, tuple[str, float | None]]:
+    """Each public package in its own process, given up after a minute (None: no figure)."""
     if not PEER_PYTHON.exists():
         print(f"The public packages are not installed in {PEER_PYTHON.parent.parent}: shown without them.\n")
         return {}
-    command = [str(PEER_PYTHON), "-W", "ignore", str(HERE / "impact.py"), "--as-peer", *(["--quick"] if quick else [])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"The public packages did not run: {done.stderr.strip().splitlines()[-1]}\n")
-        return {}
-    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    found: dict[str, tuple[str, float | None]] = {}
+    for row, (what, _) in cases(quick).items():
+        command = [str(PEER_PYTHON), "-W", "ignore", str(HERE / "impact.py"), "--as-peer", row]
+        try:
+            done = subprocess.run(
+                [*command, *(["--quick"] if quick else [])],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=QUICK_SECONDS if quick else PEER_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            found[row] = (what, None)
+            continue
+        if done.returncode:
+            print(f"{what} did not run: {done.stderr.strip().splitlines()[-1]}")
+            continue
+        found[row] = (what, float(json.loads(done.stdout.splitlines()[-1])))
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="smaller peers, nothing with 1,000 units")
-    parser.add_argument("--as-peer", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--as-peer", metavar="ROW", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.as_peer:
-        print(json.dumps(theirs(chosen.quick)))
+        print(json.dumps(cpu(cases(chosen.quick)[chosen.as_peer][1])))
         return
     beside = peers(chosen.quick)
+    limit = f"over {QUICK_SECONDS if chosen.quick else PEER_SECONDS} s"
+    print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"{'':44}{'CPU s':>8}  {'peer CPU s':>10}  {'ratio':>7}")
     for name, seconds in ours(chosen.quick).items():
-        what, other = beside.get(name, ("", 0.0))
-        told = f"{other:10.2f}  {other / seconds:6.0f}x  {what}" if what else ""
-        print(f"{name:44}{seconds:8.3f}  {told}")
+        what, other = beside.get(name, ("", None))
+        told = (
+            f"{other:10.2f}  {other / seconds:6.0f}x  {what}" if other is not None else f"{limit:>10}  {'':7}  {what}"
+        )
+        print(f"{name:44}{seconds:8.3f}  {told if what else ''}")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from .estimate import (
     Span,
 )
 from .intention_to_treat import intention_to_treat
+from .interrupted_series import interrupted_time_series
 from .ladder import Direction, EvidenceFacts, Level, Reason, Rivals, Verdict, evidence_level, method_cap, verdict
 from .panel import Panel, Series
 from .power import (
@@ -36,6 +37,7 @@ from .power import (
 from .several_treated import synthetic_control_of_several
 from .staggered import staggered_difference_in_differences
 from .stepped_wedge import stepped_wedge
+from .structural_series import structural_counterfactual
 from .synthetic_control import (
     augmented_synthetic_control,
     synthetic_control,
@@ -81,6 +83,7 @@ __all__ = [
     "difference_in_differences",
     "evidence_level",
     "intention_to_treat",
+    "interrupted_time_series",
     "method_cap",
     "smallest_visible_change",
     "smallest_visible_change_before_after",
@@ -88,6 +91,7 @@ __all__ = [
     "smallest_visible_change_in_proportions",
     "staggered_difference_in_differences",
     "stepped_wedge",
+    "structural_counterfactual",
     "synthetic_control",
     "synthetic_control_of_several",
     "synthetic_difference_in_differences",

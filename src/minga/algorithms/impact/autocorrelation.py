@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from .errors import NoVariation, TooFewPoints
 from .panel import FloatArray
@@ -28,13 +28,13 @@ class Fit:
 
     def margin(self, index: int, confidence: float) -> float:
         """Half-width of the interval of one coefficient."""
-        quantile = float(stats.t.ppf((1 + confidence) / 2, self.freedom[index]))
+        quantile = float(special.stdtrit(self.freedom[index], (1 + confidence) / 2))
         return quantile * float(self.standard_errors[index])
 
     def p_value(self, index: int) -> float:
         """Two-sided p value of one coefficient against zero."""
         ratio = abs(float(self.coefficients[index])) / float(self.standard_errors[index])
-        return float(2 * stats.t.sf(ratio, self.freedom[index]))
+        return float(2 * special.stdtr(self.freedom[index], -ratio))
 
 
 def lag_one_correlation(residuals: FloatArray, positions: FloatArray, maker: FloatArray) -> float:
@@ -48,12 +48,15 @@ def lag_one_correlation(residuals: FloatArray, positions: FloatArray, maker: Flo
     neighbours = np.flatnonzero(np.diff(positions) == 1)
     if neighbours.size < 3:
         return 0.0
-    distance = np.abs(positions[:, None] - positions[None, :])
+    distance = np.abs(positions[:, None] - positions[None, :]).astype(np.int64).ravel()
     seen = float(residuals[neighbours] @ residuals[neighbours + 1] / (residuals @ residuals))
+    # Both traces are polynomials in r: the coefficient of r^k adds up the pairs k periods apart.
+    shifted = maker[:, neighbours] @ maker[neighbours + 1]
+    above, below = np.bincount(distance, shifted.ravel()), np.bincount(distance, maker.ravel())
 
     def excess(candidate: float) -> float:
-        covariance = maker @ (candidate**distance) @ maker
-        return float(covariance[neighbours, neighbours + 1].sum() / np.trace(covariance)) - seen
+        powers = candidate ** np.arange(below.size)
+        return float((above @ powers) / (below @ powers)) - seen
 
     if excess(0.0) >= 0:
         return 0.0

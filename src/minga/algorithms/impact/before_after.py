@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from .autocorrelation import Fit, fit_with_lag_one
-from .errors import BadSetting, TooFewPoints
+from .errors import TooFewPoints
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, Sample, Span, share_of
 from .panel import FloatArray, Series
+from .seasons import seasonal_columns
 
 MINIMUM_POINTS = 4
 SUSPECT_BELOW = 0.05
@@ -28,7 +29,7 @@ def before_after(series: Series, start: Period, *, season: int | None = None, co
     _require_points(seen, turn)
     positions = np.arange(series.values.size, dtype=float)
     after = positions >= turn
-    design = np.column_stack([np.ones_like(positions), after, _seasonal(positions, season, seen)])
+    design = np.column_stack([np.ones_like(positions), after, seasonal_columns(positions, season, int(seen.sum()))])
     fit = fit_with_lag_one(design[seen], series.values[seen], positions[seen])
     effect, margin = float(fit.coefficients[1]), fit.margin(1, confidence)
     usual = design @ fit.coefficients - effect * after
@@ -55,19 +56,6 @@ def _require_points(seen: FloatArray, turn: int) -> None:
             raise TooFewPoints(what=f"Points {what}", found=found, needed=MINIMUM_POINTS)
 
 
-def _seasonal(positions: FloatArray, season: int | None, seen: FloatArray) -> FloatArray:
-    """Dummies (T, season − 1), centred so that the first coefficient stays the usual mean."""
-    if season is None:
-        return np.empty((positions.size, 0))
-    if season < 2:
-        raise BadSetting(name="season", value=season)
-    if seen.sum() < 2 * season:
-        raise TooFewPoints(what="Points for a season", found=int(seen.sum()), needed=2 * season)
-    phase = positions.astype(int) % season
-    dummies = (phase[:, None] == np.arange(1, season)[None, :]).astype(float)
-    return np.asarray(dummies - 1 / season, dtype=np.float64)
-
-
 def _no_trend_before(values: FloatArray) -> Check:
     seen = ~np.isnan(values)
     positions = np.arange(values.size, dtype=float)
@@ -82,7 +70,7 @@ def _no_trend_before(values: FloatArray) -> Check:
 
 
 def _picture(series: Series, usual: FloatArray, fit: Fit, confidence: float) -> Picture:
-    band = float(stats.t.ppf((1 + confidence) / 2, fit.freedom[0])) * fit.sigma
+    band = float(special.stdtrit(fit.freedom[0], (1 + confidence) / 2)) * fit.sigma
     return Picture(
         periods=series.periods,
         observed=tuple(None if np.isnan(value) else float(value) for value in series.values),

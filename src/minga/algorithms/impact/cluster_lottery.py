@@ -38,22 +38,21 @@ def cluster_lottery(
     """
     results, drawn, place = _arrays(assigned, outcome, clusters)
     seen = ~np.isnan(results)
-    sizes = np.bincount(place[seen], minlength=drawn.size)
-    if (sizes == 0).any():
-        raise TooFewPoints(what="People with an outcome in every cluster", found=0, needed=1)
-    means = np.bincount(place[seen], weights=results[seen], minlength=drawn.size) / sizes
-    arms = _arms(means, drawn)
+    sizes, means = _sizes_and_means(results[seen], place[seen], drawn.size)
+    arms = _require_clusters(means[drawn], means[~drawn])
     test = stats.ttest_ind(*arms, equal_var=False)
-    interval = test.confidence_interval(confidence)
-    effect = float(arms[0].mean() - arms[1].mean())
+    treated, control = float(arms[0].mean()), float(arms[1].mean())
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
-    contrast = Contrast(effect, error, float(test.df), np.vstack([-means / arms[1].size, means / arms[0].size]))
+    responses = np.vstack([-means / arms[1].size, means / arms[0].size])
+    contrast = Contrast(treated - control, error, float(test.df), responses)
     permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
+    correlation = intracluster_correlation(results[seen], place[seen], drawn)
+    assignments = "exact_assignments" if permutation.is_exact else "drawn_assignments"
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
-        effect=effect,
-        relative=share_of(effect, float(arms[1].mean())),
-        interval=Interval(float(interval.low), float(interval.high), confidence),
+        effect=treated - control,
+        relative=share_of(treated - control, control),
+        interval=Interval(*map(float, test.confidence_interval(confidence)), confidence),
         standard_error=error,
         p_value=permutation.p_value,
         smallest_p=permutation.smallest_p,
@@ -62,31 +61,30 @@ def cluster_lottery(
         sample=Sample(arms[0].size, arms[1].size, 0, 0, float(1 - seen.mean())),
         checks=(_even_loss(seen, drawn[place]),),
         figures=(
-            ("mean_invited", float(arms[0].mean())),
-            ("mean_control", float(arms[1].mean())),
-            *_clustering(results[seen], place[seen], drawn),
+            ("mean_invited", treated),
+            ("mean_control", control),
+            ("intracluster_correlation", correlation),
+            ("design_effect", 1 + (float(sizes.mean()) - 1) * correlation),
             ("people", float(seen.sum())),
-            ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
+            (assignments, float(permutation.assignments)),
         ),
     )
 
 
-def _arms(means: FloatArray, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Means of the clusters drawn and of the others, where they can be compared."""
-    arms = means[drawn], means[~drawn]
+def _sizes_and_means(results: FloatArray, place: IntArray, count: int) -> tuple[IntArray, FloatArray]:
+    sizes = np.bincount(place, minlength=count).astype(np.int64)
+    if (sizes == 0).any():
+        raise TooFewPoints(what="People with an outcome in every cluster", found=0, needed=1)
+    return sizes, np.bincount(place, weights=results, minlength=count) / sizes
+
+
+def _require_clusters(*arms: FloatArray) -> tuple[FloatArray, ...]:
     for what, arm in zip(("Clusters drawn", "Clusters not drawn"), arms, strict=True):
         if arm.size < MINIMUM_CLUSTERS:
             raise TooFewPoints(what=what, found=arm.size, needed=MINIMUM_CLUSTERS)
-    if np.ptp(means) == 0 or (np.ptp(arms[0]) == 0 and np.ptp(arms[1]) == 0):
+    if all(np.ptp(arm) == 0 for arm in arms):
         raise NoVariation
     return arms
-
-
-def _clustering(results: FloatArray, place: IntArray, drawn: BoolArray) -> tuple[tuple[str, float], ...]:
-    """How alike people of a cluster are, and what that costs beside a lottery among people."""
-    correlation = intracluster_correlation(results, place, drawn)
-    cost = 1 + (results.size / drawn.size - 1) * correlation
-    return ("intracluster_correlation", correlation), ("design_effect", cost)
 
 
 def intracluster_correlation(results: FloatArray, place: IntArray, drawn: BoolArray) -> float:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from .errors import NoComparison, TooFewPoints, TreatedFromTheStart
 from .estimate import Period
@@ -95,13 +95,13 @@ class Contrast:
     responses: FloatArray
 
     def margin(self, confidence: float) -> float:
-        return float(stats.t.ppf((1 + confidence) / 2, self.freedom)) * self.standard_error
+        return float(special.stdtrit(self.freedom, (1 + confidence) / 2)) * self.standard_error
 
     @property
     def p_value(self) -> float:
         if self.standard_error == 0:
             return 1.0 if self.effect == 0 else 0.0
-        return float(2 * stats.t.sf(abs(self.effect) / self.standard_error, self.freedom))
+        return float(2 * special.stdtr(self.freedom, -abs(self.effect) / self.standard_error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def _variance(responses: FloatArray, labels: IntArray, reference: Sequence[int])
     A cohort of one unit shows no spread of its own: it borrows that of the comparison units in its role.
     """
     parts: list[tuple[float, int]] = []
-    compared = np.isin(labels, reference)
+    is_reference = np.zeros(responses.shape[0], dtype=np.bool_)
+    is_reference[list(reference)] = True
+    compared = is_reference[labels]
     for cohort in range(responses.shape[0]):
         own = responses[cohort, labels == cohort]
         if not np.any(responses[cohort]):
@@ -223,11 +225,19 @@ def _every_figure(responses: FloatArray, counts: IntArray) -> FloatArray:
     free = np.arange(responses.shape[1])[None, :]
     figures = np.zeros(1)
     for cohort, count in enumerate(counts.tolist()):
-        taken = np.array(list(combinations(range(free.shape[1]), count)), dtype=np.int64).reshape(-1, count)
-        left = np.array([np.delete(np.arange(free.shape[1]), row) for row in taken], dtype=np.int64)
+        taken, left = _choices(free.shape[1], count)
         figures = (figures[:, None] + responses[cohort][free][:, taken].sum(axis=2)).ravel()
         free = free[:, left].reshape(figures.size, -1)
     return figures
+
+
+@lru_cache(maxsize=8)
+def _choices(among: int, count: int) -> tuple[IntArray, IntArray]:
+    """Every choice of `count` places `among` so many, (C, count), and the places left, (C, among − count)."""
+    taken = np.array(list(combinations(range(among), count)), dtype=np.int64).reshape(-1, count)
+    is_left = np.ones((taken.shape[0], among), dtype=np.bool_)
+    np.put_along_axis(is_left, taken, values=False, axis=1)
+    return taken, np.nonzero(is_left)[1].reshape(taken.shape[0], among - count)
 
 
 def _as_extreme(figures: FloatArray, effect: float) -> NDArray[np.bool_]:

@@ -20,7 +20,10 @@ class Method(StrEnum):
     DESCRIPTION = "description"
     BEFORE_AFTER = "before_after"
     INTERRUPTED_TIME_SERIES = "interrupted_time_series"
+    STRUCTURAL_TIME_SERIES = "structural_time_series"
     CONTRIBUTION_ANALYSIS = "contribution_analysis"
+    CONTROLLED_INTERRUPTED_TIME_SERIES = "controlled_interrupted_time_series"
+    CONTROLLED_STRUCTURAL_TIME_SERIES = "controlled_structural_time_series"
     DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
     STAGGERED_DIFFERENCE_IN_DIFFERENCES = "staggered_difference_in_differences"
     SYNTHETIC_CONTROL = "synthetic_control"
@@ -225,8 +228,8 @@ class Estimate:
 
     @property
     def pre_trend_passed(self) -> bool | None:
-        """Did treated and comparison move together before the start? None: it could not be tested."""
-        return self._passed("pre_trend", "pre_fit")
+        """Did the past go as the design needs (with its comparison, or straight)? None: it could not be tested."""
+        return self._passed("pre_trend", "pre_fit", "comparison_follows", "straight_before")
 
     @property
     def placebo_passed(self) -> bool | None:

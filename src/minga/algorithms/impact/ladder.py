@@ -14,7 +14,9 @@ UNITS_FOR_REPLICATION = 2
 # A rank among few placebos cannot reach 0.05; it may not contradict the interval either.
 CONTRADICTING_P = 0.10
 
-COMPARISONS = frozenset(
+SERIES = frozenset({Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
+CONTROLLED_SERIES = frozenset({Method.CONTROLLED_INTERRUPTED_TIME_SERIES, Method.CONTROLLED_STRUCTURAL_TIME_SERIES})
+COMPARISONS = CONTROLLED_SERIES | frozenset(
     {
         Method.DIFFERENCE_IN_DIFFERENCES,
         Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES,
@@ -29,7 +31,7 @@ METHOD_CAPS = {
     Method.AS_TREATED: 0,
     Method.DESCRIPTION: 1,
     Method.BEFORE_AFTER: 2,
-    Method.INTERRUPTED_TIME_SERIES: 3,
+    **dict.fromkeys(SERIES, 3),
     Method.CONTRIBUTION_ANALYSIS: 3,
     **dict.fromkeys(COMPARISONS, 4),
     **dict.fromkeys(RANDOMISED, 5),
@@ -64,6 +66,7 @@ class Reason(StrEnum):
     WITHIN_USUAL_VARIATION = "within_usual_variation"
     PRE_TREND_FAILED = "pre_trend_failed"
     PRE_TREND_UNTESTED = "pre_trend_untested"
+    PAST_NOT_FOLLOWED = "past_not_followed"
     PLACEBO_FAILED = "placebo_failed"
     PLACEBO_UNTESTED = "placebo_untested"
     PLAN_NOT_LOCKED_BEFORE_START = "plan_not_locked_before_start"
@@ -177,7 +180,7 @@ def _limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits[Reason.PLAN_NOT_LOCKED_BEFORE_START] = 3
     if facts.method in COMPARISONS:
         limits |= _comparison_limits(facts)
-    if facts.method is Method.INTERRUPTED_TIME_SERIES:
+    if facts.method in SERIES | CONTROLLED_SERIES:
         limits |= _series_limits(facts)
     if facts.method is Method.CONTRIBUTION_ANALYSIS:
         limits |= _contribution_limits(facts)
@@ -224,6 +227,12 @@ def _series_limits(facts: EvidenceFacts) -> dict[Reason, int]:
     limits: dict[Reason, int] = {}
     if min(facts.points_before, facts.points_after) < POINTS_FOR_A_SERIES:
         limits[Reason.SERIES_TOO_SHORT] = 2
+    if facts.method in CONTROLLED_SERIES:
+        return limits
+    if facts.pre_trend_passed is False:
+        limits[Reason.PAST_NOT_FOLLOWED] = 2
+    if facts.placebo_passed is False:
+        limits[Reason.PLACEBO_FAILED] = 2
     if facts.rivals in {Rivals.UNEXAMINED, Rivals.EXAMINED_BY_OWNER}:
         limits[Reason.RIVAL_UNEXAMINED] = 2
     return limits

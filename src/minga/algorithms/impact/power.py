@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -119,11 +120,18 @@ def _first_order(noise: FloatArray) -> tuple[float, float]:
     """Lag-one correlation and standard deviation, both undone of the shrinkage that unit means cause."""
     periods = noise.shape[1]
     seen = float((noise[:, 1:] * noise[:, :-1]).sum() / (noise**2).sum())
+    candidates, expected, traces = _shrinkage(periods)
+    best = int(np.argmin(np.abs(expected - seen)))
+    variance = float((noise**2).sum(axis=1).mean()) / float(traces[best])
+    return float(candidates[best]), math.sqrt(variance)
+
+
+@lru_cache(maxsize=16)
+def _shrinkage(periods: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Candidate correlations, and what centred noise shows of each: its lag-one correlation, its sum of squares."""
     lags = np.abs(np.subtract.outer(np.arange(periods), np.arange(periods)))
     centre = np.eye(periods) - 1 / periods
     candidates = np.linspace(0.0, 0.95, 96)
     shrunk = [centre @ (candidate**lags) @ centre for candidate in candidates]
-    expected = np.array([np.trace(matrix, offset=1) / np.trace(matrix) for matrix in shrunk])
-    best = int(np.argmin(np.abs(expected - seen)))
-    variance = float((noise**2).sum(axis=1).mean()) / float(np.trace(shrunk[best]))
-    return float(candidates[best]), math.sqrt(variance)
+    traces = np.array([np.trace(matrix) for matrix in shrunk])
+    return candidates, np.array([np.trace(matrix, offset=1) for matrix in shrunk]) / traces, traces

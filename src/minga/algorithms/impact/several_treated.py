@@ -33,8 +33,8 @@ def synthetic_control_of_several(
     (Cavallo, Galiani, Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of
     placebos: every treated unit's place given to a different donor with that unit's start, all ways where
     there are at most 20,000, otherwise `draws` with `seed`. Standard error: spread of those sets' effects.
-    `weights` are means over the treated units. One treated unit gives `synthetic_control`'s effect and p value.
-    Raises what it raises, and NothingTreated.
+    `weights` are means over the treated units. One treated unit gives
+    `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
     settings = _settings(panel, treated_from)
     donors = settings[0].donors
@@ -50,7 +50,7 @@ def synthetic_control_of_several(
         raise NoVariation
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
     extreme = int((sets.ratios >= truth.ratio * (1 - 1e-12)).sum())
-    observed = float(np.mean([s.path[s.turn : s.turn + after].mean() for s in settings]))
+    observed, naive = _observed_and_naive(settings, after)
     turns = [setting.turn for setting in settings]
     return Estimate(
         method=Method.SYNTHETIC_CONTROL,
@@ -65,15 +65,10 @@ def synthetic_control_of_several(
         sample=Sample(len(settings), len(donors), min(turns), after, panel.share_missing),
         checks=_checks(settings, cases, pool),
         figures=(("rmspe_ratio", truth.ratio), (chosen.name, float(sets.ratios.size))),
-        refused=(_naive(settings, after),),
+        refused=(RefusedFigure("before_after_of_treated_only", naive, "ignores_what_happened_without_it"),),
         weights=_mean_weights(donors, cases),
         picture=_picture(settings, cases, sets, after, confidence),
     )
-
-
-def _naive(settings: list[Setting], after: int) -> RefusedFigure:
-    gap = float(np.mean([s.path[s.turn : s.turn + after].mean() - s.path[: s.turn].mean() for s in settings]))
-    return RefusedFigure("before_after_of_treated_only", gap, "ignores_what_happened_without_it")
 
 
 def _settings(panel: Panel, treated_from: Mapping[str, Period]) -> list[Setting]:
@@ -84,6 +79,13 @@ def _settings(panel: Panel, treated_from: Mapping[str, Period]) -> list[Setting]
     if len(donors) < len(settings):
         raise TooFewPoints(what="Complete comparison units", found=len(donors), needed=len(settings))
     return settings
+
+
+def _observed_and_naive(settings: list[Setting], after: int) -> tuple[float, float]:
+    """Mean over treated units of the window after the start, and of its difference to what came before."""
+    means = [s.path[s.turn : s.turn + after].mean() for s in settings]
+    past = [s.path[: s.turn].mean() for s in settings]
+    return float(np.mean(means)), float(np.mean(np.subtract(means, past)))
 
 
 def _trimmed(case: Case, after: int) -> tuple[float, float, float]:

@@ -30,13 +30,13 @@ def stepped_wedge(
 
     Valid because lots gave the starts: the p value permutes their order among clusters, exactly up to 20,000
     orders, otherwise `draws` with `seed`, and the interval holds every constant effect that this test does
-    not refuse (Wang and De Gruttola 2017; Ji and others 2017). The effect is assumed to come at once and
-    stay; where it grows, `staggered_difference_in_differences` on the same starts says more (Kenny and
-    others 2022). Clusters without a start never start. Raises NothingTreated, NoComparison, TooFewPoints
-    (also where the orders are too few for the confidence asked), MissingPoints, NoVariation,
-    TreatedFromTheStart, UnknownUnit, UnknownPeriod.
+    not refuse (Wang and De Gruttola 2017; Ji and others 2017). The effect comes at once and stays; where it grows,
+    `staggered_difference_in_differences` says more (Kenny and others 2022). Clusters without a start never start.
+    Raises NothingTreated, NoComparison, TooFewPoints (also where the orders are too few for the confidence asked),
+    MissingPoints, NoVariation, TreatedFromTheStart, UnknownUnit, UnknownPeriod.
     """
-    starts = _checked_starts(panel, started_from)
+    starts = start_positions(panel, started_from)
+    _check(panel, starts)
     steps, labels = np.unique(starts, return_inverse=True)
     exposure = (np.arange(panel.values.shape[1]) >= steps[:, None]).astype(float)
     weights = _weights(exposure, labels)
@@ -51,7 +51,8 @@ def stepped_wedge(
         raise NoVariation
     test = _Test(figures, exposed, effect, is_exact)
     low, high = (test.edge(error * sign, 1 - confidence) for sign in (-1.0, 1.0))
-    treated = exposure[labels] == 1
+    treated, begun = exposure[labels] == 1, int(steps[0])
+    naive = float(panel.values[treated].mean() - panel.values[~treated].mean())
     return Estimate(
         method=Method.STEPPED_WEDGE,
         effect=effect,
@@ -60,26 +61,16 @@ def stepped_wedge(
         standard_error=error,
         p_value=test.p_value(0.0),
         smallest_p=1 / size,
-        before=Span(panel.periods[0], panel.periods[int(steps[0]) - 1]),
-        after=Span(panel.periods[int(steps[0])], panel.periods[-1]),
-        sample=_sample(panel, treated, int(steps[0])),
+        before=Span(panel.periods[0], panel.periods[begun - 1]),
+        after=Span(panel.periods[begun], panel.periods[-1]),
+        sample=Sample(int(treated.any(axis=1).sum()), len(panel.units), begun, len(panel.periods) - begun),
         figures=(("exact_assignments" if is_exact else "drawn_assignments", float(size)), ("steps", float(steps.size))),
-        refused=(_naive(panel, treated),),
+        refused=(RefusedFigure("started_against_not_started", naive, "ignores_what_happened_without_it"),),
         picture=_picture(panel, treated, effect, (low, high)),
     )
 
 
-def _sample(panel: Panel, treated: BoolArray, first: int) -> Sample:
-    return Sample(int(treated.any(axis=1).sum()), len(panel.units), first, len(panel.periods) - first, 0.0)
-
-
-def _naive(panel: Panel, treated: BoolArray) -> RefusedFigure:
-    gap = float(panel.values[treated].mean() - panel.values[~treated].mean())
-    return RefusedFigure("started_against_not_started", gap, "ignores_what_happened_without_it")
-
-
-def _checked_starts(panel: Panel, started_from: Mapping[str, Period]) -> IntArray:
-    starts = start_positions(panel, started_from)
+def _check(panel: Panel, starts: IntArray) -> None:
     for unit, row in zip(panel.units, panel.values, strict=True):
         if np.isnan(row).any():
             raise MissingPoints(unit=unit, missing=int(np.isnan(row).sum()))
@@ -87,7 +78,6 @@ def _checked_starts(panel: Panel, started_from: Mapping[str, Period]) -> IntArra
         raise NothingTreated
     if np.unique(starts).size < 2:
         raise NoComparison
-    return starts
 
 
 def _weights(exposure: FloatArray, labels: IntArray) -> FloatArray:

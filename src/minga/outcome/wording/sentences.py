@@ -84,6 +84,7 @@ REASONS = {
     "pre_trend_untested": _(
         "Whether treated units and their comparison moved together before the start cannot be tested."
     ),
+    "past_not_followed": _("Before the start the series bent: the line drawn from its past does not follow it."),
     "placebo_failed": _("A pretended start, before anything was done, shows an effect too."),
     "placebo_untested": _("A pretended start could not be tested."),
     "plan_not_locked_before_start": _("The plan was not locked before the start."),
@@ -105,6 +106,9 @@ CHECKS = {
     "pre_fit": _("The blend follows the treated unit before the start"),
     "placebo_in_time": _("A pretended start shows no effect"),
     "leave_one_out": _("The sign survives without any single comparison unit"),
+    "straight_before": _("The series followed a straight line before the start"),
+    "comparison_follows": _("The comparison series explain how the indicator moved before the start"),
+    "no_autocorrelation_left": _("Neighbouring periods say nothing more of each other once the model has spoken"),
     "no_trend_before": _("The series was not already moving before the start"),
     "even_loss": _("People were lost equally from both groups"),
     "draw_moved_taking_part": _("Being drawn moved people to take part"),

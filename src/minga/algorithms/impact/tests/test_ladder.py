@@ -150,6 +150,11 @@ def test_each_reduction_counts() -> None:
         ({"method": Method.CONTRIBUTION_ANALYSIS, "rivals": Rivals.EXAMINED_BY_OWNER}, 2, Reason.NO_SECOND_PERSON),
         ({"method": Method.INTERRUPTED_TIME_SERIES, "rivals": Rivals.UNEXAMINED}, 2, Reason.RIVAL_UNEXAMINED),
         ({"method": Method.INTERRUPTED_TIME_SERIES, "points_before": 7}, 2, Reason.SERIES_TOO_SHORT),
+        ({"method": Method.INTERRUPTED_TIME_SERIES, "pre_trend_passed": False}, 2, Reason.PAST_NOT_FOLLOWED),
+        ({"method": Method.STRUCTURAL_TIME_SERIES, "placebo_passed": False}, 2, Reason.PLACEBO_FAILED),
+        ({"method": Method.CONTROLLED_INTERRUPTED_TIME_SERIES, "pre_trend_passed": False}, 2, Reason.PRE_TREND_FAILED),
+        ({"method": Method.CONTROLLED_STRUCTURAL_TIME_SERIES, "points_after": 7}, 2, Reason.SERIES_TOO_SHORT),
+        ({"method": Method.CONTROLLED_STRUCTURAL_TIME_SERIES, "placebo_passed": None}, 3, Reason.PLACEBO_UNTESTED),
     ],
 )
 def test_limits(change: dict[str, object], number: int, reason: Reason) -> None:
