@@ -48,7 +48,6 @@ def cluster_lottery(
     contrast = Contrast(treated - control, error, float(test.df), responses)
     permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
     correlation = intracluster_correlation(results[seen], place[seen], drawn)
-    assignments = "exact_assignments" if permutation.is_exact else "drawn_assignments"
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
         effect=treated - control,
@@ -67,7 +66,7 @@ def cluster_lottery(
             ("intracluster_correlation", correlation),
             ("design_effect", 1 + (float(sizes.mean()) - 1) * correlation),
             ("people", float(seen.sum())),
-            (assignments, float(permutation.assignments)),
+            ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
         ),
     )
 
