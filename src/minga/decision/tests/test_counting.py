@@ -49,9 +49,8 @@ def decision_by(method):
         "majority_base": "votes_cast",
         "tie_seed": "sorteo",
         "budget": 120,
-        "unit": "h",
     }
-    return Decision(space_id=1, method=method, grades=GRADES, **limits, **rules)
+    return Decision(space_id=1, method=method, grades=GRADES, unit="h", **limits, **rules)
 
 
 @pytest.mark.parametrize("method", Method)
