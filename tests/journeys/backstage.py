@@ -222,6 +222,7 @@ BALLOTS: dict[str, dict[str, Any]] = {
     "stv": {"seats": 2},
     "equal_shares": {"seats": 2},
     "budget": {"budget": 3_500_000},
+    "quantity": {"unit": "h", "lowest_amount": "0", "highest_amount": "60"},
 }
 
 
@@ -255,7 +256,7 @@ def _draft_vote(cast: Cast, community_id: int, method: str, terms: dict[str, Any
         waiting_cost="Otro verano sin sombra", closes_at=now + timedelta(days=7), tie_seed="patio", **terms,
     )  # fmt: skip
     made = decision.draft_decision(community_id=community_id, draft=draft, by=rosa, now=now)
-    projects = PROJECTS if method != "yes_no" else {"Abrir el patio por la tarde": 0}
+    projects = {"Abrir el patio por la tarde": 0} if method in {"yes_no", "quantity"} else PROJECTS
     for title, cost in projects.items():
         price = cost if method == "budget" else None
         decision.add_option(decision_id=made.pk, title=title, cost=price, by=rosa, now=now)
@@ -293,6 +294,8 @@ def _some_choice(method: str, keys: list[str], number: int) -> dict[str, Any]:
             return {"grades": {key: max(0, 5 - place - number % 2) for place, key in enumerate(turned)}}
         case "credits":
             return {"points": {turned[0]: 3, turned[1]: 2}}
+        case "amount":
+            return {"amount": ("10", "12.5", "20", "40")[number % 4]}
         case _:
             return {"order": [turned[0], turned[1:3], *turned[3:4]] if method != "stv" else turned[:4]}
 

@@ -17,6 +17,7 @@ KEYS = {
     "majority_judgment": ("option-1", ["ArrowRight"], "5"),
     "quadratic": ("option-1", ["3"], "3"),
     "ranked": ("option-1", ["1"], "1"),
+    "quantity": ("amount", ["1", "2", ",", "5"], "12,5"),
 }
 SECRET = {"star", "ranked"}
 

@@ -15,7 +15,8 @@ router = Router()
 
 METHOD_RULES = (
     "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
-    "fewest_choices", "most_choices", "is_basket_capped", "allows_delegation",
+    "fewest_choices", "most_choices", "is_basket_capped", "unit", "lowest_amount", "highest_amount",
+    "allows_delegation",
 )  # fmt: skip
 
 
@@ -69,6 +70,9 @@ class DecisionDetailOut(Schema):
     fewest_choices: int
     most_choices: int
     is_basket_capped: bool
+    unit: str
+    lowest_amount: str
+    highest_amount: str
     allows_delegation: bool
     closes_at: datetime | None
     options: list[OptionOut]
@@ -109,6 +113,9 @@ class DraftIn(Schema):
     fewest_choices: int = Field(0, ge=0, le=rules.OPTIONS_MAX)
     most_choices: int = Field(0, ge=0, le=rules.OPTIONS_MAX)
     is_basket_capped: bool = False
+    unit: str = Field("", max_length=rules.UNIT_MAX)
+    lowest_amount: str = Field("", max_length=rules.AMOUNT_MAX, description="An exact decimal, such as 12.5.")
+    highest_amount: str = Field("", max_length=rules.AMOUNT_MAX)
     allows_delegation: bool = False
 
 

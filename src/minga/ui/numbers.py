@@ -66,6 +66,14 @@ def percent(share: float | None, places: int = 0) -> str:
     return text.replace("-", MINUS).replace("%", gap + "%")
 
 
+def exact(decimal: str, unit: str = "") -> str:
+    """An exact decimal as text (``"1250.125"``) with all its digits, and its unit; an empty one stays empty."""
+    if not decimal:
+        return ""
+    text: str = format_decimal(Decimal(decimal), format="#,##0.#########", locale=locale_of_page())
+    return f"{text.replace('-', MINUS)} {unit}".strip()
+
+
 def decimals_of(currency: str) -> int:
     """Digits after the mark: two for euros, none for guaraníes."""
     return int(get_currency_precision(currency))

@@ -9,6 +9,7 @@ from .ballots import (
     CreditBallot,
     Method,
     PointsBallot,
+    QuantityBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
@@ -17,7 +18,8 @@ from .budget_rules import BudgetRules
 from .delegation import EVERY_SUBJECT, Representation, path_of, resolve_delegations
 from .document import is_confirmed, recount, to_document
 from .errors import ErrorCode, TallyError
-from .pictures import Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
+from .pictures import Amounts, Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
+from .quantity_rules import QuantityRules, read_amount, write_amount
 from .rank_profile import RankProfile
 from .results import STEP_FACTS, Outcome, Result, Round, Standing, Step
 from .rules import Rules, tie_order
@@ -27,6 +29,7 @@ __all__ = [
     "EVERY_SUBJECT",
     "METHODS",
     "STEP_FACTS",
+    "Amounts",
     "ApprovalBallot",
     "Ballot",
     "Basket",
@@ -43,6 +46,8 @@ __all__ = [
     "Picture",
     "PointsBallot",
     "Purchase",
+    "QuantityBallot",
+    "QuantityRules",
     "RankProfile",
     "RankedBallot",
     "Rejection",
@@ -57,10 +62,12 @@ __all__ = [
     "YesNoBallot",
     "is_confirmed",
     "path_of",
+    "read_amount",
     "recount",
     "resolve_delegations",
     "tally",
     "tally_ranks",
     "tie_order",
     "to_document",
+    "write_amount",
 ]

@@ -5,6 +5,7 @@ Ballots are values: two that say the same are equal and hash alike, so that equa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 type Method = Literal[
@@ -28,6 +29,7 @@ type Method = Literal[
     "phragmen",
     "equal_shares",
     "budget",
+    "quantity",
 ]
 
 
@@ -115,6 +117,14 @@ class ConsentBallot:
     is_open: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class QuantityBallot:
+    """An amount of what the first option, the proposal, asks for; or `waits`; neither is an abstention."""
+
+    amount: Fraction | None = None
+    waits: bool = False
+
+
 type Ballot = (
     ApprovalBallot
     | ScoreBallot
@@ -124,6 +134,7 @@ type Ballot = (
     | PointsBallot
     | YesNoBallot
     | ConsentBallot
+    | QuantityBallot
 )
 
 BALLOT_TYPES: Mapping[Method, tuple[type[Ballot], ...]] = {
@@ -147,19 +158,20 @@ BALLOT_TYPES: Mapping[Method, tuple[type[Ballot], ...]] = {
     "phragmen": (ApprovalBallot,),
     "equal_shares": (ApprovalBallot,),
     "budget": (ApprovalBallot, PointsBallot, RankedBallot),
+    "quantity": (QuantityBallot,),
 }
 
 METHODS: tuple[Method, ...] = tuple(BALLOT_TYPES)
 
 # One proposal, with at most one alternative: no order of options is needed to settle a tie.
-PROPOSAL_METHODS: frozenset[Method] = frozenset({"majority", "consent"})
+PROPOSAL_METHODS: frozenset[Method] = frozenset({"majority", "consent", "quantity"})
 COMMITTEE_METHODS: frozenset[Method] = frozenset({"stv", "sequential_pav", "phragmen", "equal_shares"})
-# Methods that may choose several options at once: a threshold on "the" winner has no meaning there.
-SEVERAL_WINNERS: frozenset[Method] = COMMITTEE_METHODS | {"budget"}
+# A threshold asks for the support of "the" winner: several winners, and an amount in the middle, have none to compare.
+WITHOUT_THRESHOLD: frozenset[Method] = COMMITTEE_METHODS | {"budget", "quantity"}
 
 
 def chosen_options(ballot: Ballot) -> frozenset[str]:
-    """The options that a ballot says something about; empty for an abstention, and for yes/no and consent."""
+    """The options that a ballot says something about; empty for an abstention, and where there is one proposal."""
     match ballot:
         case ApprovalBallot():
             return ballot.approved
@@ -173,7 +185,7 @@ def chosen_options(ballot: Ballot) -> frozenset[str]:
             return frozenset(option for option, votes in ballot.votes.items() if votes)
         case PointsBallot():
             return frozenset(option for option, points in ballot.points.items() if points)
-        case YesNoBallot() | ConsentBallot():
+        case YesNoBallot() | ConsentBallot() | QuantityBallot():
             return frozenset()
 
 
@@ -184,5 +196,7 @@ def is_abstention(ballot: Ballot) -> bool:
             return ballot.choice == "abstain"
         case ConsentBallot():
             return ballot.position == "abstain"
+        case QuantityBallot():
+            return ballot.amount is None and not ballot.waits
         case _:
             return not chosen_options(ballot)

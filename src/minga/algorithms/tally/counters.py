@@ -10,6 +10,7 @@ from .instant_runoff import count_irv
 from .majority_judgment import count_majority_judgment
 from .points import count_approval, count_dot, count_plurality, count_quadratic, count_score
 from .poll import Counter, Poll, RankCounter, RankPoll
+from .quantity import count_quantity
 from .rank_profile import RankProfile
 from .ranked_pairs import count_ranked_pairs
 from .results import Count
@@ -48,4 +49,5 @@ COUNTERS: Final[Mapping[Method, Counter]] = {
     **{method: _from_ballots(count) for method, count in RANK_COUNTERS.items()},
     **SEAT_COUNTERS,
     **BUDGET_COUNTERS,
+    "quantity": count_quantity,
 }

@@ -14,6 +14,7 @@ from .ballots import (
     CreditBallot,
     Method,
     PointsBallot,
+    QuantityBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
@@ -21,6 +22,7 @@ from .ballots import (
 from .budget_rules import BudgetRules
 from .document_writing import FORMAT, VERSION
 from .errors import TallyError
+from .quantity_rules import QuantityRules, read_amount
 from .rules import Rules
 
 VERSIONS = (1, VERSION)
@@ -33,6 +35,10 @@ RULES_OF_VERSION_1 = (
     "score_rule",
     "tie_order",
 )
+
+
+# Documents from before there were quantities are of version 2 too, and lack their rules.
+RULES_OF_VERSION_2 = tuple(field.name for field in fields(Rules) if field.name != "quantity")
 
 
 def read_document(document: Mapping[str, Any]) -> tuple[Method, list[str], list[Ballot], Rules, int, list[int]]:
@@ -72,7 +78,7 @@ def _refuse_ties(ballots: list[Ballot]) -> None:
 
 
 def _read_rules(entry: Mapping[str, Any], version: int) -> Rules:
-    names = RULES_OF_VERSION_1 if version == 1 else tuple(field.name for field in fields(Rules))
+    names = RULES_OF_VERSION_1 if version == 1 else RULES_OF_VERSION_2
     values = {name: entry[name] for name in names}
     quorum = values["quorum"]
     values["quorum"] = Fraction(quorum) if isinstance(quorum, str) else quorum
@@ -82,6 +88,7 @@ def _read_rules(entry: Mapping[str, Any], version: int) -> Rules:
     if version > 1:
         values["grades"] = tuple(values["grades"])
         values["budget"] = None if values["budget"] is None else _read_budget(values["budget"])
+        values["quantity"] = _read_quantity(entry.get("quantity"))
     return Rules(**values)
 
 
@@ -89,12 +96,23 @@ def _read_budget(entry: Mapping[str, Any]) -> BudgetRules:
     return BudgetRules(**{field.name: entry[field.name] for field in fields(BudgetRules)})
 
 
+def _read_quantity(entry: Mapping[str, Any] | None) -> QuantityRules | None:
+    if entry is None:
+        return None
+    return QuantityRules(lower=_read_bound(entry["lower"]), upper=_read_bound(entry["upper"]), wait=entry["wait"])
+
+
+def _read_bound(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(numerator), int(denominator or 1))
+
+
 def _read_ballot(index: int, method: Method, entry: Mapping[str, Any]) -> Ballot:
     match method:
-        case "majority":
-            return YesNoBallot(entry["choice"])
-        case "consent":
-            return ConsentBallot(entry["position"], str(entry["reason"]), entry["is_open"] is not False)
+        case "majority" | "consent" | "quantity":
+            return _read_answer(method, entry)
         case "plurality":
             return ChoiceBallot(entry["choice"])
         case "score" | "star" | "majority_judgment":
@@ -109,6 +127,16 @@ def _read_ballot(index: int, method: Method, entry: Mapping[str, Any]) -> Ballot
             return ApprovalBallot(frozenset(_strings(index, entry["approved"])))
         case _:
             return RankedBallot(_places(index, entry["order"]))
+
+
+def _read_answer(method: Method, entry: Mapping[str, Any]) -> Ballot:
+    """What a ballot says to a single proposal."""
+    if method == "majority":
+        return YesNoBallot(entry["choice"])
+    if method == "consent":
+        return ConsentBallot(entry["position"], str(entry["reason"]), entry["is_open"] is not False)
+    amount = entry["amount"]
+    return QuantityBallot(None if amount is None else read_amount(amount), entry["waits"])
 
 
 def _read_budget_ballot(index: int, entry: Mapping[str, Any]) -> Ballot:

@@ -13,10 +13,12 @@ from .ballots import (
     ConsentBallot,
     CreditBallot,
     PointsBallot,
+    QuantityBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
 )
+from .quantity_rules import write_amount
 from .results import Result, Round
 from .rules import Rules
 
@@ -73,6 +75,9 @@ def write_ballot(ballot: Ballot) -> dict[str, Any]:
             return {"choice": ballot.choice}
         case ConsentBallot():
             return {"position": ballot.position, "reason": ballot.reason, "is_open": ballot.is_open}
+        case QuantityBallot():
+            amount = None if ballot.amount is None else write_amount(ballot.amount)
+            return {"amount": amount, "waits": ballot.waits}
 
 
 def write_result(result: Result) -> dict[str, Any]:

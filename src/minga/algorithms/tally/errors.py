@@ -3,6 +3,7 @@
 from typing import Literal
 
 type ErrorCode = Literal[
+    "amount_out_of_range",
     "bad_document",
     "bad_options",
     "bad_roll",

@@ -119,4 +119,20 @@ class Basket:
     figures: Mapping[str, Fraction]
 
 
-type Picture = Pairwise | Distribution | Basket
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Who asked for how much (quantity): `voters[i]` gave `levels[i]`, which ascend; by weight.
+
+    Between the quartiles, ends included, lie at least half of the amounts. All three are `None` where nobody gave any.
+    """
+
+    kind: ClassVar[str] = "amounts"
+
+    levels: tuple[Fraction, ...]
+    voters: tuple[int, ...]
+    lower_quartile: Fraction | None
+    median: Fraction | None
+    upper_quartile: Fraction | None
+
+
+type Picture = Pairwise | Distribution | Basket | Amounts

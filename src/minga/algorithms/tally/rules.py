@@ -9,6 +9,7 @@ from typing import Literal
 
 from .budget_rules import BudgetRules
 from .errors import refuse_rule
+from .quantity_rules import QuantityRules
 
 type MajorityBase = Literal["votes_cast", "present", "roll"]
 type Comparison = Literal["more_than", "at_least"]
@@ -41,7 +42,7 @@ class Rules:
       Everybody present counts towards it, abstentions too. Reaching it exactly is enough.
     - `threshold`: the share of `majority_base` that the leader's support must be `threshold_comparison`
       (*more than* one half, *at least* two thirds). `None` asks for no more than the method itself does.
-      Methods with several winners take none.
+      Methods with several winners, and quantity, take none.
     - `majority_base`: `votes_cast` leaves abstentions out, `present` keeps them in, `roll` is who may vote.
     - `score_max`: the highest score (score, star), or the number of the best grade (majority judgment);
       `grades` names the grades for people, the lowest first, and then holds `score_max + 1` words.
@@ -53,9 +54,10 @@ class Rules:
     - `elimination` (irv): one option per round, or in a `batch` all that cannot win any more together.
     - `defeat_strength` (schulze, ranked_pairs, minimax): the winners' votes, or their lead.
     - `seats` and `stv_rule`: for methods that fill seats; `vacant_option` is the option (such as *wait*) whose
-      seat, if it wins one, stays vacant, as *re-open nominations* does. `budget`: for participatory budgets.
+      seat, if it wins one, stays vacant, as *re-open nominations* does. `budget`: for participatory budgets;
+      `quantity`: for amounts.
     - `tie_order`: every option once, most favoured first; see :func:`tie_order`. Needed by every method
-      but majority and consent whenever there are two options or more.
+      but majority, consent and quantity whenever there are two options or more.
 
     Raises `TallyError` (`bad_rules`, naming the `field`) on values outside their range; floats are refused.
     """
@@ -77,6 +79,7 @@ class Rules:
     stv_rule: StvRule = "scottish"
     vacant_option: str | None = None
     budget: BudgetRules | None = None
+    quantity: QuantityRules | None = None
     tie_order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -90,6 +93,8 @@ class Rules:
             raise refuse_rule("seats", "must be a whole number of at least 1.")
         if self.budget is not None and not isinstance(self.budget, BudgetRules):
             raise refuse_rule("budget", "must be the rules of a budget.")
+        if self.quantity is not None and not isinstance(self.quantity, QuantityRules):
+            raise refuse_rule("quantity", "must be the rules of a quantity.")
 
     def _check_quorum(self) -> None:
         quorum = self.quorum

@@ -6,7 +6,7 @@ from .ballots import (
     BALLOT_TYPES,
     COMMITTEE_METHODS,
     PROPOSAL_METHODS,
-    SEVERAL_WINNERS,
+    WITHOUT_THRESHOLD,
     ApprovalBallot,
     Ballot,
     ChoiceBallot,
@@ -14,6 +14,7 @@ from .ballots import (
     CreditBallot,
     Method,
     PointsBallot,
+    QuantityBallot,
     RankedBallot,
     ScoreBallot,
     YesNoBallot,
@@ -23,6 +24,7 @@ from .ballots import (
 from .counters import COUNTERS
 from .errors import TallyError, refuse_rule
 from .poll import Electorate
+from .quantity_rules import is_amount
 from .rules import Rules
 
 # Every count of voters fits a signed 64-bit integer, with room to add two.
@@ -47,8 +49,8 @@ def check_question(method: Method, options: Sequence[str], rules: Rules) -> None
 
 
 def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None:
-    if method in SEVERAL_WINNERS and rules.threshold is not None:
-        raise refuse_rule("threshold", f"has no meaning for {method}, which chooses several options.")
+    if method in WITHOUT_THRESHOLD and rules.threshold is not None:
+        raise refuse_rule("threshold", f"has no meaning for {method}.")
     if method in COMMITTEE_METHODS and rules.seats > len(options):
         raise refuse_rule("seats", f"must not be more than the {len(options)} options.")
     if rules.vacant_option is not None and (method not in COMMITTEE_METHODS or rules.vacant_option not in options):
@@ -57,6 +59,18 @@ def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None
         _check_budget(options, rules)
     elif rules.budget is not None:
         raise refuse_rule("budget", f"has no meaning for {method}.")
+    if method == "quantity":
+        _check_quantity(options, rules)
+    elif rules.quantity is not None:
+        raise refuse_rule("quantity", f"has no meaning for {method}.")
+
+
+def _check_quantity(options: Sequence[str], rules: Rules) -> None:
+    if rules.quantity is None:
+        raise refuse_rule("quantity", "is needed: what bounds an amount.")
+    wait = rules.quantity.wait
+    if list(options[1:]) != ([] if wait is None else [wait]):
+        raise TallyError("bad_options", "quantity takes a proposal, then the option to wait that its rules name.")
 
 
 def _check_budget(options: Sequence[str], rules: Rules) -> None:
@@ -125,11 +139,19 @@ def _check_ballot(index: int, ballot: Ballot, known: frozenset[str], rules: Rule
         case PointsBallot():
             _check_known(index, ballot.points, known)
             _check_points(index, ballot, rules)
+        case YesNoBallot() | ConsentBallot() | QuantityBallot():
+            _check_answer(index, ballot, rules)
+
+
+def _check_answer(index: int, ballot: YesNoBallot | ConsentBallot | QuantityBallot, rules: Rules) -> None:
+    match ballot:
         case YesNoBallot():
             if ballot.choice not in {"yes", "no", "abstain"}:
                 raise TallyError("unknown_choice", f"{ballot.choice!r} is not a choice.", ballot_index=index)
         case ConsentBallot():
             _check_position(index, ballot)
+        case QuantityBallot():
+            _check_amount(index, ballot, rules)
 
 
 def _check_known(index: int, chosen: Iterable[str], known: frozenset[str]) -> None:
@@ -186,7 +208,7 @@ def _check_order(index: int, ballot: RankedBallot, known: frozenset[str]) -> Non
 
 
 def _check_choices(index: int, ballot: Ballot, rules: Rules) -> None:
-    if isinstance(ballot, YesNoBallot | ConsentBallot):
+    if isinstance(ballot, YesNoBallot | ConsentBallot | QuantityBallot):
         return
     chosen = chosen_options(ballot)
     if not chosen:
@@ -215,3 +237,17 @@ def _check_position(index: int, ballot: ConsentBallot) -> None:
         raise TallyError("unknown_choice", f"{ballot.position!r} is not a position.", ballot_index=index)
     if ballot.position == "object" and not ballot.reason.strip():
         raise TallyError("missing_reason", "an objection needs a reason.", ballot_index=index)
+
+
+def _check_amount(index: int, ballot: QuantityBallot, rules: Rules) -> None:
+    quantity = rules.quantity
+    if type(ballot.waits) is not bool or (ballot.waits and ballot.amount is not None):
+        raise TallyError("wrong_ballot", "a ballot gives an amount, or waits.", ballot_index=index)
+    if ballot.waits and quantity and quantity.wait is None:
+        raise TallyError("unknown_choice", "there is no option to wait.", ballot_index=index)
+    if ballot.amount is None:
+        return
+    if not is_amount(ballot.amount):
+        raise TallyError("wrong_ballot", "an amount must be an exact decimal.", ballot_index=index)
+    if quantity and not quantity.admits(ballot.amount):
+        raise TallyError("amount_out_of_range", "the amount is outside the bounds.", ballot_index=index)

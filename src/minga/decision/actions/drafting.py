@@ -24,8 +24,8 @@ class Draft:
     """What a facilitator writes when drafting. ``quorum`` is a percentage of the roll, 0 for none.
 
     ``budget`` is in the smallest unit of ``currency``; ``grades`` stand best first, and where majority judgment names
-    none, those of the space's language are written down. ``tie_seed`` may name a public draw; where it is empty, one
-    is drawn when the vote opens.
+    none, those of the space's language are written down. ``tie_seed`` may name
+    a public draw; where it is empty, one is drawn when the vote opens. Amounts are exact decimals as text.
     """
 
     title: str
@@ -42,6 +42,9 @@ class Draft:
     fewest_choices: int = 0
     most_choices: int = 0
     is_basket_capped: bool = False
+    unit: str = ""
+    lowest_amount: str = ""
+    highest_amount: str = ""
     allows_delegation: bool = False
     body: str = ""
     waiting_cost: str = ""

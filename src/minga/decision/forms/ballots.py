@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
+from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.plain import SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
-from minga.decision.queries.terms import limits_text
+from minga.decision.queries.terms import bounds_text, limits_text
 from minga.decision.rules import Family, Method, Terms
 from minga.ui.numbers import decimals_of, money
 
@@ -203,6 +204,25 @@ class CreditsForm(BallotForm):
         return {"points": {key: number for key, number in self.cleaned_data.items() if number}}
 
 
+class AmountForm(BallotForm):
+    """One number in the unit of the decision, or waiting; neither is a blank ballot."""
+
+    fields_template = "decision/ballot/amount.html"
+    amount = AmountField()
+    waits = forms.BooleanField(required=False)
+
+    def build(self) -> None:
+        self.fields["amount"].label, self.fields["waits"].label = (option.title for option in self.options[:2])
+
+    @property
+    def legend(self) -> str:
+        asked = _("Give your amount, or wait. The answer in the middle counts.")
+        return " ".join(filter(None, (str(asked), bounds_text(self.terms))))
+
+    def choice(self) -> dict[str, Any]:
+        return {"amount": self.cleaned_data["amount"], "waits": self.cleaned_data["waits"]}
+
+
 BALLOT_FORMS: dict[Family, type[BallotForm]] = {
     Family.PROPOSAL: YesNoForm,
     Family.CONSENT: ConsentForm,
@@ -213,6 +233,7 @@ BALLOT_FORMS: dict[Family, type[BallotForm]] = {
     Family.GRADE: GradeForm,
     Family.CREDITS: CreditsForm,
     Family.RANK: RankForm,
+    Family.AMOUNT: AmountForm,
 }
 
 
@@ -245,5 +266,7 @@ def _initial(family: Family, mine: Mapping[str, Any]) -> dict[str, Any]:
             return dict(mine.get("points", {}))
         case Family.RANK:
             return dict(rules.places_from_order(mine.get("order", [])))
+        case Family.AMOUNT:
+            return {"amount": as_typed(mine.get("amount", "")), "waits": mine.get("waits", False)}
         case _:
             return dict(mine)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
+from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.money import CURRENCIES, MoneyField
 from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
@@ -72,6 +73,11 @@ class DraftForm(forms.Form):
     is_basket_capped = forms.BooleanField(
         label=_("One person's projects may not cost more than the whole budget"), required=False
     )
+    unit = forms.CharField(
+        label=_("Unit"), max_length=rules.UNIT_MAX, required=False, help_text=_("Hours a week, m², people…")
+    )
+    lowest_amount = AmountField(label=_("Lowest amount"), help_text=_("Left empty: any."))
+    highest_amount = AmountField(label=_("Highest amount"), help_text=_("Left empty: any."))
     fewest_choices = forms.IntegerField(
         label=_("Fewest marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0,
         help_text=_("A blank ballot is always an abstention."),
@@ -146,6 +152,8 @@ def written_in(decision: Decision) -> dict[str, Any]:
     return {name: getattr(decision, name) for name in own} | {
         "grades": "\n".join(decision.grades),
         "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),
+        "lowest_amount": as_typed(decision.lowest_amount),
+        "highest_amount": as_typed(decision.highest_amount),
     }
 
 

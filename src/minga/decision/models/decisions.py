@@ -58,6 +58,9 @@ class Decision(SpaceModel):
     fewest_choices = models.PositiveSmallIntegerField(default=0)
     most_choices = models.PositiveSmallIntegerField(default=0)
     is_basket_capped = models.BooleanField(default=False)
+    unit = models.CharField(max_length=rules.UNIT_MAX, blank=True)
+    lowest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
+    highest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
     allows_delegation = models.BooleanField(default=False)
     is_secret = models.BooleanField(default=False)
     is_high_stakes = models.BooleanField(default=False)
@@ -113,6 +116,10 @@ class Decision(SpaceModel):
             models.CheckConstraint(
                 condition=~Q(method=rules.Method.BUDGET) | ~Q(state__in=OPENED) | Q(budget__isnull=False),
                 name="decision_budget_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method=rules.Method.QUANTITY) | ~Q(state__in=OPENED) | ~Q(unit=""),
+                name="decision_quantity_has_unit",
             ),
             models.CheckConstraint(
                 condition=Q(most_choices=0) | Q(fewest_choices__lte=models.F("most_choices")),
@@ -171,6 +178,8 @@ class Decision(SpaceModel):
             fewest_choices=self.fewest_choices,
             most_choices=self.most_choices,
             is_basket_capped=self.is_basket_capped,
+            unit=self.unit,
+            bounds=rules.Bounds(lowest=self.lowest_amount, highest=self.highest_amount),
             allows_delegation=self.allows_delegation,
             is_secret=self.is_secret,
             has_threshold=self.threshold != rules.Threshold.NONE,

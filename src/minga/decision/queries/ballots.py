@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from minga.decision import wording
 from minga.decision.models import Ballot, Decision, Option, RollEntry
-from minga.decision.rules import Family, State, family_of, rank_groups, turnout_shown
+from minga.decision.rules import WAIT_KEY, Family, State, family_of, rank_groups, turnout_shown
 from minga.foundation.ids import digest
+from minga.ui.numbers import exact
 
 BALLOTS_PER_PAGE = 200
 
@@ -77,6 +78,8 @@ def choice_text(decision: Decision, choice: Mapping[str, Any], titles: Mapping[s
                 f"{place}. {' = '.join(titles.get(key, key) for key in group)}"
                 for place, group in enumerate(rank_groups(choice["order"]), start=1)
             )
+        case Family.AMOUNT:
+            said = titles[WAIT_KEY] if choice["waits"] else exact(choice["amount"], decision.unit)
     return said or _("A blank ballot")
 
 

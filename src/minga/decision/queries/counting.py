@@ -15,6 +15,7 @@ from minga.decision.rules import (
     MajorityBase,
     Method,
     Threshold,
+    amount_of,
     family_of,
     rank_groups,
 )
@@ -40,6 +41,7 @@ TALLY_METHODS: Final[dict[Method, tally.Method]] = {
     Method.PHRAGMEN: "phragmen",
     Method.EQUAL_SHARES: "equal_shares",
     Method.BUDGET: "budget",
+    Method.QUANTITY: "quantity",
 }
 BASES: Final[dict[MajorityBase, Literal["votes_cast", "present", "roll"]]] = {
     MajorityBase.VOTES_CAST: "votes_cast",
@@ -58,10 +60,8 @@ THRESHOLDS = {
 def to_tally_ballot(method: Method, choice: Mapping[str, Any]) -> tally.Ballot:
     """A kept ballot as the count takes it."""
     match family_of(method):
-        case Family.PROPOSAL:
-            return tally.YesNoBallot(choice["choice"])
-        case Family.CONSENT:
-            return tally.ConsentBallot(choice["position"], choice["reason"])
+        case Family.PROPOSAL | Family.CONSENT | Family.AMOUNT as family:
+            return _to_answer(family, choice)
         case Family.ONE:
             return tally.ChoiceBallot(choice["chosen"] or None)
         case Family.APPROVE | Family.BASKET:
@@ -77,6 +77,20 @@ def to_tally_ballot(method: Method, choice: Mapping[str, Any]) -> tally.Ballot:
         case Family.RANK:
             groups = rank_groups(choice["order"])
             return tally.RankedBallot(tuple(group[0] if len(group) == 1 else frozenset(group) for group in groups))
+
+
+def _to_answer(family: Family, choice: Mapping[str, Any]) -> tally.Ballot:
+    """What a kept ballot says to the one proposal there is."""
+    if family == Family.PROPOSAL:
+        return tally.YesNoBallot(choice["choice"])
+    if family == Family.CONSENT:
+        return tally.ConsentBallot(choice["position"], choice["reason"])
+    return tally.QuantityBallot(amount_of(choice["amount"]), choice["waits"])
+
+
+def _quantity_rules(decision: Decision) -> tally.QuantityRules:
+    bounds = decision.terms.bounds
+    return tally.QuantityRules(lower=amount_of(bounds.lowest), upper=amount_of(bounds.highest), wait=WAIT_KEY)
 
 
 def tally_rules(decision: Decision, keys: Sequence[str], costs: Mapping[str, int]) -> tally.Rules:
@@ -97,6 +111,7 @@ def tally_rules(decision: Decision, keys: Sequence[str], costs: Mapping[str, int
         stv_rule=cast("Any", decision.stv_rule),
         vacant_option=WAIT_KEY if decision.method in SEVERAL_METHODS else None,
         budget=_budget_rules(decision, costs) if decision.method == Method.BUDGET else None,
+        quantity=_quantity_rules(decision) if decision.method == Method.QUANTITY else None,
         tie_order=tally.tie_order(keys, decision.tie_seed),
     )
 
@@ -162,6 +177,8 @@ def recount_file(decision: Decision) -> dict[str, Any]:
     about = {"id": decision.pk, "title": decision.title, "tie_seed": decision.tie_seed}
     if decision.method == Method.BUDGET:
         about["currency"] = decision.currency
+    if decision.method == Method.QUANTITY:
+        about["unit"] = decision.unit
     return {
         **(decision.result or {}),
         "decision": about,

@@ -16,7 +16,7 @@ from minga.algorithms.tally.formats.pabulib import PabulibFile, write_pabulib
 from minga.algorithms.tally.formats.preflib import write_preflib
 from minga.decision.models import Ballot, Decision, Option
 from minga.decision.queries.counting import option_keys, to_tally_ballot
-from minga.decision.rules import PROPOSAL_METHODS, SEVERAL_METHODS, WAIT_KEY, Family, Method, family_of
+from minga.decision.rules import ONE_OPTION_METHODS, SEVERAL_METHODS, WAIT_KEY, Family, Method, family_of
 from minga.ui.numbers import decimals_of, plain_amount
 
 
@@ -31,7 +31,7 @@ class PublishedFile:
 def files_of(decision: Decision) -> dict[str, PublishedFile]:
     """The formats that hold this decision's kind of ballot, by the ending of their name."""
     files = {"json": PublishedFile(_("The whole count (JSON)"), lambda _decision: b"")}
-    if decision.method in PROPOSAL_METHODS:
+    if decision.method in ONE_OPTION_METHODS:
         return files
     files["csv"] = PublishedFile(_("Ballots as a table (CSV)"), lambda each: write_ballot_csv(election_of(each)))
     if family_of(decision.method) == Family.RANK:

@@ -31,7 +31,8 @@ def recount_document(document: Mapping[str, Any]) -> Recount:
     counted = tally.recount(document)
     about: Mapping[str, Any] = document.get("decision") or {}
     grades = document["rules"].get("grades") or () if document["method"] == "majority_judgment" else ()
-    names = Names(document.get("option_titles") or {}, str(about.get("currency", "")), grades)
+    currency, unit = str(about.get("currency", "")), str(about.get("unit", ""))
+    names = Names(document.get("option_titles") or {}, currency, grades, unit)
     return Recount(
         title=str(about.get("title", "")),
         outcome=outcome_sentence(counted, names),

@@ -56,7 +56,7 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
     counted = tally.recount(document)
     method = Method(decision.method)
     grades = tuple(reversed(decision.grades)) if method == Method.MAJORITY_JUDGMENT else ()
-    names = Names(titles, decision.currency if method == Method.BUDGET else "", grades)
+    names = Names(titles, decision.currency if method == Method.BUDGET else "", grades, decision.unit)
     ballots = document["ballots"]
     return ResultView(
         counted=counted,
@@ -90,6 +90,7 @@ def _unit(method: Method) -> str:
         Family.CREDITS: _("votes"),
         Family.RANK: _("votes in its last round"),
         Family.BASKET: _("supporters"),
+        Family.AMOUNT: _("people"),
     }
     special = {
         Method.SCHULZE: _("options not above it"),

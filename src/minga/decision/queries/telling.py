@@ -10,18 +10,19 @@ from django.utils.translation import ngettext
 
 from minga.algorithms import tally
 from minga.decision import wording
-from minga.ui.numbers import money, number, percent
+from minga.ui.numbers import exact, money, number, percent
 
 type Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How options, money and grades (the lowest first) are called. Without a currency money is a plain number."""
+    """How options, money, grades (the lowest first) and a unit are called. No currency: plain numbers."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     grades: Sequence[str] = ()
+    unit: str = ""
 
     def option(self, key: str | None) -> str:
         return self.titles.get(key or "", key or "")
@@ -33,6 +34,9 @@ class Names:
     def value(self, value: Fraction) -> str:
         """What an option has in its method's unit: a grade in words, or a number."""
         return self.grades[int(value)] if self.grades else votes(value)
+
+    def amount(self, value: Fraction, *, with_unit: bool = True) -> str:
+        return exact(tally.write_amount(value), self.unit if with_unit else "")
 
     def money(self, amount: int | Fraction) -> str:
         return money(int(amount), self.currency) if self.currency else number(float(amount))
@@ -47,9 +51,46 @@ def outcome_sentence(counted: tally.Result, names: Names) -> str:
     """What came out, in one sentence."""
     several = len(counted.winners) > 1 and counted.outcome in {"chosen", "tie_broken"}
     key = f"several_{counted.outcome}" if several else counted.outcome
+    if isinstance(counted.picture, tally.Amounts) and counted.winner and not waited(counted):
+        return _amounts_reached(counted.picture, names.option(counted.winner), names)
     winners = names.listed(counted.winners)
     named = {"winner": names.option(counted.winner), "winners": winners, "count": number(len(counted.winners))}
     return str(wording.OUTCOMES[key]) % named
+
+
+def waited(counted: tally.Result) -> bool:
+    """Whether waiting, and no amount, leads the count of a quantity."""
+    return all(step.facts["option"] != counted.leader for step in counted.steps if step.kind == "amounts_counted")
+
+
+def _amounts_reached(picture: tally.Amounts, option: str, names: Names) -> str:
+    if picture.median is None or picture.lower_quartile is None or picture.upper_quartile is None:
+        return ""
+    named = {
+        "option": option,
+        "median": names.amount(picture.median),
+        "lower": names.amount(picture.lower_quartile, with_unit=False),
+        "upper": names.amount(picture.upper_quartile),
+    }
+    sentence = _(
+        "“%(option)s”: the middle answer is %(median)s; "
+        "at least half of the answers lie between %(lower)s and %(upper)s."
+    )
+    return sentence % named
+
+
+def _amounts(facts: Facts, names: Names) -> str:
+    sentence = _("“%(option)s”: %(voters)s gave an amount, %(waiting)s chose to wait.")
+    numbers = {"voters": number(facts["voters"]), "waiting": number(facts["waiting"])}
+    said = sentence % {"option": names.option(facts["option"]), **numbers}
+    if facts["median"] is None:
+        return said
+    named = {key: names.amount(facts[key]) for key in ("median", "lower_quartile", "upper_quartile")}
+    ordered = _(
+        "From the smallest to the largest: a quarter say %(lower_quartile)s at most, half %(median)s at most, "
+        "three quarters %(upper_quartile)s at most."
+    )
+    return f"{said} {ordered % named}"
 
 
 def _sentences(counted: tally.Result, names: Names) -> Iterator[str]:
@@ -241,6 +282,7 @@ _TELL: dict[str, Callable[[Facts, Names], str]] = {
     "option_counted": _option,
     "duels_counted": _duels,
     "positions_counted": _positions,
+    "amounts_counted": _amounts,
     "final_counted": _final,
     "tie_settled": _tie,
     "completion_started": _completion,

@@ -16,7 +16,7 @@ from minga.decision.rules import (
     Utility,
     family_of,
 )
-from minga.ui.numbers import money, number
+from minga.ui.numbers import exact, money, number
 
 type Pairs = tuple[tuple[str, str], ...]
 
@@ -35,6 +35,10 @@ def method_terms(decision: Decision) -> Pairs:
         pairs.append((_("Grades"), ", ".join(decision.grades)))
     if method == Method.BUDGET:
         pairs += _budget_terms(decision)
+    if method == Method.QUANTITY:
+        pairs.append((_("Unit"), decision.unit))
+        if bounds := bounds_text(decision.terms):
+            pairs.append((_("Amounts"), bounds))
     if family_of(method) in LIMITED_FAMILIES and (limits := limits_text(decision.terms)):
         pairs.append((_("Marks on a ballot"), limits))
     return tuple(pairs)
@@ -53,6 +57,17 @@ def _budget_terms(decision: Decision) -> list[tuple[str, str]]:
     if decision.is_basket_capped:
         pairs.append((_("One person's projects"), _("cost no more than the whole budget")))
     return pairs
+
+
+def bounds_text(terms: Terms) -> str:
+    """Between which amounts a ballot stays; empty where it is free."""
+    lowest, highest = terms.bounds.lowest, terms.bounds.highest
+    if lowest and highest:
+        named = {"lowest": exact(lowest), "highest": exact(highest, terms.unit)}
+        return _("From %(lowest)s to %(highest)s.") % named
+    if lowest:
+        return _("At least %(lowest)s.") % {"lowest": exact(lowest, terms.unit)}
+    return _("At most %(highest)s.") % {"highest": exact(highest, terms.unit)} if highest else ""
 
 
 def limits_text(terms: Terms) -> str:

@@ -1,5 +1,6 @@
 """What may happen to a decision, and why not. Pure: no user, no database, no clock."""
 
+from minga.decision.rules.amounts import AMOUNT_MAX, Bounds, amount_of, read_typed_amount, typed_amount
 from minga.decision.rules.ballots import (
     REASON_MAX,
     BallotRules,
@@ -63,11 +64,13 @@ from minga.decision.rules.methods import (
     GRADES_MOST,
     GUIDE,
     LIMITED_FAMILIES,
+    ONE_OPTION_METHODS,
     PROPOSAL_METHODS,
     RECOMMENDED,
     SCORE_MAX,
     SEATS_MAX,
     SEVERAL_METHODS,
+    UNIT_MAX,
     BudgetRule,
     Completion,
     Family,
@@ -87,6 +90,7 @@ from minga.decision.rules.secrecy import FEWEST_SHOWN, Disclosure, disclosure_of
 
 __all__ = [
     "ALWAYS_VOTING_ROLES",
+    "AMOUNT_MAX",
     "BODY_MAX",
     "BUDGET_MAX",
     "CLOSING_SOON",
@@ -101,6 +105,7 @@ __all__ = [
     "GRADE_MAX",
     "GUIDE",
     "LIMITED_FAMILIES",
+    "ONE_OPTION_METHODS",
     "OPEN_MAX_DAYS",
     "OPTIONS_MAX",
     "PROPOSAL_METHODS",
@@ -112,8 +117,10 @@ __all__ = [
     "SEED_MAX",
     "SEVERAL_METHODS",
     "TITLE_MAX",
+    "UNIT_MAX",
     "WAIT_KEY",
     "BallotRules",
+    "Bounds",
     "BudgetRule",
     "Choice",
     "Completion",
@@ -130,6 +137,7 @@ __all__ = [
     "Terms",
     "Threshold",
     "Utility",
+    "amount_of",
     "basket_cost",
     "credits_spent",
     "disclosure_of",
@@ -142,6 +150,7 @@ __all__ = [
     "places_from_order",
     "rank_groups",
     "read_money",
+    "read_typed_amount",
     "refusal_to_add_option",
     "refusal_to_choose",
     "refusal_to_close",
@@ -166,4 +175,5 @@ __all__ = [
     "state_at",
     "tidy_choice",
     "turnout_shown",
+    "typed_amount",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from minga.decision.rules.amounts import amount_of, refusal_of_amount, tidy_amount
 from minga.decision.rules.methods import SCORE_MAX, Family, Method, Terms, family_of, shares_places
 from minga.kernel import Refusal
 
@@ -42,6 +43,8 @@ def refusal_to_choose(rules: BallotRules, choice: Choice) -> Refusal | None:
             return _refusal_of_points(choice.get("points"), rules)
         case Family.RANK:
             return _refusal_of_order(choice.get("order"), rules)
+        case Family.AMOUNT:
+            return _refusal_of_quantity(choice, rules)
 
 
 def _known(word: object, words: Collection[str]) -> Refusal | None:
@@ -130,6 +133,16 @@ def _refusal_of_order(order: Any, rules: BallotRules) -> Refusal | None:
     return Refusal("decision:place-shared")
 
 
+def _refusal_of_quantity(choice: Choice, rules: BallotRules) -> Refusal | None:
+    text, waits = choice.get("amount", ""), choice.get("waits", False)
+    amount = amount_of(text)
+    if type(waits) is not bool or (amount is None and text != ""):
+        return UNREADABLE
+    if waits and amount is not None:
+        return Refusal("decision:amount-and-wait")
+    return None if amount is None else refusal_of_amount(amount, rules.terms.bounds)
+
+
 def rank_groups(order: Sequence[str | list[str]]) -> list[list[str]]:
     """A ranking as groups of options that share a place, best first; a single option stands without a list."""
     return [[entry] if isinstance(entry, str) else list(entry) for entry in order]
@@ -166,6 +179,8 @@ def tidy_choice(method: Method, choice: Choice) -> dict[str, Any]:
         case Family.RANK:
             groups = [sorted(group) for group in rank_groups(choice["order"])]
             return {"order": [group[0] if len(group) == 1 else group for group in groups]}
+        case Family.AMOUNT:
+            return {"amount": tidy_amount(choice.get("amount", "")), "waits": choice.get("waits", False)}
 
 
 def order_from_places(places: Mapping[str, int]) -> list[str | list[str]]:

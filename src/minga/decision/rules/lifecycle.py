@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from minga.decision.rules.methods import PROPOSAL_METHODS, Method, Terms, refusal_of_terms_to_open
+from minga.decision.rules.methods import ONE_OPTION_METHODS, Method, Terms, refusal_of_terms_to_open
 from minga.kernel import Refusal
 
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
@@ -97,7 +97,7 @@ def refusal_to_edit(state: State) -> Refusal | None:
 def refusal_to_add_option(state: State, method: Method, *, proposals: int) -> Refusal | None:
     if state != State.DRAFT:
         return Refusal("decision:not-a-draft")
-    if method in PROPOSAL_METHODS and proposals >= 1:
+    if method in ONE_OPTION_METHODS and proposals >= 1:
         return Refusal("decision:one-proposal")
     return Refusal("decision:too-many-options", {"limit": OPTIONS_MAX}) if proposals >= OPTIONS_MAX else None
 
@@ -121,7 +121,7 @@ def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refu
         return Refusal("decision:not-a-draft")
     if check.proposals == 0:
         return Refusal("decision:needs-option")
-    if check.terms.method in PROPOSAL_METHODS and check.proposals > 1:
+    if check.terms.method in ONE_OPTION_METHODS and check.proposals > 1:
         return Refusal("decision:one-proposal")
     if check.terms.method == Method.CONSENT and check.terms.is_secret:
         return Refusal("decision:consent-is-open")

@@ -1,8 +1,9 @@
 """Ways of choosing, what kind of question each answers, and the rules that each of them needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from minga.decision.rules.amounts import Bounds, refusal_to_bound
 from minga.kernel import Refusal
 
 SCORE_MAX = 5
@@ -35,6 +36,7 @@ class Method(StrEnum):
     PHRAGMEN = "phragmen"
     EQUAL_SHARES = "equal_shares"
     BUDGET = "budget"
+    QUANTITY = "quantity"
 
 
 class Family(StrEnum):
@@ -49,6 +51,7 @@ class Family(StrEnum):
     CREDITS = "credits"
     RANK = "rank"
     BASKET = "basket"
+    AMOUNT = "amount"
 
 
 class QuestionKind(StrEnum):
@@ -58,6 +61,7 @@ class QuestionKind(StrEnum):
     ONE = "one"
     SEVERAL = "several"
     BUDGET = "budget"
+    QUANTITY = "quantity"
 
 
 class StvRule(StrEnum):
@@ -114,6 +118,7 @@ FAMILIES: dict[Method, Family] = {
     Method.PHRAGMEN: Family.APPROVE,
     Method.EQUAL_SHARES: Family.APPROVE,
     Method.BUDGET: Family.BASKET,
+    Method.QUANTITY: Family.AMOUNT,
 }
 GUIDE: dict[QuestionKind, tuple[Method, ...]] = {
     QuestionKind.PROPOSAL: (Method.YES_NO, Method.CONSENT),
@@ -134,17 +139,30 @@ GUIDE: dict[QuestionKind, tuple[Method, ...]] = {
     ),
     QuestionKind.SEVERAL: (Method.STV, Method.EQUAL_SHARES, Method.PHRAGMEN, Method.SEQUENTIAL_PAV),
     QuestionKind.BUDGET: (Method.BUDGET,),
+    QuestionKind.QUANTITY: (Method.QUANTITY,),
 }
 """Methods by kind of question, the most fitting ones first."""
 
 RECOMMENDED = frozenset(
-    {Method.YES_NO, Method.CONSENT, Method.APPROVAL, Method.STAR, Method.RANKED, Method.STV, Method.BUDGET}
+    {
+        Method.YES_NO,
+        Method.CONSENT,
+        Method.APPROVAL,
+        Method.STAR,
+        Method.RANKED,
+        Method.STV,
+        Method.BUDGET,
+        Method.QUANTITY,
+    }
 )
 PROPOSAL_METHODS = frozenset(GUIDE[QuestionKind.PROPOSAL])
+ONE_OPTION_METHODS = PROPOSAL_METHODS | {Method.QUANTITY}
+"""Exactly one proposal besides waiting."""
+
 SEVERAL_METHODS = frozenset(GUIDE[QuestionKind.SEVERAL])
 LIMITED_FAMILIES = frozenset({Family.APPROVE, Family.BASKET})
-WITHOUT_THRESHOLD = SEVERAL_METHODS | {Method.BUDGET}
-"""A threshold asks for the leader's share of the votes; several winners have no such leader."""
+WITHOUT_THRESHOLD = SEVERAL_METHODS | {Method.BUDGET, Method.QUANTITY}
+"""A threshold asks for the leader's share of the votes; several winners, and an amount in the middle, have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +170,7 @@ class Terms:
     """What a method needs besides quorum and threshold. Money is in the smallest unit of its currency.
 
     ``fewest_choices`` and ``most_choices`` bind approvals and baskets (0 options at most: no limit);
-    ``is_basket_capped`` lets a basket cost no more than the whole budget.
+    ``is_basket_capped`` lets a basket cost no more than the whole budget; ``unit`` and ``bounds`` are of an amount.
     """
 
     method: Method
@@ -164,6 +182,8 @@ class Terms:
     fewest_choices: int = 0
     most_choices: int = 0
     is_basket_capped: bool = False
+    unit: str = ""
+    bounds: Bounds = field(default_factory=Bounds)
     allows_delegation: bool = False
     is_secret: bool = False
     has_threshold: bool = False
@@ -193,12 +213,21 @@ def refusal_to_set_terms(terms: Terms) -> Refusal | None:
         return refusal
     if terms.method == Method.BUDGET and terms.budget is not None and not 0 < terms.budget <= BUDGET_MAX:
         return Refusal("decision:budget-out-of-range")
+    if terms.method == Method.QUANTITY and (refusal := refusal_to_bound(terms.bounds)):
+        return refusal
     if terms.most_choices and terms.fewest_choices > terms.most_choices:
         return Refusal("decision:choices-cross")
+    return _refusal_of_sharing(terms)
+
+
+def _refusal_of_sharing(terms: Terms) -> Refusal | None:
+    """Whether voices may be lent, and whether there is a leader whose support a threshold can ask for."""
     if terms.allows_delegation and terms.is_secret:
         return Refusal("decision:delegation-is-open")
     if terms.allows_delegation and terms.method == Method.CONSENT:
         return Refusal("decision:consent-is-personal")
+    if terms.has_threshold and terms.method == Method.QUANTITY:
+        return Refusal("decision:amount-without-threshold")
     if terms.has_threshold and terms.method in WITHOUT_THRESHOLD:
         return Refusal("decision:no-threshold-here")
     return None
@@ -221,6 +250,8 @@ def refusal_of_terms_to_open(terms: Terms, *, options: int, costs: tuple[int | N
         return Refusal("decision:more-seats-than-options")
     if family_of(terms.method) in LIMITED_FAMILIES and terms.fewest_choices > options:
         return Refusal("decision:fewer-options-than-choices", {"fewest": terms.fewest_choices})
+    if terms.method == Method.QUANTITY and not terms.unit.strip():
+        return Refusal("decision:needs-unit")
     return _refusal_of_costs(terms, costs) if terms.method == Method.BUDGET else None
 
 

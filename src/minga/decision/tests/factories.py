@@ -45,10 +45,11 @@ CHOICES: dict[str, dict[str, Any]] = {
     "phragmen": APPROVED,
     "equal_shares": APPROVED,
     "budget": APPROVED,
+    "quantity": {"amount": "12.5"},
 }
 """A ballot of each method for the first option, which therefore wins when everybody casts it."""
 
-WITHOUT_THRESHOLD = {"stv", "sequential_pav", "phragmen", "equal_shares", "budget"}
+WITHOUT_THRESHOLD = {"stv", "sequential_pav", "phragmen", "equal_shares", "budget", "quantity"}
 
 
 def draft(**changes: Any) -> actions.Draft:
@@ -64,6 +65,8 @@ def draft(**changes: Any) -> actions.Draft:
         fields["threshold"] = "none"
     if fields["method"] == "budget":
         fields.setdefault("budget", 100_000)
+    if fields["method"] == "quantity":
+        fields = {"unit": "h", "lowest_amount": "0", "highest_amount": "40"} | fields
     return actions.Draft(**fields)
 
 
@@ -87,7 +90,7 @@ def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Decis
     decision = drafted_in(cast, where, **changes)
     money = {"cost": 60_000} if decision.method == "budget" else {}
     option(cast, decision, **money)
-    if decision.method not in rules.PROPOSAL_METHODS:
+    if decision.method not in rules.ONE_OPTION_METHODS:
         option(cast, decision, "Lodos secos", **money)
     return decision
 

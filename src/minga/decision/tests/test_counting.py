@@ -35,13 +35,22 @@ CHOICES = {
     Family.RANK: st.fixed_dictionaries(
         {"order": st.lists(st.sampled_from(KEYS) | st.lists(st.sampled_from(KEYS), min_size=1, max_size=3), max_size=4)}
     ),
+    Family.AMOUNT: st.fixed_dictionaries(
+        {"amount": st.sampled_from(["", "12.5", "-3", "1e9", "50"]), "waits": st.booleans()}
+    ),
 }
 
 
 def decision_by(method):
     limits = {"fewest_choices": 1, "most_choices": 3, "is_basket_capped": True, "credits": 12, "seats": 2}
-    rules = {"quorum": 20, "threshold": "none", "majority_base": "votes_cast", "tie_seed": "sorteo", "budget": 120}
-    return Decision(space_id=1, method=method, grades=GRADES, **limits, **rules)
+    rules = {
+        "quorum": 20,
+        "threshold": "none",
+        "majority_base": "votes_cast",
+        "tie_seed": "sorteo",
+        "budget": 120,
+    }
+    return Decision(space_id=1, method=method, grades=GRADES, unit="h", **limits, **rules)
 
 
 @pytest.mark.parametrize("method", Method)
@@ -53,7 +62,7 @@ def test_every_accepted_ballot_is_counted_and_the_file_counts_the_same(method, d
     held_against = BallotRules(decision.terms, KEYS, costs)
     said = draw.draw(st.lists(CHOICES[family_of(method)], max_size=6))
     accepted = [choice for choice in said if refusal_to_choose(held_against, choice) is None]
-    keys = KEYS if family_of(method) not in {Family.PROPOSAL, Family.CONSENT} else ["option-1", "wait"]
+    keys = KEYS if family_of(method) not in {Family.PROPOSAL, Family.CONSENT, Family.AMOUNT} else ["option-1", "wait"]
     ballots = [to_tally_ballot(method, tidy_choice(method, choice)) for choice in accepted]
     rules = tally_rules(decision, keys, costs)
     document = tally.to_document(TALLY_METHODS[method], keys, ballots, rules, 9)

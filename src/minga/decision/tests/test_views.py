@@ -226,6 +226,9 @@ def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
         ("majority_judgment", {"option-1": "6"}),
         ("ranked", {"option-1": "7"}),
         ("score", {"option-1": "6"}),
+        ("quantity", {"amount": "1.500"}),
+        ("quantity", {"amount": "41"}),
+        ("quantity", {"amount": "3", "waits": "on"}),
         ("yes_no", {}),
         ("yes_no", {"answer": "perhaps"}),
         ("consent", {"position": "object", "reason": ""}),
@@ -289,3 +292,13 @@ def test_options_are_revised_and_removed_by_hand(cast, visit):
     assert (decision.title, decision.state) == ("Otro", "withdrawn")
     with pytest.raises(NotFoundError):
         factories.cast_one(cast, decision, cast.tito)
+
+
+def test_an_amount_typed_with_a_comma_stands_in_the_field_and_in_the_result(cast, visit):
+    decision = factories.opened(cast, method="quantity")
+    assert visit(cast.tito, "cast", decision.pk, data={"amount": "12,5"}).status_code == 302
+    assert re.search(r'value="12[.,]5"', visit(cast.tito, "detail", decision.pk).text)
+    factories.closed(cast, decision)
+    shown = visit(cast.tito, "detail", decision.pk).text
+    assert re.search(r"12[.,]5 h", shown)
+    assert 'class="chart' in shown

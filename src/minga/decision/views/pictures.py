@@ -1,5 +1,8 @@
 """The picture that belongs to each way of counting."""
 
+from fractions import Fraction
+from math import isqrt
+
 from django.utils.translation import gettext as _
 
 from minga.algorithms import tally
@@ -16,6 +19,7 @@ from minga.ui.charts import (
     SupportRow,
     Words,
     basket,
+    histogram,
     level_bars,
     pairwise_grid,
     ranked_rounds,
@@ -39,6 +43,8 @@ def pictures_of(decision: Decision, result: ResultView) -> tuple[Chart, ...]:
             return (_pairs(counted.picture, result.names),)
         case tally.Basket():
             return (_basket(counted.picture, result.names),)
+        case tally.Amounts() if counted.picture.levels:
+            return (_amounts(counted.picture, result.names),)
         case tally.Distribution() if method in {Method.SCORE, Method.STAR, Method.MAJORITY_JUDGMENT}:
             return _levels(decision, result, counted.picture)
         case _:
@@ -71,6 +77,25 @@ def _support(result: ResultView) -> Chart:
     ]
     words = Words(title=_("How the options stand"), description=result.unit, empty=_("Nobody marked anything."))
     return support_bars(rows, words=words, heads=(_("Option"), result.unit))
+
+
+MOST_BINS = 12
+
+
+def _amounts(picture: tally.Amounts, names: Names) -> Chart:
+    """The amounts in bins of one width, the middle answer marked."""
+    lowest, highest = picture.levels[0], picture.levels[-1]
+    bins = min(MOST_BINS, 1 + isqrt(sum(picture.voters))) if highest > lowest else 1
+    width = (highest - lowest) / bins or Fraction(1)
+    start = lowest if highest > lowest else lowest - width / 2
+    counts = [0] * bins
+    for level, voters in zip(picture.levels, picture.voters, strict=True):
+        counts[min(int((level - start) / width), bins - 1)] += voters
+    edges = [float(start + width * place) for place in range(bins + 1)]
+    middle = [] if picture.median is None else [(float(picture.median), names.amount(picture.median))]
+    words = Words(title=_("Who asked for how much"), description=_("The marked amount is the answer in the middle."))
+    heads = (names.unit or _("Amount"), _("voters"))
+    return histogram(edges, counts, words=words, heads=heads, markers=middle, number=numbers.number)
 
 
 def _rounds(counted: tally.Result, names: Names) -> Chart:

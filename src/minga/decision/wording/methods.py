@@ -26,6 +26,7 @@ METHODS = {
     Method.PHRAGMEN: _("Phragmén: everybody marks; the load of the seats is shared evenly"),
     Method.EQUAL_SHARES: _("Equal shares: everybody marks and holds an equal part of the seats"),
     Method.BUDGET: _("Participatory budget: everybody marks projects; money buys them"),
+    Method.QUANTITY: _("Quantity: everybody gives an amount; the one in the middle counts"),
 }
 METHOD_NAMES = {
     Method.YES_NO: pgettext_lazy("voting method", "Yes or no"),
@@ -48,12 +49,14 @@ METHOD_NAMES = {
     Method.PHRAGMEN: pgettext_lazy("voting method", "Phragmén"),
     Method.EQUAL_SHARES: pgettext_lazy("voting method", "Equal shares"),
     Method.BUDGET: pgettext_lazy("voting method", "Participatory budget"),
+    Method.QUANTITY: pgettext_lazy("voting method", "Quantity"),
 }
 QUESTION_KINDS = {
     QuestionKind.PROPOSAL: _("One proposal: do we do it, or do we wait?"),
     QuestionKind.ONE: _("Several options, and one of them wins"),
     QuestionKind.SEVERAL: _("Several options, and several of them win: a committee, a shortlist"),
     QuestionKind.BUDGET: _("Money to share out among projects"),
+    QuestionKind.QUANTITY: _("A quantity: how much, how many, how long"),
 }
 STRENGTHS = {
     Method.YES_NO: _("Everybody understands it, and every vote weighs the same."),
@@ -76,6 +79,7 @@ STRENGTHS = {
     Method.PHRAGMEN: _("Proportional, and whoever is already represented leaves room for others."),
     Method.EQUAL_SHARES: _("The strongest promise of proportion: a group that agrees gets the seats it can pay for."),
     Method.BUDGET: _("By equal shares every voter controls the same part of the money, so no quarter is left out."),
+    Method.QUANTITY: _("Exaggerating gains nothing: one extreme answer moves the middle at most to a neighbour."),
 }
 FAILURES = {
     Method.YES_NO: _("It hides what people would have preferred to both."),
@@ -98,6 +102,7 @@ FAILURES = {
     Method.PHRAGMEN: _("Its loads are hard to picture, and a later seat depends on the order of the earlier ones."),
     Method.EQUAL_SHARES: _("It may not fill every seat by itself; the rest goes by how much support is left."),
     Method.BUDGET: _("Greedy can give everything to one large group; equal shares can leave some money unspent."),
+    Method.QUANTITY: _("Where two camps stand far apart the middle answer may please neither of them."),
 }
 STV_RULES = {
     StvRule.SCOTTISH: _("Scottish local elections, 2007: what is over moves on in equal parts"),

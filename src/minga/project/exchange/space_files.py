@@ -141,7 +141,8 @@ PARTS: Final = (
         ("id", "community_id", "question_id", "title", "body", "method", "is_secret", "is_high_stakes", "durability",
          "lesson", "robustness", "waiting_burden", "quorum", "threshold", "majority_base", "tie_seed", "state",
          "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
-         "fewest_choices", "most_choices", "is_basket_capped", "allows_delegation",
+         "fewest_choices", "most_choices", "is_basket_capped", "unit", "lowest_amount",
+         "highest_amount", "allows_delegation",
          "drafted_by_id", "drafted_at", "opens_at", "closes_at", "closed_at", "withdrawal_reason"),
     ),
     Part(
