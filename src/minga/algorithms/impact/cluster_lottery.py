@@ -41,6 +41,7 @@ def cluster_lottery(
     sizes, means = _sizes_and_means(results[seen], place[seen], drawn.size)
     arms = _require_clusters(means[drawn], means[~drawn])
     test = stats.ttest_ind(*arms, equal_var=False)
+    low, high = map(float, test.confidence_interval(confidence))
     treated, control = float(arms[0].mean()), float(arms[1].mean())
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
     responses = np.vstack([-means / arms[1].size, means / arms[0].size])
@@ -52,7 +53,7 @@ def cluster_lottery(
         method=Method.CLUSTER_LOTTERY,
         effect=treated - control,
         relative=share_of(treated - control, control),
-        interval=Interval(*map(float, test.confidence_interval(confidence)), confidence),
+        interval=Interval(low, high, confidence),
         standard_error=error,
         p_value=permutation.p_value,
         smallest_p=permutation.smallest_p,
