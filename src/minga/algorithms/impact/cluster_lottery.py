@@ -33,26 +33,26 @@ def cluster_lottery(
     assigned, outcome, clusters: one entry per person, (n,); everybody of a cluster is drawn or nobody; NaN in
     `outcome` is a person lost. Each cluster counts once, whatever its size (Hayes and Moulton, *Cluster
     Randomised Trials*, 2017, chapter 10): interval by Welch on cluster means, p value by permutation of the
-    draw among clusters, exact up to 20,000 ways. `figures` have the intracluster correlation and what it
-    costs (design effect). Raises WrongShape, NotANumber, TooFewPoints, NoVariation.
+    draw among clusters, exact up to 20,000 ways; `figures` have the intracluster correlation and design effect.
+    Raises WrongShape, NotANumber, TooFewPoints, NoVariation.
     """
     results, drawn, place = _arrays(assigned, outcome, clusters)
     seen = ~np.isnan(results)
     sizes, means = _sizes_and_means(results[seen], place[seen], drawn.size)
     arms = _require_clusters(means[drawn], means[~drawn])
-    test = stats.ttest_ind(*arms, equal_var=False)
-    reach = test.confidence_interval(confidence)
-    treated, control = float(arms[0].mean()), float(arms[1].mean())
+    treated, control = (float(arm.mean()) for arm in arms)
     error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
-    responses = np.vstack([-means / arms[1].size, means / arms[0].size])
-    contrast = Contrast(treated - control, error, float(test.df), responses)
+    in_each_role = np.vstack([-means / arms[1].size, means / arms[0].size])
+    contrast = Contrast(treated - control, error, stats.ttest_ind(*arms, equal_var=False).df, in_each_role)
     permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
+    margin = contrast.margin(confidence)
     correlation = intracluster_correlation(results[seen], place[seen], drawn)
+    ways = "exact_assignments" if permutation.is_exact else "drawn_assignments"
     return Estimate(
         method=Method.CLUSTER_LOTTERY,
         effect=treated - control,
         relative=share_of(treated - control, control),
-        interval=Interval(float(reach.low), float(reach.high), confidence),
+        interval=Interval(treated - control - margin, treated - control + margin, confidence),
         standard_error=error,
         p_value=permutation.p_value,
         smallest_p=permutation.smallest_p,
@@ -66,7 +66,7 @@ def cluster_lottery(
             ("intracluster_correlation", correlation),
             ("design_effect", 1 + (float(sizes.mean()) - 1) * correlation),
             ("people", float(seen.sum())),
-            ("exact_assignments" if permutation.is_exact else "drawn_assignments", float(permutation.assignments)),
+            (ways, float(permutation.assignments)),
         ),
     )
 
