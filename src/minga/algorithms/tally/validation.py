@@ -241,7 +241,8 @@ def _check_position(index: int, ballot: ConsentBallot) -> None:
 
 def _check_amount(index: int, ballot: QuantityBallot, rules: Rules) -> None:
     quantity = rules.quantity
-    if type(ballot.waits) is not bool or (ballot.waits and ballot.amount is not None):
+    waits: object = ballot.waits  # the annotation says what it is; a published file may hold anything
+    if not isinstance(waits, bool) or (waits and ballot.amount is not None):
         raise TallyError("wrong_ballot", "a ballot gives an amount, or waits.", ballot_index=index)
     if ballot.waits and quantity and quantity.wait is None:
         raise TallyError("unknown_choice", "there is no option to wait.", ballot_index=index)
