@@ -11,7 +11,7 @@ from minga.algorithms.tally.seats.gregory import count_gregory
 from minga.algorithms.tally.seats.profile import PreferenceProfile
 from minga.algorithms.tally.seats.stages import SeatsCount
 from minga.algorithms.tally.seats.stv_rules import MINNEAPOLIS, SCOTTISH
-from minga.algorithms.tally.tests.test_published_counts import rows_of
+from minga.algorithms.tally.tests.test_published_counts import papers_of
 
 from .elections import DATA, scottish_wards
 
@@ -81,8 +81,7 @@ def park_board() -> tuple[list[str], PreferenceProfile, list[dict[str, Fraction]
     exhausted = [Fraction(this["inactiveBallots"]["exhaustedChoices"]) for this in report["results"]]
     names = sorted(rounds[0])
     orders = []
-    for row in list(rows_of(folder / "2013_minneapolis_park_cvr.xlsx"))[1:]:
-        marks = [row.get(rank, "undervote") for rank in "BCD"]
+    for marks in papers_of(folder / "2013_minneapolis_park_cvr.xlsx", "BCD").elements():
         # An overvote is skipped like an empty rank, and three ranks cannot hold more skips than the rules allow.
         named = [WRITE_INS if mark == "UWI" else mark for mark in marks if mark not in {"overvote", "undervote"}]
         orders.append([names.index(name) for name in dict.fromkeys(named)])
