@@ -1,5 +1,6 @@
 """From the JSON types of a published file to values; what cannot be one is refused by name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from fractions import Fraction
@@ -26,6 +27,8 @@ from .quantity_rules import QuantityRules, read_amount
 from .rules import Rules
 
 VERSIONS = (1, VERSION)
+# An exponent would make a number of a billion digits out of twelve characters.
+SHARE = re.compile(r"-?\d{1,20}([./]\d{1,20})?")
 RULES_OF_VERSION_1 = (
     "quorum",
     "threshold",
@@ -81,15 +84,27 @@ def _read_rules(entry: Mapping[str, Any], version: int) -> Rules:
     names = RULES_OF_VERSION_1 if version == 1 else RULES_OF_VERSION_2
     values = {name: entry[name] for name in names}
     quorum = values["quorum"]
-    values["quorum"] = Fraction(quorum) if isinstance(quorum, str) else quorum
+    values["quorum"] = _share("quorum", quorum) if isinstance(quorum, str) else quorum
     threshold = values["threshold"]
-    values["threshold"] = None if threshold is None else Fraction(str(threshold))
-    values["tie_order"] = tuple(values["tie_order"])
+    values["threshold"] = None if threshold is None else _share("threshold", str(threshold))
+    values["tie_order"] = _names("tie_order", values["tie_order"])
     if version > 1:
         values["grades"] = tuple(values["grades"])
         values["budget"] = None if values["budget"] is None else _read_budget(values["budget"])
         values["quantity"] = _read_quantity(entry.get("quantity"))
     return Rules(**values)
+
+
+def _share(name: str, text: str) -> Fraction:
+    if not SHARE.fullmatch(text):
+        raise TallyError("bad_document", f"{name} must be written as 2/3 or 0.5.", field=name)
+    return Fraction(text)
+
+
+def _names(name: str, listed: object) -> tuple[str, ...]:
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise TallyError("bad_document", f"{name} must be a list of option ids.", field=name)
+    return tuple(listed)
 
 
 def _read_budget(entry: Mapping[str, Any]) -> BudgetRules:

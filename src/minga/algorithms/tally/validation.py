@@ -29,6 +29,10 @@ from .rules import Rules
 
 # Every count of voters fits a signed 64-bit integer, with room to add two.
 MOST_VOTERS = 2**62
+MOST_OPTIONS = 1_000
+"""Pairwise methods take the square of the options in memory."""
+MOST_OPTIONS_OF_PATHS = 300
+"""Schulze and ranked pairs take their cube in time: with 300, seconds."""
 
 
 def check_question(method: Method, options: Sequence[str], rules: Rules) -> None:
@@ -38,6 +42,9 @@ def check_question(method: Method, options: Sequence[str], rules: Rules) -> None
     ids: Sequence[object] = options
     if not ids or not all(isinstance(option, str) and option for option in ids):
         raise TallyError("bad_options", "There must be at least one option, and every option needs an id.")
+    most = MOST_OPTIONS_OF_PATHS if method in {"schulze", "ranked_pairs"} else MOST_OPTIONS
+    if len(ids) > most:
+        raise TallyError("bad_options", f"There are {len(ids)} options; {method} counts no more than {most}.")
     if len(set(options)) != len(options):
         raise TallyError("bad_options", "Two options have the same id.")
     if method in PROPOSAL_METHODS:

@@ -41,6 +41,8 @@ def delegate_in_community(*, community_id: int, delegate_id: int, by: Actor, now
     It counts in votes that are open by now, too: until they close it is taken back as easily.
     """
     community = _locked_community(community_id, by)
+    if not permissions.votes_in(by.person_id, community):
+        raise NotAllowedError(permissions.CAN_VOTE.name)
     may_vote = permissions.votes_in(delegate_id, community)
     refuse_if(rules.refusal_to_delegate_to(delegate_id, by=by.person_id, may_vote=may_vote))
     lent = Delegation.objects.in_force().filter(community=community, decision=None, owner_id=by.person_id)
@@ -49,10 +51,11 @@ def delegate_in_community(*, community_id: int, delegate_id: int, by: Actor, now
 
 @transaction.atomic
 def revoke_in_community(*, community_id: int, by: Actor, now: datetime) -> None:
-    """Take back the voice lent for a whole community."""
-    community = _locked_community(community_id, by)
-    lent = Delegation.objects.in_force().filter(community=community, decision=None, owner_id=by.person_id)
-    _take_back(lent, community.pk, None, now)
+    """Take back the voice lent for a whole community; also when one has left it and may no longer read it."""
+    lent = Delegation.objects.in_force().filter(community_id=community_id, decision=None, owner_id=by.person_id)
+    if not lent.exists():
+        readable_community(by, community_id)
+    _take_back(lent, community_id, None, now)
 
 
 def _locked_for_delegation(decision_id: int, by: Actor, now: datetime) -> Decision:
@@ -65,8 +68,6 @@ def _locked_for_delegation(decision_id: int, by: Actor, now: datetime) -> Decisi
 
 def _locked_community(community_id: int, by: Actor) -> Community:
     community = readable_community(by, community_id)
-    if not permissions.votes_in(by.person_id, community):
-        raise NotAllowedError(permissions.CAN_VOTE.name)
     Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
     return community
 

@@ -1,5 +1,6 @@
 """How a vote is kept. Roll and ballots of a secret one have nothing in common to join them by."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -76,6 +77,9 @@ class Ballot(SpaceModel):
 class DelegationQuerySet(SpaceQuerySet["Delegation"]):
     def in_force(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def in_force_at(self, moment: datetime) -> Self:
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment), given_at__lt=moment)
 
 
 class Delegation(SpaceModel):

@@ -41,11 +41,13 @@ class PeoplePage:
 def delegations_of(decision: Decision) -> dict[str, dict[str, str]]:
     """Who lends to whom, for this vote and for its community's: what was said for this vote goes first.
 
+    What is lent or taken back for the community after the vote's time is up changes nothing in it, also while the
+    clock has not closed it yet.
     The shape is the one that :func:`minga.algorithms.tally.resolve_delegations` takes.
     """
-    lent = Delegation.objects.in_force().filter(
-        Q(decision=decision) | Q(decision=None), community_id=decision.community_id
-    )
+    here = Delegation.objects.filter(Q(decision=decision) | Q(decision=None), community_id=decision.community_id)
+    ends = [moment for moment in (decision.closes_at, decision.closed_at) if moment]
+    lent = here.in_force_at(min(ends)) if ends else here.in_force()
     found: dict[str, dict[str, str]] = {}
     for owner, delegate, vote in lent.values_list("owner_id", "delegate_id", "decision_id"):
         subject = str(vote) if vote else tally.EVERY_SUBJECT

@@ -29,10 +29,10 @@ class Recount:
 def recount_document(document: Mapping[str, Any]) -> Recount:
     """Count a published document again. Raises ``TallyError`` where it is none, or holds what cannot be counted."""
     counted = tally.recount(document)
-    about: Mapping[str, Any] = document.get("decision") or {}
+    about, titles = _mapping(document, "decision"), _mapping(document, "option_titles")
     grades = document["rules"].get("grades") or () if document["method"] == "majority_judgment" else ()
     currency, unit = str(about.get("currency", "")), str(about.get("unit", ""))
-    names = Names(document.get("option_titles") or {}, currency, grades, unit)
+    names = Names({str(key): str(title) for key, title in titles.items()}, currency, grades, unit)
     return Recount(
         title=str(about.get("title", "")),
         outcome=outcome_sentence(counted, names),
@@ -40,6 +40,13 @@ def recount_document(document: Mapping[str, Any]) -> Recount:
         is_confirmed=tally.is_confirmed(document),
         is_listed=_is_listed(document),
     )
+
+
+def _mapping(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = document.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise tally.TallyError("bad_document", f"{name} must name each of its values.", field=name)
+    return found
 
 
 def _is_listed(document: Mapping[str, Any]) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from minga.decision.rules.amounts import amount_of, refusal_of_amount, tidy_amount
-from minga.decision.rules.methods import SCORE_MAX, Family, Method, Terms, family_of, shares_places
+from minga.decision.rules.methods import CREDITS_MAX, SCORE_MAX, Family, Method, Terms, family_of, shares_places
 from minga.kernel import Refusal
 
 REASON_MAX = 4_000
@@ -114,6 +114,9 @@ def _refusal_of_points(points: Any, rules: BallotRules) -> Refusal | None:
         return refusal
     if not all(number >= 0 for number in points.values()):
         return Refusal("decision:points-below-zero")
+    # No draft gives so many credits; and a square of thousands of digits could not even be written into a refusal.
+    if any(number > CREDITS_MAX for number in points.values()):
+        return UNREADABLE
     spent, most = credits_spent(rules.terms.method, points), rules.terms.credits
     return Refusal("decision:credits-overspent", {"spent": spent, "most": most}) if spent > most else None
 
@@ -151,11 +154,16 @@ def rank_groups(order: Sequence[str | list[str]]) -> list[list[str]]:
 def _refusal_of_position(choice: Choice) -> Refusal | None:
     refusal = _known(choice.get("position"), {"consent", "abstain", "object"})
     reason = choice.get("reason", "")
-    if refusal or not isinstance(reason, str) or len(reason) > REASON_MAX:
+    if refusal or not isinstance(reason, str) or len(reason) > REASON_MAX or not _can_be_kept(reason):
         return refusal or UNREADABLE
     if choice["position"] == "object" and not reason.strip():
         return Refusal("decision:objection-needs-reason")
     return None
+
+
+def _can_be_kept(text: str) -> bool:
+    """JSON can escape half of a surrogate pair, or a null: neither can be stored everywhere, published or hashed."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def tidy_choice(method: Method, choice: Choice) -> dict[str, Any]:

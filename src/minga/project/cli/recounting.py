@@ -35,7 +35,7 @@ def recount_command(*, path: Path, method: str | None, seats: int | None, stv_ru
         else:
             _tell_published(path)
     except (TallyError, ElectionFileError, PabulibError) as error:
-        raise click.ClickException(f"{path}: {error}") from None
+        raise click.ClickException(_printable(f"{path}: {error}")) from None
 
 
 def _tell_published(path: Path) -> None:
@@ -59,11 +59,14 @@ def _tell_ballot_file(path: Path, wish: Wish) -> None:
 
 
 def _tell(title: str, steps: Sequence[str], outcome: str) -> None:
-    if title:
-        click.echo(title)
-    for number, sentence in enumerate(steps, start=1):
-        click.echo(f"{number:>4}. {sentence}")
-    click.echo(outcome)
+    numbered = [f"{number:>4}. {sentence}" for number, sentence in enumerate(steps, start=1)]
+    for line in filter(None, (title, *numbered, outcome)):
+        click.echo(_printable(line))
+
+
+def _printable(text: str) -> str:
+    """The text without what no terminal can be given: JSON can escape half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _document_in(path: Path) -> dict[str, Any]:
@@ -73,6 +76,10 @@ def _document_in(path: Path) -> dict[str, Any]:
         raise click.ClickException(f"{path} is not text.") from None
     except json.JSONDecodeError as error:
         raise click.ClickException(f"{path}, line {error.lineno}: this is not JSON.") from None
+    except ValueError:  # The one other that Python raises here: a whole number of thousands of digits.
+        raise click.ClickException(f"{path} holds a number that is too long to read.") from None
+    except RecursionError:
+        raise click.ClickException(f"{path} is nested too deeply to be a published count.") from None
     if not isinstance(document, dict):
         raise click.ClickException(f"{path} is not a published count.")
     return document

@@ -6,14 +6,16 @@ Four layouts are in use: *places* (a column per place, cells name options), and 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
 
 from .election_errors import ElectionErrorCode, ElectionFileError, decode
-from .election_file import ElectionFile, FileBallots, check_names
+from .election_file import ElectionFile, FileBallots, check_names, check_weights
+from .limits import MOST_DIGITS, whole_number
 
 type Layout = Literal["places", "ranks", "approvals", "scores"]
 
@@ -51,13 +53,14 @@ def read_ballot_csv(
     else:
         names = table.header
         _check_columns(names, options)
+    known = frozenset(names)
     ballots: FileBallots
     match layout:
         case "places":
-            ballots = tuple(_ranked(p, line, names, may_share_places=may_share_places) for p, line in rows)
+            ballots = tuple(_ranked(p, line, known, may_share_places=may_share_places) for p, line in rows)
         case "ranks":
             rows = [(list(_ranks_as_places(row, line, names)), line) for row, line in numbered]
-            ballots = tuple(_ranked(p, line, names, may_share_places=may_share_places) for p, line in rows)
+            ballots = tuple(_ranked(p, line, known, may_share_places=may_share_places) for p, line in rows)
         case "approvals":
             ballots = tuple(_approved(row, line, names) for row, line in numbered)
         case "scores":
@@ -69,12 +72,13 @@ def _read_table(content: bytes) -> _Table:
     text = decode(content)
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    header = [cell.strip() for cell in next(reader, [])]
+    table = _rows(reader)
+    header = [cell.strip() for cell in next(table, [])]
     if not any(header):
         raise ElectionFileError("bad_header", 1, "the first line must name the columns.")
     at = next((i for i, name in enumerate(header) if name.lower() == WEIGHT), None)
     rows, lines, weights = [], [], []
-    for row in reader:
+    for row in table:
         if not row:
             continue
         if len(row) != len(header):  # Too long a row is as suspect as too short a one.
@@ -83,8 +87,19 @@ def _read_table(content: bytes) -> _Table:
         weights.append(1 if at is None else _whole(cells.pop(at), reader.line_num, least=1))
         rows.append(tuple(cells))
         lines.append(reader.line_num)
+    check_weights(weights, lines)
     names = tuple(name for i, name in enumerate(header) if i != at)
     return _Table(names, tuple(rows), tuple(lines), tuple(weights))
+
+
+def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    line = 0
+    try:
+        for row in reader:
+            line += 1
+            yield row
+    except csv.Error as error:
+        raise ElectionFileError("truncated", line + 1, f"a cell that starts here does not end: {error}.") from error
 
 
 def _check_columns(names: Sequence[str], options: Sequence[str] | None) -> None:
@@ -96,8 +111,9 @@ def _check_columns(names: Sequence[str], options: Sequence[str] | None) -> None:
 
 def _whole(text: str, line: int, *, least: int) -> int:
     code: ElectionErrorCode = "bad_weight" if least else "bad_rank"
-    if not text.lstrip("+-").isdecimal() or int(text) < least:
-        raise ElectionFileError(code, line, f"{text!r} is not a whole number of at least {least}.")
+    if not re.fullmatch(rf"\+?\d{{1,{MOST_DIGITS}}}", text) or int(text) < least:
+        sentence = f"{text!r} is not a whole number of at least {least} and at most {MOST_DIGITS} digits."
+        raise ElectionFileError(code, line, sentence)
     return int(text)
 
 
@@ -114,15 +130,16 @@ def _ranks_as_places(row: Sequence[str], line: int, names: Sequence[str]) -> Ite
     ranks: dict[int, list[str]] = {}
     for name, cell in zip(names, row, strict=True):
         if cell:
-            if not cell.isdecimal() or int(cell) < 1:
+            rank = whole_number(cell)
+            if not rank:
                 raise ElectionFileError("bad_rank", line, f"{cell!r} is not a rank.")
-            ranks.setdefault(int(cell), []).append(name)
+            ranks.setdefault(rank, []).append(name)
     for rank in sorted(ranks):
         yield ranks[rank]
 
 
 def _ranked(
-    places: Sequence[Sequence[str]], line: int, known: Sequence[str], *, may_share_places: bool
+    places: Sequence[Sequence[str]], line: int, known: Collection[str], *, may_share_places: bool
 ) -> RankedBallot:
     seen: set[str] = set()
     for place in places:

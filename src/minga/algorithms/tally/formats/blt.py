@@ -16,6 +16,7 @@ from minga.algorithms.tally.seats.profile import Integers
 
 from .election_errors import ElectionErrorCode, ElectionFileError, decode
 from .election_file import ElectionFile, Rankings, check_names
+from .limits import MOST_VOTERS
 
 # Two zeros in a row end the ballots: one ends the last ballot, one stands alone. Without ballots it follows the header.
 END_OF_BALLOTS = re.compile(r"(?<!\S)0,?\s+0,?(?!\S)")
@@ -24,6 +25,10 @@ NO_BALLOTS = re.compile(r"\A\s*\d+\s+\d+,?\s+0,?(?!\S)")
 NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"?,?|([^\n]+))')
 PLAIN = str.maketrans("", "", "0123456789 \n\t")
 JOIN = -(2**31)
+# What is not closed must not be looked for again from each place where it could have begun: no way back into a match.
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+NOTE_OR_ID = re.compile(r"#[^\n]*+|\([^()\n]*+\)")
+SETTING = re.compile(r"\[\s*+(\w++)([^\[\]]*+)\]")
 
 
 def read_blt(content: bytes) -> ElectionFile:
@@ -68,19 +73,25 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
+def _blank_comment(match: re.Match[str]) -> str:
+    if not match[0].endswith("*/"):
+        raise ElectionFileError("truncated", _line(match.string, match.start()), "a comment does not end.")
+    return _blank(match)
+
+
 def _expand(head: str, settings: _Settings) -> str:
     """Resolve comments, ids, settings, nicknames and shared places; what is left are whole numbers."""
-    head = re.sub(r"/\*.*?\*/", _blank, head, flags=re.DOTALL)
-    head = re.sub(r"#[^\n]*|\([^)\n]*\)", _blank, head)
-    lists: dict[str, tuple[int, list[str]]] = {}
-    for match in re.finditer(r"\[\s*(\w+)([^\]]*)\]", head):
+    head = NOTE_OR_ID.sub(_blank, COMMENT.sub(_blank_comment, head))
+    found: dict[str, re.Match[str]] = {}
+    for match in SETTING.finditer(head):
         if match[1] not in {"nick", "tie", "withdrawn", "droop"}:
             raise ElectionFileError("bad_header", _line(head, match.start()), f"the setting {match[1]!r} is not known.")
-        lists[match[1]] = (_line(head, match.start()), match[2].split())
+        found[match[1]] = match
+    lists = {name: (_line(head, match.start()), match[2].split()) for name, match in found.items()}
     nicknames = {name: number for number, name in enumerate(lists.get("nick", (0, []))[1], start=1)}
     settings.tie = _numbers(nicknames, *lists.get("tie", (0, [])))
     settings.withdrawn = _numbers(nicknames, *lists.get("withdrawn", (0, [])))
-    head = re.sub(r"\[[^\]]*\]", _blank, head)
+    head = SETTING.sub(_blank, head)
     if minus := re.match(r"\s*\d+\s+\d+[ \t]*\n((?:[ \t]*(?:-\d+[ \t]*)+\n)+)", head):
         settings.withdrawn += tuple(int(number[1:]) for number in minus[1].split())
         head = head[: minus.start(1)] + re.sub(r"[^\n]", " ", minus[1]) + head[minus.end(1) :]
@@ -152,6 +163,8 @@ class _Reader:
         starts = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1] + 1)) if len(ends) else ends
         weights = body[starts]
         self._refuse_any(starts[weights < 1], "bad_weight", "a ballot must stand for at least one voter.")
+        crowd = (weights > MOST_VOTERS) | (np.cumsum(np.minimum(weights, MOST_VOTERS)) > MOST_VOTERS)
+        self._refuse_any(starts[crowd], "bad_weight", f"up to here there are more than {MOST_VOTERS} voters.")
         is_entry = np.ones(len(body), dtype=np.bool_)
         is_entry[starts] = is_entry[ends] = False
         is_join = is_entry & (body == JOIN)
@@ -177,7 +190,8 @@ class _Reader:
 def _repeated(rows: Integers, numbers: Integers, options: int) -> Integers:
     """The entries that name an option for a second time in their ballot."""
     keys = rows * options + numbers
-    if not len(keys) or np.bincount(keys).max() < 2:
+    ordered = np.sort(keys)
+    if not (ordered[1:] == ordered[:-1]).any():
         return np.zeros(0, dtype=np.int64)
     _, first = np.unique(keys, return_index=True)
     repeated: Integers = np.setdiff1d(np.arange(len(keys)), first)

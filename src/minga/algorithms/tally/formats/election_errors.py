@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from .limits import shortened
+
 type ElectionErrorCode = Literal[
     "bad_encoding",
     "bad_header",
@@ -11,6 +13,7 @@ type ElectionErrorCode = Literal[
     "overvote",
     "repeated_name",
     "repeated_option",
+    "too_large",
     "truncated",
     "unknown_format",
     "unknown_option",
@@ -27,7 +30,8 @@ class ElectionFileError(ValueError):
     def __init__(self, code: ElectionErrorCode, line: int, sentence: str) -> None:
         self.code = code
         self.line = line
-        super().__init__(f"line {line}: {sentence}" if line else sentence)
+        said = shortened(sentence)
+        super().__init__(f"line {line}: {said}" if line else said)
 
 
 def decode(content: bytes) -> str:

@@ -11,6 +11,7 @@ from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBa
 from minga.algorithms.tally.seats.profile import Integers, PreferenceProfile
 
 from .election_errors import ElectionFileError
+from .limits import MOST_CELLS, MOST_VOTERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +33,7 @@ class Rankings(Sequence[RankedBallot]):
     ) -> "Rankings":
         """Lay out entries that are given flat: the ballot of each, its option number, and whether it is joined."""
         lengths = np.bincount(rows, minlength=ballots)
+        _check_size(lengths)
         columns = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         shape = (ballots, int(lengths.max(initial=0)) + 1)
         preferences = np.full(shape, len(options), dtype=np.int64)
@@ -78,7 +80,8 @@ class Rankings(Sequence[RankedBallot]):
     def without(self, options: frozenset[str]) -> "Rankings":
         """The same ballots with these options struck out, everywhere."""
         stays = [option for option in self.options if option not in options]
-        renumbered = np.array([stays.index(o) if o in stays else -1 for o in self.options] + [-1], dtype=np.int64)
+        places_of = {option: place for place, option in enumerate(stays)}
+        renumbered = np.array([places_of.get(option, -1) for option in self.options] + [-1], dtype=np.int64)
         numbers = renumbered[self.preferences]
         # Whoever was joined to an option struck out is joined to the entry before it only if that one was too.
         places = np.cumsum(~self.joined, axis=1)
@@ -87,6 +90,14 @@ class Rankings(Sequence[RankedBallot]):
         joined = np.zeros(len(rows), dtype=np.bool_)
         joined[1:] = (rows[1:] == rows[:-1]) & (kept[1:] == kept[:-1])
         return Rankings.from_entries(tuple(stays), len(self), rows, numbers[rows, columns], joined)
+
+
+def _check_size(lengths: Integers) -> None:
+    longest = int(lengths.max(initial=0))
+    if len(lengths) * (longest + 1) > MOST_CELLS:
+        number = int(lengths.argmax()) + 1
+        sentence = f"ballot {number} names {longest} options: {len(lengths)} ballots as long do not fit in memory."
+        raise ElectionFileError("too_large", 0, sentence)
 
 
 type FileBallot = RankedBallot | ApprovalBallot | ScoreBallot
@@ -135,3 +146,12 @@ def check_names(names: Sequence[str], lines: Sequence[int]) -> None:
         if name in seen:
             raise ElectionFileError("repeated_name", line, f"two options are called {name!r}.")
         seen.add(name)
+
+
+def check_weights(weights: Sequence[int], lines: Sequence[int]) -> None:
+    """Refuse a file that speaks for more voters than there are people."""
+    voters = 0
+    for weight, line in zip(weights, lines, strict=True):
+        voters += weight
+        if voters > MOST_VOTERS:
+            raise ElectionFileError("bad_weight", line, f"up to here there are more than {MOST_VOTERS} voters.")

@@ -13,11 +13,14 @@ from functools import cached_property
 
 import numpy as np
 
-from minga.algorithms.tally.budgets.profile import BudgetProfile, Ints, Rows, make_profile
+from minga.algorithms.tally.budgets.profile import MONEY_LIMIT, BudgetProfile, Ints, Rows, make_profile
 
+from .limits import whole_number
 from .pabulib_blocks import Blocks, split_blocks
 from .pabulib_errors import PabulibError
 
+MOST_CHARACTERS = 40
+"""Of an amount as it is written: what was once a float is longer than its digits that matter."""
 BLANK = frozenset({"", "none"})
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
 LIMITS = (
@@ -100,7 +103,7 @@ def read_pabulib(content: bytes) -> PabulibFile:
         raise PabulibError("unknown_vote_type", blocks.meta_lines["vote_type"], sentence)
     amounts = _amounts(blocks)
     scale = 10 ** max(_digits(amount) for amount in amounts.values())
-    whole = {place: int(amount * scale) for place, amount in amounts.items()}
+    whole = {line: _in_smallest_unit(amount, scale, line) for line, amount in amounts.items()}
     lists = {"vote", "points"} if vote_type == "cumulative" else {"vote"}
     return PabulibFile(
         meta=blocks.meta,
@@ -190,19 +193,27 @@ def _limits(blocks: Blocks, amounts: Mapping[int, int]) -> dict[str, int]:
         line, text = blocks.meta_lines[field], blocks.meta[field].strip()
         if field.endswith("sum_cost"):
             limits[field] = amounts[line]
-        elif text.isdecimal():
-            limits[field] = int(text)
-        else:
+            continue
+        limit = whole_number(text)
+        if limit is None:
             raise PabulibError("bad_limit", line, f"{field} must be a whole number of 0 or more, not {text!r}.")
+        limits[field] = limit
     return limits
 
 
 def _decimal(text: str, line: int, field: str) -> Decimal:
     """An amount of 0 or more; a comma may stand for the decimal point."""
     plain = text.strip().replace(",", ".")
-    if not plain.replace(".", "", 1).isdecimal() or not plain.isascii():
+    if not plain.replace(".", "", 1).isdecimal() or not plain.isascii() or len(plain) > MOST_CHARACTERS:
         raise PabulibError("bad_amount", line, f"{field} must be an amount of 0 or more, not {text!r}.")
     return Decimal(plain)
+
+
+def _in_smallest_unit(amount: Decimal, scale: int, line: int) -> int:
+    whole = int(amount * scale)
+    if whole > MONEY_LIMIT:
+        raise PabulibError("bad_amount", line, f"an amount may be at most {MONEY_LIMIT} of the smallest unit.")
+    return whole
 
 
 def _digits(amount: Decimal) -> int:
@@ -251,9 +262,10 @@ def _points(blocks: Blocks, lengths: Ints) -> Ints:
         raise PabulibError("missing_field", blocks.first_vote_line - 1, "cumulative votes need the field points.")
     points: list[int] = []
     for row, (text, length) in enumerate(zip(given, lengths.tolist(), strict=True)):
-        numbers = text.split(",") if length else []
-        if len(numbers) != length or not all(number.strip().isdecimal() for number in numbers):
+        numbers = list(map(whole_number, text.split(","))) if length else []
+        given_points = [number for number in numbers if number is not None]
+        if len(numbers) != length or len(given_points) != length:
             line = blocks.first_vote_line + row
             raise PabulibError("bad_points", line, "points must be one whole number of 0 or more per project named.")
-        points += map(int, numbers)
+        points += given_points
     return np.array(points, dtype=np.int64)

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from .limits import whole_number
 from .pabulib_errors import PabulibError
 
 NAMES = ("META", "PROJECTS", "VOTES")
@@ -69,7 +70,7 @@ def _read_head(text: str) -> tuple[tuple[dict[str, str], dict[str, int]], tuple[
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     blocks: dict[str, list[Row]] = {}
     current: list[Row] | None = None
-    for row in reader:
+    for row in _rows(reader, first_line=1):
         if len(row) == 1 and row[0] in NAMES:
             current = blocks.setdefault(row[0], [])
         elif row and current is not None:
@@ -79,6 +80,18 @@ def _read_head(text: str) -> tuple[tuple[dict[str, str], dict[str, int]], tuple[
             raise PabulibError("missing_block", max(reader.line_num, 1), f"the block {name} is missing.")
     (_, fields), *rows = blocks["PROJECTS"]
     return _read_meta(blocks["META"][1:]), (fields, rows)
+
+
+def _rows(reader: Iterator[list[str]], *, first_line: int) -> Iterator[list[str]]:
+    read = 0
+    try:
+        for row in reader:
+            read += 1
+            yield row
+    except csv.Error as error:
+        raise PabulibError(
+            "truncated", first_line + read, f"a value that starts here does not end: {error}."
+        ) from error
 
 
 def _read_meta(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
@@ -102,7 +115,7 @@ def _read_votes(text: str, *, first_line: int) -> tuple[dict[str, tuple[str, ...
     if '"' not in body and _is_table(body, width):
         values = body.replace("\n", ";").split(";")
         return {field: tuple(values[place::width]) for place, field in enumerate(fields)}, len(values) // width
-    rows = list(csv.reader(body.split("\n"), delimiter=";"))
+    rows = list(_rows(csv.reader(body.split("\n"), delimiter=";"), first_line=first_line + 1))
     return _columns(fields, list(enumerate(rows, start=first_line + 1))), len(rows)
 
 
@@ -142,6 +155,7 @@ def _check_ids(ids: Sequence[str], lines: Sequence[int]) -> None:
 
 def _check_announced(meta: Mapping[str, str], field: str, found: int, line: int) -> None:
     announced = meta.get(field, "").strip()
-    if announced.isdecimal() and int(announced) > found:
+    number = whole_number(announced)
+    if announced.isdecimal() and (number is None or number > found):
         sentence = f"{field} announces {announced}, but {found} are there: the file may have been cut off."
         raise PabulibError("truncated", line, sentence)

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from .limits import shortened
+
 type PabulibErrorCode = Literal[
     "bad_encoding",
     "bad_amount",
@@ -26,4 +28,4 @@ class PabulibError(ValueError):
     def __init__(self, code: PabulibErrorCode, line: int, sentence: str) -> None:
         self.code = code
         self.line = line
-        super().__init__(f"line {line}: {sentence}")
+        super().__init__(f"line {line}: {shortened(sentence)}")

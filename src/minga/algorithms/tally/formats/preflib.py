@@ -13,10 +13,11 @@ import numpy as np
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
 
 from .election_errors import ElectionFileError, decode
-from .election_file import ElectionFile, FileBallots, Rankings, check_names
+from .election_file import ElectionFile, FileBallots, Rankings, check_names, check_weights
+from .limits import whole_number
 
 ORDERS = ("soc", "soi", "toc", "toi")
-NUMBERED = re.compile(r"(ALTERNATIVE|CATEGORY) NAME (\d+)")
+NUMBERED = re.compile(r"(ALTERNATIVE|CATEGORY) NAME (\d{1,15})")
 GROUP = re.compile(r"\{([^{}]*)\}|([^{},\s]+)|(\S)")
 
 type Row = tuple[int, int, tuple[tuple[int, ...], ...]]
@@ -49,6 +50,7 @@ def read_preflib(content: bytes) -> ElectionFile:
     header, start = _read_header(lines) if is_modern else _read_old_header(lines)
     check_names(header.names, header.lines)
     rows = tuple(_read_rows(lines, start, header, separator=":" if is_modern else ","))
+    check_weights([count for _, count, _ in rows], [line for line, _, _ in rows])
     _check_announced(header, rows, len(lines))
     options = tuple(header.names)
     return ElectionFile(
@@ -134,11 +136,12 @@ def _read_places(order: str, line: int, alternatives: int) -> Iterator[tuple[int
             raise ElectionFileError("truncated", line, f"{match[3]!r} is not closed.")
         words = [match[2]] if match[2] else [word.strip() for word in match[1].split(",") if word.strip()]
         for word in words:
-            if not word.isdecimal() or not 1 <= int(word) <= alternatives:
+            number = whole_number(word)
+            if number is None or not 1 <= number <= alternatives:
                 raise ElectionFileError("unknown_option", line, f"{word!r} is not an alternative.")
-            if int(word) in seen:
+            if number in seen:
                 raise ElectionFileError("repeated_option", line, f"alternative {word} is named twice.")
-            seen.add(int(word))
+            seen.add(number)
         yield tuple(int(word) - 1 for word in words)
 
 
