@@ -222,7 +222,7 @@ def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someo
     rosa.goes_to(question)
     rosa.goes_to(f"{HOME}decision/from/{number_in(question)}/").writes({
         "What is decided": DECISION, "What waiting costs": "Dos toneladas al mes.", "The vote closes": moment(20),
-    }).marks("Ranked: everybody puts the options in order", "Secret ballots")  # fmt: skip
+    }).marks("Ranked", "Secret ballots")  # fmt: skip
     rosa.presses("Draft a decision")
     decision = rosa.place
     for idea in (IDEA, "Un recordatorio semanal"):
