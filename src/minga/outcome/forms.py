@@ -25,7 +25,7 @@ class DateInput(forms.DateInput):
 
 class PlanForm(forms.Form):
     indicator_id = forms.TypedChoiceField(label=_("Outcome indicator"), coerce=int)
-    method = forms.ChoiceField(label=_("Method"), choices=wording.METHODS.items(), widget=forms.RadioSelect)
+    method = forms.ChoiceField(label=_("Method"), choices=wording.method_choices, widget=forms.RadioSelect)
     starts = forms.CharField(
         label=_("Who starts when"), required=False, widget=LONG, max_length=100_000, strip=True,
         help_text=_("One unit per line, with its day: Plant 1: 2027-03-01. As in the initiative unless you change it."),
@@ -86,7 +86,7 @@ class PlanForm(forms.Form):
     def design(self) -> rules.Design:
         """The design that the valid form describes."""
         data = self.cleaned_data
-        is_lottery = data["method"] == rules.Method.INTENTION_TO_TREAT
+        is_lottery = data["method"] in rules.PEOPLE
         starts = data["starts"]
         if is_lottery:
             starts = {rules.EVERYBODY_DRAWN: data["starts_on"]} if data["starts_on"] else {}

@@ -104,7 +104,7 @@ class MeasurementPlan(SpaceModel):
 
     initiative = models.ForeignKey("initiative.Initiative", on_delete=models.PROTECT, related_name="plans")
     indicator = models.ForeignKey("purpose.Indicator", on_delete=models.PROTECT, related_name="plans")
-    method = models.CharField(max_length=32, choices=wording.METHODS.items())
+    method = models.CharField(max_length=48, choices=wording.METHODS.items())
     starts = models.JSONField()
     comparison = models.JSONField(default=list)
     comparison_rule = models.CharField(

@@ -30,9 +30,17 @@ class PlanState(StrEnum):
 
 
 class Method(StrEnum):
+    """How an effect is measured; names are those of ``algorithms.impact``."""
+
     BEFORE_AFTER = "before_after"
+    INTERRUPTED_TIME_SERIES = "interrupted_time_series"
+    STRUCTURAL_TIME_SERIES = "structural_time_series"
+    CONTROLLED_INTERRUPTED_TIME_SERIES = "controlled_interrupted_time_series"
+    CONTROLLED_STRUCTURAL_TIME_SERIES = "controlled_structural_time_series"
     DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
+    STAGGERED_DIFFERENCE_IN_DIFFERENCES = "staggered_difference_in_differences"
     SYNTHETIC_CONTROL = "synthetic_control"
+    SYNTHETIC_DIFFERENCE_IN_DIFFERENCES = "synthetic_difference_in_differences"
     INTENTION_TO_TREAT = "intention_to_treat"
 
 
@@ -77,7 +85,20 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
-COMPARISONS = frozenset({Method.DIFFERENCE_IN_DIFFERENCES, Method.SYNTHETIC_CONTROL})
+ALONE = frozenset({Method.BEFORE_AFTER, Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
+"""Methods that look at the treated units only."""
+ONE_START = ALONE | {
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES,
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES,
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
+}
+"""Methods whose treated units all start in the same period."""
+PEOPLE = frozenset({Method.INTENTION_TO_TREAT})
+"""Methods that look at single people instead of series."""
+DRAWN = PEOPLE
+"""Methods that are as good as their lottery."""
+WAITING = frozenset({Method.DIFFERENCE_IN_DIFFERENCES, Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES})
+"""Methods that can compare with units which have not started yet."""
 EXAMINED = frozenset({RivalState.RULED_OUT, RivalState.ACCOUNTED_FOR, RivalState.STANDS})
 
 
@@ -212,11 +233,13 @@ def _refusal_by_method(design: Design, grain: str) -> Refusal | None:
         return Refusal("outcome:needs-units")
     if is_trial:
         return _refusal_to_draw(design)
-    if design.method == Method.SYNTHETIC_CONTROL and len(design.starts) > 1:
+    if design.method == Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES and len(design.starts) > 1:
         return Refusal("outcome:one-unit-only")
     periods = {period_containing(day, grain) for day in design.starts.values()}
-    if design.method == Method.BEFORE_AFTER and len(periods) > 1:
+    if design.method in ONE_START and len(periods) > 1:
         return Refusal("outcome:one-start-only")
+    if design.is_logarithmic and design.method != Method.DIFFERENCE_IN_DIFFERENCES:
+        return Refusal("outcome:no-proportion")
     return None
 
 

@@ -71,6 +71,7 @@ class Reason(StrEnum):
     PLACEBO_UNTESTED = "placebo_untested"
     PLAN_NOT_LOCKED_BEFORE_START = "plan_not_locked_before_start"
     SERIES_TOO_SHORT = "series_too_short"
+    COMPARISON_TREATED = "comparison_treated"
     RIVAL_UNEXAMINED = "rival_unexamined"
     RIVAL_EXPLAINS_IT = "rival_explains_it"
     THEORY_MISSING = "theory_missing"
@@ -107,7 +108,8 @@ class EvidenceFacts:
     `pre_trend_passed` is the pre-fit for synthetic controls; None means untestable. `share_missing` is
     0..1. A description presupposes a written theory of change. `replicated_in` counts independent units,
     beside this one, in which level 4 was also reached. `contribution` holds what a contribution analysis
-    tells step by step and rival by rival; it can only lower the level.
+    tells step by step and rival by rival; it can only lower the level. `is_comparison_touched`: a unit compared
+    with took part too, which pulls the effect towards zero or beyond.
     """
 
     method: Method
@@ -126,6 +128,7 @@ class EvidenceFacts:
     is_larger_than_usual_variation: bool = False
     rivals: Rivals = Rivals.UNEXAMINED
     is_randomised: bool = False
+    is_comparison_touched: bool = False
     replicated_in: int = 0
     contribution: Contribution | None = None
 
@@ -218,6 +221,8 @@ def _comparison_limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits[Reason.PLACEBO_UNTESTED] = 3
     elif not facts.placebo_passed:
         limits[Reason.PLACEBO_FAILED] = 2
+    if facts.is_comparison_touched:
+        limits[Reason.COMPARISON_TREATED] = 2
     if facts.rivals is Rivals.UNEXAMINED:
         limits[Reason.RIVAL_UNEXAMINED] = 3 if facts.is_plan_locked_before_start else 2
     return limits

@@ -1,7 +1,7 @@
 """Freeze what an assessment looks at: the plan, the values as known at a moment, and the history of both."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from minga.outcome.models import (
     Verdict,
 )
 from minga.outcome.rules import (
+    ALONE,
     ComparisonRule,
     Design,
     Method,
@@ -89,13 +90,15 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
     """Everything :func:`minga.outcome.assessing.assess` needs, as plain JSON. ``plan.indicator`` must be loaded."""
     design, indicator = design_of(plan), plan.indicator
     grain = indicator.grain
-    units, periods, values, sources = _panel(plan, design, now)
+    began = unit_starts(plan.initiative_id)
+    too = _started_too(design, grain, began)
+    units, periods, values, sources = _panel(plan, design, now, too)
     trial = Trial.objects.filter(plan=plan, superseded_at=None).first() if plan.pk else None
     goal = Goal.objects.filter(indicator=indicator, role=GoalRole.OUTCOME).values_list("baseline", flat=True).first()
     if trial is not None:
         sources |= set(ObservationImport.objects.filter(trial__plan=plan).values_list("source", flat=True))
     return {
-        "version": 1,
+        "version": 2,
         "plan": plan.content_hash,
         "method": plan.method,
         "grain": grain,
@@ -112,13 +115,14 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
         "units": units,
         "periods": [period.isoformat() for period in periods],
         "values": values,
+        "started_too": sorted(too & set(units)),
         "trial": _trial(trial),
         "guardrails": [_guardrail(each, design, grain, now) for each in _promised_guardrails(plan)],
         "smallest_change": plan.smallest_change,
         "known_at": now.isoformat(),
         "assessed_on": timezone.localdate(now).isoformat(),
         "closes_on": plan.closes_on.isoformat(),
-        "facts": _facts(plan, sources=sources, trial=trial, periods=periods),
+        "facts": _facts(plan, sources=sources, trial=trial, periods=periods, began=began),
     }
 
 
@@ -142,18 +146,33 @@ def _trial(trial: Trial | None) -> dict[str, Any] | None:
     }
 
 
+def _started_too(design: Design, grain: str, began: Mapping[str, date | None]) -> set[str]:
+    """Units that the plan does not treat and that took part in the initiative before its window was over."""
+    last = window(design, grain)[1]
+    return {
+        unit
+        for unit, day in began.items()
+        if unit not in design.starts and day is not None and period_containing(day, grain) <= last
+    }
+
+
 def _panel(
-    plan: MeasurementPlan, design: Design, now: datetime
+    plan: MeasurementPlan, design: Design, now: datetime, started_too: Collection[str]
 ) -> tuple[list[str], list[date], list[list[float | None]], set[str]]:
-    """(units, periods, values, sources): every period from first to last, None where nothing is known."""
+    """(units, periods, values, sources): every period from first to last, None where nothing is known.
+
+    Where the plan compares with all the others, those that took part too are not among them.
+    """
     first, last = window(design, plan.indicator.grain)
     rows = Observation.objects.as_known_at(now).filter(indicator=plan.indicator, period__lte=last)
     if design.method != Method.DIFFERENCE_IN_DIFFERENCES:
         rows = rows.filter(period__gte=first)
-    if design.method == Method.BEFORE_AFTER:
+    if design.method in ALONE:
         rows = rows.filter(unit__in=list(design.starts))
     elif design.comparison:
         rows = rows.filter(unit__in=[*design.starts, *design.comparison])
+    else:
+        rows = rows.exclude(unit__in=started_too)
     points = list(rows.order_by("unit", "period").values_list("unit", "period", "value", "import_batch_id"))
     batches = {batch for *_, batch in points}
     sources = set(ObservationImport.objects.filter(pk__in=batches).values_list("source", flat=True))
@@ -188,16 +207,30 @@ def _guardrail(frozen: dict[str, Any], design: Design, grain: str, now: datetime
     return frozen | {"values": own or [value for _, value in points]}
 
 
-def _moved(plan: MeasurementPlan) -> list[str]:
+def _moved(plan: MeasurementPlan, began: Mapping[str, date | None]) -> list[str]:
     """Treated units that in the initiative started in another period than the plan says, or did not."""
-    grain, known = plan.indicator.grain, unit_starts(plan.initiative_id)
+    grain = plan.indicator.grain
     planned = {unit: period_containing(date.fromisoformat(day), grain) for unit, day in plan.starts.items()}
-    real = {unit: period_containing(day, grain) if day else None for unit, day in known.items()}
+    real = {unit: period_containing(day, grain) if day else None for unit, day in began.items()}
     return sorted(unit for unit, period in planned.items() if unit in real and real[unit] != period)
 
 
+def _replications(plan: MeasurementPlan) -> list[dict[str, Any]]:
+    """What other initiatives are published to have done to the same indicator."""
+    rows = Verdict.objects.filter(plan__indicator_id=plan.indicator_id).exclude(initiative_id=plan.initiative_id)
+    return [
+        {"verdict": verdict, "code": code, "level": level, "units": sorted(starts)}
+        for verdict, code, level, starts in rows.order_by("id").values_list("id", "code", "level", "plan__starts")
+    ]
+
+
 def _facts(
-    plan: MeasurementPlan, *, sources: Iterable[str], trial: Trial | None, periods: list[date]
+    plan: MeasurementPlan,
+    *,
+    sources: Iterable[str],
+    trial: Trial | None,
+    periods: list[date],
+    began: Mapping[str, date | None],
 ) -> dict[str, Any]:
     """The history of plan and data, from which the level is computed."""
     tried = set(
@@ -214,7 +247,8 @@ def _facts(
         "tried": len(tried),
         "told": len(told | {plan.pk}),
         "rivals": rivals_standing(rivals, close_ids={plan.initiative.owner_id, plan.drafted_by_id}),
-        "moved": _moved(plan),
+        "moved": _moved(plan, began),
+        "replications": _replications(plan),
         "is_draw_proven": trial is not None and trial.is_draw_proven,
         "points_before": sum(period < plan.starts_on for period in periods),
     }

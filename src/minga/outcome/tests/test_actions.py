@@ -168,7 +168,8 @@ def test_the_database_refuses_impossible_levels_and_half_locks(cast):
         ({"comparison": ("Planta 1",)}, "outcome:unit-on-both-sides"),
         ({"pre_last": 0}, "outcome:bad-window"),
         ({"post_first": 12, "post_last": 3}, "outcome:bad-window"),
-        ({"method": rules.Method.SYNTHETIC_CONTROL}, "outcome:one-unit-only"),
+        ({"method": rules.Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES}, "outcome:one-unit-only"),
+        ({"method": rules.Method.SYNTHETIC_CONTROL, "is_logarithmic": True}, "outcome:no-proportion"),
         ({"method": rules.Method.INTENTION_TO_TREAT}, "outcome:needs-units"),
     ],
 )

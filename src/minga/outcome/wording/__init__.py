@@ -1,5 +1,6 @@
 """The words of this link on screen."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,16 +21,54 @@ PLAN_STATES = {
 }
 METHODS = {
     Method.BEFORE_AFTER: _("Before and after, against the usual variation"),
+    Method.INTERRUPTED_TIME_SERIES: _("Interrupted series, against the line its own past draws"),
+    Method.STRUCTURAL_TIME_SERIES: _("Structural series, against a forecast from its own past"),
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _("Interrupted series, beside the mean of units that do not start"),
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES: _("Structural series, forecast from units that do not start"),
     Method.DIFFERENCE_IN_DIFFERENCES: _("Difference in differences, against units that do not start"),
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _("Staggered differences, for units that start at different times"),
     Method.SYNTHETIC_CONTROL: _("Synthetic control, against a blend of other units"),
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _("Synthetic differences, a blend of units and of earlier periods"),
     Method.INTENTION_TO_TREAT: _("Invitation by lottery, everybody drawn against everybody not drawn"),
 }
 METHODS_SHORT = {
     Method.BEFORE_AFTER: _("Before and after"),
+    Method.INTERRUPTED_TIME_SERIES: _("Interrupted series"),
+    Method.STRUCTURAL_TIME_SERIES: _("Structural series"),
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _("Controlled interrupted series"),
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES: _("Controlled structural series"),
     Method.DIFFERENCE_IN_DIFFERENCES: _("Difference in differences"),
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _("Staggered differences"),
     Method.SYNTHETIC_CONTROL: _("Synthetic control"),
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _("Synthetic differences"),
     Method.INTENTION_TO_TREAT: _("Invitation by lottery"),
 }
+METHOD_FAMILIES = (
+    (
+        _("Only the units that start"),
+        (Method.BEFORE_AFTER, Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES),
+    ),
+    (
+        _("Beside units that do not start, or start later"),
+        (
+            Method.DIFFERENCE_IN_DIFFERENCES,
+            Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES,
+            Method.CONTROLLED_INTERRUPTED_TIME_SERIES,
+            Method.CONTROLLED_STRUCTURAL_TIME_SERIES,
+            Method.SYNTHETIC_CONTROL,
+            Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
+        ),
+    ),
+    (_("By lottery"), (Method.INTENTION_TO_TREAT,)),
+)
+"""The methods as the form offers them; a test checks that none is missing."""
+
+
+def method_choices() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
+    """Families of methods with their members, as a form's choices."""
+    return [(family, [(each.value, METHODS[each]) for each in members]) for family, members in METHOD_FAMILIES]
+
+
 COMPARISON_RULES = {
     ComparisonRule.NEVER: _("Only units that never start"),
     ComparisonRule.NOT_YET: _("Also units that have not started yet"),
@@ -104,8 +143,9 @@ REFUSALS = {
     "outcome:too-many-units": _("A plan names at most %(most)s units."),
     "outcome:unit-on-both-sides": _("“%(unit)s” cannot be both treated and compared with."),
     "outcome:bad-window": _("The window before ends before the start, and the window after begins with it or later."),
-    "outcome:one-unit-only": _("A synthetic control is built for exactly one unit."),
-    "outcome:one-start-only": _("Before and after takes units that all start in the same period."),
+    "outcome:one-unit-only": _("Synthetic differences are built for exactly one unit."),
+    "outcome:one-start-only": _("This method takes units that all start in the same period."),
+    "outcome:no-proportion": _("Only a difference in differences is measured in proportion."),
     "outcome:needs-draw": _("A lottery needs its seed, how many are drawn and out of how many, before the draw."),
     "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
     "outcome:plan-locked": _("The plan is locked. It can be amended, visibly and with a reason."),

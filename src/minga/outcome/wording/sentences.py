@@ -98,6 +98,7 @@ REASONS = {
     "source_changed": _("The indicator's source changed."),
     "guardrail_breached": _("A guardrail was breached."),
     "points_missing": _("More than a tenth of the points is missing."),
+    "comparison_treated": _("A comparison unit took part in the initiative too."),
     "indicators_untold": _("Another assessment of this initiative was computed and is not published."),
 }
 
@@ -113,6 +114,7 @@ CHECKS = {
     "even_loss": _("People were lost equally from both groups"),
     "draw_moved_taking_part": _("Being drawn moved people to take part"),
     "starts_kept": _("Units started when the plan said"),
+    "comparison_untouched": _("No comparison unit took part in the initiative inside the window"),
     "window_complete": _("The measurement window is over"),
     "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
 }

@@ -1,0 +1,120 @@
+"""Which algorithm answers which method of a plan."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal, cast
+
+from minga.algorithms import impact
+from minga.outcome.assessing.panels import starts_of, untreated, within_windows
+from minga.outcome.assessing.plain import Inputs
+from minga.outcome.rules import Method
+
+SEASONS = {"day": 7, "week": 52, "month": 12, "quarter": 4}
+# A year of weeks as dummies would take 51 parameters; two waves draw the same shape with four.
+HARMONICS = {"week": 2}
+SEASONS_NEEDED = 3
+
+
+def estimate_of(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    """The plan's method on its frozen panel; raises ``ImpactError``."""
+    for unit in inputs["starts"]:
+        panel.row(unit)
+    return ESTIMATES[Method(inputs["method"])](inputs, panel)
+
+
+def _windows(inputs: Inputs) -> tuple[tuple[int, int], tuple[int, int]]:
+    pre, post = inputs["pre"], inputs["post"]
+    return (int(pre[0]), int(pre[1])), (int(post[0]), int(post[1]))
+
+
+def _rule(inputs: Inputs) -> Literal["never", "not_yet"]:
+    return cast("Literal['never', 'not_yet']", inputs["comparison_rule"])
+
+
+def _first(inputs: Inputs) -> date:
+    return min(starts_of(inputs).values())
+
+
+def season_of(inputs: Inputs, panel: impact.Panel) -> int | None:
+    """How many periods make a year (of days, a week), where the series is long enough to tell."""
+    season = SEASONS.get(inputs["grain"])
+    return season if season is not None and len(panel.periods) >= SEASONS_NEEDED * season else None
+
+
+def _treated(inputs: Inputs, panel: impact.Panel) -> impact.Series:
+    return panel.mean(list(inputs["starts"]))
+
+
+def _before_after(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    start = _first(inputs)
+    panel = within_windows(panel, inputs, start)
+    season = None if inputs["grain"] in HARMONICS else season_of(inputs, panel)
+    return impact.before_after(_treated(inputs, panel), start, season=season)
+
+
+def _interrupted(inputs: Inputs, panel: impact.Panel, *, is_controlled: bool = False) -> impact.Estimate:
+    start = _first(inputs)
+    panel = within_windows(panel, inputs, start)
+    season = season_of(inputs, panel)
+    return impact.interrupted_time_series(
+        _treated(inputs, panel), start, season=season, harmonics=HARMONICS.get(inputs["grain"], 0) if season else 0,
+        comparison=panel.mean(untreated(panel, inputs)) if is_controlled else None,
+    )  # fmt: skip
+
+
+def _controlled_interrupted(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    return _interrupted(inputs, panel, is_controlled=True)
+
+
+def _structural(inputs: Inputs, panel: impact.Panel, *, is_controlled: bool = False) -> impact.Estimate:
+    start = _first(inputs)
+    panel = within_windows(panel, inputs, start)
+    others = panel.only(untreated(panel, inputs)) if is_controlled else None
+    return impact.structural_counterfactual(_treated(inputs, panel), start, comparisons=others)
+
+
+def _controlled_structural(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    return _structural(inputs, panel, is_controlled=True)
+
+
+def _difference_in_differences(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    pre, post = _windows(inputs)
+    return impact.difference_in_differences(
+        panel, starts_of(inputs), pre_window=pre, post_window=post, comparison=_rule(inputs),
+        log=inputs["is_logarithmic"],
+    )  # fmt: skip
+
+
+def _staggered(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    _pre, post = _windows(inputs)
+    return impact.staggered_difference_in_differences(
+        panel, starts_of(inputs), comparison=_rule(inputs), post_window=post
+    )
+
+
+def _synthetic_control(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    """Several treated units are each followed by a blend of their own."""
+    starts = cast("dict[str, impact.Period]", starts_of(inputs))
+    if len(starts) > 1:
+        return impact.synthetic_control_of_several(panel, starts)
+    start = _first(inputs)
+    return impact.synthetic_control(within_windows(panel, inputs, start), next(iter(starts)), start)
+
+
+def _synthetic_differences(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    start = _first(inputs)
+    unit = next(iter(inputs["starts"]))
+    return impact.synthetic_difference_in_differences(within_windows(panel, inputs, start), unit, start)
+
+
+ESTIMATES: dict[Method, Callable[[Inputs, impact.Panel], impact.Estimate]] = {
+    Method.BEFORE_AFTER: _before_after,
+    Method.INTERRUPTED_TIME_SERIES: _interrupted,
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _controlled_interrupted,
+    Method.STRUCTURAL_TIME_SERIES: _structural,
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES: _controlled_structural,
+    Method.DIFFERENCE_IN_DIFFERENCES: _difference_in_differences,
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _staggered,
+    Method.SYNTHETIC_CONTROL: _synthetic_control,
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _synthetic_differences,
+}

@@ -1,0 +1,51 @@
+"""Frozen observations as the panel that the algorithms read."""
+
+from datetime import date
+from typing import cast
+
+import numpy as np
+
+from minga.algorithms import impact
+from minga.algorithms.impact.errors import EmptyPanel, NoComparison
+from minga.outcome.assessing.plain import Inputs
+from minga.outcome.rules import period_containing, shifted
+
+
+def panel_of(inputs: Inputs) -> impact.Panel:
+    """The frozen observations; raises ``ImpactError``."""
+    values = np.array([[np.nan if cell is None else cell for cell in row] for row in inputs["values"]], dtype=float)
+    if values.size == 0:
+        raise EmptyPanel
+    periods = tuple(date.fromisoformat(period) for period in inputs["periods"])
+    return impact.Panel(values=values, units=tuple(inputs["units"]), periods=periods)
+
+
+def starts_of(inputs: Inputs) -> dict[str, date]:
+    """Each treated unit's first period."""
+    return {unit: period_containing(date.fromisoformat(day), inputs["grain"]) for unit, day in inputs["starts"].items()}
+
+
+def within_windows(panel: impact.Panel, inputs: Inputs, start: date) -> impact.Panel:
+    """The periods of the plan's windows that the data hold."""
+    first = shifted(start, inputs["grain"], inputs["pre"][0])
+    last = shifted(start, inputs["grain"], inputs["post"][1])
+    inside = [period for period in cast("tuple[date, ...]", panel.periods) if first <= period <= last]
+    if not inside:
+        raise EmptyPanel
+    return panel.between(inside[0], inside[-1])
+
+
+def untreated(panel: impact.Panel, inputs: Inputs) -> list[str]:
+    """Units to compare with; raises ``ImpactError`` where nobody is left."""
+    others = [unit for unit in panel.units if unit not in inputs["starts"]]
+    if not others:
+        raise NoComparison
+    return others
+
+
+def history_of(panel: impact.Panel, start: date) -> impact.Panel:
+    """What is known from before the start."""
+    before = [period for period in cast("tuple[date, ...]", panel.periods) if period < start]
+    if not before:
+        raise EmptyPanel
+    return panel.between(before[0], before[-1])
