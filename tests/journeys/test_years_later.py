@@ -1,0 +1,122 @@
+"""The four communities of the demo, each from a plan to a signed verdict, by hand, in Spanish and in English.
+
+Erik evaluates and signs, Omar owns the figures, Inés reads. Years pass in these walks: they come last.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.steps import Someone
+from tests.journeys.test_whole_chain import figures_of
+
+LOCALES = {"es": "es-ES", "en": "en-GB"}
+OTHER = {"es": "en", "en": "es"}
+
+
+@pytest.fixture(params=["es", "en"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def walk(enter, house, language):
+    """(``come``, the work prepared): people of a space of its own, who all read this language."""
+
+    def begin(case: str):
+        work = house.ask("prepare_work", slug=f"{case.replace('_', '-')}-{language}", case=case)
+
+        def come(name: str, other: bool = False, **context) -> Someone:
+            spoken = OTHER[language] if other else language
+            return enter(name.title(), work["people"][name], locale=LOCALES[spoken], **context)
+
+        return come, work
+
+    return begin
+
+
+def test_horizonte_raises_its_rate_and_the_naive_number_is_struck(walk, house):
+    come, work = walk("horizonte")
+    omar_brings(come, work["indicator"], "sustitucion.csv", work["before"])
+    erik = come("erik")
+    plans(erik, work, "Difference in differences, against units that do not start", {
+        "Window before, from": "-12", "Window after, from": "6", "Window after, to": "17",
+    })  # fmt: skip
+    plan = locks(erik)
+    time_passes(house, work, days=600)
+    omar_brings(come, work["indicator"], "sustitucion-2.csv", work["after"])
+    verdict = signs(come("erik"), plan)
+    said = reads(come, verdict, level=4)
+    effect, low, high = figures_of(said)
+    assert low < 4 < high
+    assert 3 < effect < 5.5
+    expect(said.locator("del")).to_be_visible()
+
+
+def test_marea_is_faster_against_every_way_of_choosing_four_studios(walk, house):
+    come, work = walk("marea")
+    omar_brings(come, work["indicator"], "tiempo.csv", work["before"])
+    erik = come("erik")
+    plans(erik, work, "Difference in differences, against units that do not start", {
+        "Window before, from": "-52", "Window after, from": "8", "Window after, to": "51",
+    }, "Measure in proportion, not in units")  # fmt: skip
+    plan = locks(erik)
+    time_passes(house, work, days=430)
+    omar_brings(come, work["indicator"], "tiempo-2.csv", work["after"])
+    verdict = signs(come("erik"), plan)
+    said = reads(come, verdict, level=4)
+    effect, low, high = figures_of(said)
+    assert low < effect < high < 0
+
+
+def test_the_busy_cafe_has_nothing_to_report(walk):
+    come, work = walk("cafe")
+    for other in (False, True):
+        reader = come("tito", other=other)
+        for page in ("community", "purpose"):
+            reader.goes_to(work[page]).sees("Nothing to report").sees_no("Effect")
+            expect(reader.page.get_by_text(re.compile(r"(Nivel|Level) 0")).first).to_be_visible()
+
+
+def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: str) -> None:
+    """A look first, then the file itself."""
+    omar = come("omar").goes_to(indicator).follows("Bring in values")
+    names = {"Column of the unit": "unidad", "Column of the period": "periodo", "Column of the value": "valor"}
+    omar.uploads("File", name, rows).writes(names).presses_here("Check the file")
+    omar.sees("Every row is right. Nothing has been written yet.").presses("Import").is_told("The values are in.")
+
+
+def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxes: str) -> None:
+    erik.goes_to(work["initiative"]).follows("Plan the measurement").marks(method, *boxes)
+    erik.writes(windows | {"Why it should change": "Si quien sabe lo cuenta **antes**, lo demás cuesta menos."})
+    erik.presses("Draft")
+
+
+def locks(erik: Someone) -> str:
+    """What the plan could see stands there before it is locked."""
+    erik.sees("Smallest change this can see").presses("Lock the plan")
+    erik.is_told("The plan is locked, hashed and dated.").sees("SHA-256")
+    return erik.place
+
+
+def time_passes(house, work: dict, days: int) -> None:
+    house.ask("let_time_pass", days=days)
+    house.ask("units_really_start", slug=work["home"].split("/")[2])
+
+
+def signs(erik: Someone, plan: str) -> str:
+    erik.goes_to(plan).presses("Assess").is_told("The figures are computed and frozen.").follows("Sign and publish")
+    erik.writes({"Your note": "Lo he mirado **dos** veces."}).presses("Sign and publish")
+    return erik.place
+
+
+def reads(come: Callable[..., Someone], verdict: str, *, level: int):
+    """A member on a desk, then another in the other language, in the dark, on a phone."""
+    phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
+    come("tito", other=True, **phone).goes_to(verdict).sees("Checks", "What it cost")
+    tito = come("tito").goes_to(verdict).sees("The trace, back to the first sentence")
+    said = tito.page.locator(".verdict")
+    expect(said.get_by_text(re.compile(rf"(Nivel|Level) {level}")).first).to_be_visible()
+    return said
