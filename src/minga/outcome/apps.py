@@ -6,6 +6,6 @@ class OutcomeConfig(AppConfig):
     label = "outcome"
 
     def ready(self) -> None:
-        from minga.outcome import declarations  # noqa: PLC0415  (models must stand first)
+        from minga.outcome import declarations, tasks  # noqa: F401, PLC0415  (models must stand first)
 
         declarations.declare()

@@ -38,6 +38,7 @@ from minga.outcome.models import MeasurementPlan, Observation, Verdict
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
+from minga.outcome.rules.feeds import FeedState
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import ACTIVE, GoalRole
@@ -85,6 +86,16 @@ def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Ite
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
     told = {person for person in people if person != happening.actor_id}
     yield Told(told, sentence, {"title": plan.initiative.title}, url)
+
+
+def _tell_of_feed(fact: events.FeedChanged, happening: Happening) -> Iterable[Told]:
+    """Who owns the indicator, when its feed stops by itself: nobody else notices that values no longer come."""
+    if fact.state != FeedState.STOPPED:
+        return
+    indicator = Indicator.objects.get(pk=fact.indicator_id)
+    url = reverse("outcome:data", args=[_slug(happening.space_id), indicator.pk])
+    sentence = gettext_noop("A feed of “%(title)s” failed five times and has stopped.")
+    yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url)
 
 
 def _tell_workers(sentence: str) -> Any:
@@ -202,6 +213,7 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
 
 TELLINGS = {
     events.VerdictPublished: _tell_of_verdict,
+    events.FeedChanged: _tell_of_feed,
     events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is locked.")),
     events.PlanAmended: _tell_workers(gettext_noop("The plan to measure “%(title)s” was amended.")),
     events.RivalRaised: _tell_workers(gettext_noop("There is a rival explanation for the effect of “%(title)s”.")),

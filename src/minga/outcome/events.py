@@ -31,6 +31,16 @@ class TrialImported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedChanged(Fact):
+    """A feed was made, paused, resumed or removed, or stopped by itself: ``state`` is the new one."""
+
+    name: ClassVar[str] = "outcome:feed-changed"
+    feed_id: int
+    indicator_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanDrafted(Fact):
     name: ClassVar[str] = "outcome:plan-drafted"
     plan_id: int

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 
 class Environment(BaseSettings):
@@ -28,6 +28,8 @@ class Environment(BaseSettings):
     mail_from: str = "Minga <minga@localhost>"
     writes_per_minute: int = Field(default=60, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    sql_sources: dict[str, SecretStr] = {}
+    private_feeds: bool = False
     upload_megabytes: int = Field(default=20, ge=1, le=1000)
     data: Path = Path("../shared/data")
 
@@ -48,6 +50,8 @@ def load() -> Environment:
     """Read the environment; one clear sentence when something is set wrongly."""
     try:
         return Environment()
+    except SettingsError:
+        raise ImproperlyConfigured("MINGA_SQL_SOURCES and lists must be JSON.") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])

@@ -140,6 +140,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1_000_000
+SQL_SOURCES = ENVIRONMENT.sql_sources
+FEEDS_MAY_BE_PRIVATE = ENVIRONMENT.private_feeds
 WRITES_PER_MINUTE = ENVIRONMENT.writes_per_minute
 # How many of our own proxies stand before us: only then is X-Forwarded-For believed, for limits and sessions.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies

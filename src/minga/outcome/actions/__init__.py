@@ -1,5 +1,6 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
+from minga.outcome.actions.feeds import look_at_feed, make_feed, pause_feed, remove_feed, resume_feed, run_feed
 from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
@@ -15,8 +16,14 @@ __all__ = [
     "import_observations",
     "import_trial",
     "lock_plan",
+    "look_at_feed",
+    "make_feed",
+    "pause_feed",
     "publish_verdict",
     "push_observations",
     "raise_rival",
+    "remove_feed",
+    "resume_feed",
     "revise_plan",
+    "run_feed",
 ]

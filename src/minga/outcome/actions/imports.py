@@ -1,7 +1,7 @@
 """Bring observations in: whole files or nothing, every bad row named, nothing known ever lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy,
 from minga.purpose.models import Indicator
 
 BATCH = 2_000
+ROLES = ("unit", "period", "value", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What a file holds, what it would change, and what is wrong with it."""
+    """What a file holds, what it would change, and what is wrong with it. ``taken``: role and column of the mapping."""
 
     file_name: str
     file_hash: str
@@ -45,6 +46,8 @@ class ImportReport:
     units: int = 0
     first: date | None = None
     last: date | None = None
+    columns: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
     bad_count: int = 0
     is_repeat: bool = False
@@ -65,16 +68,17 @@ class _Changes:
 
 
 def mapped(mapping: Mapping[str, str] | reading.Mapped, indicator: Indicator) -> reading.Mapped:
-    """The declared columns; without a unit column every row is of the one unit named after the indicator."""
+    """The declared columns, the others empty; without any for units, all rows are of one named after the indicator."""
     if isinstance(mapping, reading.Mapped):
         return mapping
     unit = mapping.get("unit", "")
     return reading.Mapped(
         unit=unit,
-        period=mapping["period"],
-        value=mapping["value"],
+        period=mapping.get("period", ""),
+        value=mapping.get("value", ""),
         n=mapping.get("n", ""),
         only_unit="" if unit else mapping.get("only_unit", "") or indicator.name,
+        sheet=mapping.get("sheet", ""),
         decimal=mapping.get("decimal", "auto"),
         dates=DateOrder(mapping.get("dates", DateOrder.ISO)),
     )
@@ -91,31 +95,36 @@ def import_observations(
     now: datetime,
     source: str = "",
     revisions: RevisionPolicy = RevisionPolicy.SUPERSEDE,
+    kind: ImportKind = ImportKind.FILE,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Read a CSV or Parquet file of (unit, period, value, n) into an indicator, whole or not at all.
+    """Read a CSV, Parquet or spreadsheet file of (unit, period, value, n) into an indicator, whole or not at all.
 
-    ``mapping`` names the columns: unit (may be empty), period, value, n (may be empty); decimal is auto, "." or ",";
-    dates is iso, day_first or month_first. A dry run, and a file with bad rows, writes nothing; the same file twice
-    changes nothing. A different ``source`` than the indicator's own is kept, and lowers the level of what is judged.
+    ``mapping`` names the columns: unit, period, value, n, those left empty by their usual names; decimal is auto, "."
+    or ","; dates is iso, day_first or month_first. A dry run, and a file with bad rows, writes nothing; the same file
+    twice changes nothing, except from a feed (``kind``) whose values have been revised meanwhile. A different
+    ``source`` than the indicator's own is kept, and lowers the level of what is judged.
     """
     indicator = locked_indicator(indicator_id, by)
     require(permissions.CAN_IMPORT, by, indicator)
     digest = file_hash(content)
-    known = ObservationImport.objects.filter(indicator=indicator, kind=ImportKind.FILE, file_hash=digest).first()
-    if known is not None:
+    known = ObservationImport.objects.filter(indicator=indicator, kind=kind, file_hash=digest).first()
+    if known is not None and (kind == ImportKind.FILE or not _is_stale(known)):
         return _repeated(known)
-    columns = mapped(mapping, indicator)
-    found = read_or_refuse(lambda: _read(content, filename, columns, indicator))
+    columns, header, found = read_or_refuse(lambda: _read(content, filename, mapped(mapping, indicator), indicator))
     changes = _changes(indicator, found.points)
     report = _report(filename, digest, found, changes)
+    taken = tuple((role, column) for role in ROLES if (column := getattr(columns, role)))
+    report = replace(report, columns=tuple(header), taken=taken)
     if dry_run:
         return report
     refuse_bad(report)
     if not found.points:
         raise RefusedError(Refusal("outcome:no-rows"))
     _refuse_revisions(revisions, changes)
-    batch = _batch(indicator, report, by=by, now=now, source=source, mapping=asdict(columns), revisions=revisions)
+    batch = _batch(
+        indicator, report, by=by, now=now, source=source, mapping=asdict(columns), revisions=revisions, kind=kind
+    )
     return _write(batch, changes, report, by=by, now=now)
 
 
@@ -163,10 +172,13 @@ def read_or_refuse[T](read: Any) -> Any:
         raise RefusedError(Refusal("outcome:bad-table", {"why": sentence_for(Refusal(code, error.params))})) from None
 
 
-def _read(content: bytes, filename: str, columns: reading.Mapped, indicator: Indicator) -> reading.Read:
-    table = reading.open_table(content, filename)
+def _read(
+    content: bytes, filename: str, wanted: reading.Mapped, indicator: Indicator
+) -> tuple[reading.Mapped, list[str], reading.Read]:
+    table = reading.open_table(content, filename, wanted.sheet)
+    columns = reading.filled_in(wanted, table.header)
     units = list(_current(indicator).order_by("unit").values_list("unit", flat=True).distinct())
-    return reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
+    return columns, table.header, reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
 
 
 def _current(indicator: Indicator) -> Any:

@@ -1,5 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
+from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
     inputs_document,
@@ -18,9 +19,11 @@ from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_
 
 __all__ = [
     "BrokenInputsError",
+    "FeedRow",
     "PortfolioRow",
     "Report",
     "data_page",
+    "feeds_of",
     "inputs_document",
     "nothing_to_report",
     "outcome_indicators",
@@ -30,10 +33,12 @@ __all__ = [
     "replay",
     "replays",
     "report_of",
+    "sql_sources",
     "suggested_units",
     "verdict_list",
     "verdict_page",
     "verdicts_of",
+    "visible_feed",
     "visible_indicator",
     "visible_plan",
     "visible_rival",

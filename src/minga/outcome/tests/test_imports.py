@@ -139,7 +139,8 @@ def test_gzip_and_parquet_say_the_same(cast, indicator):
         (b"planta,mes,valor,n\nA,2027-01,\xff,1\n", "outcome:bad-table"),
         (b"PAR1 rubbish", "outcome:bad-table"),
         (b"\x1f\x8b rubbish", "outcome:bad-table"),
-        (b"PK\x03\x04\0\0", "outcome:not-a-table"),
+        (b"PK\x03\x04\0\0", "outcome:bad-table"),
+        (b"%PDF-1.7 \0", "outcome:not-a-table"),
         (b'planta,mes,valor,n\n"A,2027-01,1,1\n', "outcome:bad-table"),
     ],
 )

@@ -1,5 +1,6 @@
 """Pages of this link."""
 
+from minga.outcome.views.feeds import make_feed, pause_feed, remove_feed, resume_feed
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.reports import report, report_pdf
@@ -16,11 +17,15 @@ __all__ = [
     "import_trial",
     "indicator_data",
     "lock_plan",
+    "make_feed",
+    "pause_feed",
     "plan_detail",
     "publish_verdict",
     "raise_rival",
+    "remove_feed",
     "report",
     "report_pdf",
+    "resume_feed",
     "revise_plan",
     "verdict_detail",
     "verdict_list",

@@ -21,7 +21,8 @@ UPLOAD = "outcome/import.html"
 
 @require_GET
 def indicator_data(request: SpaceRequest, indicator_id: int) -> HttpResponse:
-    return render(request, "outcome/data.html", {"page": queries.data_page(request.actor, indicator_id)})
+    page, feeds = queries.data_page(request.actor, indicator_id), queries.feeds_of(request.actor, indicator_id)
+    return render(request, "outcome/data.html", {"page": page, "feeds": feeds})
 
 
 @login_needed

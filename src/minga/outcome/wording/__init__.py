@@ -14,6 +14,7 @@ from minga.outcome.rules import (
     RevisionPolicy,
     RivalState,
 )
+from minga.outcome.rules.feeds import FeedKind, FeedState, Rhythm, RunState
 
 PLAN_STATES = {
     PlanState.DRAFT: pgettext_lazy("measurement plan", "Draft"),
@@ -80,7 +81,30 @@ REVISION_POLICIES = {
 IMPORT_KINDS = {
     ImportKind.FILE: pgettext_lazy("import", "File"),
     ImportKind.PUSH: pgettext_lazy("import", "Sent by a program"),
+    ImportKind.FEED: pgettext_lazy("import", "Fetched"),
     ImportKind.TRIAL: pgettext_lazy("import", "Lottery"),
+}
+FEED_KINDS = {
+    FeedKind.HTTPS: pgettext_lazy("feed", "A file at an https address"),
+    FeedKind.SQL: pgettext_lazy("feed", "A view of a database"),
+}
+RHYTHMS = {
+    Rhythm.HOURLY: pgettext_lazy("feed", "Every hour"),
+    Rhythm.DAILY: pgettext_lazy("feed", "Every day"),
+    Rhythm.WEEKLY: pgettext_lazy("feed", "Every week"),
+}
+FEED_STATES = {
+    FeedState.RUNNING: pgettext_lazy("feed", "Running"),
+    FeedState.PAUSED: pgettext_lazy("feed", "Paused"),
+    FeedState.STOPPED: pgettext_lazy("feed", "Stopped after failures"),
+    FeedState.REMOVED: pgettext_lazy("feed", "Removed"),
+}
+FEED_TONES = {FeedState.RUNNING: "good", FeedState.PAUSED: "warn", FeedState.STOPPED: "bad", FeedState.REMOVED: ""}
+RUN_STATES = {
+    RunState.BEGUN: pgettext_lazy("feed", "Begun"),
+    RunState.BROUGHT: pgettext_lazy("feed", "Brought values"),
+    RunState.SAME: pgettext_lazy("feed", "Nothing new"),
+    RunState.FAILED: pgettext_lazy("feed", "Failed"),
 }
 RIVAL_STATES = {
     RivalState.OPEN: pgettext_lazy("rival explanation", "Not examined"),
@@ -166,7 +190,21 @@ REFUSALS = {
     "outcome:bad-rows": _("%(count)s rows are wrong; nothing was written. The first is on line %(line)s: %(why)s"),
     "outcome:missing-column": _("The file has no column called “%(column)s”. It has: %(columns)s."),
     "outcome:bad-table": _("The file cannot be read: %(why)s"),
-    "outcome:not-a-table": _("This is neither a CSV nor a Parquet file."),
+    "outcome:not-a-table": _("This is neither a CSV nor a Parquet file nor a spreadsheet."),
+    "outcome:missing-sheet": _("The file has no sheet called “%(sheet)s”. It has: %(sheets)s."),
+    "outcome:no-such-head": _("Say which column is the %(role)s. The file has: %(columns)s."),
+    "outcome:too-many-feeds": _("An indicator has at most %(most)s feeds."),
+    "outcome:feed-address": _("A feed needs an address that begins with https://, without a password in it."),
+    "outcome:feed-source": _("Choose a database that the operator of this Minga has set up."),
+    "outcome:feed-no-view": _("The database has no table or view called “%(view)s”."),
+    "outcome:feed-removed": _("This feed has been removed."),
+    "outcome:feed-private": _("“%(host)s” lies inside a private network; only the operator can allow that."),
+    "outcome:feed-unreachable": _("“%(host)s” could not be reached (%(why)s)."),
+    "outcome:feed-redirects": _("The address leads on more than %(most)s times."),
+    "outcome:feed-status": _("The server answered %(status)s instead of a file."),
+    "outcome:feed-slow": _("The file did not arrive within %(seconds)s seconds."),
+    "outcome:feed-database": _("The database could not be read (%(why)s)."),
+    "outcome:feed-not-allowed": _("Whoever made this feed may no longer bring values in."),
     "outcome:file-too-large": _("The file is larger than %(megabytes)s MB."),
     "outcome:no-rows": _("The file holds no row with a value."),
     "outcome:unclear-decimals": _("“%(value)s” may be a thousand or a decimal. Say which decimal mark the file uses."),

@@ -59,6 +59,7 @@ class RevisionPolicy(StrEnum):
 class ImportKind(StrEnum):
     FILE = "file"
     PUSH = "push"
+    FEED = "feed"
     TRIAL = "trial"
 
 

@@ -5,17 +5,18 @@ import gzip
 import io
 import math
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from minga.foundation.exchange.tables import RowError, TableError, decode
+from minga.outcome.reading.columns import Mapped, TrialMapped, filled_in, plain_name
+from minga.outcome.reading.parquets import parquet
+from minga.outcome.reading.spreadsheets import SPREADSHEETS, spreadsheet
+from minga.outcome.reading.tables import Table
 from minga.outcome.rules import (
-    CELLS_MAX,
     ERRORS_SHOWN,
     FILE_MAX,
     ROWS_MAX,
@@ -25,33 +26,28 @@ from minga.outcome.rules import (
     read_period,
 )
 
+__all__ = [
+    "Errors",
+    "Mapped",
+    "Point",
+    "Read",
+    "ReadTrial",
+    "Table",
+    "TrialMapped",
+    "decimal_mark",
+    "filled_in",
+    "flag",
+    "is_missing",
+    "number",
+    "open_table",
+    "plain_name",
+    "read_observations",
+    "read_trial",
+]
+
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
 TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped:
-    """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``."""
-
-    unit: str = ""
-    period: str
-    value: str
-    n: str = ""
-    only_unit: str = ""
-    decimal: str = "auto"
-    dates: DateOrder = DateOrder.ISO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialMapped:
-    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome."""
-
-    person: str
-    assigned: str
-    outcome: str
-    took_up: str = ""
-    decimal: str = "auto"
 
 
 @dataclass(slots=True)
@@ -101,26 +97,22 @@ class ReadTrial:
     errors: Errors
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Named columns and rows of cells; cells are text, or what Parquet holds."""
+def open_table(content: bytes, file_name: str, sheet: str = "") -> Table:
+    """CSV (plain or gzipped; comma, semicolon or tab), Parquet, or a spreadsheet. Raises ``TableError``.
 
-    header: list[str]
-    rows: Sequence[tuple[int, Sequence[object]]]
-    delimiter: str
-
-
-def open_table(content: bytes, file_name: str) -> Table:
-    """CSV (plain or gzipped; comma, semicolon or tab) or Parquet. Raises ``TableError``."""
+    ``sheet`` names a spreadsheet's sheet; empty: its first.
+    """
     if len(content) > FILE_MAX:
         raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
     if content[:4] == b"PAR1":
-        return _parquet(content)
+        return parquet(content)
     if content[:2] == b"\x1f\x8b":
         content = _unzipped(content)
     if content[:4] == b"PAR1":
-        return _parquet(content)
-    if b"\0" in content[:4096] or file_name.lower().endswith((".xlsx", ".xls", ".ods", ".zip", ".pdf")):
+        return parquet(content)
+    if content[:4] in SPREADSHEETS:
+        return spreadsheet(content, sheet)
+    if b"\0" in content[:4096] or file_name.lower().endswith((".zip", ".pdf")):
         raise TableError("outcome:not-a-table")
     return _csv(decode(content))
 
@@ -153,36 +145,6 @@ def _csv(text: str) -> Table:
     return Table(header, rows, delimiter)
 
 
-def _parquet(content: bytes) -> Table:
-    import pyarrow as pa  # noqa: PLC0415  (30 MB that only Parquet needs)
-    from pyarrow import parquet  # noqa: PLC0415
-
-    try:
-        _refuse_endless(parquet.ParquetFile(io.BytesIO(content)).metadata)
-        table = parquet.read_table(io.BytesIO(content))
-        columns = [_cells(column, is_nested=pa.types.is_nested(column.type)) for column in table.columns]
-    except TableError:
-        raise
-    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError) as error:
-        why = next(iter(str(error).splitlines()), type(error).__name__)
-        raise TableError("outcome:bad-table", why=why) from None
-    rows = [(line, cells) for line, cells in enumerate(zip(*columns, strict=True), start=1)]
-    return Table(list(table.column_names), rows, "")
-
-
-def _refuse_endless(held: Any) -> None:
-    """Columns are compressed: a few kilobytes may say a thousand million rows, so that they are counted first."""
-    most = min(ROWS_MAX, CELLS_MAX // max(1, held.num_columns))
-    if held.num_rows > most:
-        raise TableError("outcome:too-many-points", most=most)
-
-
-def _cells(column: Any, *, is_nested: bool) -> list[object]:
-    """A column's cells. Lists and structures are no values: they are read as the text they look like."""
-    cells: list[object] = column.to_pylist()
-    return [str(cell) for cell in cells] if is_nested else cells
-
-
 def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
     """Where each mapped column stands; raises ``TableError`` for one that is not there."""
     places = {}
@@ -193,12 +155,6 @@ def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
             raise TableError("outcome:missing-column", column=name, columns=", ".join(table.header)[:300])
         places[role] = table.header.index(name)
     return places
-
-
-def plain_name(name: str) -> str:
-    """A unit's name without case, accents or extra spaces: two units may not share it."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
 
 
 def _texts(table: Table, at: int) -> Iterator[str]:

@@ -10,6 +10,23 @@ from django.db.models import F, Q
 
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 from minga.outcome import rules, wording
+from minga.outcome.models.feeds import Feed, FeedRun
+
+__all__ = [
+    "Assessment",
+    "Feed",
+    "FeedRun",
+    "MeasurementPlan",
+    "MeasurementPlanQuerySet",
+    "Observation",
+    "ObservationImport",
+    "ObservationQuerySet",
+    "PlanAmendment",
+    "Rival",
+    "Trial",
+    "Verdict",
+    "VerdictQuerySet",
+]
 
 PERSON = settings.AUTH_USER_MODEL
 

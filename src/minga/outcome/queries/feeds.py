@@ -1,0 +1,90 @@
+"""The feeds of an indicator, and how their last times went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from minga.foundation.declared import sentence_for
+from minga.foundation.policy import Actor, NotFoundError
+from minga.kernel import Refusal
+from minga.outcome import wording
+from minga.outcome.models import Feed, FeedRun
+from minga.outcome.queries.observations import visible_indicator
+from minga.outcome.rules.feeds import FeedKind, FeedState, Rhythm, RunState
+from minga.purpose.models import Indicator
+
+RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One time: ``why`` is the sentence of a failure in the reader's language."""
+
+    state: str
+    state_label: str
+    begun_at: datetime
+    rows_new: int
+    rows_revised: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    id: int
+    where: str
+    kind: str
+    rhythm: str
+    state: str
+    state_label: str
+    tone: str
+    source: str
+    made_by: str
+    next_run_at: datetime | None
+    runs: tuple[RunRow, ...]
+
+
+def feeds_of(actor: Actor, indicator_id: int) -> tuple[FeedRow, ...]:
+    """Feeds of an indicator that the actor may know of, the removed ones left out."""
+    visible_indicator(actor, indicator_id)
+    feeds = list(Feed.objects.standing().for_page().filter(indicator_id=indicator_id).select_related("made_by"))
+    runs: dict[int, list[FeedRun]] = {feed.pk: [] for feed in feeds}
+    for run in FeedRun.objects.filter(feed__in=feeds).order_by("-begun_at", "-id")[: RUNS_SHOWN * 10]:
+        runs[run.feed_id].append(run)
+    return tuple(_row(feed, runs[feed.pk][:RUNS_SHOWN]) for feed in feeds)
+
+
+def _row(feed: Feed, runs: list[FeedRun]) -> FeedRow:
+    state = FeedState(feed.state)
+    return FeedRow(
+        id=feed.pk,
+        where=str(feed),
+        kind=str(wording.FEED_KINDS[FeedKind(feed.kind)]),
+        rhythm=str(wording.RHYTHMS[Rhythm(feed.rhythm)]),
+        state=state.value,
+        state_label=str(wording.FEED_STATES[state]),
+        tone=wording.FEED_TONES[state],
+        source=feed.source,
+        made_by=str(feed.made_by),
+        next_run_at=feed.next_run_at if state == FeedState.RUNNING else None,
+        runs=tuple(_run(run) for run in runs),
+    )
+
+
+def _run(run: FeedRun) -> RunRow:
+    why = sentence_for(Refusal(run.refusal, run.params)) if run.refusal else ""
+    label = str(wording.RUN_STATES[RunState(run.state)])
+    return RunRow(run.state, label, run.begun_at, run.rows_new, run.rows_revised, why)
+
+
+def visible_feed(actor: Actor, feed_id: int) -> tuple[Feed, Indicator]:
+    """A feed with its indicator; ``NotFoundError`` where the actor may not know of it, or it is removed."""
+    feed = Feed.objects.standing().for_page().filter(pk=feed_id).first()
+    if feed is None:
+        raise NotFoundError
+    return feed, visible_indicator(actor, feed.indicator_id)
+
+
+def sql_sources() -> list[str]:
+    """Names of the databases that the operator has set up."""
+    return sorted(settings.SQL_SOURCES)

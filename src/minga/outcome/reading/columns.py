@@ -1,0 +1,69 @@
+"""Which column of a table is what: as declared, or by the usual names."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from minga.foundation.exchange.tables import TableError
+from minga.outcome.rules import DateOrder
+
+# How control departments head their columns; the first that a file has is taken.
+USUAL_HEADS = {
+    "unit": "unit unidad planta plant site sede estudio studio region centro name nombre",
+    "period": "period periodo date fecha day dia week semana month mes quarter trimestre year ano",
+    "value": "value valor rate tasa amount cantidad total indicator indicador",
+    "n": "n cases casos count",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``."""
+
+    unit: str = ""
+    period: str = ""
+    value: str = ""
+    n: str = ""
+    only_unit: str = ""
+    decimal: str = "auto"
+    dates: DateOrder = DateOrder.ISO
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialMapped:
+    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome."""
+
+    person: str
+    assigned: str
+    outcome: str
+    took_up: str = ""
+    decimal: str = "auto"
+
+
+def plain_name(name: str) -> str:
+    """A unit's name without case, accents or extra spaces: two units may not share it."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
+
+
+def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
+    """The mapping with what it leaves open taken from the header's usual names. Raises ``TableError``.
+
+    Where the unit is left open and no usual name is there, the file is of one unit.
+    """
+    named = {plain_name(name): name for name in reversed(header)}
+    taken = {mapped.unit, mapped.period, mapped.value, mapped.n}
+    found = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}
+    for role, usual in USUAL_HEADS.items():
+        if not found[role]:
+            found[role] = next(
+                (named[each] for each in usual.split() if each in named and named[each] not in taken), ""
+            )
+            taken.add(found[role])
+    for role in ("period", "value"):
+        if not found[role]:
+            raise TableError("outcome:no-such-head", role=role, columns=", ".join(header)[:300])
+    unit, period, value, n = (found[role] for role in USUAL_HEADS)
+    only = "" if unit else mapped.only_unit
+    return replace(mapped, unit=unit, period=period, value=value, n=n, only_unit=only)
