@@ -38,7 +38,7 @@ def before_after(series: Series, start: Period, *, season: int | None = None, co
         effect=effect,
         relative=share_of(effect, float(usual[after & seen].mean())),
         interval=Interval(effect - margin, effect + margin, confidence),
-        standard_error=float(fit.standard_errors[1]),
+        standard_error=fit.error(1),
         p_value=fit.p_value(1),
         smallest_p=None,
         before=Span(series.periods[0], series.periods[turn - 1]),
@@ -70,7 +70,7 @@ def _no_trend_before(values: FloatArray) -> Check:
 
 
 def _picture(series: Series, usual: FloatArray, fit: Fit, confidence: float) -> Picture:
-    band = float(special.stdtrit(fit.freedom[0], (1 + confidence) / 2)) * fit.sigma
+    band = float(special.stdtrit(fit.freedom, (1 + confidence) / 2)) * fit.sigma
     return Picture(
         periods=series.periods,
         observed=tuple(None if np.isnan(value) else float(value) for value in series.values),

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from .autocorrelation import fit_with_lag_one
+from .correlation import correlation_matrices
 from .errors import BadSetting, NoVariation, TooFewPoints
 from .panel import FloatArray, Panel, Series
 
@@ -64,8 +65,10 @@ def smallest_visible_change_before_after(
     fit = fit_with_lag_one(np.ones((positions.size, 1)), history.values[seen], positions)
     weights = np.concatenate([np.full(positions.size, -1 / positions.size), np.full(periods_after, 1 / periods_after)])
     times = np.concatenate([positions, history.values.size + np.arange(periods_after)])
-    error = fit.sigma * math.sqrt(_variance(weights, times, fit.lag_one))
-    return smallest_visible_change(error, freedom=float(fit.freedom[0]), power=power, alpha=alpha)
+    noise = correlation_matrices(times, fit.weighed.candidates)
+    variances = fit.weighed.variances * np.einsum("i,gij,j->g", weights, noise, weights, optimize=True)
+    error = math.sqrt(float(fit.weighed.shares @ variances))
+    return smallest_visible_change(error, freedom=float(fit.freedom), power=power, alpha=alpha)
 
 
 def smallest_visible_change_in_panel(

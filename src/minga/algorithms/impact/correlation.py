@@ -1,0 +1,106 @@
+"""How alike neighbouring points are: never known from a short series, so every value the series allows is counted.
+
+Fixing the correlation at one estimate makes intervals too narrow, the more so the shorter the series. Here the restricted
+likelihood (Patterson and Thompson 1971) with a flat prior weighs each candidate (Zellner and Tiao 1964), and intervals
+are those of the mixture of Student's distributions that follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize, special
+
+from .panel import FloatArray
+
+LARGEST = 0.975
+CANDIDATES = np.linspace(-LARGEST, LARGEST, 40)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudentMix:
+    """Student's distributions of equal freedom: centres, scales and shares (G,)."""
+
+    centres: FloatArray
+    scales: FloatArray
+    shares: FloatArray
+    freedom: float
+
+    @property
+    def error(self) -> float:
+        """Standard deviation of the mixture, each part counted by its scale."""
+        middle = float(self.shares @ self.centres)
+        return float(np.sqrt(self.shares @ (self.scales**2 + (self.centres - middle) ** 2)))
+
+    def mass_within(self, centre: float, reach: float) -> float:
+        """Probability of lying at most `reach` from `centre`."""
+        above = special.stdtr(self.freedom, (centre + reach - self.centres) / self.scales)
+        below = special.stdtr(self.freedom, (centre - reach - self.centres) / self.scales)
+        return float(self.shares @ (above - below))
+
+    def margin(self, centre: float, confidence: float) -> float:
+        """Half-width around `centre` that holds `confidence` of the mixture."""
+        quantile = float(special.stdtrit(self.freedom, (1 + confidence) / 2))
+        most = float(np.max(np.abs(self.centres - centre) + quantile * self.scales))
+        return float(optimize.brentq(lambda reach: self.mass_within(centre, reach) - confidence, 0.0, 1.01 * most))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """Least squares at each candidate correlation, and what the series gives for it.
+
+    shares (G,), coefficients (G, K), covariances (G, K, K) and noise variances (G,); `freedom` is n − K.
+    """
+
+    candidates: FloatArray
+    shares: FloatArray
+    coefficients: FloatArray
+    covariances: FloatArray
+    variances: FloatArray
+    freedom: int
+
+    @property
+    def lag_one(self) -> float:
+        """The likeliest candidate."""
+        return float(self.candidates[int(np.argmax(self.shares))])
+
+    @property
+    def sigma(self) -> float:
+        return float(np.sqrt(self.shares @ self.variances))
+
+
+def weigh(design: FloatArray, outcome: FloatArray, positions: FloatArray, candidates: FloatArray = CANDIDATES) -> Weighed:
+    """Regress outcome (n,) at positions (n,) on design (n, K) of full rank, with noise of each correlation^distance."""
+    count, parameters = design.shape
+    freedom = count - parameters
+    whitened, log_scale = whiten(np.column_stack([design, outcome]), positions, candidates)
+    corner = np.linalg.qr(whitened, mode="r")
+    root, side = corner[:, :parameters, :parameters], corner[:, :parameters, parameters:]
+    left = np.abs(corner[:, parameters, parameters])
+    coefficients = np.linalg.solve(root, side)[:, :, 0]
+    inverse = np.linalg.inv(root)
+    variances = left**2 / freedom
+    sizes = np.log(np.abs(np.diagonal(root, axis1=1, axis2=2))).sum(axis=1)
+    logs = -(log_scale + sizes + freedom * np.log(np.maximum(left, 1e-300)))
+    shares = np.exp(logs - logs.max())
+    covariances = variances[:, None, None] * inverse @ inverse.transpose(0, 2, 1)
+    return Weighed(candidates, shares / shares.sum(), coefficients, covariances, variances, freedom)
+
+
+def whiten(table: FloatArray, positions: FloatArray, candidates: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Columns (G, n, K) freed of correlation candidate^distance, and half the log determinants (G,).
+
+    Each row less its part foretold by the row before, over the spread that part leaves: gaps are no obstacle.
+    """
+    carried = candidates[:, None] ** np.diff(positions)
+    spread = np.sqrt(1 - carried**2)
+    later = (table[1:] - carried[:, :, None] * table[:-1]) / spread[:, :, None]
+    first = np.broadcast_to(table[:1], (candidates.size, 1, table.shape[1]))
+    return np.concatenate([first, later], axis=1), np.log(spread).sum(axis=1)
+
+
+def correlation_matrices(positions: FloatArray, candidates: FloatArray) -> FloatArray:
+    """candidate^distance, (G, n, n)."""
+    distance = np.abs(positions[:, None] - positions[None, :])
+    return np.asarray(candidates[:, None, None] ** distance, dtype=np.float64)
