@@ -180,7 +180,7 @@ def cases() -> dict[str, Run]:
             f"interrupted series, 48 + 48, {told}": interrupted(made, 48),
             f"controlled interrupted series, 24 + 24, {told}": interrupted(made, 24, controlled=True),
             f"controlled interrupted series, 48 + 48, {told}": interrupted(made, 48, controlled=True),
-            f"structural series, 48 + 24, {told}": structural(made, 36),
+            f"structural series, 36 + 36, {told}": structural(made, 36),
             f"structural series, 5 comparisons, 36 + 36, {told}": structural(made, 36, comparisons=5),
             f"difference-in-differences, 6 of 14, 24 + 24, {told}": differences(made, 6, 14, 24),
             f"staggered differences, 24 units, 24 + 24, {told}": staggered(made, 24, 24),
@@ -268,6 +268,7 @@ def facts_of(estimate: impact.Estimate) -> impact.EvidenceFacts:
         is_larger_than_usual_variation=estimate.is_larger_than_usual_variation,
         rivals=impact.Rivals.EXAMINED_BY_SECOND_PERSON,
         is_randomised=True,
+        doubts=estimate.doubts,
     )
 
 

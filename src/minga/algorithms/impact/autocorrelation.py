@@ -7,8 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .correlation import StudentMix, Weighed, correlation_matrices, weigh
-from .errors import CollinearCovariates, NoVariation, TooFewPoints
+from .errors import CollinearCovariates, ImpactError, NoVariation, TooFewPoints
+from .estimate import Check
 from .panel import FloatArray
+
+FEWEST_FOR_A_TREND = 6
+SUSPECT_BELOW = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,3 +73,19 @@ def fit_with_lag_one(design: FloatArray, outcome: FloatArray, positions: FloatAr
     noise = correlation_matrices(positions, weighed.candidates)
     spread = np.einsum("ki,gij,kj->gk", inverse, noise, inverse, optimize=True)
     return Fit(coefficients, np.sqrt(np.maximum(spread * weighed.variances[:, None], 0.0)), weighed)
+
+
+def no_trend_before(values: FloatArray, beside: FloatArray) -> Check:
+    """Was the series, values (T,) with NaN where missing, level before the start? `beside` (T, J) holds its calendar."""
+    seen = ~np.isnan(values)
+    positions = np.arange(values.size, dtype=float)
+    if seen.sum() < FEWEST_FOR_A_TREND or np.ptp(values[seen]) == 0:
+        return Check("no_trend_before", None)
+    design = np.column_stack([np.ones_like(positions), positions, beside])[seen]
+    try:
+        p_value = fit_with_lag_one(design, values[seen], positions[seen]).p_value(1)
+    except NoVariation:  # a perfectly straight line has no residual variation, and is a trend
+        return Check("no_trend_before", passed=False, figure=0.0)
+    except ImpactError:
+        return Check("no_trend_before", None)
+    return Check("no_trend_before", p_value >= SUSPECT_BELOW, p_value)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
+from .estimate import Check
 from .panel import FloatArray
 
 LARGEST = 0.975
@@ -46,6 +47,12 @@ class StudentMix:
         return float(optimize.brentq(lambda reach: self.mass_within(centre, reach) - confidence, 0.0, 1.01 * most))
 
 
+# Fewer points tell no correlation from none; short of enough they bear only a moderate one; beyond, all but a drift.
+FEWEST_POINTS, ENOUGH_POINTS = 16, 24
+MODERATE_UP_TO, DRIFT_ABOVE = 0.6, 0.9
+LARGEST_RISK = 0.4
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
     """Least squares at each candidate correlation, and what the series gives for it.
@@ -64,6 +71,10 @@ class Weighed:
     def lag_one(self) -> float:
         """The likeliest candidate."""
         return float(self.candidates[int(np.argmax(self.shares))])
+
+    def share_above(self, correlation: float) -> float:
+        """How much of what the series allows lies above this correlation, 0..1."""
+        return float(self.shares[self.candidates > correlation].sum())
 
     @property
     def sigma(self) -> float:
@@ -86,6 +97,16 @@ def weigh(design: FloatArray, outcome: FloatArray, positions: FloatArray, candid
     shares = np.exp(logs - logs.max())
     covariances = variances[:, None, None] * inverse @ inverse.transpose(0, 2, 1)
     return Weighed(candidates, shares / shares.sum(), coefficients, covariances, variances, freedom)
+
+
+def interval_check(weighed: Weighed, points: int, enough: int = ENOUGH_POINTS) -> Check:
+    """`interval_holds`: do so many points carry a 95 % interval? Bounds as measured by bench/impact_calibration.py.
+
+    Figure: the probability that the correlation is stronger than so long a series can bear (1 below 16 points).
+    """
+    too_strong = weighed.share_above(MODERATE_UP_TO if points < enough else DRIFT_ABOVE)
+    figure = 1.0 if points < FEWEST_POINTS else min(1.0, too_strong)
+    return Check("interval_holds", figure <= LARGEST_RISK, figure, "probability_of_too_strong_correlation")
 
 
 def whiten(table: FloatArray, positions: FloatArray, candidates: FloatArray) -> tuple[FloatArray, FloatArray]:

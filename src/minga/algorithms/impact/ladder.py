@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -13,6 +14,8 @@ POINTS_FOR_A_SERIES = 8
 UNITS_FOR_REPLICATION = 2
 # A rank among few placebos cannot reach 0.05; it may not contradict the interval either.
 CONTRADICTING_P = 0.10
+# Where a change may be calendar, drift or chance, not even "changed after" is said.
+LIMIT_OF_A_DOUBT = 1
 
 SERIES = frozenset({Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
 CONTROLLED_SERIES = frozenset({Method.CONTROLLED_INTERRUPTED_TIME_SERIES, Method.CONTROLLED_STRUCTURAL_TIME_SERIES})
@@ -81,6 +84,16 @@ class Reason(StrEnum):
     GUARDRAIL_BREACHED = "guardrail_breached"
     POINTS_MISSING = "points_missing"
     INDICATORS_UNTOLD = "indicators_untold"
+    INTERVAL_UNTRUSTED = "interval_untrusted"
+    SEASON_NOT_TAKEN_OUT = "season_not_taken_out"
+    MOVING_BEFORE = "moving_before"
+
+
+DOUBTED = {
+    "interval_holds": Reason.INTERVAL_UNTRUSTED,
+    "season_taken_out": Reason.SEASON_NOT_TAKEN_OUT,
+    "no_trend_before": Reason.MOVING_BEFORE,
+}
 
 
 class Direction(StrEnum):
@@ -107,7 +120,7 @@ class EvidenceFacts:
     `pre_trend_passed` is the pre-fit for synthetic controls; None means untestable. `share_missing` is
     0..1. A description presupposes a written theory of change. `replicated_in` counts independent units,
     beside this one, in which level 4 was also reached. `contribution` holds what a contribution analysis
-    tells step by step and rival by rival; it can only lower the level.
+    tells step by step and rival by rival; it can only lower the level. `doubts` are `Estimate.doubts`.
     """
 
     method: Method
@@ -126,6 +139,7 @@ class EvidenceFacts:
     is_larger_than_usual_variation: bool = False
     rivals: Rivals = Rivals.UNEXAMINED
     is_randomised: bool = False
+    doubts: Collection[str] = ()
     replicated_in: int = 0
     contribution: Contribution | None = None
 
@@ -182,6 +196,7 @@ def _limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits |= _comparison_limits(facts)
     if facts.method in SERIES | CONTROLLED_SERIES:
         limits |= _series_limits(facts)
+    limits |= {reason: LIMIT_OF_A_DOUBT for code, reason in DOUBTED.items() if code in facts.doubts}
     if facts.method is Method.CONTRIBUTION_ANALYSIS:
         limits |= _contribution_limits(facts)
     return limits

@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from .augmented import AugmentedBlend, ridge_penalty
 from .blends import Blend, ConvexBlend, DifferencedBlend
-from .cases import MINIMUM_BEFORE, Case, Setting, placebos_of, rank_of, setting_of
+from .cases import MINIMUM_BEFORE, Case, Setting, placebo_margin, placebos_of, rank_of, setting_of
 from .errors import NoVariation
 from .estimate import (
     Check,
@@ -56,7 +55,7 @@ def synthetic_control(
 
     p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor (99 drawn by lot where
     there are more), treated unit left out; it can never be below `smallest_p`. Standard error: spread of the
-    placebo effects (Arkhangelsky and others, algorithm 4), normal interval. Where the blend misses the time
+    placebo effects (Arkhangelsky and others, algorithm 4); Student's interval, as few donors call for. Where the blend misses the time
     before more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
     told second. Raises TooFewPoints, NoComparison, MissingPoints, TreatedFromTheStart, UnknownUnit,
     UnknownPeriod, NoVariation, BadSetting.
@@ -131,7 +130,7 @@ def _interval(case: Case, placebos: list[Case], confidence: float) -> tuple[Inte
     error = float(np.std([placebo.effect for placebo in placebos]))
     if error <= 1e-12 * (1.0 + float(np.abs(case.gap).max())):
         raise NoVariation
-    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    margin = placebo_margin(error, len(placebos), confidence)
     return Interval(case.effect - margin, case.effect + margin, confidence), error
 
 
@@ -217,7 +216,7 @@ def _leave_one_out(setting: Setting, case: Case, blend: Blend) -> Check:
 def _picture(panel: Panel, path: FloatArray, case: Case, placebos: list[Case], confidence: float) -> Picture:
     """The blend with a band as wide as placebo gaps usually are in each period."""
     spread = np.sqrt(np.mean([placebo.gap**2 for placebo in placebos], axis=0))
-    band = float(stats.norm.ppf((1 + confidence) / 2)) * spread
+    band = placebo_margin(1.0, len(placebos), confidence) * spread
     blended = path - case.gap
     return Picture(
         periods=panel.periods,
