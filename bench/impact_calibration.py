@@ -46,7 +46,9 @@ def series(values: Array) -> impact.Series:
 
 
 def panel(values: Array) -> impact.Panel:
-    return impact.Panel(values=values, units=tuple(f"u{k:02d}" for k in range(len(values))), periods=tuple(range(values.shape[1])))
+    return impact.Panel(
+        values=values, units=tuple(f"u{k:02d}" for k in range(len(values))), periods=tuple(range(values.shape[1]))
+    )
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,12 @@ class Made:
         return panel(values)
 
     def series(self, random: Random, periods: int) -> impact.Series:
-        return series(20 + self.slope * np.arange(periods) + noise(random, (1, periods), self.lag_one)[0] + year(periods) * self.season)
+        return series(
+            20
+            + self.slope * np.arange(periods)
+            + noise(random, (1, periods), self.lag_one)[0]
+            + year(periods) * self.season
+        )
 
 
 def before_after(made: Made, half: int) -> Run:
@@ -96,7 +103,11 @@ def structural(made: Made, half: int, *, comparisons: int = 0) -> Run:
             return impact.structural_counterfactual(made.series(random, 2 * half), half, draws=400, seed=seed)
         common = 3 * noise(random, (1, 2 * half), made.lag_one) + year(2 * half) * made.season
         common = common + made.slope * np.arange(2 * half)
-        everybody = panel(20 + common * random.uniform(0.7, 1.3, (comparisons + 1, 1)) + noise(random, (comparisons + 1, 2 * half), made.lag_one))
+        everybody = panel(
+            20
+            + common * random.uniform(0.7, 1.3, (comparisons + 1, 1))
+            + noise(random, (comparisons + 1, 2 * half), made.lag_one)
+        )
         others = everybody.only(everybody.units[1:])
         return impact.structural_counterfactual(everybody.mean(["u00"]), half, comparisons=others, draws=400, seed=seed)
 
@@ -107,7 +118,12 @@ def differences(made: Made, treated: int, units: int, half: int) -> Run:
     def run(random: Random, seed: int) -> impact.Estimate:
         starts = dict.fromkeys([f"u{k:02d}" for k in range(treated)], half)
         return impact.difference_in_differences(
-            made.panel(random, units, 2 * half), starts, pre_window=(-half, -1), post_window=(0, half - 1), draws=399, seed=seed
+            made.panel(random, units, 2 * half),
+            starts,
+            pre_window=(-half, -1),
+            post_window=(0, half - 1),
+            draws=399,
+            seed=seed,
         )
 
     return run
@@ -117,7 +133,9 @@ def staggered(made: Made, units: int, half: int) -> Run:
     def run(random: Random, seed: int) -> impact.Estimate:
         third = units // 4
         starts = {f"u{k:02d}": half + 6 * (k // third) for k in range(3 * third)}
-        return impact.staggered_difference_in_differences(made.panel(random, units, 2 * half), starts, draws=399, seed=seed)
+        return impact.staggered_difference_in_differences(
+            made.panel(random, units, 2 * half), starts, draws=399, seed=seed
+        )
 
     return run
 
@@ -156,7 +174,9 @@ def clusters(count: int, people: int) -> Run:
 def wedge(made: Made, units: int, periods: int) -> Run:
     def run(random: Random, seed: int) -> impact.Estimate:
         order = random.permutation(units)
-        starts = {f"u{unit:02d}": 3 + (2 * place * (periods - 5)) // (2 * units) for place, unit in enumerate(order.tolist())}
+        starts = {
+            f"u{unit:02d}": 3 + (2 * place * (periods - 5)) // (2 * units) for place, unit in enumerate(order.tolist())
+        }
         return impact.stepped_wedge(made.panel(random, units, periods), starts, draws=999, seed=seed)
 
     return run
@@ -174,7 +194,10 @@ def cases() -> dict[str, Run]:
     found: dict[str, Run] = {}
     for lag_one in (0.3, 0.5, 0.8):
         made, told = calm(lag_one), f"AR {lag_one}"
-        found |= {f"before/after, 24 + 24, {told}": before_after(made, 24), f"before/after, 48 + 48, {told}": before_after(made, 48)}
+        found |= {
+            f"before/after, 24 + 24, {told}": before_after(made, 24),
+            f"before/after, 48 + 48, {told}": before_after(made, 48),
+        }
         found |= {
             f"interrupted series, 24 + 24, {told}": interrupted(made, 24),
             f"interrupted series, 48 + 48, {told}": interrupted(made, 48),
@@ -202,11 +225,85 @@ def cases() -> dict[str, Run]:
     found |= blends(APART, "own trends of 2 factors, AR 0.3")
     found["difference-in-differences, 6 of 14, own slopes, AR 0.5"] = differences(Made(0.5, own_slope=0.03), 6, 14, 24)
     found["difference-in-differences, 1 of 14, AR 0.5"] = differences(calm(0.5), 1, 14, 24)
-    found |= {"lottery, 400 people, values": lottery(400, None), "lottery, 400 people, shares of 0.2": lottery(400, 0.2)}
+    found |= {
+        "lottery, 400 people, values": lottery(400, None),
+        "lottery, 400 people, shares of 0.2": lottery(400, 0.2),
+    }
     found |= {"lottery, 60 people, shares of 0.1": lottery(60, 0.1)}
     found |= {"cluster lottery, 12 groups of 20": clusters(12, 20), "cluster lottery, 6 groups of 20": clusters(6, 20)}
-    found |= {"before/after, 8 + 8, AR 0.5": before_after(calm(0.5), 8), "interrupted series, 8 + 8, AR 0.5": interrupted(calm(0.5), 8)}
+    for half, lag_one in ((4, 0.5), (8, 0.5), (8, 0.8), (12, 0.5), (12, 0.8)):
+        found[f"short: before/after, {half} + {half}, AR {lag_one}"] = before_after(calm(lag_one), half)
+        found[f"short: interrupted series, {half} + {half}, AR {lag_one}"] = interrupted(calm(lag_one), half)
+    found["drift: before/after, 24 + 24, random walk"] = walked(impact.before_after, 24)
+    found["drift: interrupted series, 24 + 24, random walk"] = walked(impact.interrupted_time_series, 24)
+    found["season of 12 in 9 + 9 points, told, AR 0.3"] = lambda random, _: impact.before_after(
+        SEASONAL.series(random, 18), 9, season=12, short_season="tell"
+    )
     return found
+
+
+def walked(method: Callable[..., impact.Estimate], half: int) -> Run:
+    return lambda random, _: method(series(random.normal(size=2 * half).cumsum()), half)
+
+
+def demo_differences(variant: simulate.Variant) -> Callable[[int], tuple[impact.Estimate, float]]:
+    """Wave 1 against wave 3 of Cementera Horizonte, as its plan says, and the smallest change its history can see."""
+
+    def assess(seed: int) -> tuple[impact.Estimate, float]:
+        demo = simulate.horizonte(seed, variant)
+        kept = demo.panel.only(demo.wave(1) + demo.wave(3))
+        kept = kept.without([plant for plant in demo.investments if plant in kept.units])
+        starts = {plant: demo.starts[plant] for plant in kept.units}
+        windows: dict[str, tuple[int, int]] = {"pre_window": (-12, -1), "post_window": (6, 17)}
+        estimate = impact.difference_in_differences(kept, starts, **windows, draws=199)
+        visible = impact.smallest_visible_change_in_panel(kept.between(1, 24), 6, 7, **windows)
+        return estimate, visible.change
+
+    return assess
+
+
+def demo_lottery(seed: int) -> tuple[impact.Estimate, float]:
+    demo = simulate.san_telmo(seed)
+    visible = impact.smallest_visible_change_in_proportions(0.224, 4_500, 4_500)
+    return impact.intention_to_treat(demo.invited, demo.enrolled, demo.joined), visible.change
+
+
+def demo_studios(seed: int) -> tuple[impact.Estimate, float]:
+    """Marea, and half its effect as the change that matters; `relative` carries the truth."""
+    demo = simulate.marea(seed)
+    windows: dict[str, tuple[int, int]] = {"pre_window": (-52, -1), "post_window": (8, 51)}
+    estimate = impact.difference_in_differences(demo.panel, demo.starts, **windows, log=True)
+    return estimate, abs(estimate.effect) / 2
+
+
+DEMOS: dict[str, tuple[Callable[[int], tuple[impact.Estimate, float]], impact.Direction, float]] = {
+    "Horizonte": (demo_differences("main"), impact.Direction.UP, 4.0),
+    "Horizonte, volunteers first": (demo_differences("volunteers_first"), impact.Direction.UP, 4.0),
+    "Horizonte, no effect": (demo_differences("no_effect"), impact.Direction.UP, 0.0),
+    "San Telmo": (demo_lottery, impact.Direction.UP, 0.0291),
+    "Marea, in proportion": (demo_studios, impact.Direction.DOWN, -0.18),
+}
+
+
+def demo_row(name: str, seeds: int) -> str:
+    """Share of seeds whose interval holds the truth, and shares of levels and verdicts."""
+    assess, direction, truth = DEMOS[name]
+    covered, levels, verdicts = 0, Counter[int](), Counter[str]()
+    for seed in range(seeds):
+        estimate, visible = assess(seed)
+        scale = estimate.relative / estimate.effect if name.startswith("Marea") and estimate.relative else 1.0
+        covered += estimate.interval.low * scale <= truth <= estimate.interval.high * scale
+        levels[impact.evidence_level(facts_of(estimate)).number] += 1
+        verdicts[impact.verdict(estimate, direction, visible).value] += 1
+    at = ", ".join(f"{level}: {100 * count / seeds:.1f} %" for level, count in sorted(levels.items()))
+    said = ", ".join(f"{code} {100 * count / seeds:.1f} %" for code, count in verdicts.most_common())
+    return f"| {name} | {seeds} | {100 * covered / seeds:.1f} | {at} | {said} |"
+
+
+def demos(seeds: int) -> None:
+    print("| demo | seeds | covers the truth, % | levels | verdicts |\n|---|---|---|---|---|", flush=True)
+    for name in DEMOS:
+        print(demo_row(name, seeds), flush=True)
 
 
 def blends(made: Made, told: str) -> dict[str, Run]:
@@ -288,7 +385,14 @@ def row(name: str, tally: Tally) -> str:
     kept = f"{100 * tally.kept_and_covered / tally.kept:.1f}" if tally.kept >= 100 else "–"
     after = [tally.claims_from_two / count, tally.claims_from_four / count]
     why = ", ".join(f"{reason} {100 * times / count:.0f} %" for reason, times in tally.reasons.most_common(2))
-    told = [name, str(tally.runs), *(f"{100 * each:.1f}" for each in share), kept, *(f"{100 * each:.1f}" for each in after), why]
+    told = [
+        name,
+        str(tally.runs),
+        *(f"{100 * each:.1f}" for each in share),
+        kept,
+        *(f"{100 * each:.1f}" for each in after),
+        why,
+    ]
     return "| " + " | ".join(told) + " |"
 
 
@@ -300,11 +404,18 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=2_000)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} runs of each case")
     parser.add_argument("--only", default="", help="cases whose name holds this word")
+    parser.add_argument("--without", default="", help="leave out cases whose name holds this word")
+    parser.add_argument(
+        "--demo", action="store_true", help="the demo communities instead, a tenth of the runs and at least 200"
+    )
     chosen = parser.parse_args()
+    if chosen.demo:
+        demos(max(200, chosen.runs // 10))
+        return
     runs = QUICK if chosen.quick else chosen.runs
     print(HEAD + "\n" + "|---|" + "---|" * 8, flush=True)
     for name, run in cases().items():
-        if chosen.only in name:
+        if chosen.only in name and not (chosen.without and chosen.without in name):
             begun = time.process_time()
             told = row(name, measure(name, run, runs))
             print(told, flush=True)

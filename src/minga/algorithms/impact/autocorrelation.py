@@ -76,7 +76,7 @@ def fit_with_lag_one(design: FloatArray, outcome: FloatArray, positions: FloatAr
 
 
 def no_trend_before(values: FloatArray, beside: FloatArray) -> Check:
-    """Was the series, values (T,) with NaN where missing, level before the start? `beside` (T, J) holds its calendar."""
+    """Was the series, values (T,) with NaN where missing, level before the start? `beside` (T, J): its calendar."""
     seen = ~np.isnan(values)
     positions = np.arange(values.size, dtype=float)
     if seen.sum() < FEWEST_FOR_A_TREND or np.ptp(values[seen]) == 0:

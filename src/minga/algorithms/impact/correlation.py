@@ -1,8 +1,8 @@
 """How alike neighbouring points are: never known from a short series, so every value the series allows is counted.
 
-Fixing the correlation at one estimate makes intervals too narrow, the more so the shorter the series. Here the restricted
-likelihood (Patterson and Thompson 1971) with a flat prior weighs each candidate (Zellner and Tiao 1964), and intervals
-are those of the mixture of Student's distributions that follows.
+Fixing the correlation at one estimate makes intervals too narrow, the more so the shorter the series. Here the
+restricted likelihood (Patterson and Thompson 1971) with a flat prior weighs each candidate (Zellner and Tiao 1964), and
+intervals are those of the mixture of Student's distributions that follows.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class StudentMix:
 
 # Fewer points tell no correlation from none; short of enough they bear only a moderate one; beyond, all but a drift.
 FEWEST_POINTS, ENOUGH_POINTS = 16, 24
-MODERATE_UP_TO, DRIFT_ABOVE = 0.6, 0.9
+MODERATE_UP_TO, DRIFT_ABOVE = 0.6, 0.85
 LARGEST_RISK = 0.4
 
 
@@ -81,7 +81,9 @@ class Weighed:
         return float(np.sqrt(self.shares @ self.variances))
 
 
-def weigh(design: FloatArray, outcome: FloatArray, positions: FloatArray, candidates: FloatArray = CANDIDATES) -> Weighed:
+def weigh(
+    design: FloatArray, outcome: FloatArray, positions: FloatArray, candidates: FloatArray = CANDIDATES
+) -> Weighed:
     """Regress outcome (n,) at positions (n,) on design (n, K) of full rank, with noise of each correlation^distance."""
     count, parameters = design.shape
     freedom = count - parameters
@@ -99,13 +101,14 @@ def weigh(design: FloatArray, outcome: FloatArray, positions: FloatArray, candid
     return Weighed(candidates, shares / shares.sum(), coefficients, covariances, variances, freedom)
 
 
-def interval_check(weighed: Weighed, points: int, enough: int = ENOUGH_POINTS) -> Check:
+def interval_check(weighed: Weighed, points: int, *, fewest: int = FEWEST_POINTS, enough: int = ENOUGH_POINTS) -> Check:
     """`interval_holds`: do so many points carry a 95 % interval? Bounds as measured by bench/impact_calibration.py.
 
-    Figure: the probability that the correlation is stronger than so long a series can bear (1 below 16 points).
+    Figure: the probability that the correlation is stronger than so long a series can bear, which is 1 with
+    fewer than `fewest` points and has to do with moderate correlations only short of `enough`.
     """
     too_strong = weighed.share_above(MODERATE_UP_TO if points < enough else DRIFT_ABOVE)
-    figure = 1.0 if points < FEWEST_POINTS else min(1.0, too_strong)
+    figure = 1.0 if points < fewest else min(1.0, too_strong)
     return Check("interval_holds", figure <= LARGEST_RISK, figure, "probability_of_too_strong_correlation")
 
 

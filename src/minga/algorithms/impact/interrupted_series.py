@@ -25,7 +25,7 @@ from .series_errors import Errors, SeriesFit, fit_series
 MINIMUM_POINTS = 4
 SUSPECT_BELOW = 0.05
 # A line carried forward leans on the correlation more than a mean does.
-ENOUGH_POINTS = 48
+FEWEST_POINTS, ENOUGH_POINTS = 24, 48
 LEVEL, SLOPE = 2, 3
 
 
@@ -98,9 +98,7 @@ def interrupted_time_series(
     return _estimate(series, comparison, _Question(outcome, beside, turn, errors, confidence), calendar.checks)
 
 
-def _estimate(
-    series: Series, comparison: Series | None, question: _Question, calendar: tuple[Check, ...]
-) -> Estimate:
+def _estimate(series: Series, comparison: Series | None, question: _Question, calendar: tuple[Check, ...]) -> Estimate:
     fit, weights = question.fit(), question.over_the_window()
     effect, margin = float(weights @ fit.coefficients), fit.margin(weights, question.confidence)
     usual = question.design @ np.where(np.isin(np.arange(weights.size), [LEVEL, SLOPE]), 0.0, fit.coefficients)
@@ -161,7 +159,7 @@ def _columns(covariates: Panel | None, seen: NDArray[np.bool_]) -> FloatArray:
 
 
 def _checks(question: _Question, fit: SeriesFit, *, is_controlled: bool) -> tuple[Check, ...]:
-    holds = interval_check(fit.parts, int(question.seen.sum()), ENOUGH_POINTS)
+    holds = interval_check(fit.parts, int(question.seen.sum()), fewest=FEWEST_POINTS, enough=ENOUGH_POINTS)
     checks = [_straight_before(question), _pretended_start(question), _independent(fit), holds]
     return (_same_slope_before(question), *checks) if is_controlled else tuple(checks)
 

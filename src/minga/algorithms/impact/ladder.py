@@ -90,9 +90,9 @@ class Reason(StrEnum):
 
 
 DOUBTED = {
-    "interval_holds": Reason.INTERVAL_UNTRUSTED,
     "season_taken_out": Reason.SEASON_NOT_TAKEN_OUT,
     "no_trend_before": Reason.MOVING_BEFORE,
+    "interval_holds": Reason.INTERVAL_UNTRUSTED,
 }
 
 

@@ -60,7 +60,8 @@ def fit_series(design: FloatArray, outcome: FloatArray, positions: FloatArray, e
     """Regress outcome (n,) at positions (n,) on design (n, K).
 
     "recommended" is least squares below 12 points and, from there on, restricted likelihood with first-order
-    autoregressive noise: not at its maximum, but averaged over the correlations that it allows. Raises BadSetting, TooFewPoints, CollinearCovariates, NoVariation.
+    autoregressive noise: not at its maximum, but averaged over the correlations that it allows.
+    Raises BadSetting, TooFewPoints, CollinearCovariates, NoVariation.
     """
     fits: dict[str, Callable[[FloatArray, FloatArray, FloatArray], SeriesFit]] = {
         "least_squares": _least_squares,

@@ -111,7 +111,7 @@ class _Placebos:
         place = {donor: index for index, donor in enumerate(setting.donors)}
         blends = -np.array([placebo.weights for placebo in placebos])
         blends[np.arange(len(placebos)), [place[placebo.unit] for placebo in placebos]] = 1.0
-        return cls(*columns, blends)
+        return cls(columns[0], columns[1], columns[2], blends)
 
 
 @dataclass(frozen=True, slots=True)

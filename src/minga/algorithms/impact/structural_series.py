@@ -69,26 +69,33 @@ def structural_counterfactual(
     forecast = _forecast(series.values, others, turn, draws, seed)
     effects = _effects(series.values, forecast, seed, errors)
     pretended = _pretended_start(series.values[:turn], others[:turn], draws, seed, errors)
-    checks: tuple[Check, ...] = (*_follows(forecast), pretended, interval_check(forecast.noise, turn, ENOUGH_BEFORE))
+    checks: tuple[Check, ...] = (
+        *_follows(forecast),
+        pretended,
+        interval_check(forecast.noise, turn, enough=ENOUGH_BEFORE),
+    )
     if comparisons is None:
         checks = (*checks, no_trend_before(series.values[:turn], np.empty((turn, 0))))
-    return _estimate(series, comparisons, forecast, effects, checks, confidence)
+    units = () if comparisons is None else comparisons.units
+    return _estimate(series, units, forecast, _Found(effects, checks, confidence))
 
 
-def _estimate(
-    series: Series,
-    comparisons: Panel | None,
-    forecast: _Forecast,
-    effects: FloatArray,
-    checks: tuple[Check, ...],
-    confidence: float,
-) -> Estimate:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Draws of the effect (D,), what was checked, and the confidence asked."""
+
+    effects: FloatArray
+    checks: tuple[Check, ...]
+    confidence: float
+
+
+def _estimate(series: Series, units: tuple[str, ...], forecast: _Forecast, found: _Found) -> Estimate:
+    effects, confidence = found.effects, found.confidence
     turn = forecast.past.shape[1]
     after = series.values[turn:]
     effect = float(after.mean() - forecast.means.mean())
     low, high = np.quantile(effects, [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
     whole = {"cumulative_effect": effect, "cumulative_low": low, "cumulative_high": high}
-    units = () if comparisons is None else comparisons.units
     return Estimate(
         method=Method.CONTROLLED_STRUCTURAL_TIME_SERIES if units else Method.STRUCTURAL_TIME_SERIES,
         effect=effect,
@@ -100,7 +107,7 @@ def _estimate(
         before=Span(series.periods[0], series.periods[turn - 1]),
         after=Span(series.periods[turn], series.periods[-1]),
         sample=Sample(1, len(units), turn, after.size),
-        checks=checks,
+        checks=found.checks,
         figures=tuple((name, value * after.size) for name, value in whole.items()),
         weights=tuple(zip(units, forecast.included.tolist(), strict=True)),
         picture=_picture(series, forecast, confidence),
@@ -182,14 +189,17 @@ def _effects(values: FloatArray, forecast: _Forecast, seed: int, errors: Errors)
         return np.asarray(after.mean() - forecast.observations.mean(axis=1), dtype=np.float64)
     random = np.random.default_rng([seed, 1])
     past = forecast.noise
-    taken = random.choice(past.shares.size, size=forecast.means.shape[0], p=past.shares)
-    of_level, of_mean = (
-        correlation_matrices(np.arange(size, dtype=float), past.candidates).mean(axis=(1, 2)) for size in (turn, after.size)
-    )
     levels = forecast.means.mean(axis=1)
+    taken = random.choice(np.arange(past.shares.size), size=levels.size, p=past.shares)
+    of_level, of_mean = (
+        correlation_matrices(np.arange(size, dtype=float), past.candidates).mean(axis=(1, 2))
+        for size in (turn, after.size)
+    )
     middle = levels.mean()
-    noise = random.standard_t(past.freedom, taken.size) * np.sqrt((past.variances * of_mean)[taken])
-    return np.asarray(after.mean() - middle - (levels - middle) * np.sqrt(turn * of_level[taken]) - noise, dtype=np.float64)
+    noise = random.standard_t(past.freedom, levels.size) * np.sqrt((past.variances * of_mean)[taken])
+    return np.asarray(
+        after.mean() - middle - (levels - middle) * np.sqrt(turn * of_level[taken]) - noise, dtype=np.float64
+    )
 
 
 def _follows(forecast: _Forecast) -> tuple[Check, ...]:

@@ -55,8 +55,9 @@ def synthetic_control(
 
     p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor (99 drawn by lot where
     there are more), treated unit left out; it can never be below `smallest_p`. Standard error: spread of the
-    placebo effects (Arkhangelsky and others, algorithm 4); Student's interval, as few donors call for. Where the blend misses the time
-    before more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
+    placebo effects (Arkhangelsky and others, algorithm 4); interval by Student's t, as few donors call for.
+    Recommended: 16 donors or more and twice as many periods before as after. Where the blend misses the time before
+    more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
     told second. Raises TooFewPoints, NoComparison, MissingPoints, TreatedFromTheStart, UnknownUnit,
     UnknownPeriod, NoVariation, BadSetting.
     """

@@ -99,6 +99,14 @@ REASONS = {
     "guardrail_breached": _("A guardrail was breached."),
     "points_missing": _("More than a tenth of the points is missing."),
     "indicators_untold": _("Another assessment of this initiative was computed and is not published."),
+    "interval_untrusted": _(
+        "Neighbouring points resemble each other so much that these few cannot say how large chance alone would be."
+    ),
+    "season_not_taken_out": _(
+        "Less than two full seasons lie on record, so the season could not be taken out: the change may be the "
+        "calendar's."
+    ),
+    "moving_before": _("The indicator was already moving before the start."),
 }
 
 CHECKS = {
@@ -115,6 +123,8 @@ CHECKS = {
     "starts_kept": _("Units started when the plan said"),
     "window_complete": _("The measurement window is over"),
     "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
+    "interval_holds": _("There are points enough, little enough alike, for the interval to hold"),
+    "season_taken_out": _("The season was taken out of the figures"),
 }
 
 REFUSED_FIGURES = {
