@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .correlation import StudentMix, Weighed, correlation_matrices, weigh
+from .correlation import StudentMix, Weighed, variances_of_sums, weigh
 from .errors import CollinearCovariates, ImpactError, NoVariation, TooFewPoints
 from .estimate import Check
 from .panel import FloatArray
@@ -70,8 +70,7 @@ def fit_with_lag_one(design: FloatArray, outcome: FloatArray, positions: FloatAr
     if float(np.mean(residuals**2)) <= 1e-20 * max(1.0, float(np.mean(outcome**2))):
         raise NoVariation
     weighed = weigh(design, outcome, positions)
-    noise = correlation_matrices(positions, weighed.candidates)
-    spread = np.einsum("ki,gij,kj->gk", inverse, noise, inverse, optimize=True)
+    spread = variances_of_sums(inverse, positions, weighed.candidates)
     return Fit(coefficients, np.sqrt(np.maximum(spread * weighed.variances[:, None], 0.0)), weighed)
 
 

@@ -124,7 +124,8 @@ def whiten(table: FloatArray, positions: FloatArray, candidates: FloatArray) -> 
     return np.concatenate([first, later], axis=1), np.log(spread).sum(axis=1)
 
 
-def correlation_matrices(positions: FloatArray, candidates: FloatArray) -> FloatArray:
-    """candidate^distance, (G, n, n)."""
-    distance = np.abs(positions[:, None] - positions[None, :])
-    return np.asarray(candidates[:, None, None] ** distance, dtype=np.float64)
+def variances_of_sums(weights: FloatArray, positions: FloatArray, candidates: FloatArray) -> FloatArray:
+    """Variance (G, K) of each weighted sum, weights (K, n), of noise of variance one and correlation candidate^distance."""
+    apart = np.abs(positions[:, None] - positions[None, :]).astype(np.int64).ravel()
+    by_distance = np.array([np.bincount(apart, np.outer(row, row).ravel()) for row in weights])
+    return np.asarray(candidates[:, None] ** np.arange(by_distance.shape[1]) @ by_distance.T, dtype=np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from .autocorrelation import fit_with_lag_one
-from .correlation import correlation_matrices
+from .correlation import variances_of_sums
 from .errors import BadSetting, NoVariation, TooFewPoints
 from .panel import FloatArray, Panel, Series
 
@@ -65,8 +65,7 @@ def smallest_visible_change_before_after(
     fit = fit_with_lag_one(np.ones((positions.size, 1)), history.values[seen], positions)
     weights = np.concatenate([np.full(positions.size, -1 / positions.size), np.full(periods_after, 1 / periods_after)])
     times = np.concatenate([positions, history.values.size + np.arange(periods_after)])
-    noise = correlation_matrices(times, fit.weighed.candidates)
-    variances = fit.weighed.variances * np.einsum("i,gij,j->g", weights, noise, weights, optimize=True)
+    variances = fit.weighed.variances * variances_of_sums(weights[None], times, fit.weighed.candidates)[:, 0]
     error = math.sqrt(float(fit.weighed.shares @ variances))
     return smallest_visible_change(error, freedom=float(fit.freedom), power=power, alpha=alpha)
 

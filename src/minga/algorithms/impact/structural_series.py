@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from .autocorrelation import no_trend_before
-from .correlation import Weighed, correlation_matrices, interval_check, weigh
+from .correlation import Weighed, interval_check, variances_of_sums, weigh
 from .errors import BadSetting, CollinearCovariates, MissingPoints, NoVariation, TooFewPoints, WrongShape
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, Sample, Span, share_of
 from .local_level import Draws, sample_local_level
@@ -192,7 +192,7 @@ def _effects(values: FloatArray, forecast: _Forecast, seed: int, errors: Errors)
     levels = forecast.means.mean(axis=1)
     taken = random.choice(np.arange(past.shares.size), size=levels.size, p=past.shares)
     of_level, of_mean = (
-        correlation_matrices(np.arange(size, dtype=float), past.candidates).mean(axis=(1, 2))
+        variances_of_sums(np.full((1, size), 1 / size), np.arange(size, dtype=float), past.candidates)[:, 0]
         for size in (turn, after.size)
     )
     middle = levels.mean()
