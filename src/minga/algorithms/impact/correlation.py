@@ -125,7 +125,7 @@ def whiten(table: FloatArray, positions: FloatArray, candidates: FloatArray) -> 
 
 
 def variances_of_sums(weights: FloatArray, positions: FloatArray, candidates: FloatArray) -> FloatArray:
-    """Variance (G, K) of each weighted sum, weights (K, n), of noise of variance one and correlation candidate^distance."""
+    """Variance (G, K) of weighted sums, weights (K, n), of noise of variance one and correlation candidate^distance."""
     apart = np.abs(positions[:, None] - positions[None, :]).astype(np.int64).ravel()
     by_distance = np.array([np.bincount(apart, np.outer(row, row).ravel()) for row in weights])
     return np.asarray(candidates[:, None] ** np.arange(by_distance.shape[1]) @ by_distance.T, dtype=np.float64)

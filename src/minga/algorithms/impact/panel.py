@@ -138,6 +138,12 @@ class Panel:
         low, high = self.position(first), self.position(last) + 1
         return Panel(values=self.values[:, low:high], units=self.units, periods=self.periods[low:high])
 
+    def continued(self, count: int) -> tuple[Period, ...]:
+        """The `count` periods that follow the last one, on the same grain."""
+        grain, (positions, step) = _grain(self.periods), _lattice(self.periods)
+        last = positions[-1]
+        return tuple(_label(last + step * ahead, grain, self.periods[0]) for ahead in range(1, count + 1))
+
     def mean(self, units: Collection[str] | None = None) -> Series:
         """The mean over units of each period (missing where any of them is missing)."""
         panel = self if units is None else self.only(units)

@@ -89,7 +89,7 @@ def smallest_visible_change_in_panel(
     if min(treated, comparison) < 1 or treated + comparison < 3:
         raise TooFewPoints(what="Units", found=treated + comparison, needed=3)
     noise = _idiosyncratic(history)
-    lag_one, sigma = _first_order(noise)
+    lag_one, sigma = first_order(noise)
     before = np.arange(pre_window[0], pre_window[1] + 1, dtype=float)
     after = np.arange(post_window[0], post_window[1] + 1, dtype=float)
     if not (before.size and after.size and before[-1] < after[0]):
@@ -118,7 +118,7 @@ def _idiosyncratic(history: Panel) -> FloatArray:
     return left * math.sqrt(units / (units - 1))
 
 
-def _first_order(noise: FloatArray) -> tuple[float, float]:
+def first_order(noise: FloatArray) -> tuple[float, float]:
     """Lag-one correlation and standard deviation, both undone of the shrinkage that unit means cause."""
     periods = noise.shape[1]
     seen = float((noise[:, 1:] * noise[:, :-1]).sum() / (noise**2).sum())

@@ -50,6 +50,7 @@ def planned(estimate: Estimate, **more: object) -> EvidenceFacts:
         share_missing=estimate.sample.share_missing,
         is_larger_than_usual_variation=estimate.is_larger_than_usual_variation,
         rivals=Rivals.EXAMINED_BY_SECOND_PERSON,
+        doubts=estimate.doubts,
         **more,  # type: ignore[arg-type]
     )
 
