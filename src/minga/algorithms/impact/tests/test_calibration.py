@@ -40,12 +40,12 @@ def block(values: np.ndarray) -> Panel:
 
 
 def structural(seed: int, lag_one: float) -> Estimate:
-    return structural_counterfactual(line(drawn(seed, (1, 72), lag_one)[0]), 36, draws=200, seed=seed)
+    return structural_counterfactual(line(drawn(seed, (1, 60), lag_one)[0]), 36, draws=200, seed=seed)
 
 
 METHODS: dict[str, tuple[int, Callable[[int, float], Estimate]]] = {
-    "before and after": (300, lambda seed, r: before_after(line(drawn(seed, (1, 48), r)[0]), 24)),
-    "interrupted": (200, lambda seed, r: interrupted_time_series(line(drawn(seed, (1, 48), r)[0]), 24)),
+    "before and after": (250, lambda seed, r: before_after(line(drawn(seed, (1, 48), r)[0]), 24)),
+    "interrupted": (150, lambda seed, r: interrupted_time_series(line(drawn(seed, (1, 48), r)[0]), 24)),
     "differences": (
         100,
         lambda seed, r: difference_in_differences(
@@ -56,14 +56,14 @@ METHODS: dict[str, tuple[int, Callable[[int, float], Estimate]]] = {
             draws=199,
         ),
     ),
-    "synthetic control": (60, lambda seed, r: synthetic_control(block(drawn(seed, (17, 30), r)), "u0", 20)),
+    "synthetic control": (40, lambda seed, r: synthetic_control(block(drawn(seed, (17, 30), r)), "u0", 20)),
     "control of three": (
-        40,
+        20,
         lambda seed, r: synthetic_control_of_several(
             block(drawn(seed, (16, 30), r)), dict.fromkeys(["u0", "u1", "u2"], 20), draws=199
         ),
     ),
-    "structural": (40, structural),
+    "structural": (20, structural),
 }
 
 
