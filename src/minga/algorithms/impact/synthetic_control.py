@@ -104,7 +104,7 @@ def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], conf
     path, turn = setting.path, setting.turn
     case = Case(setting.unit, *blend.one(setting.values, path, turn), turn)
     placebos = placebos_of(setting.values, setting.donors, turn, blend)
-    interval, error = _interval(case, placebos, confidence)
+    interval, error = _interval(case, placebos, float(np.ptp(path)), confidence)
     naive = float(path[turn:].mean() - path[:turn].mean())
     checks = _checks(setting, case, placebos, blend)
     return Estimate(
@@ -127,9 +127,11 @@ def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], conf
     )
 
 
-def _interval(case: Case, placebos: list[Case], confidence: float) -> tuple[Interval, float]:
+def _interval(case: Case, placebos: list[Case], moved: float, confidence: float) -> tuple[Interval, float]:
+    """`moved` is how far the treated unit's path ranges."""
     error = float(np.std([placebo.effect for placebo in placebos]))
-    if error <= 1e-12 * (1.0 + float(np.abs(case.gap).max())):
+    rounding = max(1e-12 * (1.0 + float(np.abs(case.gap).max())), 1e-7 * moved)
+    if error <= rounding:
         raise NoVariation
     margin = placebo_margin(error, len(placebos), confidence)
     return Interval(case.effect - margin, case.effect + margin, confidence), error
@@ -142,7 +144,8 @@ def _second_opinion(setting: Setting, method: Method, confidence: float) -> tupl
     blend = _augmented(setting)
     case = Case(setting.unit, *blend.one(setting.values, setting.path, setting.turn), setting.turn)
     placebos = placebos_of(setting.values, setting.donors, setting.turn, blend)
-    return (SecondaryEffect("augmented_effect", case.effect, _interval(case, placebos, confidence)[0]),)
+    interval, _ = _interval(case, placebos, float(np.ptp(setting.path)), confidence)
+    return (SecondaryEffect("augmented_effect", case.effect, interval),)
 
 
 def _figures(case: Case, placebos: list[Case]) -> tuple[tuple[str, float], ...]:
