@@ -280,7 +280,7 @@ DEMOS: dict[str, tuple[Callable[[int], tuple[impact.Estimate, float]], impact.Di
     "Horizonte": (demo_differences("main"), impact.Direction.UP, 4.0),
     "Horizonte, volunteers first": (demo_differences("volunteers_first"), impact.Direction.UP, 4.0),
     "Horizonte, no effect": (demo_differences("no_effect"), impact.Direction.UP, 0.0),
-    "San Telmo": (demo_lottery, impact.Direction.UP, 0.0291),
+    "San Telmo": (demo_lottery, impact.Direction.UP, 0.0295),
     "Marea, in proportion": (demo_studios, impact.Direction.DOWN, -0.18),
 }
 
