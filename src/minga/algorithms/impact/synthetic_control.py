@@ -78,7 +78,7 @@ def synthetic_difference_in_differences(
 ) -> Estimate:
     """As `synthetic_control`, with an intercept, weights on periods as well, and a ridge on the unit weights.
 
-    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors.
+    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors and lengths.
     """
     method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, DifferencedBlend())
     return _estimate(panel, setting_of(panel, treated, start), method, confidence)
@@ -89,7 +89,7 @@ def augmented_synthetic_control(panel: Panel, treated: str, start: Period, *, co
 
     Ben-Michael, Feller and Rothstein (2021); the penalty is cross-validated on the treated unit's past and
     serves the placebos too. `extrapolation` in `figures` is the sum of what weights lie below zero; `pre_fit`
-    still speaks of the blend before correction. Same errors.
+    still speaks of the blend before correction. Same errors and lengths.
     """
     setting = setting_of(panel, treated, start)
     return _estimate(panel, setting, (Method.AUGMENTED_SYNTHETIC_CONTROL, _augmented(setting)), confidence)
