@@ -16,6 +16,8 @@ from .estimate import Check
 from .panel import FloatArray
 
 LARGEST = 0.975
+# Shares so small change no figure that is shown, nor does a margin beyond so many digits.
+NEGLIGIBLE, PRECISION = 1e-12, 1e-9
 CANDIDATES = np.linspace(-LARGEST, LARGEST, 40)
 
 
@@ -36,15 +38,22 @@ class StudentMix:
 
     def mass_within(self, centre: float, reach: float) -> float:
         """Probability of lying at most `reach` from `centre`."""
-        above = special.stdtr(self.freedom, (centre + reach - self.centres) / self.scales)
-        below = special.stdtr(self.freedom, (centre - reach - self.centres) / self.scales)
-        return float(self.shares @ (above - below))
+        counts = self.shares > NEGLIGIBLE
+        away, scales = self.centres[counts] - centre, self.scales[counts]
+        tails = special.stdtr(self.freedom, (away - reach) / scales) + special.stdtr(
+            self.freedom, (-away - reach) / scales
+        )
+        return 1.0 - float(self.shares[counts] @ tails)
 
     def margin(self, centre: float, confidence: float) -> float:
         """Half-width around `centre` that holds `confidence` of the mixture."""
         quantile = float(special.stdtrit(self.freedom, (1 + confidence) / 2))
-        most = float(np.max(np.abs(self.centres - centre) + quantile * self.scales))
-        return float(optimize.brentq(lambda reach: self.mass_within(centre, reach) - confidence, 0.0, 1.01 * most))
+        reaches = np.abs(self.centres - centre) + quantile * self.scales
+        most = 1.01 * float(reaches[self.shares > NEGLIGIBLE].max())
+        found = optimize.brentq(
+            lambda reach: self.mass_within(centre, reach) - confidence, 0.0, most, xtol=PRECISION * most, rtol=PRECISION
+        )
+        return float(found)
 
 
 # Fewer points tell no correlation from none; short of enough they bear only a moderate one; beyond, all but a drift.

@@ -15,7 +15,6 @@ from minga.algorithms.impact import (
     Panel,
     Series,
     before_after,
-    difference_in_differences,
     evidence_level,
     interrupted_time_series,
     structural_counterfactual,
@@ -43,37 +42,33 @@ def structural(seed: int, lag_one: float) -> Estimate:
     return structural_counterfactual(line(drawn(seed, (1, 60), lag_one)[0]), 36, draws=200, seed=seed)
 
 
-METHODS: dict[str, tuple[int, Callable[[int, float], Estimate]]] = {
-    "before and after": (250, lambda seed, r: before_after(line(drawn(seed, (1, 48), r)[0]), 24)),
-    "interrupted": (150, lambda seed, r: interrupted_time_series(line(drawn(seed, (1, 48), r)[0]), 24)),
-    "differences": (
-        100,
-        lambda seed, r: difference_in_differences(
-            block(drawn(seed, (12, 24), r)),
-            dict.fromkeys([f"u{k}" for k in range(6)], 12),
-            pre_window=(-12, -1),
-            post_window=(0, 11),
-            draws=199,
+CASES: dict[str, tuple[int, Callable[[int], Estimate]]] = {
+    "before and after, AR 0.8": (250, lambda seed: before_after(line(drawn(seed, (1, 48), 0.8)[0]), 24)),
+    "interrupted, AR 0.8": (150, lambda seed: interrupted_time_series(line(drawn(seed, (1, 48), 0.8)[0]), 24)),
+    "structural, AR 0.5": (30, lambda seed: structural(seed, 0.5)),
+    "synthetic control, AR 0.5": (60, lambda seed: synthetic_control(block(drawn(seed, (17, 30), 0.5)), "u0", 20)),
+    "control of three, AR 0.5": (
+        30,
+        lambda seed: synthetic_control_of_several(
+            block(drawn(seed, (16, 30), 0.5)), dict.fromkeys(["u0", "u1", "u2"], 20), draws=199
         ),
     ),
-    "synthetic control": (40, lambda seed, r: synthetic_control(block(drawn(seed, (17, 30), r)), "u0", 20)),
-    "control of three": (
-        20,
-        lambda seed, r: synthetic_control_of_several(
-            block(drawn(seed, (16, 30), r)), dict.fromkeys(["u0", "u1", "u2"], 20), draws=199
-        ),
-    ),
-    "structural": (20, structural),
 }
 
 
-@pytest.mark.parametrize("lag_one", [0.3, 0.8])
-@pytest.mark.parametrize("name", METHODS)
-def test_without_an_effect_intervals_hold_zero(name: str, lag_one: float) -> None:
-    runs, assess = METHODS[name]
-    share = np.mean([assess(seed, lag_one).interval.covers(0.0) for seed in range(runs)])
+@pytest.mark.parametrize("name", CASES)
+def test_without_an_effect_intervals_hold_zero(name: str) -> None:
+    runs, assess = CASES[name]
+    share = np.mean([assess(seed).interval.covers(0.0) for seed in range(runs)])
     slack = 2.6 * np.sqrt(0.95 * 0.05 / runs)
-    assert 0.93 - slack <= share <= min(1.0, 0.97 + slack)
+    assert share >= 0.93 - slack
+
+
+def test_allowing_for_correlation_costs_little_where_there_is_none() -> None:
+    """Two fifths more than the interval of someone who knew it."""
+    effects = [before_after(line(drawn(seed, (1, 48), 0.0)[0]), 24) for seed in range(100)]
+    usual = 2.01 * np.sqrt(2 / 24)
+    assert np.mean([estimate.interval.half_width for estimate in effects]) <= 1.4 * usual
 
 
 def reasons(estimate: Estimate) -> tuple[int, tuple[str, ...]]:

@@ -67,8 +67,9 @@ def test_a_single_series_is_seen_as_the_closed_form_says() -> None:
     found = power_by_simulation(alone, {"a": 40}, on_its_own, periods_after=40)
     closed = smallest_visible_change_before_after(alone.mean(), 40)
     assert found.visible.change == pytest.approx(closed.change, abs=3 * found.error)
-    assert power_by_simulation(alone, {"a": 40}, on_its_own, periods_after=40) == found
-    assert power_by_simulation(alone, {"a": 40}, on_its_own, periods_after=40, seed=1) != found
+    short = {"periods_after": 40, "draws": 20}
+    once, again, other = (power_by_simulation(alone, {"a": 40}, on_its_own, **short, seed=seed) for seed in (0, 0, 1))
+    assert once == again != other
 
 
 def test_what_is_promised_is_seen_by_the_method_itself() -> None:
@@ -77,7 +78,7 @@ def test_what_is_promised_is_seen_by_the_method_itself() -> None:
     assess = lambda panel: synthetic_control(panel, "a", 40)  # noqa: E731
     found = power_by_simulation(past, {"a": 40}, assess, periods_after=12)
     seen = []
-    for seed in range(50):
+    for seed in range(40):
         values = 10 + _autoregressive(np.random.default_rng([seed, 9]), (20, 52), 0.3, 1.0)
         values[0, 40:] += found.visible.change
         estimate = assess(Panel(values=values, units=past.units, periods=tuple(range(52))))
@@ -96,14 +97,14 @@ def test_methods_whose_interval_does_not_shift_are_assessed_anew() -> None:
             panel, starts, pre_window=(-12, -1), post_window=(0, 11), draws=199, log=True
         ),
         periods_after=12,
-        draws=40,
+        draws=20,
     )
     plain = power_by_simulation(
         positive,
         starts,
         lambda panel: difference_in_differences(panel, starts, pre_window=(-12, -1), post_window=(0, 11), draws=199),
         periods_after=12,
-        draws=40,
+        draws=20,
     )
     assert in_logarithms.visible.change == pytest.approx(plain.visible.change, rel=0.25)
     two = dict.fromkeys("ab", 24)
@@ -124,8 +125,8 @@ def test_a_trend_and_a_season_of_the_past_are_not_noise() -> None:
     def assess(future: Panel) -> Estimate:
         return interrupted_time_series(future.mean(), start, season=12)
 
-    known = power_by_simulation(panel, {"a": start}, assess, periods_after=24, trend=True, season=12, draws=60)
-    unknown = power_by_simulation(panel, {"a": start}, assess, periods_after=24, draws=60)
+    known = power_by_simulation(panel, {"a": start}, assess, periods_after=24, trend=True, season=12, draws=30)
+    unknown = power_by_simulation(panel, {"a": start}, assess, periods_after=24, draws=30)
     assert known.visible.change < unknown.visible.change / 2
 
 
