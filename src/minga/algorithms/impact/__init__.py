@@ -34,6 +34,7 @@ from .power import (
     smallest_visible_change_in_panel,
     smallest_visible_change_in_proportions,
 )
+from .power_simulation import PowerPoint, SimulatedPower, power_by_simulation
 from .several_treated import synthetic_control_of_several
 from .staggered import staggered_difference_in_differences
 from .stepped_wedge import stepped_wedge
@@ -64,6 +65,7 @@ __all__ = [
     "Period",
     "Picture",
     "Placebo",
+    "PowerPoint",
     "Reason",
     "RefusedFigure",
     "Rival",
@@ -72,6 +74,7 @@ __all__ = [
     "Sample",
     "SecondaryEffect",
     "Series",
+    "SimulatedPower",
     "Span",
     "Step",
     "Verdict",
@@ -85,6 +88,7 @@ __all__ = [
     "intention_to_treat",
     "interrupted_time_series",
     "method_cap",
+    "power_by_simulation",
     "smallest_visible_change",
     "smallest_visible_change_before_after",
     "smallest_visible_change_in_panel",

@@ -17,6 +17,7 @@ from .simplex import simplex_weights
 PENALTIES = 20
 SMALLEST_SHARE = 1e-8
 MOST_FOLDS = 20
+ROUNDING = 1e-20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def ridge_penalty(donors: FloatArray, path: FloatArray, turn: int) -> float:
     """
     before = donors[:, :turn]
     top = float(np.linalg.svd(before - before.mean(axis=0), compute_uv=False)[0] ** 2)
-    penalties = np.geomspace(top, SMALLEST_SHARE * top, PENALTIES) if top > 0 else np.ones(1)
+    # Donors that move as one differ by rounding alone, which no ridge may blow up.
+    apart = top > ROUNDING * max(1.0, float((before**2).sum()))
+    penalties = np.geomspace(top, SMALLEST_SHARE * top, PENALTIES) if apart else np.ones(1)
     folds = np.unique(np.linspace(0, turn - 1, min(turn, MOST_FOLDS)).round().astype(int))
     errors = np.array([_held_out(before, path[:turn], int(fold), penalties) for fold in folds]) ** 2
     mean = errors.mean(axis=0)

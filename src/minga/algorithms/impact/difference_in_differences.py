@@ -86,7 +86,8 @@ def difference_in_differences(
     throughout, "not_yet" also units that start later than the period compared. `log=True`: `relative` is
     the ratio less one, `effect` that ratio at the counterfactual geometric mean.
     Interval: units as clusters, Welch-Satterthwaite t. p value: permutation of the starts, exact up to
-    20,000 assignments, otherwise `draws` with `seed`. Raises NoComparison, NothingTreated, NoVariation,
+    20,000 assignments, otherwise `draws` with `seed`. Recommended: 14 units, six of them treated, or one and 13 others.
+    Raises NoComparison, NothingTreated, NoVariation,
     TreatedFromTheStart, TooFewPoints, MissingPoints, NotPositive, UnknownUnit, UnknownPeriod, BadSetting.
     """
     _check_windows(pre_window, post_window, comparison)

@@ -12,6 +12,9 @@ from .errors import NotFinite
 type Period = int | date
 
 
+DOUBTS = frozenset({"interval_holds", "season_taken_out", "no_trend_before"})
+
+
 class Method(StrEnum):
     """How a claim was reached. The ladder caps each."""
 
@@ -240,6 +243,11 @@ class Estimate:
     def is_larger_than_usual_variation(self) -> bool:
         """The stated rule: the interval, widened for autocorrelation, does not cover zero."""
         return not self.interval.covers(0.0)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Codes of failed checks that say the interval itself, or the change, is not what it looks like."""
+        return tuple(check.code for check in self.checks if check.code in DOUBTS and check.passed is False)
 
     def _passed(self, *codes: str) -> bool | None:
         asked = [check.passed for check in self.checks if check.code in codes]

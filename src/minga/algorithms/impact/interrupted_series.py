@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from .correlation import interval_check
 from .errors import MissingPoints, TooFewPoints, WrongShape
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, Sample, Span, share_of
 from .panel import FloatArray, Panel, Series
-from .seasons import seasonal_columns
+from .seasons import ShortSeason, calendar_of
 from .series_errors import Errors, SeriesFit, fit_series
 
 MINIMUM_POINTS = 4
 SUSPECT_BELOW = 0.05
+# A line carried forward leans on the correlation more than a mean does.
+FEWEST_POINTS, ENOUGH_POINTS = 24, 48
 LEVEL, SLOPE = 2, 3
 
 
@@ -71,6 +74,7 @@ def interrupted_time_series(
     covariates: Panel | None = None,
     season: int | None = None,
     harmonics: int = 0,
+    short_season: ShortSeason = "refuse",
     errors: Errors = "recommended",
     confidence: float = 0.95,
 ) -> Estimate:
@@ -79,19 +83,22 @@ def interrupted_time_series(
     With `comparison` the difference between both series is regressed: what befell both drops out, and the
     check `pre_trend` asks whether that difference was level before the start (method "controlled"). `season`
     periods make a year by dummies, or by that many `harmonics`; `covariates` (a panel over the same periods)
-    hold what moves the series and the initiative cannot move. Errors: see `fit_series`. Raises TooFewPoints,
+    hold what moves the series and the initiative cannot move. Errors: see `fit_series`. `short_season` and
+    `interval_holds`: see `before_after`. Recommended: 24 points or more on either
+    side (12 where neighbours are little alike). Raises TooFewPoints,
     UnknownPeriod, WrongShape, BadSetting, MissingPoints, CollinearCovariates, NoVariation.
     """
     _require_same_periods(series, comparison, covariates)
     outcome = series.values if comparison is None else series.values - comparison.values
     seen, turn = ~np.isnan(outcome), series.position(start)
     _require_points(seen, turn)
-    calendar = seasonal_columns(np.arange(seen.size, dtype=float), season, int(seen.sum()), harmonics)
-    beside = np.hstack([calendar, _columns(covariates, seen)])
-    return _estimate(series, comparison, _Question(outcome, beside, turn, errors, confidence))
+    positions = np.arange(seen.size, dtype=float)
+    calendar = calendar_of(positions, season, int(seen.sum()), harmonics, short_season=short_season)
+    beside = np.hstack([calendar.columns, _columns(covariates, seen)])
+    return _estimate(series, comparison, _Question(outcome, beside, turn, errors, confidence), calendar.checks)
 
 
-def _estimate(series: Series, comparison: Series | None, question: _Question) -> Estimate:
+def _estimate(series: Series, comparison: Series | None, question: _Question, calendar: tuple[Check, ...]) -> Estimate:
     fit, weights = question.fit(), question.over_the_window()
     effect, margin = float(weights @ fit.coefficients), fit.margin(weights, question.confidence)
     usual = question.design @ np.where(np.isin(np.arange(weights.size), [LEVEL, SLOPE]), 0.0, fit.coefficients)
@@ -109,7 +116,7 @@ def _estimate(series: Series, comparison: Series | None, question: _Question) ->
         before=Span(series.periods[0], series.periods[turn - 1]),
         after=Span(series.periods[turn], series.periods[-1]),
         sample=Sample(1, int(is_controlled), int(seen[:turn].sum()), int(seen[turn:].sum()), float(1 - seen.mean())),
-        checks=_checks(question, fit, is_controlled=is_controlled),
+        checks=(*_checks(question, fit, is_controlled=is_controlled), *calendar),
         figures=_figures(question, fit),
         picture=_picture(series, question, fit, counterfactual),
     )
@@ -152,7 +159,8 @@ def _columns(covariates: Panel | None, seen: NDArray[np.bool_]) -> FloatArray:
 
 
 def _checks(question: _Question, fit: SeriesFit, *, is_controlled: bool) -> tuple[Check, ...]:
-    checks = [_straight_before(question), _pretended_start(question), _independent(fit)]
+    holds = interval_check(fit.parts, int(question.seen.sum()), fewest=FEWEST_POINTS, enough=ENOUGH_POINTS)
+    checks = [_straight_before(question), _pretended_start(question), _independent(fit), holds]
     return (_same_slope_before(question), *checks) if is_controlled else tuple(checks)
 
 

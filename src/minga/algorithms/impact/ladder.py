@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -13,6 +14,8 @@ POINTS_FOR_A_SERIES = 8
 UNITS_FOR_REPLICATION = 2
 # A rank among few placebos cannot reach 0.05; it may not contradict the interval either.
 CONTRADICTING_P = 0.10
+# Where a change may be calendar, drift or chance, not even "changed after" is said.
+LIMIT_OF_A_DOUBT = 1
 
 SERIES = frozenset({Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
 CONTROLLED_SERIES = frozenset({Method.CONTROLLED_INTERRUPTED_TIME_SERIES, Method.CONTROLLED_STRUCTURAL_TIME_SERIES})
@@ -82,6 +85,16 @@ class Reason(StrEnum):
     GUARDRAIL_BREACHED = "guardrail_breached"
     POINTS_MISSING = "points_missing"
     INDICATORS_UNTOLD = "indicators_untold"
+    INTERVAL_UNTRUSTED = "interval_untrusted"
+    SEASON_NOT_TAKEN_OUT = "season_not_taken_out"
+    MOVING_BEFORE = "moving_before"
+
+
+DOUBTED = {
+    "season_taken_out": Reason.SEASON_NOT_TAKEN_OUT,
+    "no_trend_before": Reason.MOVING_BEFORE,
+    "interval_holds": Reason.INTERVAL_UNTRUSTED,
+}
 
 
 class Direction(StrEnum):
@@ -109,7 +122,7 @@ class EvidenceFacts:
     0..1. A description presupposes a written theory of change. `replicated_in` counts independent units,
     beside this one, in which level 4 was also reached. `contribution` holds what a contribution analysis
     tells step by step and rival by rival; it can only lower the level. `is_comparison_touched`: a unit compared
-    with took part too, which pulls the effect towards zero or beyond.
+    with took part too, which pulls the effect towards zero or beyond. `doubts` are `Estimate.doubts`.
     """
 
     method: Method
@@ -129,6 +142,7 @@ class EvidenceFacts:
     rivals: Rivals = Rivals.UNEXAMINED
     is_randomised: bool = False
     is_comparison_touched: bool = False
+    doubts: Collection[str] = ()
     replicated_in: int = 0
     contribution: Contribution | None = None
 
@@ -185,6 +199,7 @@ def _limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits |= _comparison_limits(facts)
     if facts.method in SERIES | CONTROLLED_SERIES:
         limits |= _series_limits(facts)
+    limits |= {reason: LIMIT_OF_A_DOUBT for code, reason in DOUBTED.items() if code in facts.doubts}
     if facts.method is Method.CONTRIBUTION_ANALYSIS:
         limits |= _contribution_limits(facts)
     return limits

@@ -27,6 +27,8 @@ from .errors import (
 from .estimate import Period
 
 type FloatArray = NDArray[np.float64]
+# Fourth powers of larger values overflow; no indicator has them.
+LARGEST = 1e60
 type Row = tuple[str, int | str | date, object]
 
 
@@ -138,6 +140,12 @@ class Panel:
         low, high = self.position(first), self.position(last) + 1
         return Panel(values=self.values[:, low:high], units=self.units, periods=self.periods[low:high])
 
+    def continued(self, count: int) -> tuple[Period, ...]:
+        """The `count` periods that follow the last one, on the same grain."""
+        grain, (positions, step) = _grain(self.periods), _lattice(self.periods)
+        last = positions[-1]
+        return tuple(_label(last + step * ahead, grain, self.periods[0]) for ahead in range(1, count + 1))
+
     def mean(self, units: Collection[str] | None = None) -> Series:
         """The mean over units of each period (missing where any of them is missing)."""
         panel = self if units is None else self.only(units)
@@ -154,8 +162,9 @@ def _frozen(values: FloatArray, dimensions: int) -> FloatArray:
         raise WrongShape(what="array dimensions", found=array.ndim, expected=dimensions)
     if array.size == 0:
         raise EmptyPanel
-    if np.isinf(array).any():
-        raise NotANumber(row=int(np.argwhere(np.isinf(array))[0][0]) + 1, value=math.inf)
+    too_large = np.argwhere(np.abs(array) > LARGEST)
+    if too_large.size:
+        raise NotANumber(row=int(too_large[0][0]) + 1, value=float(array[tuple(too_large[0])]))
     array.setflags(write=False)
     return array
 
@@ -183,7 +192,7 @@ def _number(row: int, value: object) -> float:
         number = float(value)  # type: ignore[arg-type]  # anything float() refuses is refused here
     except (TypeError, ValueError):
         raise NotANumber(row=row, value=value) from None
-    if math.isinf(number):
+    if abs(number) > LARGEST:
         raise NotANumber(row=row, value=value)
     return number
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from .autocorrelation import fit_with_lag_one
+from .correlation import variances_of_sums
 from .errors import BadSetting, NoVariation, TooFewPoints
 from .panel import FloatArray, Panel, Series
 
@@ -64,8 +65,9 @@ def smallest_visible_change_before_after(
     fit = fit_with_lag_one(np.ones((positions.size, 1)), history.values[seen], positions)
     weights = np.concatenate([np.full(positions.size, -1 / positions.size), np.full(periods_after, 1 / periods_after)])
     times = np.concatenate([positions, history.values.size + np.arange(periods_after)])
-    error = fit.sigma * math.sqrt(_variance(weights, times, fit.lag_one))
-    return smallest_visible_change(error, freedom=float(fit.freedom[0]), power=power, alpha=alpha)
+    variances = fit.weighed.variances * variances_of_sums(weights[None], times, fit.weighed.candidates)[:, 0]
+    error = math.sqrt(float(fit.weighed.shares @ variances))
+    return smallest_visible_change(error, freedom=float(fit.freedom), power=power, alpha=alpha)
 
 
 def smallest_visible_change_in_panel(
@@ -87,7 +89,7 @@ def smallest_visible_change_in_panel(
     if min(treated, comparison) < 1 or treated + comparison < 3:
         raise TooFewPoints(what="Units", found=treated + comparison, needed=3)
     noise = _idiosyncratic(history)
-    lag_one, sigma = _first_order(noise)
+    lag_one, sigma = first_order(noise)
     before = np.arange(pre_window[0], pre_window[1] + 1, dtype=float)
     after = np.arange(post_window[0], post_window[1] + 1, dtype=float)
     if not (before.size and after.size and before[-1] < after[0]):
@@ -116,7 +118,7 @@ def _idiosyncratic(history: Panel) -> FloatArray:
     return left * math.sqrt(units / (units - 1))
 
 
-def _first_order(noise: FloatArray) -> tuple[float, float]:
+def first_order(noise: FloatArray) -> tuple[float, float]:
     """Lag-one correlation and standard deviation, both undone of the shrinkage that unit means cause."""
     periods = noise.shape[1]
     seen = float((noise[:, 1:] * noise[:, :-1]).sum() / (noise**2).sum())

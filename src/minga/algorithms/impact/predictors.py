@@ -124,12 +124,13 @@ class _Outer:
 
     def __init__(self, offsets: FloatArray, misses: FloatArray) -> None:
         self.misses = misses
-        self.grams = np.einsum("ik,jk->kij", offsets, offsets)
+        self.size = offsets.shape[0]
+        self.grams = np.einsum("ik,jk->kij", offsets, offsets).reshape(offsets.shape[1], -1)
         self.active: list[int] = []
 
     def miss(self, importance: FloatArray) -> float:
-        gram = np.tensordot(importance / importance.max(), self.grams, 1)
-        weights = nearest_mix(gram, np.zeros(gram.shape[0]), active=self.active)
+        gram = (importance / importance.max() @ self.grams).reshape(self.size, self.size)
+        weights = nearest_mix(gram, np.zeros(self.size), active=self.active)
         self.active = np.flatnonzero(weights).tolist()
         return float(np.mean((weights @ self.misses) ** 2))
 

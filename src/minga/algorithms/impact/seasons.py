@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 
 from .errors import BadSetting, TooFewPoints
+from .estimate import Check
 from .panel import FloatArray
+
+type ShortSeason = Literal["refuse", "tell"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """Seasonal regressors (T, J), and the check `season_taken_out` where a season was asked for."""
+
+    columns: FloatArray
+    checks: tuple[Check, ...] = ()
+
+
+def calendar_of(
+    positions: FloatArray, season: int | None, points: int, harmonics: int = 0, *, short_season: ShortSeason = "refuse"
+) -> Calendar:
+    """`seasonal_columns`; where they need more points and `short_season` is "tell", none and a failed check.
+
+    Raises BadSetting, and TooFewPoints with "refuse".
+    """
+    if short_season not in {"refuse", "tell"}:
+        raise BadSetting(name="short_season", value=short_season)
+    try:
+        columns = seasonal_columns(positions, season, points, harmonics)
+    except TooFewPoints:
+        if short_season == "refuse":
+            raise
+        return Calendar(np.empty((positions.size, 0)), (_taken_out(points, season or 1, passed=False),))
+    return Calendar(columns, (_taken_out(points, season, passed=True),) if season else ())
+
+
+def _taken_out(points: int, season: int, *, passed: bool) -> Check:
+    return Check("season_taken_out", passed, points / season, "seasons_on_record")
 
 
 def seasonal_columns(positions: FloatArray, season: int | None, points: int, harmonics: int = 0) -> FloatArray:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from scipy import stats
 
 from .blends import ConvexBlend
-from .cases import Case, Setting, placebos_of, setting_of
+from .cases import Case, Setting, placebo_margin, placebos_of, setting_of
 from .contrasts import EXACT_UP_TO, IntArray
 from .errors import NothingTreated, NoVariation, TooFewPoints
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, RefusedFigure, Sample, Span, share_of
 from .panel import FloatArray, Panel
 from .synthetic_control import EXTREME_PLACEBO, POOR_FIT
+
+SETS_COMPARED = 400
 
 
 def synthetic_control_of_several(
@@ -32,7 +33,9 @@ def synthetic_control_of_several(
     Gaps are averaged by event time over the periods after the start that all treated units have seen
     (Cavallo, Galiani, Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of
     placebos: every treated unit's place given to a different donor with that unit's start, all ways where
-    there are at most 20,000, otherwise `draws` with `seed`. Standard error: spread of those sets' effects.
+    there are at most 20,000, otherwise `draws` with `seed`. Standard error: spread of those sets' effects,
+    widened by what their members, standing in each other's blends, take from it; Student's interval. Recommended: five
+    donors to each treated unit.
     `weights` are means over the treated units. One treated unit gives
     `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
@@ -45,10 +48,10 @@ def synthetic_control_of_several(
     chosen = _ways(len(settings), pool[0].effects.size, draws, seed)
     truth = _Pooled.of([_trimmed(case, after) for case in cases])
     sets = _pooled_sets(pool, chosen.ways)
-    error = float(np.std(sets.effects))
+    error = float(np.std(sets.effects)) * _kept_apart(pool, chosen.ways)
     if error <= 1e-12 * (1.0 + abs(truth.effect)):
         raise NoVariation
-    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    margin = placebo_margin(error, pool[0].effects.size, confidence)
     extreme = int((sets.ratios >= truth.ratio * (1 - 1e-12)).sum())
     observed, naive = _observed_and_naive(settings, after)
     turns = [setting.turn for setting in settings]
@@ -67,7 +70,7 @@ def synthetic_control_of_several(
         figures=(("rmspe_ratio", truth.ratio), (chosen.name, float(sets.ratios.size))),
         refused=(RefusedFigure("before_after_of_treated_only", naive, "ignores_what_happened_without_it"),),
         weights=_mean_weights(donors, cases),
-        picture=_picture(settings, cases, sets, after, confidence),
+        picture=_picture(settings, cases, after, margin),
     )
 
 
@@ -96,17 +99,21 @@ def _trimmed(case: Case, after: int) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Placebos:
-    """Every donor in one treated unit's place: mean gaps and squared misses, each (n,)."""
+    """Every donor in one treated unit's place: mean gaps and squared misses, each (n,), and blends (n, donors)."""
 
     effects: FloatArray
     after: FloatArray
     before: FloatArray
+    own_less_blend: FloatArray
 
     @classmethod
     def of(cls, setting: Setting, after: int) -> _Placebos:
         placebos = placebos_of(setting.values, setting.donors, setting.turn, ConvexBlend())
         columns = np.array([_trimmed(placebo, after) for placebo in placebos]).T
-        return cls(*columns)
+        place = {donor: index for index, donor in enumerate(setting.donors)}
+        blends = -np.array([placebo.weights for placebo in placebos])
+        blends[np.arange(len(placebos)), [place[placebo.unit] for placebo in placebos]] = 1.0
+        return cls(columns[0], columns[1], columns[2], blends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,26 @@ def _pooled_sets(pool: list[_Placebos], ways: IntArray) -> _Sets:
     return _Sets(effects, np.sqrt(after) / np.maximum(np.sqrt(before), floor))
 
 
+def _kept_apart(pool: list[_Placebos], ways: IntArray) -> float:
+    """By how much the spread of placebo sets falls short of that of treated units, which never serve as donors.
+
+    Members of a placebo set stand in each other's blends, so that their noise cancels, and are drawn without
+    replacement. With equal independent noise in every unit both are known: the noise a set carries as it was blended,
+    against the same with its members' weights given to the others. One treated unit gives 1.
+    """
+    sample = ways[:: max(1, ways.shape[0] // SETS_COMPARED)]
+    together = np.mean([one.own_less_blend[sample[:, place]] for place, one in enumerate(pool)], axis=0)
+    treated, placebos = sample.shape[1], pool[0].effects.size
+    members = np.zeros(together.shape, dtype=np.bool_)
+    for place, one in enumerate(pool):
+        members |= one.own_less_blend[sample[:, place]] == 1.0
+    blended = np.where(members, 0.0, -together)
+    shares = blended / np.maximum(blended.sum(axis=1, keepdims=True), 1e-9)
+    apart = 1 / treated + (shares**2).sum(axis=1).mean()
+    without_replacement = (placebos - 1) / max(1, placebos - treated)
+    return math.sqrt(without_replacement * float(apart / (together**2).sum(axis=1).mean()))
+
+
 def _checks(settings: list[Setting], cases: list[Case], pool: list[_Placebos]) -> tuple[Check, ...]:
     """The worst fit of any treated unit, and a start pretended two thirds into the shortest time before."""
     fits = []
@@ -191,18 +218,17 @@ def _mean_weights(donors: tuple[str, ...], cases: list[Case]) -> tuple[tuple[str
     return tuple(sorted(((d, w) for d, w in zip(donors, means, strict=True) if w > 5e-4), key=lambda pair: -pair[1]))
 
 
-def _picture(settings: list[Setting], cases: list[Case], sets: _Sets, after: int, confidence: float) -> Picture:
+def _picture(settings: list[Setting], cases: list[Case], after: int, margin: float) -> Picture:
     """Means by event time, over the periods that every treated unit has; the band is that of the mean effect."""
     before = min(setting.turn for setting in settings)
     window = [slice(setting.turn - before, setting.turn + after) for setting in settings]
     observed = np.mean([setting.path[part] for setting, part in zip(settings, window, strict=True)], axis=0)
     blended = observed - np.mean([case.gap[part] for case, part in zip(cases, window, strict=True)], axis=0)
-    band = float(stats.norm.ppf((1 + confidence) / 2)) * float(np.std(sets.effects))
     return Picture(
         periods=tuple(range(-before, after)),
         observed=tuple(observed.tolist()),
         counterfactual=tuple(blended.tolist()),
-        low=tuple((blended - band).tolist()),
-        high=tuple((blended + band).tolist()),
+        low=tuple((blended - margin).tolist()),
+        high=tuple((blended + margin).tolist()),
         axis="event_time",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.linalg import lapack
 
 from .panel import FloatArray
 
@@ -69,9 +70,12 @@ def nearest_mix(
 def _settle(gram: FloatArray, pull: FloatArray, ridge: float, weights: FloatArray, used: list[int]) -> list[int]:
     """Move `weights` in place to the best affine mix of the points used that stays non-negative."""
     while True:
-        block = gram[np.ix_(used, used)]
+        places = np.array(used)
+        block = gram[places[:, None], places]
         block.flat[:: len(used) + 1] += ridge
-        solved = np.linalg.solve(block, np.column_stack([pull[used], np.ones(len(used))]))
+        sides = np.ones((len(used), 2))
+        sides[:, 0] = pull[used]
+        solved = _solved(block, sides)
         sums = solved.sum(axis=0)
         goal = solved[:, 0] + (1 - sums[0]) / sums[1] * solved[:, 1]
         if (goal > 0).all():
@@ -87,6 +91,12 @@ def _settle(gram: FloatArray, pull: FloatArray, ridge: float, weights: FloatArra
         kept = [index for index, value in zip(used, moved, strict=True) if value > 0]
         weights[[index for index in used if index not in kept]] = 0.0
         used = kept
+
+
+def _solved(block: FloatArray, sides: FloatArray) -> FloatArray:
+    """Cholesky's solution, called without the checks that cost more than such small systems; else the general one."""
+    _, solved, failed = lapack.dposv(block, sides)
+    return np.linalg.solve(block, sides) if failed else np.asarray(solved, dtype=np.float64)
 
 
 def ridged_mix(points: FloatArray, row: int, *, penalty: float) -> FloatArray | None:

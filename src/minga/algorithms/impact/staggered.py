@@ -71,6 +71,7 @@ def staggered_difference_in_differences(
     influence by cluster, Student's t, and whole clusters are permuted where each has one start. With
     `covariates` the p value is Student's too. Checks: `pre_trend` is the joint Wald test of all effects
     before the start where there are ten clusters to each, else a difference in slope; `placebo_in_time`.
+    Recommended: 24 units, with as many in each group that starts together as never start.
     Raises TreatedFromTheStart, NothingTreated, NoComparison, MissingPoints, TooFewPoints, NoVariation,
     NoOverlap, CollinearCovariates, WrongShape, NotANumber, UnknownUnit, UnknownPeriod, BadSetting.
     """

@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from .augmented import AugmentedBlend, ridge_penalty
 from .blends import Blend, ConvexBlend, DifferencedBlend
-from .cases import MINIMUM_BEFORE, Case, Setting, placebos_of, rank_of, setting_of
+from .cases import MINIMUM_BEFORE, Case, Setting, placebo_margin, placebos_of, rank_of, setting_of
 from .errors import NoVariation
 from .estimate import (
     Check,
@@ -56,8 +55,9 @@ def synthetic_control(
 
     p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor (99 drawn by lot where
     there are more), treated unit left out; it can never be below `smallest_p`. Standard error: spread of the
-    placebo effects (Arkhangelsky and others, algorithm 4), normal interval. Where the blend misses the time
-    before more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
+    placebo effects (Arkhangelsky and others, algorithm 4); interval by Student's t, as few donors call for.
+    Recommended: 16 donors or more and twice as many periods before as after. Where the blend misses the time before
+    more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
     told second. Raises TooFewPoints, NoComparison, MissingPoints, TreatedFromTheStart, UnknownUnit,
     UnknownPeriod, NoVariation, BadSetting.
     """
@@ -78,7 +78,7 @@ def synthetic_difference_in_differences(
 ) -> Estimate:
     """As `synthetic_control`, with an intercept, weights on periods as well, and a ridge on the unit weights.
 
-    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors.
+    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 and 4. Same errors and lengths.
     """
     method = (Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES, DifferencedBlend())
     return _estimate(panel, setting_of(panel, treated, start), method, confidence)
@@ -89,7 +89,7 @@ def augmented_synthetic_control(panel: Panel, treated: str, start: Period, *, co
 
     Ben-Michael, Feller and Rothstein (2021); the penalty is cross-validated on the treated unit's past and
     serves the placebos too. `extrapolation` in `figures` is the sum of what weights lie below zero; `pre_fit`
-    still speaks of the blend before correction. Same errors.
+    still speaks of the blend before correction. Same errors and lengths.
     """
     setting = setting_of(panel, treated, start)
     return _estimate(panel, setting, (Method.AUGMENTED_SYNTHETIC_CONTROL, _augmented(setting)), confidence)
@@ -104,7 +104,7 @@ def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], conf
     path, turn = setting.path, setting.turn
     case = Case(setting.unit, *blend.one(setting.values, path, turn), turn)
     placebos = placebos_of(setting.values, setting.donors, turn, blend)
-    interval, error = _interval(case, placebos, confidence)
+    interval, error = _interval(case, placebos, float(np.ptp(path)), confidence)
     naive = float(path[turn:].mean() - path[:turn].mean())
     checks = _checks(setting, case, placebos, blend)
     return Estimate(
@@ -127,11 +127,13 @@ def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], conf
     )
 
 
-def _interval(case: Case, placebos: list[Case], confidence: float) -> tuple[Interval, float]:
+def _interval(case: Case, placebos: list[Case], moved: float, confidence: float) -> tuple[Interval, float]:
+    """`moved` is how far the treated unit's path ranges."""
     error = float(np.std([placebo.effect for placebo in placebos]))
-    if error <= 1e-12 * (1.0 + float(np.abs(case.gap).max())):
+    rounding = max(1e-12 * (1.0 + float(np.abs(case.gap).max())), 1e-7 * moved)
+    if error <= rounding:
         raise NoVariation
-    margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    margin = placebo_margin(error, len(placebos), confidence)
     return Interval(case.effect - margin, case.effect + margin, confidence), error
 
 
@@ -142,7 +144,8 @@ def _second_opinion(setting: Setting, method: Method, confidence: float) -> tupl
     blend = _augmented(setting)
     case = Case(setting.unit, *blend.one(setting.values, setting.path, setting.turn), setting.turn)
     placebos = placebos_of(setting.values, setting.donors, setting.turn, blend)
-    return (SecondaryEffect("augmented_effect", case.effect, _interval(case, placebos, confidence)[0]),)
+    interval, _ = _interval(case, placebos, float(np.ptp(setting.path)), confidence)
+    return (SecondaryEffect("augmented_effect", case.effect, interval),)
 
 
 def _figures(case: Case, placebos: list[Case]) -> tuple[tuple[str, float], ...]:
@@ -217,7 +220,7 @@ def _leave_one_out(setting: Setting, case: Case, blend: Blend) -> Check:
 def _picture(panel: Panel, path: FloatArray, case: Case, placebos: list[Case], confidence: float) -> Picture:
     """The blend with a band as wide as placebo gaps usually are in each period."""
     spread = np.sqrt(np.mean([placebo.gap**2 for placebo in placebos], axis=0))
-    band = float(stats.norm.ppf((1 + confidence) / 2)) * spread
+    band = placebo_margin(1.0, len(placebos), confidence) * spread
     blended = path - case.gap
     return Picture(
         periods=panel.periods,

@@ -56,6 +56,7 @@ def facts_of(
         is_larger_than_usual_variation=estimate is not None and estimate.is_larger_than_usual_variation,
         rivals=impact.Rivals[facts["rivals"]],
         is_randomised=facts["is_draw_proven"],
+        doubts=estimate.doubts if estimate is not None else (),
         is_comparison_touched=bool(inputs.get("started_too")),
         replicated_in=_replications(facts.get("replications", ()), set(inputs["starts"]), code),
         contribution=_contribution(inputs.get("contribution")),

@@ -100,6 +100,14 @@ REASONS = {
     "points_missing": _("More than a tenth of the points is missing."),
     "comparison_treated": _("A comparison unit took part in the initiative too."),
     "indicators_untold": _("Another assessment of this initiative was computed and is not published."),
+    "interval_untrusted": _(
+        "Neighbouring points resemble each other so much that these few cannot say how large chance alone would be."
+    ),
+    "season_not_taken_out": _(
+        "Less than two full seasons lie on record, so the season could not be taken out: the change may be the "
+        "calendar's."
+    ),
+    "moving_before": _("The indicator was already moving before the start."),
 }
 
 CHECKS = {
@@ -117,6 +125,8 @@ CHECKS = {
     "comparison_untouched": _("No comparison unit took part in the initiative inside the window"),
     "window_complete": _("The measurement window is over"),
     "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
+    "interval_holds": _("There are points enough, little enough alike, for the interval to hold"),
+    "season_taken_out": _("The season was taken out of the figures"),
 }
 
 REFUSED_FIGURES = {

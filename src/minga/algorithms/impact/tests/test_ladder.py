@@ -57,6 +57,7 @@ QUALITIES: dict[str, tuple[object, ...]] = {
     "is_larger_than_usual_variation": (False, True),
     "rivals": (Rivals.UNEXAMINED, Rivals.EXAMINED_BY_OWNER, Rivals.EXAMINED_BY_SECOND_PERSON),
     "is_randomised": (False, True),
+    "doubts": (("interval_holds", "no_trend_before"), ("season_taken_out",), ()),
     "replicated_in": (0, 1, 2, 5),
     "contribution": (
         Contribution(),
@@ -155,6 +156,14 @@ def test_each_reduction_counts() -> None:
         ({"method": Method.CONTROLLED_INTERRUPTED_TIME_SERIES, "pre_trend_passed": False}, 2, Reason.PRE_TREND_FAILED),
         ({"method": Method.CONTROLLED_STRUCTURAL_TIME_SERIES, "points_after": 7}, 2, Reason.SERIES_TOO_SHORT),
         ({"method": Method.CONTROLLED_STRUCTURAL_TIME_SERIES, "placebo_passed": None}, 3, Reason.PLACEBO_UNTESTED),
+        ({"method": Method.BEFORE_AFTER, "doubts": ("interval_holds",)}, 1, Reason.INTERVAL_UNTRUSTED),
+        ({"method": Method.BEFORE_AFTER, "doubts": ("no_trend_before",)}, 1, Reason.MOVING_BEFORE),
+        ({"method": Method.INTERRUPTED_TIME_SERIES, "doubts": ("season_taken_out",)}, 1, Reason.SEASON_NOT_TAKEN_OUT),
+        (
+            {"method": Method.CONTROLLED_INTERRUPTED_TIME_SERIES, "doubts": ("interval_holds",)},
+            1,
+            Reason.INTERVAL_UNTRUSTED,
+        ),
     ],
 )
 def test_limits(change: dict[str, object], number: int, reason: Reason) -> None:
