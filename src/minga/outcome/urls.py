@@ -20,4 +20,7 @@ urlpatterns = [
     path("assessment/<int:assessment_id>/inputs/", views.frozen_inputs, name="inputs"),
     path("indicator/<int:indicator_id>/", views.indicator_data, name="data"),
     path("indicator/<int:indicator_id>/import/", views.import_observations, name="import"),
+    path("forecasts/community/<int:community_id>/", views.community_forecasts, name="community-forecasts"),
+    path("forecasts/purpose/<int:purpose_id>/", views.purpose_forecasts, name="purpose-forecasts"),
+    path("forecasts/question/<int:question_id>/truth/", views.state_truth, name="truth"),
 ]

@@ -16,6 +16,7 @@ from minga.debate.queries.forecasts import (
     has_estimated,
     indicator_choices,
     member_losses,
+    rounds_estimated_by,
     terms_of,
 )
 from minga.debate.queries.opinion import latest_snapshot, map_page, opinion_table, own_answers
@@ -65,6 +66,7 @@ __all__ = [
     "reports_of",
     "round_document",
     "round_of",
+    "rounds_estimated_by",
     "rounds_of",
     "similar_contributions",
     "statement_page",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from minga.debate.models import Estimate, EstimateRound, ForecastTerms, Question
 from minga.debate.permissions import visible_to
@@ -25,6 +25,7 @@ class TermsRow:
     resolves_on: date
     indicator_id: int | None
     indicator: str
+    grain: str
     unit: str
     period: date | None
     status_quo: float | None
@@ -75,6 +76,7 @@ def _terms(terms: ForecastTerms, *, is_told: bool) -> TermsRow:
         resolves_on=terms.resolves_on,
         indicator_id=terms.indicator_id,
         indicator=terms.indicator.name if terms.indicator else "",
+        grain=terms.indicator.grain if terms.indicator else "",
         unit=terms.unit,
         period=terms.period,
         status_quo=terms.status_quo if is_told else None,
@@ -169,6 +171,12 @@ def member_losses(numbers: Mapping[int, int], loss: Loss) -> dict[int, float]:
 def has_estimated(question_id: int, person_id: int) -> bool:
     """Whether this person gave a number in any round; for that person's own permissions only."""
     return Estimate.objects.filter(round__question_id=question_id, person_id=person_id).exists()
+
+
+def rounds_estimated_by(person_id: int) -> QuerySet[EstimateRound]:
+    """Rounds in which this person gave a number; for that person's own lists only."""
+    given = Estimate.objects.filter(person_id=person_id).values("round_id")
+    return EstimateRound.objects.filter(pk__in=given)
 
 
 def estimator_ids(question_id: int) -> Sequence[int]:

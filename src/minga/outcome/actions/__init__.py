@@ -1,5 +1,6 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
+from minga.outcome.actions.forecasts import state_truth
 from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
@@ -19,4 +20,5 @@ __all__ = [
     "push_observations",
     "raise_rival",
     "revise_plan",
+    "state_truth",
 ]

@@ -1,5 +1,19 @@
 """What the screens of this link show, as frozen rows."""
 
+from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
+from minga.outcome.queries.forecasts import (
+    ForecastPool,
+    ResultRow,
+    all_forecasts,
+    community_forecasts,
+    due_forecasts,
+    earlier_truths,
+    forecast_cells,
+    forecast_question,
+    may_state_truth,
+    purpose_forecasts,
+    result_of,
+)
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
     inputs_document,
@@ -17,15 +31,29 @@ from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_
 
 __all__ = [
     "BrokenInputsError",
+    "ForecastPool",
     "PortfolioRow",
+    "ResultRow",
+    "all_forecasts",
+    "community_forecasts",
     "data_page",
+    "due_forecasts",
+    "earlier_truths",
+    "forecast_cells",
+    "forecast_question",
     "inputs_document",
+    "may_state_truth",
     "nothing_to_report",
     "outcome_indicators",
     "plan_page",
     "plans_of_initiative",
     "portfolio",
+    "purpose_forecasts",
+    "question_chart",
     "replay",
+    "result_of",
+    "said_of",
+    "sentence_of",
     "suggested_units",
     "verdict_list",
     "verdict_page",
@@ -33,4 +61,5 @@ __all__ = [
     "visible_indicator",
     "visible_plan",
     "visible_rival",
+    "written",
 ]

@@ -1,5 +1,6 @@
 """Pages of this link."""
 
+from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.rivals import examine_rival, raise_rival
@@ -8,6 +9,7 @@ from minga.outcome.views.verdicts import frozen_inputs, publish_verdict, verdict
 __all__ = [
     "amend_plan",
     "assess_plan",
+    "community_forecasts",
     "draft_plan",
     "examine_rival",
     "frozen_inputs",
@@ -17,8 +19,10 @@ __all__ = [
     "lock_plan",
     "plan_detail",
     "publish_verdict",
+    "purpose_forecasts",
     "raise_rival",
     "revise_plan",
+    "state_truth",
     "verdict_detail",
     "verdict_list",
 ]

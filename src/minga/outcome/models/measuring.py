@@ -1,4 +1,4 @@
-"""Tables of the outcome link."""
+"""Values as they were known, plans, assessments and verdicts."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,0 +1,31 @@
+"""Tables of the outcome link."""
+
+from minga.outcome.models.forecasts import ForecastTruth
+from minga.outcome.models.measuring import (
+    Assessment,
+    MeasurementPlan,
+    MeasurementPlanQuerySet,
+    Observation,
+    ObservationImport,
+    ObservationQuerySet,
+    PlanAmendment,
+    Rival,
+    Trial,
+    Verdict,
+    VerdictQuerySet,
+)
+
+__all__ = [
+    "Assessment",
+    "ForecastTruth",
+    "MeasurementPlan",
+    "MeasurementPlanQuerySet",
+    "Observation",
+    "ObservationImport",
+    "ObservationQuerySet",
+    "PlanAmendment",
+    "Rival",
+    "Trial",
+    "Verdict",
+    "VerdictQuerySet",
+]
