@@ -25,7 +25,8 @@ from minga.outcome.queries.plans import (
     visible_rival,
 )
 from minga.outcome.queries.portfolio import nothing_to_report, portfolio
-from minga.outcome.queries.replaying import BrokenInputsError, replay
+from minga.outcome.queries.replaying import BrokenInputsError, replay, replays
+from minga.outcome.queries.report import Report, report_of
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "BrokenInputsError",
     "ForecastPool",
     "PortfolioRow",
+    "Report",
     "ResultRow",
     "all_forecasts",
     "community_forecasts",
@@ -51,6 +53,8 @@ __all__ = [
     "purpose_forecasts",
     "question_chart",
     "replay",
+    "replays",
+    "report_of",
     "result_of",
     "said_of",
     "sentence_of",

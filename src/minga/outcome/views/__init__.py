@@ -3,6 +3,7 @@
 from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
+from minga.outcome.views.reports import report, report_pdf
 from minga.outcome.views.rivals import examine_rival, raise_rival
 from minga.outcome.views.verdicts import frozen_inputs, publish_verdict, verdict_detail, verdict_list
 
@@ -21,6 +22,8 @@ __all__ = [
     "publish_verdict",
     "purpose_forecasts",
     "raise_rival",
+    "report",
+    "report_pdf",
     "revise_plan",
     "state_truth",
     "verdict_detail",

@@ -10,7 +10,7 @@ import minga.foundation.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("debate", "0003_forecast_terms"),
-        ("outcome", "0002_more_methods"),
+        ("outcome", "0003_cost_per_effect"),
         ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
