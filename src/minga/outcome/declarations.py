@@ -218,8 +218,11 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
         return _panel(request, "panel_community.html", verdicts=verdicts, nothing=None)
     purpose = Purpose.objects.filter(communities=community_id).values_list("pk", flat=True).first()
     today = timezone.localdate()
-    nothing = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
-    return _panel(request, "panel_community.html", verdicts=(), nothing=nothing) if nothing else ""
+    row = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
+    # What another community of the purpose changed is not this one's work.
+    if row is None or row.verdict_id is not None:
+        return ""
+    return _panel(request, "panel_community.html", verdicts=(), nothing=row)
 
 
 def _question_panel(request: HttpRequest, question_id: int) -> str:

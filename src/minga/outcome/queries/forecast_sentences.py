@@ -173,7 +173,7 @@ def question_chart(row: ResultRow) -> Chart | None:
     if row.named is not None:
         rows.append(IntervalRow(name=row.named_by, estimate=row.named, said=written(row, row.named), tone="warn"))
     words = Words(
-        title=row.prompt, description=_("What was forecast and what happened; the bars are the middle half."),
+        title=_("What was forecast and what happened"), description=_("The bars are the middle half of the estimates."),
         y=row.unit,
     )  # fmt: skip
     return interval_plot(rows, words=words, heads=_heads(), reference=row.truth.value or 0.0, number=numbers.number)

@@ -237,6 +237,17 @@ def test_pages_open_for_who_reads_the_community_and_the_form_for_who_may_say(cas
     assert "85" not in purpose_page.content.decode()
 
 
+def test_another_community_of_a_judged_purpose_shows_its_own_forecasts_and_not_the_others_verdict(cast, client):
+    verdict = factories.published(cast)
+    where, people = forecasting.place(cast, purpose=verdict.purpose)
+    forecasting.told(cast, forecasting.closed(cast, where, people), 85)
+    client.force_login(cast.tito)
+    page = client.get(reverse("community:detail", args=[cast.space.slug, where.pk])).content.decode()
+    assert "1 pregunta resuelta" in page
+    assert verdict.initiative.title not in page
+    assert "&lt;section" not in page
+
+
 def test_the_form_says_what_happened_and_bad_input_changes_nothing(cast, client):
     where, people = forecasting.place(cast)
     question = forecasting.closed(cast, where, people)

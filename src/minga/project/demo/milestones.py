@@ -26,6 +26,7 @@ class Milestone:
     """What is forecast of one milestone, in days after its date."""
 
     title: str
+    prompt: str
     late: int
     producers: int
     first: tuple[int, ...]
@@ -33,7 +34,8 @@ class Milestone:
 
 
 WAITING = Milestone(
-    title="¿Cuántos días después de su fecha saldrá la demo de feria de «Faro»?",
+    title="Faro: la demo de feria",
+    prompt="¿Cuántos días después de su fecha saldrá la demo de feria de «Faro»?",
     late=0,
     producers=2,
     first=(9, 8, 14, 11, 6, 10, 7, 12),
@@ -52,7 +54,8 @@ def milestones() -> list[Milestone]:
         shared = draw.gauss(0, 3)
         told.append(
             Milestone(
-                title=f"¿Cuántos días después de su fecha saldrá {kind} de «{game}»?",
+                title=f"{game}: {kind}",
+                prompt=f"¿Cuántos días después de su fecha saldrá {kind} de «{game}»?",
                 late=late,
                 producers=max(0, round(0.35 * late + draw.gauss(0, 2))),
                 first=_said(draw, late, shared, 0.55),
@@ -103,7 +106,7 @@ def _forecast(stage: Stage, where: int, each: Milestone, day: int, *, is_asked_t
         named_by="Producción", resolves_on=stage.at(day + 12).date(),
     )  # fmt: skip
     first = debate.ask_estimate(
-        question_id=question.pk, prompt=each.title, unit="días", low_hint=None, high_hint=None, by=rosa,
+        question_id=question.pk, prompt=each.prompt, unit="días", low_hint=None, high_hint=None, by=rosa,
         now=stage.at(day - 1, hour=11), terms=terms,
     )  # fmt: skip
     debate.open_question(question_id=question.pk, by=rosa, now=stage.at(day - 1, hour=12))
