@@ -1,6 +1,6 @@
 """REST doors of this link, under ``/api/v1/s/{space}/debate/``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
@@ -96,6 +96,26 @@ class StanceIn(Schema):
 
 class EstimateIn(Schema):
     value: float
+
+
+class TermsIn(Schema):
+    status_quo: float
+    status_quo_source: str = Field(min_length=1, max_length=rules.SOURCE_MAX)
+    resolves_on: date
+    is_probability: bool = False
+    named: float | None = None
+    named_by: str = Field("", max_length=rules.NAME_MAX)
+    indicator_id: int | None = None
+    unit: str = Field("", max_length=rules.SOURCE_MAX)
+    period: date | None = None
+
+
+class ForecastIn(Schema):
+    prompt: str = Field(min_length=1, max_length=rules.STATEMENT_MAX)
+    unit: str = Field(min_length=1, max_length=rules.UNIT_MAX)
+    low_hint: float | None = None
+    high_hint: float | None = None
+    terms: TermsIn
 
 
 class ReasonIn(Schema):
@@ -209,6 +229,14 @@ def get_map(request: SpaceRequest, question_id: int) -> Any:
 def get_estimates(request: SpaceRequest, question_id: int) -> Any:
     queries.visible_question(request.actor, question_id)
     return queries.round_document(question_id, request.actor)
+
+
+@router.post("/{int:question_id}/forecast/", response={201: Made})
+def ask_forecast(request: SpaceRequest, question_id: int, body: ForecastIn) -> Any:
+    terms = rules.Terms(**body.terms.model_dump())
+    asked = body.model_dump(exclude={"terms"})
+    made = actions.ask_estimate(question_id=question_id, by=request.actor, now=clock.now(), terms=terms, **asked)
+    return Status(201, {"id": made.pk})
 
 
 @router.post("/{int:question_id}/estimates/again/", response={201: Made})

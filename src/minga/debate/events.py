@@ -96,6 +96,16 @@ class EstimateAsked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForecastTermsFixed(Fact):
+    """That the status quo was fixed before anybody estimated; its figure would lead those who estimate."""
+
+    name: ClassVar[str] = "debate:forecast-terms-fixed"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    terms_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EstimateSealed(Fact):
     """That somebody estimated, never what."""
 

@@ -137,6 +137,67 @@ class EstimateRoundForm(forms.Form):
     high_hint = forms.FloatField(label=_("High hint"), required=False)
 
 
+class ForecastForm(EstimateRoundForm):
+    """A round of estimates that is scored once its day has come. All of it is fixed when it is asked."""
+
+    is_probability = forms.BooleanField(
+        label=_("It happens or it does not: people estimate the probability, in percent"), required=False
+    )
+    status_quo = forms.FloatField(
+        label=_("Status quo"),
+        help_text=_(
+            "What anybody would say without asking: the last known value, or how often it happens. "
+            "It is shown when the question has closed."
+        ),
+    )
+    status_quo_source = forms.CharField(label=_("Where the status quo comes from"), max_length=rules.SOURCE_MAX)
+    named = forms.FloatField(label=_("Forecast of one named forecaster"), required=False)
+    named_by = forms.CharField(
+        label=_("Who makes it"), max_length=rules.NAME_MAX, required=False,
+        help_text=_("A role or an office, for example the producers; it is shown when the question has closed."),
+    )  # fmt: skip
+    resolves_on = forms.DateField(
+        label=_("Known on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day on which what happened can be known, after the question has closed."),
+    )  # fmt: skip
+    indicator_id = forms.TypedChoiceField(
+        label=_("Measured by"), coerce=int, required=False, empty_value=None,
+        help_text=_("With an indicator, its unit and its period, what happened comes from the data by itself."),
+    )  # fmt: skip
+    measured_unit = forms.CharField(
+        label=_("Unit of the data"), max_length=rules.SOURCE_MAX, required=False,
+        help_text=_("A plant, a studio, a city: written as in the data."),
+    )  # fmt: skip
+    period = forms.DateField(
+        label=_("A day in the period"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].required = False
+        self.fields["indicator_id"].choices = [("", "—"), *indicators]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("is_probability") and not cleaned.get("unit"):
+            self.add_error("unit", _("Say in which unit people estimate."))
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """What ``ask_estimate`` takes."""
+        data = self.cleaned_data
+        names = ("status_quo", "status_quo_source", "resolves_on", "is_probability", "named", "named_by")
+        terms = rules.Terms(
+            **{name: data[name] for name in names}, indicator_id=data["indicator_id"], unit=data["measured_unit"],
+            period=data["period"],
+        )  # fmt: skip
+        asked = {name: data[name] for name in ("prompt", "unit", "low_hint", "high_hint")}
+        if terms.is_probability:
+            asked["unit"] = "%"
+        return asked | {"terms": terms}
+
+
 class EstimateForm(forms.Form):
     value = forms.FloatField(label=_("Your estimate"))
 

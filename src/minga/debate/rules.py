@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from minga.kernel import Refusal
@@ -10,6 +11,7 @@ from minga.kernel import Refusal
 TITLE_MAX, BODY_MAX, REASON_MAX, STATEMENT_MAX, UNIT_MAX = 160, 10_000, 4_000, 280, 40
 IMPORTED_STATEMENT_MAX = 1_000
 ESTIMATE_MAX = 1e15
+SOURCE_MAX, NAME_MAX, SURE = 200, 80, 100
 TIME_BOX_MAX_DAYS = 180
 CHALLENGE_DAYS = 7
 FEWEST_SHOWN = 7
@@ -206,6 +208,47 @@ def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float |
     if low is not None and high is not None and low >= high:
         return Refusal("debate:hints-crossed")
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What makes a question of estimates a forecast that can be scored; fixed before anybody estimates.
+
+    ``status_quo`` is what anybody would have said without asking (the last known value, the base rate), ``named``
+    what one named forecaster says; both in the round's unit. Where ``is_probability``, all are percent and what
+    happens is yes or no. ``indicator_id`` with ``unit`` and ``period`` says which value will be the truth.
+    """
+
+    status_quo: float
+    status_quo_source: str
+    resolves_on: date
+    is_probability: bool = False
+    named: float | None = None
+    named_by: str = ""
+    indicator_id: int | None = None
+    unit: str = ""
+    period: date | None = None
+
+
+def refusal_to_fix(terms: Terms, *, closes_on: date) -> Refusal | None:
+    """A status quo has a source, and nobody estimates once it can be known."""
+    if not terms.status_quo_source.strip():
+        return Refusal("debate:status-quo-needs-source")
+    if (terms.named is None) != (not terms.named_by.strip()):
+        return Refusal("debate:named-needs-both")
+    if terms.resolves_on < closes_on:
+        return Refusal("debate:resolves-before-closing")
+    is_tied = terms.indicator_id is not None
+    if is_tied != bool(terms.unit.strip()) or is_tied != (terms.period is not None):
+        return Refusal("debate:needs-unit-and-period")
+    if is_tied and terms.is_probability:
+        return Refusal("debate:probability-of-a-value")
+    chances = [each for each in (terms.status_quo, terms.named) if each is not None]
+    return refusal_of_chance(*chances) if terms.is_probability else None
+
+
+def refusal_of_chance(*chances: float) -> Refusal | None:
+    return None if all(0 <= chance <= SURE for chance in chances) else Refusal("debate:not-a-percentage")
 
 
 def refusal_to_ask_again(rounds: Sequence[RoundState]) -> Refusal | None:

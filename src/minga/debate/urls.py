@@ -33,6 +33,7 @@ urlpatterns = [
     path(ONE + "estimates/", voting.estimates, name="estimates"),
     path(ONE + "estimates/again/", voting.ask_second_round, name="ask-second-round"),
     path(ONE + "estimates/new/", voting.ask_estimate, name="ask-estimate"),
+    path(ONE + "estimates/forecast/", voting.ask_forecast, name="ask-forecast"),
     path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),
     path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),
     path(ONE + "reports/", running.report_queue, name="reports"),

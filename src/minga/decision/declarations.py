@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -169,11 +170,12 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
 def _voice_panel(request: HttpRequest, actor: Actor, community: Community) -> str:
     """The way to lend one's voice in the whole community, where it has a vote that admits it or it is lent."""
     if actor.user_id is None or not permissions.votes_in(actor.user_id, community):
-        return ""
+        # A plain string added to a panel would have the panel escaped on the page.
+        return SafeString("")
     lent_to = my_community_delegate(actor, community.pk)
     admitting = permissions.visible_to(actor).filter(community=community, allows_delegation=True)
     if not lent_to and not admitting.exists():
-        return ""
+        return SafeString("")
     return render_to_string("decision/voice_panel.html", {"community": community, "lent_to": lent_to}, request)
 
 

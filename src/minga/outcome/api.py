@@ -1,6 +1,7 @@
 """REST doors of this link, under ``/api/v1/s/{space}/outcome/``. No body has a level, a verdict or an effect."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
@@ -133,3 +134,81 @@ def publish_verdict(request: SpaceRequest, assessment_id: int, body: SignIn) -> 
         assessment_id=assessment_id, by=request.actor, now=clock.now(), **body.model_dump()
     )
     return Status(201, {"id": verdict.pk})
+
+
+class ForecastOut(Schema):
+    question_id: int
+    title: str
+    prompt: str
+    unit: str
+    is_probability: bool
+    resolves_on: date
+    state: str
+    truth: float | None
+    source: str
+    first: float | None
+    second: float | None
+    status_quo: float
+    named: float | None
+    named_by: str
+    nearer: str | None
+
+
+class ComparisonOut(Schema):
+    n: int
+    nearer: int
+    tied: int
+    farther: int
+    finding: str
+    skill: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+
+
+class ForecastsOut(Schema):
+    sentence: str
+    against_status_quo: ComparisonOut | None
+    second_round: ComparisonOut | None
+    against_named: ComparisonOut | None
+    questions: list[ForecastOut]
+
+
+class TruthIn(Schema):
+    value: float | None = None
+    source: str = Field("", max_length=rules.SOURCE_MAX)
+    reason: str = Field("", max_length=rules.TEXT_MAX)
+
+
+@router.get("/forecasts/", response=ForecastsOut)
+def get_forecasts(request: SpaceRequest, community_id: int | None = None, purpose_id: int | None = None) -> Any:
+    """Of one community, of one purpose, or of all that the caller may see."""
+    now = clock.now()
+    if community_id is not None:
+        pool = queries.community_forecasts(request.actor, community_id, now=now)
+    elif purpose_id is not None:
+        pool = queries.purpose_forecasts(request.actor, purpose_id, now=now)
+    else:
+        pool = queries.all_forecasts(request.actor, now=now)
+    said, score = queries.said_of(pool), pool.score
+    return {
+        "sentence": said.main if said else "",
+        "against_status_quo": score and asdict(score.crowd),
+        "second_round": score and score.second_round and asdict(score.second_round),
+        "against_named": score and score.named and asdict(score.named),
+        "questions": [_forecast(row) for row in (*pool.resolved, *pool.others)],
+    }
+
+
+def _forecast(row: queries.ResultRow) -> dict[str, Any]:
+    names = set(ForecastOut.model_fields) - {"truth", "source"}
+    truth = {"truth": row.truth.value, "source": row.truth.source} if row.truth else {"truth": None, "source": ""}
+    return {name: getattr(row, name) for name in names} | truth
+
+
+@router.post("/forecasts/{int:question_id}/truth/", response={201: Made})
+def state_truth(request: SpaceRequest, question_id: int, body: TruthIn) -> Any:
+    truth = actions.state_truth(
+        question_id=question_id, stated=rules.Stated(**body.model_dump()), by=request.actor, now=clock.now()
+    )
+    return Status(201, {"id": truth.pk})

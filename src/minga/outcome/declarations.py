@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from minga.community.models import Membership
 from minga.community.queries import member_ids
 from minga.community.rules import Role
+from minga.debate.models import Question
+from minga.debate.queries import estimator_ids
+from minga.foundation import clock
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -39,6 +42,7 @@ from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
 from minga.outcome.rules.feeds import FeedState
+from minga.outcome.wording import forecasts as forecast_wording
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import ACTIVE, GoalRole
@@ -123,6 +127,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     yield from _plans_waiting(actor, slug)
     yield from _figures_waiting(actor, slug, today)
     yield from _values_due(actor, slug, today)
+    yield from _forecasts_due(actor, slug, today)
 
 
 def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
@@ -169,6 +174,23 @@ def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
             yield Attention(sentence, reverse("outcome:data", args=[slug, indicator.pk]), "outcome")
 
 
+def _forecasts_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+    """For facilitators and evaluators who neither asked nor estimated: the day of a forecast has come."""
+    for row in queries.due_forecasts(actor, today=today):
+        sentence = _("Say what happened: “%(question)s”") % {"question": row.title}
+        yield Attention(
+            sentence, reverse("outcome:truth", args=[slug, row.question_id]), "outcome", _noon(row.resolves_on)
+        )
+
+
+def _tell_of_truth(fact: events.TruthStated, happening: Happening) -> Iterable[Told]:
+    """Each of those who estimated; nobody else learns who they are."""
+    title = Question.objects.values_list("title", flat=True).get(pk=fact.question_id)
+    url = reverse("debate:estimates", args=[_slug(happening.space_id), fact.question_id])
+    people = {person for person in estimator_ids(fact.question_id) if person != happening.actor_id}
+    yield Told(people, gettext_noop("What you forecast in “%(question)s” is known."), {"question": title}, url)
+
+
 def _panel(request: HttpRequest, template: str, **context: Any) -> str:
     return render_to_string(f"outcome/{template}", context, request)
 
@@ -207,11 +229,50 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
         return _panel(request, "panel_community.html", verdicts=verdicts, nothing=None)
     purpose = Purpose.objects.filter(communities=community_id).values_list("pk", flat=True).first()
     today = timezone.localdate()
-    nothing = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
-    return _panel(request, "panel_community.html", verdicts=(), nothing=nothing) if nothing else ""
+    row = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
+    # What another community of the purpose changed is not this one's work.
+    if row is None or row.verdict_id is not None:
+        return ""
+    return _panel(request, "panel_community.html", verdicts=(), nothing=row)
+
+
+def _question_panel(request: HttpRequest, question_id: int) -> str:
+    """On the page of a question's estimates: what happened beside what was said."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    row = queries.result_of(actor, question_id, now=now)
+    if row is None:
+        return ""
+    question, _terms = queries.forecast_question(actor, question_id)
+    return _panel(
+        request, "panel_forecast.html", row=row, sentence=queries.sentence_of(row), picture=queries.question_chart(row),
+        may_state=queries.may_state_truth(actor, question, row, now=now),
+        earlier=queries.earlier_truths(question_id) if row.truth and row.truth.earlier and not row.is_measured else (),
+        community_id=question.community_id,
+    )  # fmt: skip
+
+
+def _forecasts_panel(name: str, pool_of: Any) -> Any:
+    """On a community's or a purpose's page: the sentence and the way to the questions, or nothing."""
+
+    def render(request: HttpRequest, object_id: int) -> str:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        pool = pool_of(actor, object_id, now=clock.now())
+        if not pool.resolved and not pool.others:
+            return ""
+        return _panel(
+            request, "panel_forecasts.html", pool=pool, said=queries.said_of(pool), url=_address(actor, name, object_id)
+        )
+
+    return render
+
+
+def _address(actor: Actor, name: str, object_id: int) -> str:
+    return reverse(f"outcome:{name}", args=[_slug(actor.space_id), object_id])
 
 
 TELLINGS = {
+    events.TruthStated: _tell_of_truth,
     events.VerdictPublished: _tell_of_verdict,
     events.FeedChanged: _tell_of_feed,
     events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is locked.")),
@@ -221,15 +282,24 @@ TELLINGS = {
 }
 
 
+FORECASTS = (
+    ("community:detail", "community-forecasts", queries.community_forecasts),
+    ("purpose:detail", "purpose-forecasts", queries.purpose_forecasts),
+)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
-    declare_refusals(wording.REFUSALS)
+    declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)
     declare_panel(Panel(place="purpose:detail", render=_purpose_panel, order=10))
     declare_panel(Panel(place="initiative:detail", render=_initiative_panel, order=10))
     declare_panel(Panel(place="community:detail", render=_community_panel, order=10))
+    declare_panel(Panel(place="debate:estimates", render=_question_panel))
+    for place, name, pool_of in FORECASTS:
+        declare_panel(Panel(place=place, render=_forecasts_panel(name, pool_of), order=15))
     declare_searchable(
         Searchable(
             kind="verdict",

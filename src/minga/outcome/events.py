@@ -110,3 +110,13 @@ class VerdictPublished(Fact):
     initiative_id: int
     code: str
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruthStated(Fact):
+    """Somebody said what happened to a forecast, or corrected it; the figure stands in the row."""
+
+    name: ClassVar[str] = "outcome:truth-stated"
+    question_id: int
+    truth_id: int
+    is_correction: bool

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from minga.community import permissions as community
+from minga.debate import permissions as debate
+from minga.debate.models import Question
 from minga.foundation.policy import Actor, is_space_administrator, permission
 from minga.initiative import permissions as initiative_permissions
 from minga.initiative.models import Initiative
@@ -86,6 +88,22 @@ def owns_indicator(actor: Actor, indicator: Indicator) -> bool:
     return actor.is_known and indicator.owner_id == actor.user_id
 
 
+@permission
+def can_see_question(actor: Actor, question: Question) -> bool:
+    return debate.CAN_SEE(actor, question)
+
+
+@permission
+def watches(actor: Actor, question: Question) -> bool:
+    """Facilitates or evaluates where the question was asked."""
+    return community.IS_FACILITATOR(actor, question.community) or community.IS_EVALUATOR(actor, question.community)
+
+
+@permission
+def sponsors_question(actor: Actor, question: Question) -> bool:
+    return debate.is_sponsor(actor, question)
+
+
 CAN_PLAN = can_see_initiative & works_on
 CAN_SEE = can_see
 CAN_REVISE = can_see & can_work
@@ -96,6 +114,7 @@ CAN_RAISE_RIVAL = can_see & takes_part
 CAN_EXAMINE = can_see & can_work & ~is_sponsor
 CAN_SIGN = can_see & is_evaluator & ~is_owner & ~is_sponsor
 CAN_SEE_DATA = can_see_indicator
+CAN_STATE_TRUTH = can_see_question & watches & ~sponsors_question
 CAN_IMPORT = can_see_indicator & (owns_indicator | is_space_administrator)
 
 

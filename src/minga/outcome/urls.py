@@ -26,4 +26,7 @@ urlpatterns = [
     path("feed/<int:feed_id>/pause/", views.pause_feed, name="feed_pause"),
     path("feed/<int:feed_id>/resume/", views.resume_feed, name="feed_resume"),
     path("feed/<int:feed_id>/remove/", views.remove_feed, name="feed_remove"),
+    path("forecasts/community/<int:community_id>/", views.community_forecasts, name="community-forecasts"),
+    path("forecasts/purpose/<int:purpose_id>/", views.purpose_forecasts, name="purpose-forecasts"),
+    path("forecasts/question/<int:question_id>/truth/", views.state_truth, name="truth"),
 ]

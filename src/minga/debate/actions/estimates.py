@@ -5,15 +5,17 @@ from datetime import datetime
 from math import isfinite
 
 from django.db import transaction
+from django.utils import timezone
 
 from minga.algorithms.estimates import reveal
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import locked_question, require_open
-from minga.debate.models import Estimate, EstimateRound, Question
-from minga.debate.rules import RoundState, State
+from minga.debate.models import Estimate, EstimateRound, ForecastTerms, Question
+from minga.debate.rules import RoundState, State, Terms
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.purpose.models import Indicator
 
 
 @transaction.atomic
@@ -26,8 +28,12 @@ def ask_estimate(
     high_hint: float | None,
     by: Actor,
     now: datetime,
+    terms: Terms | None = None,
 ) -> EstimateRound:
-    """Open the question's round of estimates. Hints say what is plausible; they bind nobody."""
+    """Open the question's round of estimates. Hints say what is plausible; they bind nobody.
+
+    With ``terms`` it is a forecast: the status quo and the day are fixed in the same moment, and never changed.
+    """
     question = locked_question(question_id, by)
     require(permissions.CAN_FACILITATE, by, question)
     refuse_if(_closed(question, now))
@@ -39,8 +45,30 @@ def ask_estimate(
         question=question, prompt=prompt.strip(), unit=unit.strip(), low_hint=low_hint, high_hint=high_hint,
         asked_by_id=by.person_id, asked_at=now,
     )  # fmt: skip
+    if terms is not None:
+        _fix_terms(question, terms, by=by, now=now)
     publish(events.EstimateAsked(question_id=question.pk, round_id=asked.pk), by=by, now=now)
     return asked
+
+
+def _fix_terms(question: Question, terms: Terms, *, by: Actor, now: datetime) -> None:
+    _require_finite(terms.status_quo, terms.named)
+    refuse_if(rules.refusal_to_fix(terms, closes_on=timezone.localdate(question.closes_at)))
+    _require_known(question, terms.indicator_id)
+    fixed = ForecastTerms.objects.create(
+        question=question, is_probability=terms.is_probability, status_quo=terms.status_quo,
+        status_quo_source=terms.status_quo_source.strip(), named=terms.named, named_by=terms.named_by.strip(),
+        resolves_on=terms.resolves_on, indicator_id=terms.indicator_id, unit=terms.unit.strip(), period=terms.period,
+        fixed_by_id=by.person_id, fixed_at=now,
+    )  # fmt: skip
+    publish(events.ForecastTermsFixed(question_id=question.pk, terms_id=fixed.pk), by=by, now=now)
+
+
+def _require_known(question: Question, indicator_id: int | None) -> None:
+    if indicator_id is None:
+        return
+    if not Indicator.objects.filter(pk=indicator_id, purpose_id=question.community.purpose_id).exists():
+        raise RefusedError(Refusal("debate:unknown-indicator"))
 
 
 @transaction.atomic
@@ -81,6 +109,8 @@ def seal_estimate(*, round_id: int, value: float, by: Actor, now: datetime) -> E
     require_open(question, by, now)
     refuse_if(rules.refusal_to_estimate(RoundState(asked.state)))
     _require_finite(value)
+    if ForecastTerms.objects.filter(question=question, is_probability=True).exists():
+        refuse_if(rules.refusal_of_chance(value))
     estimate, is_new = Estimate.objects.get_or_create(
         round=asked, person_id=by.person_id, defaults={"value": value, "given_at": now}
     )

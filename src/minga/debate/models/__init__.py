@@ -8,6 +8,7 @@ from minga.debate.models.contributions import (
     Settlement,
 )
 from minga.debate.models.estimates import Estimate, EstimateRound
+from minga.debate.models.forecasts import ForecastTerms
 from minga.debate.models.moderation import Report
 from minga.debate.models.questions import Question, QuestionQuerySet
 from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
@@ -21,6 +22,7 @@ __all__ = [
     "ContributionRevision",
     "Estimate",
     "EstimateRound",
+    "ForecastTerms",
     "OpinionSnapshot",
     "Question",
     "QuestionQuerySet",

@@ -9,6 +9,16 @@ from minga.debate.queries.contributions import (
     visible_contribution,
 )
 from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
+from minga.debate.queries.forecasts import (
+    ForecastRow,
+    estimator_ids,
+    forecasts,
+    has_estimated,
+    indicator_choices,
+    member_losses,
+    rounds_estimated_by,
+    terms_of,
+)
 from minga.debate.queries.opinion import latest_snapshot, map_page, opinion_table, own_answers
 from minga.debate.queries.questions import (
     QuestionHead,
@@ -26,17 +36,23 @@ from minga.debate.queries.running import one_challenge, one_report, reports_of, 
 from minga.debate.queries.statements import one_statement, statement_page, visible_statement, voting
 
 __all__ = [
+    "ForecastRow",
     "QuestionHead",
     "cards",
     "cards_of",
     "contribution_detail",
     "contribution_rows",
+    "estimator_ids",
+    "forecasts",
+    "has_estimated",
     "idea_choices",
     "ideas_to_settle",
+    "indicator_choices",
     "latest_snapshot",
     "latest_summary",
     "map_document",
     "map_page",
+    "member_losses",
     "merge_targets",
     "one_challenge",
     "one_report",
@@ -50,11 +66,13 @@ __all__ = [
     "reports_of",
     "round_document",
     "round_of",
+    "rounds_estimated_by",
     "rounds_of",
     "similar_contributions",
     "statement_page",
     "summaries_of",
     "summary_documents",
+    "terms_of",
     "thread_page",
     "visible_contribution",
     "visible_question",

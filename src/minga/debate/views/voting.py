@@ -83,7 +83,9 @@ def estimates(request: SpaceRequest, question_id: int) -> HttpResponse:
     latest = rounds[-1] if rounds else None
     form = forms.EstimateForm(initial={"value": latest.mine if latest else None})
     shown = [(each, estimates_chart(each)) for each in rounds]
-    return show(request, "estimates", question, "estimates", rounds=shown, form=form, is_first=len(rounds) == 1)
+    terms = queries.terms_of(question, now=clock.now())
+    more = {"rounds": shown, "form": form, "is_first": len(rounds) == 1, "terms": terms}
+    return show(request, "estimates", question, "estimates", **more)
 
 
 @login_needed
@@ -107,6 +109,22 @@ def ask_estimate(request: SpaceRequest, question_id: int) -> HttpResponse:
         say(request, _("The round is open; every estimate is sealed until you reveal them."))
         return go(request, "estimates", question_id)
     return form_page(request, form, _("Ask for sealed estimates"), question=question)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def ask_forecast(request: SpaceRequest, question_id: int) -> HttpResponse:
+    question = queries.visible_question(request.actor, question_id)
+    require(permissions.CAN_FACILITATE, request.actor, question)
+    choices = queries.indicator_choices(question.community.purpose_id)
+    form = forms.ForecastForm(request.POST or None, indicators=choices)
+    if request.method == "POST" and attempt(
+        form,
+        lambda _data: actions.ask_estimate(question_id=question_id, by=request.actor, now=clock.now(), **form.asked()),
+    ):
+        say(request, _("The forecast is open. Its status quo is fixed, and is shown when the question has closed."))
+        return go(request, "estimates", question_id)
+    return form_page(request, form, _("Ask for a forecast"), question=question)
 
 
 @login_needed

@@ -1,6 +1,7 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
 from minga.outcome.actions.feeds import look_at_feed, make_feed, pause_feed, remove_feed, resume_feed, run_feed
+from minga.outcome.actions.forecasts import state_truth
 from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
@@ -26,4 +27,5 @@ __all__ = [
     "resume_feed",
     "revise_plan",
     "run_feed",
+    "state_truth",
 ]

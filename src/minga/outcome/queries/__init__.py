@@ -1,6 +1,20 @@
 """What the screens of this link show, as frozen rows."""
 
 from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
+from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
+from minga.outcome.queries.forecasts import (
+    ForecastPool,
+    ResultRow,
+    all_forecasts,
+    community_forecasts,
+    due_forecasts,
+    earlier_truths,
+    forecast_cells,
+    forecast_question,
+    may_state_truth,
+    purpose_forecasts,
+    result_of,
+)
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
     inputs_document,
@@ -20,19 +34,33 @@ from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_
 __all__ = [
     "BrokenInputsError",
     "FeedRow",
+    "ForecastPool",
     "PortfolioRow",
     "Report",
+    "ResultRow",
+    "all_forecasts",
+    "community_forecasts",
     "data_page",
+    "due_forecasts",
+    "earlier_truths",
     "feeds_of",
+    "forecast_cells",
+    "forecast_question",
     "inputs_document",
+    "may_state_truth",
     "nothing_to_report",
     "outcome_indicators",
     "plan_page",
     "plans_of_initiative",
     "portfolio",
+    "purpose_forecasts",
+    "question_chart",
     "replay",
     "replays",
     "report_of",
+    "result_of",
+    "said_of",
+    "sentence_of",
     "sql_sources",
     "suggested_units",
     "verdict_list",
@@ -42,4 +70,5 @@ __all__ = [
     "visible_indicator",
     "visible_plan",
     "visible_rival",
+    "written",
 ]

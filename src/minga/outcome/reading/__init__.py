@@ -22,7 +22,6 @@ from minga.outcome.rules import (
     ROWS_MAX,
     UNIT_MAX,
     VALUE_MAX,
-    DateOrder,
     read_period,
 )
 

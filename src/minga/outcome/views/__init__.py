@@ -1,6 +1,7 @@
 """Pages of this link."""
 
 from minga.outcome.views.feeds import make_feed, pause_feed, remove_feed, resume_feed
+from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.reports import report, report_pdf
@@ -10,6 +11,7 @@ from minga.outcome.views.verdicts import frozen_inputs, publish_verdict, verdict
 __all__ = [
     "amend_plan",
     "assess_plan",
+    "community_forecasts",
     "draft_plan",
     "examine_rival",
     "frozen_inputs",
@@ -21,12 +23,14 @@ __all__ = [
     "pause_feed",
     "plan_detail",
     "publish_verdict",
+    "purpose_forecasts",
     "raise_rival",
     "remove_feed",
     "report",
     "report_pdf",
     "resume_feed",
     "revise_plan",
+    "state_truth",
     "verdict_detail",
     "verdict_list",
 ]

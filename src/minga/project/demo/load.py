@@ -11,7 +11,7 @@ from django.db import connection
 from minga.foundation.ids import secret_token
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
-from minga.project.demo import busy, cafe, horizonte, marea, measure, san_telmo
+from minga.project.demo import busy, cafe, horizonte, marea, measure, milestones, san_telmo
 from minga.project.demo.play import play
 from minga.project.demo.stage import Stage, set_stage
 
@@ -85,7 +85,9 @@ def _san_telmo(stage: Stage) -> None:
 
 
 def _marea(stage: Stage) -> None:
-    measure.measure_marea(stage, play(stage, marea.MAIN))
+    played = play(stage, marea.MAIN)
+    milestones.forecast_milestones(stage, played)
+    measure.measure_marea(stage, played)
     play(stage, marea.NOW)
 
 

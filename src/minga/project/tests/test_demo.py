@@ -1,7 +1,7 @@
 """The demo tells the four stories it promises, through the actions people use, the same every time."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -13,6 +13,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.outcome.models import Verdict
+from minga.outcome.queries import all_forecasts
 from minga.outcome.queries.portfolio import portfolio
 from minga.project.demo import cafe, load
 from minga.project.demo.stage import cast_member
@@ -41,6 +42,13 @@ def recounted(slug):
     assert all(each.is_confirmed and each.is_listed for each in done)
     assert all("%(" not in sentence for each in done for sentence in each.steps)
     return [file["method"] for file in files]
+
+
+def forecast_pool(slug):
+    space = Space.objects.get(slug=slug)
+    now = datetime.combine(TODAY, time(12), tzinfo=UTC)
+    with in_space(space.pk):
+        return all_forecasts(actor_in(space.pk, user_id=cast_member("tito").pk), now=now)
 
 
 def estimate(assessment):
@@ -76,6 +84,11 @@ def test_the_journal_of_a_played_space_is_whole(db, tmp_path, monkeypatch):
     assert told.figures["estimate"]["relative"] == pytest.approx(-0.18, abs=0.015)
     assert told.figures["estimate"]["p_value"] == pytest.approx(1 / 495)
     assert set(recounted("marea")) == {"consent", "stv"}
+    forecasts = forecast_pool("marea")
+    assert (len(forecasts.resolved), [row.state for row in forecasts.others]) == (30, ["waiting"])
+    assert all(each.people >= 7 for row in forecasts.resolved for each in row.crowd)
+    assert forecasts.score.crowd.finding == forecasts.score.named.finding == "nearer"
+    assert forecasts.score.second_round.n == 12
     assert play(tmp_path, monkeypatch, "marea") == []
 
 
