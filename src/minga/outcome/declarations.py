@@ -203,6 +203,7 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
 TELLINGS = {
     events.VerdictPublished: _tell_of_verdict,
     events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is locked.")),
+    events.PlanDrawn: _tell_workers(gettext_noop("The lots for “%(title)s” are drawn.")),
     events.PlanAmended: _tell_workers(gettext_noop("The plan to measure “%(title)s” was amended.")),
     events.RivalRaised: _tell_workers(gettext_noop("There is a rival explanation for the effect of “%(title)s”.")),
     events.PlanAssessed: _tell_workers(gettext_noop("“%(title)s” has been assessed; the verdict is not signed yet.")),

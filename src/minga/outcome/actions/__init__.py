@@ -1,5 +1,7 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
+from minga.outcome.actions.drawing import Drawn, draw_plan
+from minga.outcome.actions.evidence import add_evidence
 from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
@@ -7,10 +9,13 @@ from minga.outcome.actions.planning import amend_plan, draft_plan, lock_plan, re
 from minga.outcome.actions.rivals import examine_rival, raise_rival
 
 __all__ = [
+    "Drawn",
     "ImportReport",
+    "add_evidence",
     "amend_plan",
     "assess_plan",
     "draft_plan",
+    "draw_plan",
     "examine_rival",
     "import_observations",
     "import_trial",

@@ -1,5 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
+from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
     inputs_document,
@@ -19,6 +20,7 @@ __all__ = [
     "BrokenInputsError",
     "PortfolioRow",
     "data_page",
+    "draw_row",
     "inputs_document",
     "nothing_to_report",
     "outcome_indicators",

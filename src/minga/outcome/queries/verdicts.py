@@ -13,6 +13,7 @@ from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.plans import amendments_of, rivals_of
 from minga.outcome.queries.rows import Knot, VerdictPage, VerdictRow
 from minga.outcome.queries.saying import claim_of, rungs
+from minga.outcome.queries.steps import steps_of
 
 RELATIONS = (
     "assessment__computed_by",
@@ -84,6 +85,7 @@ def verdict_page(actor: Actor, verdict_id: int, *, space_slug: str) -> VerdictPa
         rungs=rungs(),
         charts=charts_of(verdict.plan, verdict.assessment),
         rivals=rivals_of(verdict.plan),
+        steps=steps_of(verdict.plan, until=verdict.assessment.computed_at),
         amendments=amendments_of(verdict.plan_id),
         note_html=verdict.note_html,
         hours=verdict.hours,

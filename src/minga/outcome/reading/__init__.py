@@ -1,11 +1,10 @@
-"""Read a table of observations, or of a lottery's people: every bad row named, nothing believed. Pure."""
+"""Read a table of observations: every bad row named, nothing believed. Pure."""
 
 import csv
 import gzip
 import io
 import math
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,11 +21,11 @@ from minga.outcome.rules import (
     UNIT_MAX,
     VALUE_MAX,
     DateOrder,
+    plain_name,
     read_period,
 )
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
-TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
 
 
@@ -41,17 +40,6 @@ class Mapped:
     only_unit: str = ""
     decimal: str = "auto"
     dates: DateOrder = DateOrder.ISO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialMapped:
-    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome."""
-
-    person: str
-    assigned: str
-    outcome: str
-    took_up: str = ""
-    decimal: str = "auto"
 
 
 @dataclass(slots=True)
@@ -88,17 +76,6 @@ class Read:
     errors: Errors
     rows: int = 0
     empty: int = 0
-
-
-@dataclass(slots=True)
-class ReadTrial:
-    """One entry per person, in the order of the file. A missing outcome is NaN."""
-
-    people: list[str]
-    assigned: list[float]
-    outcome: list[float]
-    took_up: list[float] | None
-    errors: Errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +160,7 @@ def _cells(column: Any, *, is_nested: bool) -> list[object]:
     return [str(cell) for cell in cells] if is_nested else cells
 
 
-def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
+def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
     """Where each mapped column stands; raises ``TableError`` for one that is not there."""
     places = {}
     for role, name in names.items():
@@ -193,12 +170,6 @@ def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
             raise TableError("outcome:missing-column", column=name, columns=", ".join(table.header)[:300])
         places[role] = table.header.index(name)
     return places
-
-
-def plain_name(name: str) -> str:
-    """A unit's name without case, accents or extra spaces: two units may not share it."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
 
 
 def _texts(table: Table, at: int) -> Iterator[str]:
@@ -253,7 +224,7 @@ def is_missing(cell: object) -> bool:
 def read_observations(table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = ()) -> Read:
     """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole."""
     names = {"unit": mapped.unit, "period": mapped.period, "value": mapped.value, "n": mapped.n}
-    places = _places(table, names)
+    places = places_of(table, names)
     at = places["value"]
     mark = decimal_mark(
         (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
@@ -339,62 +310,3 @@ class _Reader:
             self.found.errors.add(line, "outcome:row-n", self.mapped.n, raw)
             return None
         return int(count)
-
-
-def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
-    """People of a lottery. Raises ``TableError`` for the whole."""
-    names = {"person": mapped.person, "assigned": mapped.assigned, "outcome": mapped.outcome, "took_up": mapped.took_up}
-    places = _places(table, names)
-    at = places["outcome"]
-    mark = decimal_mark(
-        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
-    )
-    found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors())
-    seen: set[str] = set()
-    width = max(places.values()) + 1
-    for line, cells in table.rows:
-        if len(cells) < width:
-            found.errors.add(line, "outcome:row-too-short")
-            continue
-        person = " ".join(str(cells[places["person"]] if cells[places["person"]] is not None else "").split())
-        if not person or person in seen:
-            found.errors.add(line, "outcome:row-person-twice" if person else "outcome:row-person-empty", mapped.person)
-            continue
-        seen.add(person)
-        _add_person(found, mapped, places, (line, person, cells), mark)
-    return found
-
-
-def _add_person(
-    found: ReadTrial, mapped: TrialMapped, places: dict[str, int], row: tuple[int, str, Sequence[object]], mark: str
-) -> None:
-    line, person, cells = row
-    raw = cells[places["outcome"]]
-    outcome = math.nan if is_missing(raw) else number(_flagged(raw), mark)
-    if outcome is None:
-        found.errors.add(line, "outcome:row-number", mapped.outcome, raw)
-    flags = {role: flag(cells[places[role]]) for role in ("assigned", "took_up") if role in places}
-    for role, value in flags.items():
-        if value is None:
-            found.errors.add(line, "outcome:row-flag", getattr(mapped, role), cells[places[role]])
-    if outcome is None or None in flags.values():
-        return
-    found.people.append(person)
-    found.assigned.append(flags["assigned"] or 0.0)
-    found.outcome.append(outcome)
-    if found.took_up is not None:
-        found.took_up.append(flags["took_up"] or 0.0)
-
-
-def _flagged(cell: object) -> object:
-    """Yes and no as 1 and 0; anything else as it is."""
-    value = flag(cell)
-    return cell if value is None else value
-
-
-def flag(cell: object) -> float | None:
-    """1.0 or 0.0; None for anything else."""
-    text = str(cell).strip().casefold()
-    if text in TRUE:
-        return 1.0
-    return 0.0 if text in FALSE else None
