@@ -18,7 +18,7 @@ from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
 from minga.outcome.queries.saying import claim_of, places_for, rungs
 from minga.outcome.queries.steps import steps_of
-from minga.outcome.rules import EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
+from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
 from minga.purpose.models import Indicator
 from minga.purpose.rules import GoalRole
 from minga.ui import numbers
@@ -95,6 +95,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         row=row,
         starts=tuple((unit, date.fromisoformat(day)) for unit, day in plan.starts.items()),
         comparison=tuple(plan.comparison),
+        is_compared=plan.method not in ALONE,
         smallest_change=smallest_change_label(plan),
         why_no_power=_("Too little is known from before the start to say.") if plan.smallest_change is None else "",
         guardrails=tuple(content["guardrails"]),

@@ -240,6 +240,7 @@ class PlanPage:
     row: PlanRow
     starts: tuple[tuple[str, date], ...]
     comparison: tuple[str, ...]
+    is_compared: bool
     smallest_change: str
     why_no_power: str
     guardrails: tuple[Mapping[str, Any], ...]

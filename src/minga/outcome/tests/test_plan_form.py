@@ -1,11 +1,18 @@
 """One form for every method: what does not concern the method chosen is neither asked nor looked at."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from minga import ui
+from minga.outcome import queries
 from minga.outcome.forms import PlanForm
 from minga.outcome.forms.plans import PARTS
 from minga.outcome.rules import EVERYBODY_DRAWN, Method
+from minga.outcome.tests import factories
 
 COMMON = {"indicator_id": "1", "theory": "Porque sí", "post_first": "0", "post_last": "11"}
 LOTTERY = {"starts_on": "2027-03-01", "draw_seed": "x", "draw_size": "300", "draw_total": "600"}
@@ -85,3 +92,29 @@ def test_every_field_stands_in_one_part_and_few_methods_are_named():
         only = {part.fields[0]: part.only_for for part in PARTS}
     assert only["steps"] == "Contribution analysis"
     assert only["starts"] == only["indicator_id"] == ""
+
+
+def test_the_page_groups_the_fields_with_legends_and_keeps_what_was_typed(cast, client):
+    plan = factories.drafted(cast)
+    client.force_login(cast.rosa)
+    address = reverse("outcome:revise", args=[cast.space.slug, plan.pk])
+    page = client.get(address).content.decode()
+    assert page.count("<fieldset") >= len(PARTS) - 1
+    assert 'data-for="contribution_analysis"' in page
+    body = COMMON | BEFORE | {"method": "stepped_wedge", "units": "Taller uno", "waves": "pronto", "steps": "Un paso"}
+    answer = client.post(address, body)
+    assert answer.status_code == 422
+    assert all(typed in answer.content.decode() for typed in ("Taller uno", "pronto", "Un paso"))
+    plan.refresh_from_db()
+    assert plan.method == Method.DIFFERENCE_IN_DIFFERENCES
+
+
+def test_a_plan_alone_is_compared_with_nobody(cast):
+    plan = factories.drafted(cast, method=Method.BEFORE_AFTER, comparison=())
+    assert not queries.plan_page(cast.actor(cast.rosa), plan.pk).is_compared
+
+
+def test_the_style_sheet_knows_every_method():
+    styles = (Path(ui.__file__).parent / "static/ui/minga.css").read_text()
+    named = re.findall(r"form:has\(\[value=(\w+)\]:checked\) \[data-for\]:not\(\[data-for~=(\w+)\]\)", styles)
+    assert sorted(named) == sorted((method.value, method.value) for method in Method)
