@@ -339,7 +339,10 @@ class VerdictQuerySet(SpaceQuerySet["Verdict"]):
 
 
 class Verdict(SpaceModel):
-    """A signed, published assessment. Code and level are the assessment's; only the note is written by a person."""
+    """A signed, published assessment. Code and level are the assessment's; only the note is written by a person.
+
+    ``costs`` are hours and money for one unit of the effect, computed when it is signed.
+    """
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="verdict")
     plan = models.OneToOneField(MeasurementPlan, on_delete=models.PROTECT, related_name="verdict")
@@ -353,6 +356,7 @@ class Verdict(SpaceModel):
     cost_amount = models.FloatField(null=True, blank=True)
     cost_currency = models.CharField(max_length=3, blank=True)
     cost_source = models.CharField(max_length=rules.SOURCE_MAX, blank=True)
+    costs = models.JSONField(default=dict, editable=False)
     signed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 

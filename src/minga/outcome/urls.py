@@ -7,6 +7,8 @@ from minga.outcome import views
 urlpatterns = [
     path("", views.verdict_list, name="list"),
     path("<int:verdict_id>/", views.verdict_detail, name="detail"),
+    path("<int:verdict_id>/report/", views.report, name="report"),
+    path("<int:verdict_id>/report.pdf", views.report_pdf, name="report_pdf"),
     path("initiative/<int:initiative_id>/plan/", views.draft_plan, name="draft"),
     path("plan/<int:plan_id>/", views.plan_detail, name="plan"),
     path("plan/<int:plan_id>/revise/", views.revise_plan, name="revise"),

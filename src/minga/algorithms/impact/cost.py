@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .errors import BadSetting
-from .estimate import Estimate, Interval
+from .estimate import Interval
 from .ladder import Direction
 
 
@@ -45,7 +45,9 @@ class CostPerEffect:
         return self.interval is not None
 
 
-def cost_per_effect(spent: float, estimate: Estimate, direction: Direction, *, times: float = 1.0) -> CostPerEffect:
+def cost_per_effect(
+    spent: float, effect: float, interval: Interval, direction: Direction, *, times: float = 1.0
+) -> CostPerEffect:
     """`spent` (hours, or money) divided by the effect and by both ends of its interval.
 
     `times` is how often the effect was had: units × periods for an average per unit and period, people for a
@@ -58,8 +60,8 @@ def cost_per_effect(spent: float, estimate: Estimate, direction: Direction, *, t
     if times == 0:
         raise BadSetting(name="times", value=times)
     sign = 1.0 if direction is Direction.UP else -1.0
-    worst, best = sorted((sign * estimate.interval.low * times, sign * estimate.interval.high * times))
+    worst, best = sorted((sign * interval.low * times, sign * interval.high * times))
     if worst <= 0:
         return CostPerEffect(None, None)
-    interval = Interval(spent / best, spent / worst, estimate.interval.confidence)
-    return CostPerEffect(spent / (sign * estimate.effect * times), interval)
+    each = Interval(spent / best, spent / worst, interval.confidence)
+    return CostPerEffect(spent / (sign * effect * times), each)

@@ -57,12 +57,12 @@ class _Design:
     def weights(self, cohort: int, first: int, last: int) -> FloatArray | None:
         """Mean over event times first..last of a cohort, (T,); None when none of it lies in usable data."""
         start = int(self.cohorts.starts[cohort])
-        inside = [start + k for k in range(first, last + 1) if 0 <= start + k <= self.last]
-        inside = [t for t in inside if self.cohorts.usable[t]]
-        if not inside:
+        inside = range(max(0, start + first), min(self.last, start + last) + 1)
+        usable = [t for t in inside if self.cohorts.usable[t]]
+        if not usable:
             return None
         over = np.zeros(self.last + 1)
-        over[inside] = 1 / len(inside)
+        over[usable] = 1 / len(usable)
         return over
 
 
@@ -196,7 +196,7 @@ def _effect_cells(design: _Design, first: int, last: int) -> list[Cell]:
     for cohort in design.cohorts.treated():
         base = design.weights(cohort, *design.pre)
         turn = int(design.cohorts.starts[cohort])
-        for offset in range(first, last + 1):
+        for offset in range(max(first, -turn), min(last, design.last - turn) + 1):
             at = design.weights(cohort, offset, offset)
             clean = design.cohorts.comparisons(cohort, turn + max(offset, design.pre[1]))
             if base is not None and at is not None and clean:

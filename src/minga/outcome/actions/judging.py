@@ -1,6 +1,7 @@
 """Compute what the figures say, and put a second person's name under it. Nobody types a level."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -73,10 +74,11 @@ def publish_verdict(
     refuse_if(_refusal_to_sign(plan, assessment, by))
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
+    hours = hours_sum(plan.initiative_id, today=timezone.localdate(now)).hours
     verdict = Verdict.objects.create(
         assessment=assessment, plan=plan, initiative_id=plan.initiative_id, purpose_id=plan.initiative.purpose_id,
         level=assessment.level, code=assessment.code, note=note, note_html=to_html(note),
-        hours=hours_sum(plan.initiative_id, today=timezone.localdate(now)).hours, cost_amount=cost_amount,
+        hours=hours, cost_amount=cost_amount, costs=_costs(plan, assessment, hours, cost_amount),
         cost_currency=cost_currency.strip().upper()[:3], cost_source=cost_source.strip(), signed_by_id=by.person_id,
         published_at=now,
     )  # fmt: skip
@@ -88,6 +90,12 @@ def publish_verdict(
     mark_judged(initiative_id=plan.initiative_id, by=by, now=now)
     ask_redecision(purpose_id=plan.initiative.purpose_id, because="verdict", by=by, now=now)
     return verdict
+
+
+def _costs(plan: MeasurementPlan, assessment: Assessment, hours: float | None, money: float | None) -> dict[str, Any]:
+    from minga.outcome.assessing import costs_of  # noqa: PLC0415  (loads scipy)
+
+    return costs_of(assessment.figures, plan.indicator.direction, hours=hours, money=money)
 
 
 def _refusal_to_sign(plan: MeasurementPlan, assessment: Assessment, by: Actor) -> Refusal | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from minga.algorithms import impact
+from minga.outcome.assessing.costs import costs_of
 from minga.outcome.assessing.judging import checks_of, code_of, facts_of, guardrail
 from minga.outcome.assessing.methods import estimate_of
 from minga.outcome.assessing.panels import panel_of
@@ -46,4 +47,4 @@ def _estimate(inputs: Inputs, columns: Columns | None) -> tuple[impact.Estimate 
         return None, {"code": error.code, "facts": facts}
 
 
-__all__ = ["assess", "pack", "panel_of", "smallest_change", "unpack"]
+__all__ = ["assess", "costs_of", "pack", "panel_of", "smallest_change", "unpack"]

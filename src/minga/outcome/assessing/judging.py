@@ -94,8 +94,8 @@ def checks_of(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str
         checks.append(_asked("draw_proven", passed=facts["is_draw_proven"]))
     if set(inputs["starts"]) != {EVERYBODY_DRAWN}:
         checks.append(_asked("starts_kept", passed=not facts["moved"]))
-    if "started_too" in inputs and estimate is not None and estimate.sample.comparison_units:
-        checks.append(_asked("comparison_untouched", passed=not inputs["started_too"]))
+        if "started_too" in inputs and estimate is not None and estimate.sample.comparison_units:
+            checks.append(_asked("comparison_untouched", passed=not inputs["started_too"]))
     return [*checks, _asked("window_complete", passed=inputs["assessed_on"] >= inputs["closes_on"])]
 
 

@@ -12,13 +12,15 @@ from minga.outcome.queries.plans import (
     visible_rival,
 )
 from minga.outcome.queries.portfolio import nothing_to_report, portfolio
-from minga.outcome.queries.replaying import BrokenInputsError, replay
+from minga.outcome.queries.replaying import BrokenInputsError, replay, replays
+from minga.outcome.queries.report import Report, report_of
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of
 
 __all__ = [
     "BrokenInputsError",
     "PortfolioRow",
+    "Report",
     "data_page",
     "draw_row",
     "inputs_document",
@@ -28,6 +30,8 @@ __all__ = [
     "plans_of_initiative",
     "portfolio",
     "replay",
+    "replays",
+    "report_of",
     "suggested_units",
     "verdict_list",
     "verdict_page",

@@ -16,12 +16,12 @@ from minga.outcome.queries.freezing import plan_content
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
-from minga.outcome.queries.saying import claim_of, places_for, rungs
+from minga.outcome.queries.saying import claim_of, rungs
 from minga.outcome.queries.steps import steps_of
+from minga.outcome.queries.worth import smallest_change_label
 from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
 from minga.purpose.models import Indicator
 from minga.purpose.rules import GoalRole
-from minga.ui import numbers
 
 PLAN_RELATIONS = (
     "indicator__purpose",
@@ -115,13 +115,6 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         may=may,
         latest_id=latest.pk if latest else None,
     )
-
-
-def smallest_change_label(plan: MeasurementPlan) -> str:
-    if plan.smallest_change is None:
-        return ""
-    amount = numbers.number(plan.smallest_change, places_for(plan.smallest_change))
-    return f"{amount} {plan.indicator.unit}"
 
 
 def assessments_of(plan: MeasurementPlan) -> list[Assessment]:

@@ -13,6 +13,7 @@ from minga.outcome.permissions import visible_to
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
+from minga.outcome.queries.worth import way
 from minga.outcome.rules import Code
 from minga.outcome.wording import sentences
 from minga.purpose.models import Goal
@@ -26,7 +27,7 @@ NOTHING = Code.NOTHING_TO_REPORT
 def portfolio(actor: Actor, *, today: date) -> tuple[PortfolioRow, ...]:
     """Every purpose the actor may know of; judged ones first, the strongest evidence at the top."""
     goals = list(Goal.objects.filter(role=GoalRole.OUTCOME).order_by("id").values_list(*GOAL))
-    ways = {indicator: _way(base, target) for _purpose, indicator, base, target in goals}
+    ways = {indicator: way(base, target) for _purpose, indicator, base, target in goals}
     measured, verdicts = {purpose for purpose, *_rest in goals}, _newest(actor)
     rows = [
         _judged(each, verdicts[each.id], ways) if each.id in verdicts else _unjudged(each, each.id in measured)
@@ -71,17 +72,12 @@ def _judged(purpose: PurposeRow, verdict: Verdict, ways: dict[int, float | None]
     )
 
 
-def _way(baseline: float | None, target: float) -> float | None:
-    """How far it is from the baseline to the target, with its sign."""
-    return None if baseline is None or target == baseline else target - baseline
-
-
-def _shares(estimate: dict[str, Any] | None, way: float | None) -> tuple[float | None, float | None, float | None]:
+def _shares(estimate: dict[str, Any] | None, ahead: float | None) -> tuple[float | None, float | None, float | None]:
     """Effect and interval as shares of the way to the goal, the lower end first."""
-    if estimate is None or way is None:
+    if estimate is None or ahead is None:
         return None, None, None
-    low, high = sorted([estimate["interval"]["low"] / way, estimate["interval"]["high"] / way])
-    return estimate["effect"] / way, low, high
+    low, high = sorted([estimate["interval"]["low"] / ahead, estimate["interval"]["high"] / ahead])
+    return estimate["effect"] / ahead, low, high
 
 
 def _unjudged(purpose: PurposeRow, has_indicator: bool) -> PortfolioRow:

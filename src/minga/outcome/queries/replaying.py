@@ -1,10 +1,14 @@
 """Compute an assessment again from what was frozen with it."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
 
+from minga.foundation.policy import Actor
 from minga.outcome.models import Assessment, Trial
-from minga.outcome.rules import fingerprint
+from minga.outcome.permissions import plans_visible_to
+from minga.outcome.rules import canonical, fingerprint
 
 
 class BrokenInputsError(Exception):
@@ -41,3 +45,45 @@ def replay(assessment_id: int) -> dict[str, Any]:
     if fingerprint(assessment.inputs) != assessment.inputs_hash:
         raise BrokenInputsError
     return compute(json.loads(assessment.inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """One assessment computed again: the same to the last digit, different, or no longer what was frozen."""
+
+    assessment_id: int
+    verdict_id: int | None
+    plan_id: int
+    number: int
+    level: int
+    code: str
+    inputs_hash: str
+    state: Literal["same", "differs", "broken"]
+
+
+def replays(actor: Actor, *, verdict_id: int | None = None) -> Iterator[Replay]:
+    """Every assessment that the actor may know of, computed again, oldest first; or that of one verdict."""
+    rows = Assessment.objects.for_page().filter(plan__in=plans_visible_to(actor)).select_related("verdict")
+    if verdict_id is not None:
+        rows = rows.filter(verdict=verdict_id)
+    for row in rows.order_by("pk"):
+        yield Replay(
+            row.pk, _verdict_id(row), row.plan_id, row.number, row.level, row.code, row.inputs_hash, _state(row)
+        )
+
+
+def _verdict_id(assessment: Assessment) -> int | None:
+    try:
+        return int(assessment.verdict.pk)
+    except Assessment.verdict.RelatedObjectDoesNotExist:
+        return None
+
+
+def _state(assessment: Assessment) -> Literal["same", "differs", "broken"]:
+    try:
+        figures = replay(assessment.pk)
+    except BrokenInputsError:
+        return "broken"
+    kept = (assessment.figures, assessment.level, assessment.code)
+    is_same = canonical((figures, figures["level"], figures["code"])) == canonical(kept)
+    return "same" if is_same else "differs"

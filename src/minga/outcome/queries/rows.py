@@ -297,6 +297,30 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Hope:
+    """What was to be reached, and the smallest change that the plan promised to see. ``share`` is of the way."""
+
+    baseline: str
+    target: str
+    due_on: date
+    share: str
+    smallest: str
+    unit_of_change: str
+    is_beyond_sight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """Hours or money: the sum, where it is from, and in words what one unit of the effect took."""
+
+    name: str
+    amount: str
+    unit: str
+    note: str
+    each: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictPage:
     row: VerdictRow
     claim: Claim
@@ -306,10 +330,13 @@ class VerdictPage:
     steps: tuple[StepRow, ...]
     amendments: tuple[AmendmentRow, ...]
     note_html: str
+    hope: Hope | None
+    costs: tuple[CostRow, ...]
     hours: float | None
     cost_amount: float | None
     cost_currency: str
-    cost_source: str
+    method: str
+    assessment_id: int
     inputs_hash: str
     plan_hash: str
     trace: tuple[Knot, ...]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from minga.foundation.policy import Actor, NotFoundError
 from minga.initiative.queries import trail
+from minga.outcome import wording
 from minga.outcome.models import Verdict, VerdictQuerySet
 from minga.outcome.permissions import visible_to
 from minga.outcome.queries.pictures import charts_of
@@ -14,8 +15,11 @@ from minga.outcome.queries.plans import amendments_of, rivals_of
 from minga.outcome.queries.rows import Knot, VerdictPage, VerdictRow
 from minga.outcome.queries.saying import claim_of, rungs
 from minga.outcome.queries.steps import steps_of
+from minga.outcome.queries.worth import costs_of, hope_of
+from minga.outcome.rules import Method
 
 RELATIONS = (
+    "space",
     "assessment__computed_by",
     "plan__indicator",
     "plan__initiative__owner",
@@ -74,10 +78,20 @@ def _row(verdict: Verdict) -> VerdictRow:
     )
 
 
-def verdict_page(actor: Actor, verdict_id: int, *, space_slug: str) -> VerdictPage:
+def visible_verdict(actor: Actor, verdict_id: int) -> Verdict:
+    """The verdict with what its page reads; ``NotFoundError`` where the actor may not know of it."""
     verdict = _loaded(visible_to(actor).filter(pk=verdict_id)).first()
     if verdict is None:
         raise NotFoundError
+    return verdict
+
+
+def verdict_page(actor: Actor, verdict_id: int, *, space_slug: str) -> VerdictPage:
+    return page_of(actor, visible_verdict(actor, verdict_id), space_slug=space_slug)
+
+
+def page_of(actor: Actor, verdict: Verdict, *, space_slug: str) -> VerdictPage:
+    """A loaded verdict's page."""
     row = _row(verdict)
     return VerdictPage(
         row=row,
@@ -88,10 +102,13 @@ def verdict_page(actor: Actor, verdict_id: int, *, space_slug: str) -> VerdictPa
         steps=steps_of(verdict.plan, until=verdict.assessment.computed_at),
         amendments=amendments_of(verdict.plan_id),
         note_html=verdict.note_html,
+        hope=hope_of(verdict.plan, verdict.assessment.figures["estimate"]),
+        costs=costs_of(verdict),
         hours=verdict.hours,
         cost_amount=verdict.cost_amount,
         cost_currency=verdict.cost_currency,
-        cost_source=verdict.cost_source,
+        method=str(wording.METHODS[Method(verdict.plan.method)]),
+        assessment_id=verdict.assessment_id,
         inputs_hash=verdict.assessment.inputs_hash,
         plan_hash=verdict.plan.content_hash,
         trace=trace(actor, verdict, space_slug=space_slug, row=row),

@@ -3,15 +3,20 @@
 from pathlib import Path
 
 import click
+from django.utils import translation
 
 from minga.foundation import clock
+from minga.outcome.queries import report_of
+from minga.outcome.typesetting import Paper, pdf_of
 from minga.project.cli.acting import acting_in, acting_options
+from minga.project.cli.commands import space_called
 from minga.project.cli.main import cli
 from minga.project.exchange.journal_file import export_journal
 from minga.project.exchange.opinion_files import export_opinion_map
 from minga.project.exchange.recount_file import export_recount
 from minga.project.exchange.space_files import PARTS, export_space
 from minga.project.exchange.verdict_file import export_verdicts
+from minga.project.exchange.writing import new_file
 
 out_folder = click.option(
     "--out", "folder", type=click.Path(path_type=Path), required=True, help="A folder that is new or empty."
@@ -61,6 +66,23 @@ def verdicts_command(*, space_slug: str, email: str, path: Path) -> None:
     """The published verdicts with their figures and the hashes of plan and inputs, as JSON lines."""
     with acting_in(space_slug, email) as by:
         click.echo(f"{export_verdicts(path=path, by=by)} verdicts in {path}.")
+
+
+@export_group.command("report")
+@click.argument("verdict_id", type=int)
+@acting_options
+@out_file
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+@click.option("--language", type=click.Choice(["es", "en"]), help="Default: the language of the space.")
+def report_command(
+    *, verdict_id: int, space_slug: str, email: str, path: Path, paper: Paper, language: str | None
+) -> None:
+    """A verdict on one page, as PDF: what it says, how far that carries, and what it took."""
+    with acting_in(space_slug, email) as by, translation.override(language or space_called(space_slug).language):
+        sheet = report_of(by, verdict_id, space_slug=space_slug).sheet
+        with new_file(path) as draft:
+            draft.write_bytes(pdf_of(sheet, paper))
+        click.echo(f"{path} is written.")
 
 
 @export_group.command("journal")

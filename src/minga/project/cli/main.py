@@ -66,6 +66,7 @@ def main() -> None:
     """Entry point of ``minga``."""
     set_up()
     from minga.project.cli import (  # noqa: F401, PLC0415  (registers the commands)
+        assessing,
         commands,
         demo,
         exporting,

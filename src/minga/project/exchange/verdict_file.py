@@ -19,6 +19,7 @@ COLUMNS: Final = {
     "plan__indicator__unit": "unit",
     "plan__indicator__direction": "direction",
     "plan__method": "method",
+    "plan__smallest_change": "smallest_change",
     "plan__locked_at": "plan_locked_at",
     "plan__content_hash": "plan_hash",
     "assessment__number": "assessment",
@@ -32,6 +33,7 @@ COLUMNS: Final = {
     "cost_amount": "cost_amount",
     "cost_currency": "cost_currency",
     "cost_source": "cost_source",
+    "costs": "cost_per_effect",
     "signed_by__name": "signed_by",
     "published_at": "published_at",
 }

@@ -11,7 +11,7 @@ import minga.outcome.rules
 class Migration(migrations.Migration):
     dependencies = [
         ("initiative", "0001_initial"),
-        ("outcome", "0002_more_methods"),
+        ("outcome", "0003_cost_per_effect"),
         ("purpose", "0001_initial"),
         ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
