@@ -276,6 +276,7 @@ TELLINGS = {
     events.VerdictPublished: _tell_of_verdict,
     events.FeedChanged: _tell_of_feed,
     events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is locked.")),
+    events.PlanDrawn: _tell_workers(gettext_noop("The lots for “%(title)s” are drawn.")),
     events.PlanAmended: _tell_workers(gettext_noop("The plan to measure “%(title)s” was amended.")),
     events.RivalRaised: _tell_workers(gettext_noop("There is a rival explanation for the effect of “%(title)s”.")),
     events.PlanAssessed: _tell_workers(gettext_noop("“%(title)s” has been assessed; the verdict is not signed yet.")),

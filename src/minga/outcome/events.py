@@ -65,6 +65,32 @@ class PlanLocked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanDrawn(Fact):
+    """Of a list of people only its hash; ``seed`` is the one that was used, so that anybody can draw again."""
+
+    name: ClassVar[str] = "outcome:plan-drawn"
+    plan_id: int
+    initiative_id: int
+    draw_id: int
+    list_hash: str
+    listed: int
+    drawn: int
+    seed: str
+    algorithm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Fact):
+    """For a step of the theory of change: that there is some, and whether it supports; the text is in the table."""
+
+    name: ClassVar[str] = "outcome:evidence-added"
+    plan_id: int
+    initiative_id: int
+    evidence_id: int
+    is_supporting: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanAmended(Fact):
     name: ClassVar[str] = "outcome:plan-amended"
     plan_id: int

@@ -14,7 +14,7 @@ from minga.foundation.policy import Actor, is_space_administrator, permission
 from minga.initiative import permissions as initiative_permissions
 from minga.initiative.models import Initiative
 from minga.outcome.models import Assessment, MeasurementPlan, MeasurementPlanQuerySet, Verdict, VerdictQuerySet
-from minga.outcome.rules import Method, PlanState
+from minga.outcome.rules import PEOPLE, Method, PlanState
 from minga.purpose import permissions as purpose_permissions
 from minga.purpose.models import Indicator
 
@@ -67,6 +67,11 @@ def is_evaluator(actor: Actor, plan: MeasurementPlan) -> bool:
 
 
 @permission
+def facilitates(actor: Actor, plan: MeasurementPlan) -> bool:
+    return community.CAN_FACILITATE(actor, plan.initiative.decision.community)
+
+
+@permission
 def is_owner(actor: Actor, plan: MeasurementPlan) -> bool:
     return actor.is_known and plan.initiative.owner_id == actor.user_id
 
@@ -110,8 +115,10 @@ CAN_REVISE = can_see & can_work
 CAN_LOCK = CAN_REVISE
 CAN_AMEND = CAN_REVISE
 CAN_ASSESS = CAN_REVISE
+CAN_DRAW = can_see & (is_evaluator | facilitates) & ~is_owner & ~is_sponsor
 CAN_RAISE_RIVAL = can_see & takes_part
 CAN_EXAMINE = can_see & can_work & ~is_sponsor
+CAN_EVIDENCE = CAN_EXAMINE
 CAN_SIGN = can_see & is_evaluator & ~is_owner & ~is_sponsor
 CAN_SEE_DATA = can_see_indicator
 CAN_STATE_TRUTH = can_see_question & watches & ~sponsors_question
@@ -130,20 +137,26 @@ class May:
     examine: bool
     sign: bool
     import_trial: bool
+    draw: bool
+    evidence: bool
 
 
-def what_actor_may(actor: Actor, plan: MeasurementPlan, *, is_published: bool, has_assessment: bool) -> May:
+def what_actor_may(
+    actor: Actor, plan: MeasurementPlan, *, is_published: bool, has_assessment: bool, is_drawn: bool = False
+) -> May:
     works, is_locked, is_living = CAN_REVISE(actor, plan), plan.state == PlanState.LOCKED, not is_published
-    is_lottery = plan.method == Method.INTENTION_TO_TREAT
+    is_lottery, is_waiting = plan.method in PEOPLE, plan.is_seed_sealed and not is_drawn
     return May(
         revise=works and not is_locked,
         lock=works and not is_locked,
         amend=works and is_locked and is_living,
-        assess=works and is_locked and is_living,
+        assess=works and is_locked and is_living and not is_waiting,
         raise_rival=is_living and CAN_RAISE_RIVAL(actor, plan),
         examine=is_living and CAN_EXAMINE(actor, plan),
         sign=is_living and has_assessment and CAN_SIGN(actor, plan),
-        import_trial=is_lottery and is_locked and is_living and CAN_IMPORT(actor, plan.indicator),
+        import_trial=is_lottery and not is_waiting and is_locked and is_living and CAN_IMPORT(actor, plan.indicator),
+        draw=is_waiting and is_locked and is_living and CAN_DRAW(actor, plan),
+        evidence=plan.method == Method.CONTRIBUTION_ANALYSIS and is_locked and is_living and CAN_EVIDENCE(actor, plan),
     )
 
 

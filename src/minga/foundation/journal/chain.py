@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -92,3 +92,9 @@ def verify_chain(space_id: int) -> Proof:
     if head is not None and (head.position != count or (count and head.hash != previous)):
         return Proof(count, Broken(space_id, count + 1, None, "missing"))
     return Proof(count, None)
+
+
+def latest_of(space_id: int, names: Collection[str], *, about: Mapping[str, int]) -> Entry | None:
+    """The latest fact of these names whose payload holds ``about``; its ``hash`` is empty until it is sealed."""
+    held = {f"payload__{key}": value for key, value in about.items()}
+    return Entry.objects.filter(space_id=space_id, name__in=names, **held).order_by("-id").first()

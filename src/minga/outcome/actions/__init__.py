@@ -1,5 +1,7 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
+from minga.outcome.actions.drawing import Drawn, draw_plan
+from minga.outcome.actions.evidence import add_evidence
 from minga.outcome.actions.feeds import look_at_feed, make_feed, pause_feed, remove_feed, resume_feed, run_feed
 from minga.outcome.actions.forecasts import state_truth
 from minga.outcome.actions.imports import ImportReport, import_observations, push_observations
@@ -9,10 +11,13 @@ from minga.outcome.actions.planning import amend_plan, draft_plan, lock_plan, re
 from minga.outcome.actions.rivals import examine_rival, raise_rival
 
 __all__ = [
+    "Drawn",
     "ImportReport",
+    "add_evidence",
     "amend_plan",
     "assess_plan",
     "draft_plan",
+    "draw_plan",
     "examine_rival",
     "import_observations",
     "import_trial",

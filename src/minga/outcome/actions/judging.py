@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
-from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
@@ -17,6 +17,7 @@ from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import Assessment, MeasurementPlan, Verdict
 from minga.outcome.queries.freezing import freeze
+from minga.outcome.queries.lots import draw_of
 from minga.outcome.queries.replaying import compute
 from minga.purpose.actions import ask_redecision
 
@@ -27,6 +28,8 @@ def assess_plan(*, plan_id: int, by: Actor, now: datetime) -> Assessment:
     plan = locked_plan(plan_id, by)
     require(permissions.CAN_ASSESS, by, plan)
     refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
+    if plan.is_seed_sealed and draw_of(plan) is None:
+        raise RefusedError(Refusal("outcome:not-drawn"))
     inputs = freeze(plan, now=now)
     figures = compute(inputs)
     refuse_if(

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +17,8 @@ from minga.outcome import events, permissions, reading, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.actions.imports import ImportReport, bad_rows, read_or_refuse, refuse_bad
 from minga.outcome.models import MeasurementPlan, ObservationImport, Trial
+from minga.outcome.queries.lots import draw_of, is_drawn
+from minga.outcome.reading.people import ReadTrial, TrialMapped, read_trial
 
 
 @transaction.atomic
@@ -23,7 +27,7 @@ def import_trial(
     plan_id: int,
     content: bytes,
     filename: str,
-    mapping: Mapping[str, str] | reading.TrialMapped,
+    mapping: Mapping[str, str] | TrialMapped,
     by: Actor,
     now: datetime,
     source: str = "",
@@ -36,9 +40,7 @@ def import_trial(
     """
     plan = locked_plan(plan_id, by)
     require(permissions.CAN_IMPORT, by, plan.indicator)
-    if plan.method != rules.Method.INTENTION_TO_TREAT:
-        raise RefusedError(Refusal("outcome:not-a-lottery"))
-    refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
+    _refuse_plan(plan)
     digest = file_hash(content)
     known = ObservationImport.objects.filter(trial__plan=plan, file_hash=digest).first()
     if known is not None:
@@ -46,8 +48,8 @@ def import_trial(
             file_name=known.file_name, file_hash=digest, rows_read=known.rows_read, rows_same=known.rows_read,
             is_repeat=True, import_id=known.pk,
         )  # fmt: skip
-    columns = mapping if isinstance(mapping, reading.TrialMapped) else reading.TrialMapped(**mapping)
-    found = read_or_refuse(lambda: reading.read_trial(reading.open_table(content, filename), columns))
+    columns = _columns(plan, mapping)
+    found = read_or_refuse(lambda: read_trial(reading.open_table(content, filename), columns))
     report = ImportReport(
         file_name=filename[:200], file_hash=digest, rows_read=len(found.people) + found.errors.count,
         rows_new=len(found.people), units=len(found.people), bad_rows=bad_rows(found.errors),
@@ -60,24 +62,58 @@ def import_trial(
     return _write(plan, found, report, by=by, now=now, source=source)
 
 
-def _refuse_other_people(plan: MeasurementPlan, found: reading.ReadTrial) -> None:
+def _refuse_plan(plan: MeasurementPlan) -> None:
+    if plan.method not in rules.PEOPLE:
+        raise RefusedError(Refusal("outcome:not-a-lottery"))
+    refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
+    if plan.is_seed_sealed and draw_of(plan) is None:
+        raise RefusedError(Refusal("outcome:not-drawn"))
+
+
+def _columns(plan: MeasurementPlan, mapping: Mapping[str, str] | TrialMapped) -> TrialMapped:
+    """The declared columns; a cluster belongs to a lottery of clusters, and to no other."""
+    columns = mapping if isinstance(mapping, TrialMapped) else TrialMapped(**mapping)
+    if plan.method != rules.Method.CLUSTER_LOTTERY:
+        return replace(columns, cluster="")
+    if not columns.cluster.strip():
+        raise RefusedError(Refusal("outcome:needs-cluster-column"))
+    return columns
+
+
+def _lots(found: ReadTrial) -> dict[str, bool]:
+    """Who or what was drawn or not, by number or name: people, or whole clusters."""
+    lots: dict[str, bool] = {}
+    for name, was in zip(found.clusters or found.people, found.assigned, strict=True):
+        if lots.setdefault(name, bool(was)) != bool(was):
+            raise RefusedError(Refusal("outcome:cluster-split", {"name": name}))
+    return lots
+
+
+def _refuse_other_people(plan: MeasurementPlan, found: ReadTrial) -> None:
     """The list is the one that was to be drawn from; a person who fell off it would undo the draw."""
-    people, drawn = len(found.people), int(sum(found.assigned))
+    if found.clusters is not None:
+        rarest, people_there = min(Counter(found.clusters).items(), key=lambda pair: pair[1], default=("", 0))
+        if people_there < rules.GROUP_MIN:
+            raise RefusedError(Refusal("outcome:cluster-too-small", {"name": rarest, "least": rules.GROUP_MIN}))
+    lots = _lots(found)
+    people, drawn = len(lots), sum(lots.values())
     if (people, drawn) != (plan.draw_total, plan.draw_size):
         params = {"found": people, "drawn": drawn, "total": plan.draw_total, "size": plan.draw_size}
-        raise RefusedError(Refusal("outcome:draw-differs", params))
+        code = "outcome:draw-differs" if found.clusters is None else "outcome:draw-of-clusters-differs"
+        raise RefusedError(Refusal(code, params))
 
 
 def _write(
-    plan: MeasurementPlan, found: reading.ReadTrial, report: ImportReport, *, by: Actor, now: datetime, source: str
+    plan: MeasurementPlan, found: ReadTrial, report: ImportReport, *, by: Actor, now: datetime, source: str
 ) -> ImportReport:
-    from minga.outcome.assessing import is_drawn_by, pack  # noqa: PLC0415  (loads scipy)
+    from minga.outcome.assessing import pack  # noqa: PLC0415  (loads scipy)
 
-    drawn = {person for person, was in zip(found.people, found.assigned, strict=True) if was}
+    lots, clusters = _lots(found), sorted(set(found.clusters or ()))
     order = _shuffled(found.people)
     outcome, assigned = ([column[i] for i in order] for column in (found.outcome, found.assigned))
     took_up = [found.took_up[i] for i in order] if found.took_up is not None else None
-    packed = pack(assigned, outcome, took_up)
+    codes = [float(clusters.index(found.clusters[i])) for i in order] if found.clusters else None
+    packed = pack(assigned, outcome, took_up, codes)
     batch = ObservationImport.objects.create(
         indicator=plan.indicator, kind=rules.ImportKind.TRIAL, file_name=report.file_name, file_hash=report.file_hash,
         source=source.strip()[:300] or plan.indicator.source, rows_read=report.rows_read, rows_new=report.rows_new,
@@ -85,8 +121,9 @@ def _write(
     )  # fmt: skip
     Trial.objects.filter(plan=plan, superseded_at=None).update(superseded_at=now)
     Trial.objects.create(
-        plan=plan, import_batch=batch, people=len(found.people), drawn=len(drawn), has_takers=took_up is not None,
-        is_draw_proven=is_drawn_by(plan.draw_seed, found.people, drawn), columns=packed,
+        plan=plan, import_batch=batch, people=len(found.people), drawn=int(sum(assigned)),
+        has_takers=took_up is not None, clusters=clusters, columns=packed,
+        is_draw_proven=is_drawn(plan, list(lots), [name for name, was in lots.items() if was]),
         columns_hash=rules.fingerprint(packed.hex()), known_at=now,
     )  # fmt: skip
     fact = events.TrialImported(

@@ -1,5 +1,6 @@
 """Say how an effect will be measured, and hold to it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from minga.initiative.permissions import CAN_SEE as CAN_SEE_INITIATIVE
 from minga.kernel import Refusal
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
-from minga.outcome.models import MeasurementPlan, Observation, PlanAmendment, Trial
+from minga.outcome.models import Draw, MeasurementPlan, Observation, PlanAmendment, Trial
 from minga.outcome.queries.freezing import design_of, freeze, plan_content
+from minga.outcome.queries.lots import draw_of
 from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import GoalRole
 
@@ -45,7 +47,11 @@ def _fields(design: rules.Design, grain: str) -> dict[str, Any]:
         "draw_seed": design.draw_seed.strip(),
         "draw_size": design.draw_size,
         "draw_total": design.draw_total,
-        "starts_on": min(design.starts.values()),
+        "is_seed_sealed": rules.is_sealed(design),
+        "units": sorted(design.units),
+        "waves": [[day.isoformat(), size] for day, size in sorted(design.waves)],
+        "steps": list(design.steps),
+        "starts_on": min(rules.start_days(design)),
         "closes_on": rules.window_closes(design, grain),
     }
 
@@ -123,10 +129,11 @@ def amend_plan(
     """Change a locked plan in the open: before, after and reason are kept, and the level falls."""
     plan = locked_plan(plan_id, by)
     require(permissions.CAN_AMEND, by, plan)
-    before, hash_before = plan_content(plan), plan.content_hash
-    _apply(plan, indicator_id, design)
+    before, hash_before, draw = plan_content(plan), plan.content_hash, draw_of(plan)
+    _apply(plan, indicator_id, _as_drawn(plan, design, draw))
     after = plan_content(plan)
-    changed = [name for name in after if after[name] != before[name]]
+    changed = [name for name in {**before, **after} if after.get(name) != before.get(name)]
+    refuse_if(rules.refusal_to_redraw(changed, is_drawn=draw is not None))
     refuse_if(
         rules.refusal_to_amend(
             rules.PlanState(plan.state), reason=reason, changed=changed, is_published=is_published(plan)
@@ -136,7 +143,8 @@ def amend_plan(
     plan.content_hash = rules.fingerprint(plan.content)
     plan.save()
     amendment = PlanAmendment.objects.create(
-        plan=plan, before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+        plan=plan, before={name: before.get(name) for name in changed},
+        after={name: after.get(name) for name in changed},
         reason=reason, hash_before=hash_before, hash_after=plan.content_hash, is_after_data=_has_data(plan),
         amended_by_id=by.person_id, amended_at=now,
     )  # fmt: skip
@@ -146,6 +154,15 @@ def amend_plan(
     )  # fmt: skip
     publish(fact, by=by, now=now)
     return amendment
+
+
+def _as_drawn(plan: MeasurementPlan, design: rules.Design, draw: Draw | None) -> rules.Design:
+    """How a locked plan is drawn stays as it was locked; starts that lots gave stay given."""
+    if plan.method in rules.DRAWN:
+        design = replace(design, is_seed_sealed=plan.is_seed_sealed)
+    if draw is None or plan.method != rules.Method.STEPPED_WEDGE or design.method != plan.method:
+        return design
+    return replace(design, starts=design_of(plan).starts)
 
 
 def _has_data(plan: MeasurementPlan) -> bool:

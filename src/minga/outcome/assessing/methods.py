@@ -1,13 +1,14 @@
 """Which algorithm answers which method of a plan."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Literal, cast
 
 from minga.algorithms import impact
 from minga.outcome.assessing.panels import starts_of, untreated, within_windows
 from minga.outcome.assessing.plain import Inputs
-from minga.outcome.rules import Method
+from minga.outcome.rules import Method, shifted
 
 SEASONS = {"day": 7, "week": 52, "month": 12, "quarter": 4}
 # A year of weeks as dummies would take 51 parameters; two waves draw the same shape with four.
@@ -50,6 +51,17 @@ def _before_after(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
     panel = within_windows(panel, inputs, start)
     season = None if inputs["grain"] in HARMONICS else season_of(inputs, panel)
     return impact.before_after(_treated(inputs, panel), start, season=season)
+
+
+def _contribution(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    """The change is measured as before and after; what it may be put down to is told step by step."""
+    return replace(_before_after(inputs, panel), method=impact.Method.CONTRIBUTION_ANALYSIS)
+
+
+def _stepped_wedge(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
+    starts = cast("dict[str, impact.Period]", starts_of(inputs))
+    first = shifted(min(starts_of(inputs).values()), inputs["grain"], inputs["pre"][0])
+    return impact.stepped_wedge(panel.between(max(first, panel.periods[0]), panel.periods[-1]), starts)
 
 
 def _interrupted(inputs: Inputs, panel: impact.Panel, *, is_controlled: bool = False) -> impact.Estimate:
@@ -109,6 +121,7 @@ def _synthetic_differences(inputs: Inputs, panel: impact.Panel) -> impact.Estima
 
 ESTIMATES: dict[Method, Callable[[Inputs, impact.Panel], impact.Estimate]] = {
     Method.BEFORE_AFTER: _before_after,
+    Method.CONTRIBUTION_ANALYSIS: _contribution,
     Method.INTERRUPTED_TIME_SERIES: _interrupted,
     Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _controlled_interrupted,
     Method.STRUCTURAL_TIME_SERIES: _structural,
@@ -117,4 +130,5 @@ ESTIMATES: dict[Method, Callable[[Inputs, impact.Panel], impact.Estimate]] = {
     Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _staggered,
     Method.SYNTHETIC_CONTROL: _synthetic_control,
     Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _synthetic_differences,
+    Method.STEPPED_WEDGE: _stepped_wedge,
 }

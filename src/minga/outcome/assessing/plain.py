@@ -11,19 +11,22 @@ from numpy.typing import NDArray
 
 type Inputs = Mapping[str, Any]
 type Figures = dict[str, Any]
-type Columns = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64] | None]
+type Column = NDArray[np.float64]
+type Columns = tuple[Column, Column, Column | None, Column | None]
 
 
-def pack(assigned: list[float], outcome: list[float], took_up: list[float] | None) -> bytes:
-    """Three columns of single people as compressed little-endian float64, one after the other."""
-    columns = [assigned, outcome, *([took_up] if took_up is not None else [])]
+def pack(
+    assigned: list[float], outcome: list[float], took_up: list[float] | None, clusters: list[float] | None = None
+) -> bytes:
+    """Two to four columns of single people as compressed little-endian float64, one after the other."""
+    columns = [assigned, outcome, *(each for each in (took_up, clusters) if each is not None)]
     return zlib.compress(np.array(columns, dtype="<f8").tobytes(), 6)
 
 
-def unpack(packed: bytes, *, people: int, has_takers: bool) -> Columns:
-    """(assigned, outcome, took_up), each (people,); ``took_up`` is None where nobody noted it."""
-    numbers = np.frombuffer(zlib.decompress(packed), dtype="<f8").reshape(3 if has_takers else 2, people)
-    return numbers[0], numbers[1], numbers[2] if has_takers else None
+def unpack(packed: bytes, *, people: int, has_takers: bool, has_clusters: bool = False) -> Columns:
+    """(assigned, outcome, took_up, cluster codes), each (people,); None for what nobody noted."""
+    numbers = np.frombuffer(zlib.decompress(packed), dtype="<f8").reshape(2 + has_takers + has_clusters, people)
+    return numbers[0], numbers[1], numbers[2] if has_takers else None, numbers[-1] if has_clusters else None
 
 
 def plain(thing: Any) -> Any:

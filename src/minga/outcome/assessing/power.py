@@ -6,12 +6,13 @@ from typing import Any, cast
 import numpy as np
 
 from minga.algorithms import impact
-from minga.algorithms.impact.errors import EmptyPanel
+from minga.algorithms.impact.errors import EmptyPanel, TooFewPoints
 from minga.outcome.assessing.methods import estimate_of
 from minga.outcome.assessing.panels import history_of, panel_of, starts_of
 from minga.outcome.assessing.plain import Inputs
-from minga.outcome.rules import ALONE, PEOPLE, Method, shifted
+from minga.outcome.rules import ALONE, OFFSET_MAX, PEOPLE, Method, period_containing, shifted
 
+BEFORE_AND_AFTER = frozenset({Method.BEFORE_AFTER, Method.CONTRIBUTION_ANALYSIS})
 PANELS = frozenset({Method.DIFFERENCE_IN_DIFFERENCES, Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES})
 
 
@@ -31,11 +32,13 @@ def _smallest_change(inputs: Inputs) -> float:
     method = Method(inputs["method"])
     if method in PEOPLE:
         return _of_people(inputs)
-    starts = starts_of(inputs)
     panel = panel_of(inputs)
+    if method == Method.STEPPED_WEDGE:
+        return _of_wedge(inputs, panel)
+    starts = starts_of(inputs)
     history = history_of(panel, min(starts.values()))
     treated = [unit for unit in starts if unit in panel.units]
-    if method == Method.BEFORE_AFTER:
+    if method in BEFORE_AND_AFTER:
         if not treated:
             raise EmptyPanel
         after = inputs["post"][1] - inputs["post"][0] + 1
@@ -47,8 +50,36 @@ def _smallest_change(inputs: Inputs) -> float:
 
 def _of_people(inputs: Inputs) -> float:
     size, total, baseline = inputs["draw"]["size"], inputs["draw"]["total"], inputs["baseline"]
+    if inputs["method"] == Method.CLUSTER_LOTTERY:
+        return _of_clusters(history_of(panel_of(inputs), min(starts_of(inputs).values())), size, total)
     share = impact.smallest_visible_change_in_proportions((baseline or 0) / inputs["scale"], size, total - size)
     return share.change * float(inputs["scale"])
+
+
+def _of_clusters(history: impact.Panel, size: int, total: int) -> float:
+    """From how clusters differed before, where each of them is a unit that reports: each counts once."""
+    means = np.nanmean(history.values, axis=1)
+    if means.size < total:
+        raise TooFewPoints(what="Clusters with values from before", found=int(means.size), needed=total)
+    error = float(means.std(ddof=1)) * float(np.sqrt(1 / size + 1 / (total - size)))
+    return impact.smallest_visible_change(error, freedom=total - 2).change
+
+
+def _of_wedge(inputs: Inputs, panel: impact.Panel) -> float:
+    """The same waves, dealt by name to a past that ends where the history does."""
+    grain, days = inputs["grain"], [date.fromisoformat(day) for day, _size in inputs["waves"]]
+    history = history_of(panel, period_containing(min(days), grain))
+    end, last = cast("date", history.periods[-1]), period_containing(max(days), grain)
+    last = shifted(last, grain, inputs["post"][1])
+    back = next(steps for steps in range(OFFSET_MAX * 2) if shifted(end, grain, steps) >= last)
+    turns = [shifted(period_containing(day, grain), grain, -back) for day in days]
+    sizes = [size for _day, size in inputs["waves"]]
+    dealt = [turn for turn, size in zip(turns, sizes, strict=True) for _ in range(size)]
+    if len(history.units) != len(dealt):
+        raise TooFewPoints(what="Units with values from before", found=len(history.units), needed=len(dealt))
+    pretended = {unit: turn.isoformat() for unit, turn in zip(history.units, dealt, strict=True)}
+    found = estimate_of({**inputs, "starts": pretended}, history)
+    return impact.smallest_visible_change(found.standard_error).change
 
 
 def _of_panel(inputs: Inputs, history: impact.Panel, treated: int) -> float:

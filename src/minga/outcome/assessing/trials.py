@@ -7,14 +7,19 @@ import numpy as np
 
 from minga.algorithms import impact
 from minga.outcome.assessing.plain import Columns, Inputs
+from minga.outcome.rules import Method
 
 
 def trial_estimate(inputs: Inputs, columns: Columns | None) -> tuple[impact.Estimate | None, dict[str, Any] | None]:
     """(estimate, None), or (None, why not); raises ``ImpactError``."""
     if columns is None:
         return None, {"code": "no_trial", "facts": {}}
-    assigned, outcome, took_up = columns
-    estimate = impact.intention_to_treat(assigned, outcome, took_up)
+    assigned, outcome, took_up, clusters = columns
+    if inputs["method"] == Method.CLUSTER_LOTTERY:
+        names = [] if clusters is None else [f"{code:.0f}" for code in clusters]
+        estimate = impact.cluster_lottery(assigned, outcome, names)
+    else:
+        estimate = impact.intention_to_treat(assigned, outcome, took_up)
     is_share = bool(np.isin(outcome[~np.isnan(outcome)], (0.0, 1.0)).all())
     return scaled(estimate, inputs["scale"] if is_share else 1), None
 
@@ -33,16 +38,9 @@ def scaled(estimate: impact.Estimate, scale: float) -> impact.Estimate:
             replace(each, effect=each.effect * scale, interval=_interval(each.interval, scale))
             for each in estimate.secondary
         ),
-        figures=tuple((name, value * scale) for name, value in estimate.figures),
+        figures=tuple((name, value * scale if name.startswith("mean_") else value) for name, value in estimate.figures),
     )
 
 
 def _interval(interval: impact.Interval, scale: float) -> impact.Interval:
     return impact.Interval(interval.low * scale, interval.high * scale, interval.confidence)
-
-
-def is_drawn_by(seed: str, ids: list[str], drawn: set[str]) -> bool:
-    """Whether exactly these people are the ones that the seed draws from the list."""
-    from minga.algorithms.sampling import draw_lottery  # noqa: PLC0415  (only lotteries need it)
-
-    return set(draw_lottery(ids, len(drawn), seed)) == drawn

@@ -4,6 +4,7 @@ from minga.outcome.models.feeds import Feed, FeedRun
 from minga.outcome.models.forecasts import ForecastTruth
 from minga.outcome.models.measuring import (
     Assessment,
+    Draw,
     MeasurementPlan,
     MeasurementPlanQuerySet,
     Observation,
@@ -11,6 +12,7 @@ from minga.outcome.models.measuring import (
     ObservationQuerySet,
     PlanAmendment,
     Rival,
+    StepEvidence,
     Trial,
     Verdict,
     VerdictQuerySet,
@@ -18,6 +20,7 @@ from minga.outcome.models.measuring import (
 
 __all__ = [
     "Assessment",
+    "Draw",
     "Feed",
     "FeedRun",
     "ForecastTruth",
@@ -28,6 +31,7 @@ __all__ = [
     "ObservationQuerySet",
     "PlanAmendment",
     "Rival",
+    "StepEvidence",
     "Trial",
     "Verdict",
     "VerdictQuerySet",

@@ -120,6 +120,10 @@ class MeasurementPlan(SpaceModel):
     draw_seed = models.CharField(max_length=rules.SEED_MAX, blank=True)
     draw_size = models.PositiveIntegerField(null=True, blank=True)
     draw_total = models.PositiveIntegerField(null=True, blank=True)
+    is_seed_sealed = models.BooleanField(default=False)
+    units = models.JSONField(default=list, blank=True)
+    waves = models.JSONField(default=list, blank=True)
+    steps = models.JSONField(default=list, blank=True)
     starts_on = models.DateField()
     closes_on = models.DateField()
     smallest_change = models.FloatField(null=True, blank=True)
@@ -180,14 +184,50 @@ class PlanAmendment(SpaceModel):
         return f"{self.hash_before[:8]} → {self.hash_after[:8]}"
 
 
+class Draw(SpaceModel):
+    """Lots were drawn for a plan, once: of which list, with which seed. Who was on a list of people is not kept.
+
+    ``chosen``: names of the clusters drawn, or each unit's start; empty for people.
+    """
+
+    plan = models.OneToOneField(MeasurementPlan, on_delete=models.PROTECT, related_name="draw")
+    list_hash = models.CharField(max_length=64)
+    listed = models.PositiveIntegerField()
+    drawn = models.PositiveIntegerField()
+    chosen = models.JSONField(default=list, blank=True)
+    seed = models.CharField(max_length=rules.SEED_MAX + 65)
+    chain_hash = models.CharField(max_length=64)
+    chain_position = models.BigIntegerField()
+    algorithm = models.CharField(max_length=40)
+    drawn_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(drawn__gte=1, drawn__lte=F("listed")) & ~Q(seed="") & ~Q(chain_hash=""),
+                name="outcome_draw_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.drawn} of {self.listed}"
+
+
 class Trial(SpaceModel):
-    """People of a randomised invitation: three columns without names, in an order that tells nothing."""
+    """People of a randomised invitation: columns without names, in an order that tells nothing.
+
+    ``clusters``: names, in the order of the codes in the last column; empty where single people were drawn.
+    """
 
     plan = models.ForeignKey(MeasurementPlan, on_delete=models.PROTECT, related_name="trials")
     import_batch = models.OneToOneField(ObservationImport, on_delete=models.PROTECT, related_name="trial")
     people = models.PositiveIntegerField()
     drawn = models.PositiveIntegerField()
     has_takers = models.BooleanField()
+    clusters = models.JSONField(default=list, blank=True)
     is_draw_proven = models.BooleanField()
     columns = models.BinaryField()
     columns_hash = models.CharField(max_length=64)
@@ -209,6 +249,31 @@ class Trial(SpaceModel):
 
     def __str__(self) -> str:
         return f"{self.drawn} of {self.people}"
+
+
+class StepEvidence(SpaceModel):
+    """What shows that a step of the theory of change happened, or that it did not. Only added; the latest counts."""
+
+    plan = models.ForeignKey(MeasurementPlan, on_delete=models.PROTECT, related_name="evidence")
+    step = models.CharField(max_length=rules.STEP_MAX)
+    text = models.TextField()
+    source = models.CharField(max_length=rules.SOURCE_MAX)
+    is_supporting = models.BooleanField()
+    added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(step="") & ~Q(text="") & ~Q(source=""), name="outcome_evidence_has_source"
+            )
+        ]
+        ordering = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Rival(SpaceModel):

@@ -15,6 +15,7 @@ from minga.outcome.queries.forecasts import (
     purpose_forecasts,
     result_of,
 )
+from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
     inputs_document,
@@ -41,6 +42,7 @@ __all__ = [
     "all_forecasts",
     "community_forecasts",
     "data_page",
+    "draw_row",
     "due_forecasts",
     "earlier_truths",
     "feeds_of",

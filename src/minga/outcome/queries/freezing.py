@@ -17,6 +17,8 @@ from minga.outcome.models import (
     Trial,
     Verdict,
 )
+from minga.outcome.queries.lots import is_proven
+from minga.outcome.queries.steps import contribution_of
 from minga.outcome.rules import (
     ALONE,
     ComparisonRule,
@@ -25,6 +27,7 @@ from minga.outcome.rules import (
     period_containing,
     rivals_standing,
     shifted,
+    start_days,
     window,
 )
 from minga.purpose.models import Goal
@@ -56,6 +59,10 @@ def design_of(plan: MeasurementPlan) -> Design:
         draw_seed=plan.draw_seed,
         draw_size=plan.draw_size,
         draw_total=plan.draw_total,
+        is_seed_sealed=plan.is_seed_sealed,
+        units=tuple(plan.units),
+        waves=tuple((date.fromisoformat(day), size) for day, size in plan.waves),
+        steps=tuple(plan.steps),
     )
 
 
@@ -70,7 +77,7 @@ def guardrails_of(purpose_id: int) -> list[dict[str, Any]]:
 
 def plan_content(plan: MeasurementPlan) -> dict[str, Any]:
     """What is hashed when a plan is locked: everything that could bend a result."""
-    return {
+    return _later_fields(plan) | {
         "initiative": plan.initiative_id,
         "indicator": plan.indicator_id,
         "method": plan.method,
@@ -84,6 +91,12 @@ def plan_content(plan: MeasurementPlan) -> dict[str, Any]:
         "draw": {"seed": plan.draw_seed, "size": plan.draw_size, "total": plan.draw_total},
         "guardrails": guardrails_of(plan.indicator.purpose_id),
     }
+
+
+def _later_fields(plan: MeasurementPlan) -> dict[str, Any]:
+    """What plans locked earlier do not have is left out of theirs, so that their hash stays what it was."""
+    fields = {"is_seed_sealed": plan.is_seed_sealed, "units": plan.units, "waves": plan.waves, "steps": plan.steps}
+    return {name: value for name, value in fields.items() if value}
 
 
 def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
@@ -123,7 +136,13 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
         "assessed_on": timezone.localdate(now).isoformat(),
         "closes_on": plan.closes_on.isoformat(),
         "facts": _facts(plan, sources=sources, trial=trial, periods=periods, began=began),
+        **_told_by_steps(plan, now),
+        **({"waves": plan.waves} if plan.waves else {}),
     }
+
+
+def _told_by_steps(plan: MeasurementPlan, now: datetime) -> dict[str, Any]:
+    return {"contribution": contribution_of(plan, now)} if plan.method == Method.CONTRIBUTION_ANALYSIS else {}
 
 
 def _promised_guardrails(plan: MeasurementPlan) -> list[dict[str, Any]]:
@@ -143,6 +162,7 @@ def _trial(trial: Trial | None) -> dict[str, Any] | None:
         "people": trial.people,
         "drawn": trial.drawn,
         "known_on": timezone.localdate(trial.known_at).isoformat(),
+        **({"clusters": trial.clusters} if trial.clusters else {}),
     }
 
 
@@ -169,6 +189,8 @@ def _panel(
         rows = rows.filter(period__gte=first)
     if design.method in ALONE:
         rows = rows.filter(unit__in=list(design.starts))
+    elif design.units:
+        rows = rows.filter(unit__in=list(design.units))
     elif design.comparison:
         rows = rows.filter(unit__in=[*design.starts, *design.comparison])
     else:
@@ -197,7 +219,7 @@ def _every(known: list[date], grain: str) -> list[date]:
 
 def _guardrail(frozen: dict[str, Any], design: Design, grain: str, now: datetime) -> dict[str, Any]:
     """The guardrail's values since the first start, of the treated units where it is kept by unit."""
-    start = min(design.starts.values())
+    start = min(start_days(design))
     last = window(design, grain)[1]
     rows = Observation.objects.as_known_at(now).filter(
         indicator_id=frozen["indicator"], period__gte=start, period__lte=last
@@ -249,6 +271,6 @@ def _facts(
         "rivals": rivals_standing(rivals, close_ids={plan.initiative.owner_id, plan.drafted_by_id}),
         "moved": _moved(plan, began),
         "replications": _replications(plan),
-        "is_draw_proven": trial is not None and trial.is_draw_proven,
+        "is_draw_proven": is_proven(plan, trial),
         "points_before": sum(period < plan.starts_on for period in periods),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.saying import period_label, places_for
-from minga.outcome.rules import Method, period_containing
+from minga.outcome.rules import PEOPLE, period_containing
 from minga.ui import numbers
 from minga.ui.charts import (
     Chart,
@@ -35,7 +35,7 @@ def charts_of(plan: MeasurementPlan, assessment: Assessment) -> tuple[Chart, ...
         return numbers.number(value, places)
 
     drawn: list[Chart] = []
-    if plan.method == Method.INTENTION_TO_TREAT:
+    if plan.method in PEOPLE:
         return (_arms(plan, estimate, write),)
     if estimate["picture"] is not None:
         drawn.append(_series(plan, estimate["picture"], write))

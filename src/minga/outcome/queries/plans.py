@@ -13,11 +13,13 @@ from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan, PlanAmendment, Rival, Trial
 from minga.outcome.permissions import CAN_EXAMINE, plans_visible_to, what_actor_may
 from minga.outcome.queries.freezing import plan_content
+from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
 from minga.outcome.queries.saying import claim_of, rungs
+from minga.outcome.queries.steps import steps_of
 from minga.outcome.queries.worth import smallest_change_label
-from minga.outcome.rules import EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
+from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
 from minga.purpose.models import Indicator
 from minga.purpose.rules import GoalRole
 
@@ -83,12 +85,17 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     latest = assessments[-1] if assessments else None
     content = plan_content(plan)
     trial = Trial.objects.filter(plan=plan, superseded_at=None).values_list("people", "drawn", "is_draw_proven").first()
-    may = what_actor_may(actor, plan, is_published=row.verdict_id is not None, has_assessment=latest is not None)
+    draw = draw_row(plan)
+    may = what_actor_may(
+        actor, plan, is_published=row.verdict_id is not None, has_assessment=latest is not None,
+        is_drawn=draw is not None and draw.drawn_at is not None,
+    )  # fmt: skip
     return PlanPage(
         plan=plan,
         row=row,
         starts=tuple((unit, date.fromisoformat(day)) for unit, day in plan.starts.items()),
         comparison=tuple(plan.comparison),
+        is_compared=plan.method not in ALONE,
         smallest_change=smallest_change_label(plan),
         why_no_power=_("Too little is known from before the start to say.") if plan.smallest_change is None else "",
         guardrails=tuple(content["guardrails"]),
@@ -101,6 +108,10 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         drafted_by=str(plan.drafted_by),
         locked_by=str(plan.locked_by or ""),
         trial=trial,
+        draw=draw,
+        steps=steps_of(plan, may_add=may.evidence),
+        units=tuple(plan.units),
+        waves=tuple((date.fromisoformat(day), size) for day, size in plan.waves),
         may=may,
         latest_id=latest.pk if latest else None,
     )
@@ -153,7 +164,7 @@ def amendments_of(plan_id: int) -> tuple[AmendmentRow, ...]:
     rows = PlanAmendment.objects.for_page().filter(plan_id=plan_id).select_related("amended_by")
     return tuple(
         AmendmentRow(
-            changes=tuple(_change(name, row.before[name], row.after.get(name)) for name in row.before),
+            changes=tuple(_change(name, before, row.after.get(name)) for name, before in row.before.items()),
             reason=row.reason,
             by=str(row.amended_by),
             amended_at=row.amended_at,
@@ -170,6 +181,8 @@ def _change(name: str, before: Any, after: Any) -> Change:
 
 def as_words(name: str, value: Any) -> str:
     """A field of a plan as people read it."""
+    if value is None:
+        return "—"
     if name == "method":
         return str(wording.METHODS_SHORT[Method(value)])
     if name == "comparison_rule":
@@ -179,6 +192,8 @@ def as_words(name: str, value: Any) -> str:
         return "; ".join(str(each) if key == EVERYBODY_DRAWN else f"{key}: {each}" for key, each in pairs)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "waves":
+        return "; ".join(f"{day}: {size}" for day, size in value)
     if isinstance(value, list):
         joined: Iterable[str] = (str(each) for each in value)
         return (" … " if name in {"pre", "post"} else ", ").join(joined) or _("all the others")

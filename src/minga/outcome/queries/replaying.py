@@ -26,7 +26,7 @@ def columns_of(inputs: dict[str, Any]) -> Any:
     columns = bytes(trial.columns)
     if fingerprint(columns.hex()) != frozen["hash"]:
         raise BrokenInputsError
-    return unpack(columns, people=trial.people, has_takers=trial.has_takers)
+    return unpack(columns, people=trial.people, has_takers=trial.has_takers, has_clusters=bool(trial.clusters))
 
 
 def compute(inputs: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from minga.outcome.models import MeasurementPlan
 from minga.outcome.permissions import May
+from minga.outcome.wording import STEP_STATES, STEP_TONES
 from minga.ui.charts import Chart
 
 
@@ -185,12 +186,61 @@ class PlanRow:
     verdict_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawRow:
+    """A plan's draw. Without ``drawn_at`` it has not been made; without ``seed`` the lock is not sealed yet."""
+
+    seed: str
+    list_hash: str = ""
+    listed: int = 0
+    drawn: int = 0
+    chosen: tuple[str, ...] = ()
+    algorithm: str = ""
+    drawn_by: str = ""
+    drawn_at: datetime | None = None
+    chain_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    text: str
+    source: str
+    is_supporting: bool
+    by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a theory of change; its newest evidence stands first and counts."""
+
+    number: int
+    claim: str
+    evidence: tuple[EvidenceRow, ...]
+    may_add: bool
+
+    @property
+    def state(self) -> str:
+        if not self.evidence:
+            return "open"
+        return "shown" if self.evidence[0].is_supporting else "contradicted"
+
+    @property
+    def state_label(self) -> str:
+        return str(STEP_STATES[self.state])
+
+    @property
+    def tone(self) -> str:
+        return STEP_TONES[self.state]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanPage:
     plan: MeasurementPlan
     row: PlanRow
     starts: tuple[tuple[str, date], ...]
     comparison: tuple[str, ...]
+    is_compared: bool
     smallest_change: str
     why_no_power: str
     guardrails: tuple[Mapping[str, Any], ...]
@@ -203,6 +253,10 @@ class PlanPage:
     drafted_by: str
     locked_by: str
     trial: tuple[int, int, bool] | None
+    draw: DrawRow | None
+    steps: tuple[StepRow, ...]
+    units: tuple[str, ...]
+    waves: tuple[tuple[date, int], ...]
     may: May
     latest_id: int | None
 
@@ -273,6 +327,7 @@ class VerdictPage:
     rungs: tuple[Rung, ...]
     charts: tuple[Chart, ...]
     rivals: tuple[RivalRow, ...]
+    steps: tuple[StepRow, ...]
     amendments: tuple[AmendmentRow, ...]
     note_html: str
     hope: Hope | None

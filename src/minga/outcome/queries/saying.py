@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, RefusedRow, Rung, SecondaryRow
-from minga.outcome.rules import EVERYBODY_DRAWN, Code, Method, period_containing, shifted
+from minga.outcome.rules import EVERYBODY_DRAWN, PEOPLE, Code, Method, period_containing, shifted
 from minga.outcome.wording import sentences
 from minga.ui import numbers
 
@@ -90,17 +90,20 @@ def _compared(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> str:
         return ""
     sample = estimate["sample"]
     treated, others = sample["treated_units"], sample["comparison_units"]
-    if plan.method == Method.INTENTION_TO_TREAT:
-        return _("%(drawn)s people drawn against %(others)s not drawn") % {
-            "drawn": numbers.number(treated, 0),
-            "others": numbers.number(others, 0),
-        }
+    if plan.method in PEOPLE:
+        drawn = {"drawn": numbers.number(treated, 0), "others": numbers.number(others, 0)}
+        if plan.method == Method.CLUSTER_LOTTERY:
+            return _("%(drawn)s clusters drawn against %(others)s not drawn") % drawn
+        return _("%(drawn)s people drawn against %(others)s not drawn") % drawn
     periods = ngettext(
         "%(before)s period before and %(after)s after", "%(before)s periods before and %(after)s after",
         sample["periods_before"],
     ) % {"before": sample["periods_before"], "after": sample["periods_after"]}  # fmt: skip
     if not others:
         return periods
+    if plan.method == Method.STEPPED_WEDGE:
+        started = _("%(treated)s of %(others)s units started, in the order of the lots")
+        return f"{started % {'treated': treated, 'others': others}}, {periods}"
     units = _("%(treated)s treated against %(others)s comparison units") % {"treated": treated, "others": others}
     return f"{units}, {periods}"
 

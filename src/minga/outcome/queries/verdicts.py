@@ -14,6 +14,7 @@ from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.plans import amendments_of, rivals_of
 from minga.outcome.queries.rows import Knot, VerdictPage, VerdictRow
 from minga.outcome.queries.saying import claim_of, rungs
+from minga.outcome.queries.steps import steps_of
 from minga.outcome.queries.worth import costs_of, hope_of
 from minga.outcome.rules import Method
 
@@ -98,6 +99,7 @@ def page_of(actor: Actor, verdict: Verdict, *, space_slug: str) -> VerdictPage:
         rungs=rungs(),
         charts=charts_of(verdict.plan, verdict.assessment),
         rivals=rivals_of(verdict.plan),
+        steps=steps_of(verdict.plan, until=verdict.assessment.computed_at),
         amendments=amendments_of(verdict.plan_id),
         note_html=verdict.note_html,
         hope=hope_of(verdict.plan, verdict.assessment.figures["estimate"]),

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice
 
 from minga.foundation.exchange.tables import RowError, TableError, decode
-from minga.outcome.reading.columns import Mapped, TrialMapped, filled_in, plain_name
+from minga.outcome.reading.columns import Mapped, filled_in
 from minga.outcome.reading.parquets import parquet
 from minga.outcome.reading.spreadsheets import SPREADSHEETS, spreadsheet
 from minga.outcome.reading.tables import Table
@@ -22,6 +22,7 @@ from minga.outcome.rules import (
     ROWS_MAX,
     UNIT_MAX,
     VALUE_MAX,
+    plain_name,
     read_period,
 )
 
@@ -30,22 +31,18 @@ __all__ = [
     "Mapped",
     "Point",
     "Read",
-    "ReadTrial",
     "Table",
-    "TrialMapped",
     "decimal_mark",
     "filled_in",
-    "flag",
     "is_missing",
     "number",
     "open_table",
+    "places_of",
     "plain_name",
     "read_observations",
-    "read_trial",
 ]
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
-TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
 
 
@@ -83,17 +80,6 @@ class Read:
     errors: Errors
     rows: int = 0
     empty: int = 0
-
-
-@dataclass(slots=True)
-class ReadTrial:
-    """One entry per person, in the order of the file. A missing outcome is NaN."""
-
-    people: list[str]
-    assigned: list[float]
-    outcome: list[float]
-    took_up: list[float] | None
-    errors: Errors
 
 
 def open_table(content: bytes, file_name: str, sheet: str = "") -> Table:
@@ -144,7 +130,7 @@ def _csv(text: str) -> Table:
     return Table(header, rows, delimiter)
 
 
-def _places(table: Table, names: Mapping[str, str]) -> dict[str, int]:
+def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
     """Where each mapped column stands; raises ``TableError`` for one that is not there."""
     places = {}
     for role, name in names.items():
@@ -208,7 +194,7 @@ def is_missing(cell: object) -> bool:
 def read_observations(table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = ()) -> Read:
     """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole."""
     names = {"unit": mapped.unit, "period": mapped.period, "value": mapped.value, "n": mapped.n}
-    places = _places(table, names)
+    places = places_of(table, names)
     at = places["value"]
     mark = decimal_mark(
         (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
@@ -294,62 +280,3 @@ class _Reader:
             self.found.errors.add(line, "outcome:row-n", self.mapped.n, raw)
             return None
         return int(count)
-
-
-def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
-    """People of a lottery. Raises ``TableError`` for the whole."""
-    names = {"person": mapped.person, "assigned": mapped.assigned, "outcome": mapped.outcome, "took_up": mapped.took_up}
-    places = _places(table, names)
-    at = places["outcome"]
-    mark = decimal_mark(
-        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
-    )
-    found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors())
-    seen: set[str] = set()
-    width = max(places.values()) + 1
-    for line, cells in table.rows:
-        if len(cells) < width:
-            found.errors.add(line, "outcome:row-too-short")
-            continue
-        person = " ".join(str(cells[places["person"]] if cells[places["person"]] is not None else "").split())
-        if not person or person in seen:
-            found.errors.add(line, "outcome:row-person-twice" if person else "outcome:row-person-empty", mapped.person)
-            continue
-        seen.add(person)
-        _add_person(found, mapped, places, (line, person, cells), mark)
-    return found
-
-
-def _add_person(
-    found: ReadTrial, mapped: TrialMapped, places: dict[str, int], row: tuple[int, str, Sequence[object]], mark: str
-) -> None:
-    line, person, cells = row
-    raw = cells[places["outcome"]]
-    outcome = math.nan if is_missing(raw) else number(_flagged(raw), mark)
-    if outcome is None:
-        found.errors.add(line, "outcome:row-number", mapped.outcome, raw)
-    flags = {role: flag(cells[places[role]]) for role in ("assigned", "took_up") if role in places}
-    for role, value in flags.items():
-        if value is None:
-            found.errors.add(line, "outcome:row-flag", getattr(mapped, role), cells[places[role]])
-    if outcome is None or None in flags.values():
-        return
-    found.people.append(person)
-    found.assigned.append(flags["assigned"] or 0.0)
-    found.outcome.append(outcome)
-    if found.took_up is not None:
-        found.took_up.append(flags["took_up"] or 0.0)
-
-
-def _flagged(cell: object) -> object:
-    """Yes and no as 1 and 0; anything else as it is."""
-    value = flag(cell)
-    return cell if value is None else value
-
-
-def flag(cell: object) -> float | None:
-    """1.0 or 0.0; None for anything else."""
-    text = str(cell).strip().casefold()
-    if text in TRUE:
-        return 1.0
-    return 0.0 if text in FALSE else None

@@ -1,11 +1,10 @@
 """Which column of a table is what: as declared, or by the usual names."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from minga.foundation.exchange.tables import TableError
-from minga.outcome.rules import DateOrder
+from minga.outcome.rules import DateOrder, plain_name
 
 # How control departments head their columns; the first that a file has is taken.
 USUAL_HEADS = {
@@ -28,23 +27,6 @@ class Mapped:
     decimal: str = "auto"
     dates: DateOrder = DateOrder.ISO
     sheet: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialMapped:
-    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome."""
-
-    person: str
-    assigned: str
-    outcome: str
-    took_up: str = ""
-    decimal: str = "auto"
-
-
-def plain_name(name: str) -> str:
-    """A unit's name without case, accents or extra spaces: two units may not share it."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
 
 
 def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:

@@ -1,19 +1,29 @@
 """What a plan, an assessment and a verdict may become, and why not. Pure."""
 
-import hashlib
-import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from minga.kernel import Refusal
+from minga.outcome.rules.names import DRAW_ALGORITHM as DRAW_ALGORITHM
+from minga.outcome.rules.names import alike as alike
+from minga.outcome.rules.names import canonical as canonical
+from minga.outcome.rules.names import fingerprint as fingerprint
+from minga.outcome.rules.names import list_hash as list_hash
+from minga.outcome.rules.names import plain_name as plain_name
+from minga.outcome.rules.names import sealed_seed as sealed_seed
+from minga.outcome.rules.periods import DateOrder as DateOrder
+from minga.outcome.rules.periods import period_containing as period_containing
+from minga.outcome.rules.periods import read_period as read_period
+from minga.outcome.rules.periods import shifted as shifted
 
 TRUTH_MAX = 1e15
 UNIT_MAX, TEXT_MAX, NOTE_MAX, SOURCE_MAX, SEED_MAX = 120, 4_000, 8_000, 300, 200
 UNITS_MAX = 1_000
 GROUP_MIN = 7
+CLUSTERS_MIN, WAVES_MIN, WAVES_MAX = 2, 2, 60
+STEPS_MAX, STEP_MAX = 20, 300
 FILE_MAX = 50_000_000
 PUSH_MAX = 10_000
 ROWS_MAX, CELLS_MAX = 1_000_000, 5_000_000
@@ -34,6 +44,7 @@ class Method(StrEnum):
     """How an effect is measured; names are those of ``algorithms.impact``."""
 
     BEFORE_AFTER = "before_after"
+    CONTRIBUTION_ANALYSIS = "contribution_analysis"
     INTERRUPTED_TIME_SERIES = "interrupted_time_series"
     STRUCTURAL_TIME_SERIES = "structural_time_series"
     CONTROLLED_INTERRUPTED_TIME_SERIES = "controlled_interrupted_time_series"
@@ -43,6 +54,8 @@ class Method(StrEnum):
     SYNTHETIC_CONTROL = "synthetic_control"
     SYNTHETIC_DIFFERENCE_IN_DIFFERENCES = "synthetic_difference_in_differences"
     INTENTION_TO_TREAT = "intention_to_treat"
+    CLUSTER_LOTTERY = "cluster_lottery"
+    STEPPED_WEDGE = "stepped_wedge"
 
 
 class ComparisonRule(StrEnum):
@@ -81,13 +94,14 @@ class Code(StrEnum):
     NOTHING_TO_REPORT = "nothing_to_report"
 
 
-class DateOrder(StrEnum):
-    ISO = "iso"
-    DAY_FIRST = "day_first"
-    MONTH_FIRST = "month_first"
-
-
-ALONE = frozenset({Method.BEFORE_AFTER, Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
+ALONE = frozenset(
+    {
+        Method.BEFORE_AFTER,
+        Method.CONTRIBUTION_ANALYSIS,
+        Method.INTERRUPTED_TIME_SERIES,
+        Method.STRUCTURAL_TIME_SERIES,
+    }
+)
 """Methods that look at the treated units only."""
 ONE_START = ALONE | {
     Method.CONTROLLED_INTERRUPTED_TIME_SERIES,
@@ -95,9 +109,9 @@ ONE_START = ALONE | {
     Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
 }
 """Methods whose treated units all start in the same period."""
-PEOPLE = frozenset({Method.INTENTION_TO_TREAT})
+PEOPLE = frozenset({Method.INTENTION_TO_TREAT, Method.CLUSTER_LOTTERY})
 """Methods that look at single people instead of series."""
-DRAWN = PEOPLE
+DRAWN = PEOPLE | {Method.STEPPED_WEDGE}
 """Methods that are as good as their lottery."""
 WAITING = frozenset({Method.DIFFERENCE_IN_DIFFERENCES, Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES})
 """Methods that can compare with units which have not started yet."""
@@ -124,81 +138,28 @@ class Design:
     draw_seed: str = ""
     draw_size: int | None = None
     draw_total: int | None = None
+    is_seed_sealed: bool = False
+    units: tuple[str, ...] = ()
+    waves: tuple[tuple[date, int], ...] = ()
+    steps: tuple[str, ...] = ()
 
 
-def canonical(content: object) -> str:
-    """JSON in the one form that is hashed: sorted keys, no spaces, UTF-8. Raises ``ValueError`` for NaN."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def is_sealed(design: Design) -> bool:
+    """Whether the draw takes its seed from the typed one and the lock's place in the journal.
 
-
-def fingerprint(text: str) -> str:
-    """SHA-256 of the UTF-8 bytes, hexadecimal: ``sha256sum`` of the downloaded file says the same."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def period_containing(day: date, grain: str) -> date:
-    """The first day of the indicator's period in which ``day`` lies; weeks begin on Monday."""
-    if grain == "week":
-        return day - timedelta(days=day.weekday())
-    if grain == "month":
-        return day.replace(day=1)
-    if grain == "quarter":
-        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return date(day.year, 1, 1) if grain == "year" else day
-
-
-def shifted(period: date, grain: str, steps: int) -> date:
-    """The period ``steps`` later (negative: earlier); kept inside the calendar."""
-    try:
-        if grain in {"day", "week"}:
-            return period + timedelta(days=steps * (7 if grain == "week" else 1))
-        months = period.year * 12 + period.month - 1 + steps * {"month": 1, "quarter": 3, "year": 12}[grain]
-        return date(months // 12, months % 12 + 1, 1)
-    except (OverflowError, ValueError):
-        return date.max if steps > 0 else date.min
-
-
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-?[QqTt]([1-4])")
-_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
-_WRITTEN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-
-def read_period(text: str, grain: str, order: DateOrder = DateOrder.ISO) -> date | None:
-    """The period a text names, by the indicator's grain; None where it names none.
-
-    Accepts a day of any grain (2027-03-05), 2027-03 for months, 2027-Q1 or 2027T1, 2027-W05, 2027 for years; and
-    with an ``order`` that says so, 05/03/2027.
+    Invitations of plans drafted before that was possible keep the typed seed alone.
     """
-    try:
-        return _read_period(text.strip(), grain, order)
-    except ValueError:
-        return None
+    return design.method in DRAWN and (design.is_seed_sealed or design.method != Method.INTENTION_TO_TREAT)
 
 
-def _read_period(text: str, grain: str, order: DateOrder) -> date | None:
-    if found := _DAY.fullmatch(text):
-        return period_containing(date.fromisoformat(found[1]), grain)
-    if grain == "year" and _YEAR.fullmatch(text):
-        return date(int(text), 1, 1)
-    if grain == "month" and (found := _MONTH.fullmatch(text)):
-        return date(int(found[1]), int(found[2]), 1)
-    if grain == "quarter" and (found := _QUARTER.fullmatch(text)):
-        return date(int(found[1]), int(found[2]) * 3 - 2, 1)
-    if grain == "week" and (found := _WEEK.fullmatch(text)):
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    if order != DateOrder.ISO and (found := _WRITTEN.fullmatch(text)):
-        first, second, year = int(found[1]), int(found[2]), int(found[3])
-        day, month = (first, second) if order == DateOrder.DAY_FIRST else (second, first)
-        return period_containing(date(year, month, day), grain)
-    return None
+def start_days(design: Design) -> list[date]:
+    """The days on which somebody starts; of a stepped wedge before its draw, those of its waves."""
+    return list(design.starts.values()) or [day for day, _size in design.waves]
 
 
 def window(design: Design, grain: str) -> tuple[date, date]:
     """First and last day-of-period that the design looks at, over all its units."""
-    periods = [period_containing(day, grain) for day in design.starts.values()]
+    periods = [period_containing(day, grain) for day in start_days(design)]
     return shifted(min(periods), grain, design.pre_first), shifted(max(periods), grain, design.post_last)
 
 
@@ -209,9 +170,10 @@ def window_closes(design: Design, grain: str) -> date:
 
 def refusal_to_plan(design: Design, *, grain: str) -> Refusal | None:
     """A plan names who started when, whom they are compared with, and over which periods."""
-    if not design.starts:
-        return Refusal("outcome:needs-units")
-    if len(design.starts) + len(design.comparison) > UNITS_MAX:
+    if not start_days(design):
+        is_wedge = design.method == Method.STEPPED_WEDGE
+        return Refusal("outcome:needs-waves" if is_wedge else "outcome:needs-units")
+    if len(design.starts) + len(design.units) + len(design.comparison) > UNITS_MAX:
         return Refusal("outcome:too-many-units", {"most": UNITS_MAX})
     both = set(design.starts) & set(design.comparison)
     if both:
@@ -230,7 +192,9 @@ def refusal_to_plan(design: Design, *, grain: str) -> Refusal | None:
 
 
 def _refusal_by_method(design: Design, grain: str) -> Refusal | None:
-    is_trial = design.method == Method.INTENTION_TO_TREAT
+    if design.method == Method.STEPPED_WEDGE:
+        return _refusal_to_waves(design, grain)
+    is_trial = design.method in PEOPLE
     if is_trial != (set(design.starts) == {EVERYBODY_DRAWN}):
         return Refusal("outcome:needs-units")
     if is_trial:
@@ -242,6 +206,31 @@ def _refusal_by_method(design: Design, grain: str) -> Refusal | None:
         return Refusal("outcome:one-start-only")
     if design.is_logarithmic and design.method != Method.DIFFERENCE_IN_DIFFERENCES:
         return Refusal("outcome:no-proportion")
+    return _refusal_to_steps(design.steps) if design.method == Method.CONTRIBUTION_ANALYSIS else None
+
+
+def _refusal_to_steps(steps: Collection[str]) -> Refusal | None:
+    """A contribution is told step by step; each step is one claim that can be shown or not."""
+    if not steps or len(steps) > STEPS_MAX or any(not 0 < len(step) <= STEP_MAX for step in steps):
+        return Refusal("outcome:needs-steps", {"most": STEPS_MAX})
+    twice = alike(steps)
+    return Refusal("outcome:names-alike", {"value": twice[0], "other": twice[1]}) if twice else None
+
+
+def _refusal_to_waves(design: Design, grain: str) -> Refusal | None:
+    """Which units, and how many of them start on which day; lots say later who is who."""
+    if not design.draw_seed.strip():
+        return Refusal("outcome:needs-seed")
+    periods = {period_containing(day, grain) for day, _size in design.waves}
+    is_few = not WAVES_MIN <= len(design.waves) <= WAVES_MAX
+    if is_few or len(periods) < len(design.waves) or any(size < 1 for _day, size in design.waves):
+        return Refusal("outcome:needs-waves")
+    twice = alike(design.units)
+    if twice:
+        return Refusal("outcome:names-alike", {"value": twice[0], "other": twice[1]})
+    total = sum(size for _day, size in design.waves)
+    if total != len(design.units):
+        return Refusal("outcome:waves-differ", {"found": len(design.units), "total": total})
     return None
 
 
@@ -249,6 +238,9 @@ def _refusal_to_draw(design: Design) -> Refusal | None:
     """Whoever may be drawn, how many and with which seed is fixed before the draw."""
     if not design.draw_seed.strip() or design.draw_size is None or design.draw_total is None:
         return Refusal("outcome:needs-draw")
+    if design.method == Method.CLUSTER_LOTTERY:
+        is_few = min(design.draw_size, design.draw_total - design.draw_size) < CLUSTERS_MIN
+        return Refusal("outcome:too-few-clusters", {"least": CLUSTERS_MIN}) if is_few else None
     if min(design.draw_size, design.draw_total - design.draw_size) < GROUP_MIN:
         return Refusal("outcome:group-too-small", {"least": GROUP_MIN})
     return None
@@ -275,11 +267,57 @@ def refusal_to_amend(state: PlanState, *, reason: str, changed: Collection[str],
     return None if changed else Refusal("outcome:nothing-changed")
 
 
+def refusal_to_redraw(changed: Collection[str], *, is_drawn: bool) -> Refusal | None:
+    """What lots have decided is not amended: it would be a second draw."""
+    touched = {"method", "draw", "units", "waves", "starts"} & set(changed)
+    return Refusal("outcome:already-drawn") if is_drawn and touched else None
+
+
 def refusal_to_assess(state: PlanState, *, is_published: bool) -> Refusal | None:
     """What has been judged stays judged; a new question takes a new plan."""
     if state != PlanState.LOCKED:
         return Refusal("outcome:not-locked")
     return Refusal("outcome:already-published") if is_published else None
+
+
+def refusal_to_draw(
+    state: PlanState, design: Design, *, is_drawn: bool, is_published: bool, starts_on: date, today: date
+) -> Refusal | None:
+    """Once, after the lock and before anybody starts."""
+    if not is_sealed(design):
+        return Refusal("outcome:no-draw-here")
+    if state != PlanState.LOCKED:
+        return Refusal("outcome:not-locked")
+    if is_drawn:
+        return Refusal("outcome:already-drawn")
+    if is_published:
+        return Refusal("outcome:already-published")
+    return Refusal("outcome:draw-too-late") if today > starts_on else None
+
+
+def refusal_of_list(names: Collection[str], design: Design) -> Refusal | None:
+    """The list to draw from has as many names as the plan says, and none twice."""
+    if not names:
+        return Refusal("outcome:empty-list")
+    if len(names) != design.draw_total:
+        return Refusal("outcome:list-size", {"found": len(names), "total": design.draw_total})
+    if any(len(name) > UNIT_MAX for name in names):
+        return Refusal("outcome:list-name-long", {"most": UNIT_MAX})
+    twice = alike(names)
+    return Refusal("outcome:names-alike", {"value": twice[0], "other": twice[1]}) if twice else None
+
+
+def refusal_to_evidence(
+    state: PlanState, *, step: str, steps: Collection[str], text: str, source: str, is_published: bool
+) -> Refusal | None:
+    """What shows a step has a source; a step is one of those that were locked."""
+    if state != PlanState.LOCKED:
+        return Refusal("outcome:not-locked")
+    if is_published:
+        return Refusal("outcome:already-published")
+    if step not in steps:
+        return Refusal("outcome:unknown-step")
+    return None if text.strip() and source.strip() else Refusal("outcome:needs-evidence")
 
 
 def refusal_of_early(*, has_estimate: bool, closes_on: date, today: date) -> Refusal | None:

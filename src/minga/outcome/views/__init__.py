@@ -2,17 +2,21 @@
 
 from minga.outcome.views.feeds import make_feed, pause_feed, remove_feed, resume_feed
 from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
+from minga.outcome.views.lots import draw_plan
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.reports import report, report_pdf
 from minga.outcome.views.rivals import examine_rival, raise_rival
+from minga.outcome.views.steps import add_evidence
 from minga.outcome.views.verdicts import frozen_inputs, publish_verdict, verdict_detail, verdict_list
 
 __all__ = [
+    "add_evidence",
     "amend_plan",
     "assess_plan",
     "community_forecasts",
     "draft_plan",
+    "draw_plan",
     "examine_rival",
     "frozen_inputs",
     "import_observations",

@@ -33,7 +33,12 @@ def plan_detail(request: SpaceRequest, plan_id: int) -> HttpResponse:
 def _suggested(initiative: Initiative) -> dict[str, Any]:
     starts, comparison = queries.suggested_units(initiative.pk)
     lines = "\n".join(f"{unit}: {day.isoformat()}" for unit, day in starts.items())
-    return {"starts": lines, "comparison": "\n".join(comparison), "method": "difference_in_differences"}
+    return {
+        "starts": lines,
+        "comparison": "\n".join(comparison),
+        "units": "\n".join([*starts, *comparison]),
+        "method": "difference_in_differences",
+    }
 
 
 def _initial(plan: MeasurementPlan) -> dict[str, Any]:
@@ -44,7 +49,14 @@ def _initial(plan: MeasurementPlan) -> dict[str, Any]:
     return initial | {
         "starts": "\n".join(f"{unit}: {day}" for unit, day in starts.items()),
         "comparison": "\n".join(plan.comparison),
+        "units": "\n".join(plan.units),
+        "waves": "\n".join(f"{day}: {size}" for day, size in plan.waves),
+        "steps": "\n".join(plan.steps),
     }
+
+
+def _page(request: SpaceRequest, form: forms.PlanForm, **words: Any) -> HttpResponse:
+    return form_page(request, form, template="outcome/plan_form.html", **words)
 
 
 @login_needed
@@ -69,7 +81,7 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
         return to_plan(request, made[0].pk)
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
     lead = _("Said before anybody can know the result. Once locked, every change is visible.")
-    return form_page(request, form, title=_("How will we know?"), submit=_("Draft"), back=back, lead=lead)
+    return _page(request, form, title=_("How will we know?"), submit=_("Draft"), back=back, lead=lead)
 
 
 @login_needed
@@ -88,7 +100,7 @@ def revise_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
         say(request, _("The draft is saved."))
         return to_plan(request, plan_id)
     back = reverse("outcome:plan", args=[request.space.slug, plan_id])
-    return form_page(request, form, title=_("Revise the plan"), submit=_("Save"), back=back)
+    return _page(request, form, title=_("Revise the plan"), submit=_("Save"), back=back)
 
 
 @login_needed
@@ -117,7 +129,7 @@ def amend_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
         return to_plan(request, plan_id)
     back = reverse("outcome:plan", args=[request.space.slug, plan_id])
     lead = _("A locked plan can be changed in the open. It costs one level of evidence.")
-    return form_page(request, form, title=_("Amend the plan"), submit=_("Amend"), back=back, lead=lead)
+    return _page(request, form, title=_("Amend the plan"), submit=_("Amend"), back=back, lead=lead)
 
 
 @login_needed

@@ -22,6 +22,7 @@ PLAN_STATES = {
 }
 METHODS = {
     Method.BEFORE_AFTER: _("Before and after, against the usual variation"),
+    Method.CONTRIBUTION_ANALYSIS: _("Contribution analysis, step by step from the work to the change"),
     Method.INTERRUPTED_TIME_SERIES: _("Interrupted series, against the line its own past draws"),
     Method.STRUCTURAL_TIME_SERIES: _("Structural series, against a forecast from its own past"),
     Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _("Interrupted series, beside the mean of units that do not start"),
@@ -31,9 +32,12 @@ METHODS = {
     Method.SYNTHETIC_CONTROL: _("Synthetic control, against a blend of other units"),
     Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _("Synthetic differences, a blend of units and of earlier periods"),
     Method.INTENTION_TO_TREAT: _("Invitation by lottery, everybody drawn against everybody not drawn"),
+    Method.CLUSTER_LOTTERY: _("Lottery of whole groups, groups drawn against groups not drawn"),
+    Method.STEPPED_WEDGE: _("Stepped start, everybody starts and lots decide who starts when"),
 }
 METHODS_SHORT = {
     Method.BEFORE_AFTER: _("Before and after"),
+    Method.CONTRIBUTION_ANALYSIS: _("Contribution analysis"),
     Method.INTERRUPTED_TIME_SERIES: _("Interrupted series"),
     Method.STRUCTURAL_TIME_SERIES: _("Structural series"),
     Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _("Controlled interrupted series"),
@@ -43,11 +47,18 @@ METHODS_SHORT = {
     Method.SYNTHETIC_CONTROL: _("Synthetic control"),
     Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _("Synthetic differences"),
     Method.INTENTION_TO_TREAT: _("Invitation by lottery"),
+    Method.CLUSTER_LOTTERY: _("Lottery of groups"),
+    Method.STEPPED_WEDGE: _("Stepped start"),
 }
 METHOD_FAMILIES = (
     (
         _("Only the units that start"),
-        (Method.BEFORE_AFTER, Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES),
+        (
+            Method.BEFORE_AFTER,
+            Method.CONTRIBUTION_ANALYSIS,
+            Method.INTERRUPTED_TIME_SERIES,
+            Method.STRUCTURAL_TIME_SERIES,
+        ),
     ),
     (
         _("Beside units that do not start, or start later"),
@@ -60,7 +71,7 @@ METHOD_FAMILIES = (
             Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
         ),
     ),
-    (_("By lottery"), (Method.INTENTION_TO_TREAT,)),
+    (_("By lottery"), (Method.INTENTION_TO_TREAT, Method.CLUSTER_LOTTERY, Method.STEPPED_WEDGE)),
 )
 """The methods as the form offers them; a test checks that none is missing."""
 
@@ -118,6 +129,12 @@ RIVAL_TONES = {
     RivalState.ACCOUNTED_FOR: "good",
     RivalState.STANDS: "bad",
 }
+STEP_STATES = {
+    "open": pgettext_lazy("step of a theory", "No evidence yet"),
+    "shown": pgettext_lazy("step of a theory", "Shown"),
+    "contradicted": pgettext_lazy("step of a theory", "Spoken against"),
+}
+STEP_TONES = {"open": "open", "shown": "good", "contradicted": "bad"}
 CODES = {
     Code.IMPROVED: pgettext_lazy("verdict", "It improved"),
     Code.NO_DETECTABLE_CHANGE: pgettext_lazy("verdict", "No detectable change"),
@@ -158,6 +175,9 @@ PLAN_FIELDS = {
     "is_logarithmic": _("Measured in proportion"),
     "theory": _("Why it should change"),
     "draw": _("Lottery"),
+    "units": _("Units that start in an order given by lots"),
+    "waves": _("Days and sizes of the waves"),
+    "steps": _("Steps of the theory of change"),
 }
 
 REFUSALS = {
@@ -172,6 +192,29 @@ REFUSALS = {
     "outcome:no-proportion": _("Only a difference in differences is measured in proportion."),
     "outcome:needs-draw": _("A lottery needs its seed, how many are drawn and out of how many, before the draw."),
     "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
+    "outcome:needs-seed": _("Lots need a seed, before the plan is locked."),
+    "outcome:needs-waves": _("Name at least two waves, each in a period of its own and with at least one unit."),
+    "outcome:waves-differ": _("The waves take %(total)s units, and %(found)s are named."),
+    "outcome:names-alike": _("“%(value)s” and “%(other)s” are the same, or differ only by case, accents or spaces."),
+    "outcome:too-few-clusters": _("At least %(least)s groups are drawn, and at least %(least)s are not."),
+    "outcome:needs-steps": _("Write down the steps from the work to the change, one a line, at most %(most)s."),
+    "outcome:no-draw-here": _("No lots are drawn for this plan here."),
+    "outcome:already-drawn": _("Lots have been drawn for this plan. There is no second draw."),
+    "outcome:not-drawn": _("The lots of this plan have not been drawn yet."),
+    "outcome:draw-too-late": _("The day of the first start is past: lots are drawn before it."),
+    "outcome:not-sealed": _("The lock of this plan is not in the journal, and without it there is no seed."),
+    "outcome:empty-list": _("The list is empty."),
+    "outcome:list-size": _("The list has %(found)s entries, and the plan says %(total)s."),
+    "outcome:list-name-long": _("A number or name on the list has more than %(most)s characters."),
+    "outcome:list-not-plain": _("Line %(line)s is not a single number or name. The list has one a line, no columns."),
+    "outcome:needs-cluster-column": _("Say which column holds the group of each person."),
+    "outcome:cluster-split": _("Of the group “%(name)s” some people are marked as drawn and others are not."),
+    "outcome:cluster-too-small": _("The group “%(name)s” has fewer than %(least)s people."),
+    "outcome:draw-of-clusters-differs": _(
+        "The file lists %(found)s groups, of which %(drawn)s drawn; the plan says %(total)s and %(size)s."
+    ),
+    "outcome:unknown-step": _("There is no such step in the locked plan."),
+    "outcome:needs-evidence": _("Say what was seen, and where it can be looked up."),
     "outcome:plan-locked": _("The plan is locked. It can be amended, visibly and with a reason."),
     "outcome:not-locked": _("The plan is not locked yet."),
     "outcome:needs-theory": _("Say why the initiative should change this indicator, before the plan is locked."),

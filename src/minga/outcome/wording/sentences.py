@@ -76,7 +76,7 @@ VERDICTS = {
 
 REASONS = {
     "method_limit": _("This method can carry a claim no further."),
-    "not_randomised": _("The list of people drawn is not the one that the seed locked in the plan gives."),
+    "not_randomised": _("Who was drawn is not whom the seed locked in the plan gives."),
     "no_point_before": _("There is no value from before the start."),
     "indicator_registered_late": _("The indicator was registered after the start."),
     "within_usual_variation": _("The change is no larger than the indicator's usual variation."),
@@ -124,7 +124,7 @@ CHECKS = {
     "starts_kept": _("Units started when the plan said"),
     "comparison_untouched": _("No comparison unit took part in the initiative inside the window"),
     "window_complete": _("The measurement window is over"),
-    "draw_proven": _("The list of people drawn is the one that the locked seed gives"),
+    "draw_proven": _("The lots fell as the locked seed says"),
     "interval_holds": _("There are points enough, little enough alike, for the interval to hold"),
     "season_taken_out": _("The season was taken out of the figures"),
 }

@@ -1,0 +1,105 @@
+"""Files, feeds and the people of a lottery: where values come from, and which column is what."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from minga.outcome import rules, wording
+from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rhythm
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV (also .gz), Parquet or a spreadsheet, up to 50 MB."), allow_empty_file=True
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > rules.FILE_MAX:
+            raise ValidationError(_now("The file is larger than %(megabytes)s MB.") % {"megabytes": 50})
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which column is what: left empty, the usual names are looked for."""
+
+    sheet = forms.CharField(
+        label=_("Sheet"), required=False, max_length=120, help_text=_("Of a spreadsheet. Empty: the first.")
+    )
+    unit = forms.CharField(
+        label=_("Column of the unit"), required=False, max_length=120,
+        help_text=_("Columns left empty are found by their usual names. A file of one series has no unit."),
+    )  # fmt: skip
+    period = forms.CharField(label=_("Column of the period"), required=False, max_length=120)
+    value = forms.CharField(label=_("Column of the value"), required=False, max_length=120)
+    n = forms.CharField(
+        label=_("Column of the number of cases"), required=False, max_length=120, help_text=_("If there is one.")
+    )
+    decimal = forms.ChoiceField(
+        label=_("Decimal mark"), choices=[("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
+    )
+    dates = forms.ChoiceField(label=_("How dates are written"), choices=wording.DATE_ORDERS.items())
+    source = forms.CharField(
+        label=_("Source, if not the usual one"), required=False, max_length=rules.SOURCE_MAX,
+        help_text=_("Another source lowers the level of evidence."),
+    )  # fmt: skip
+
+    def mapping(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("sheet", "unit", "period", "value", "n", "decimal", "dates")}
+
+
+class ImportForm(UploadForm, ColumnsForm):
+    revisions = forms.ChoiceField(label=_("Revisions"), choices=wording.REVISION_POLICIES.items())
+    field_order = ("file", "sheet", "unit", "period", "value", "n", "decimal", "dates", "revisions", "source")
+
+
+class FeedForm(ColumnsForm):
+    kind = forms.ChoiceField(
+        label=_("Where from"), choices=wording.FEED_KINDS.items(), widget=forms.RadioSelect, initial=FeedKind.HTTPS
+    )
+    url = forms.CharField(
+        label=_("Address of the file"), required=False, max_length=URL_MAX,
+        help_text=_("https://… of a CSV, Parquet or spreadsheet file."),
+    )  # fmt: skip
+    sql_source = forms.ChoiceField(label=_("Database"), required=False, help_text=_("Set up by the operator."))
+    view = forms.CharField(
+        label=_("Table or view"), required=False, max_length=VIEW_MAX, help_text=_("Its name, or schema.name.")
+    )
+    rhythm = forms.ChoiceField(label=_("How often"), choices=wording.RHYTHMS.items(), initial=Rhythm.DAILY)
+    field_order = ("kind", "url", "sql_source", "view", "rhythm")
+
+    def __init__(self, *args: Any, sources: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sql_source"].choices = [("", "—"), *((name, name) for name in sources)]  # type: ignore[attr-defined]
+
+    def terms(self) -> FeedTerms:
+        """What the valid form says."""
+        data = self.cleaned_data
+        return FeedTerms(
+            kind=FeedKind(data["kind"]), url=data["url"].strip(), sql_source=data["sql_source"], view=data["view"],
+            rhythm=Rhythm(data["rhythm"]), source=data["source"], mapping=self.mapping(),
+        )  # fmt: skip
+
+
+class TrialForm(UploadForm):
+    person = forms.CharField(
+        label=_("Column of the person's number"), initial="person", max_length=120,
+        help_text=_("The number that was drawn from, not a name. It proves the draw and is not kept."),
+    )  # fmt: skip
+    assigned = forms.CharField(label=_("Column of who was drawn (0 or 1)"), initial="assigned", max_length=120)
+    took_up = forms.CharField(
+        label=_("Column of who took part (0 or 1)"), required=False, max_length=120, help_text=_("If it is known.")
+    )
+    outcome = forms.CharField(label=_("Column of the outcome"), initial="outcome", max_length=120)
+    cluster = forms.CharField(
+        label=_("Column of the group"),
+        required=False,
+        max_length=120,
+        help_text=_("Only where whole groups were drawn."),
+    )
+
+    def mapping(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("person", "assigned", "took_up", "outcome", "cluster")}

@@ -1,0 +1,149 @@
+"""Read a lottery's people, and the list that it is drawn from. Pure."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minga.foundation.exchange.tables import TableError, decode
+from minga.outcome.reading import Errors, Table, decimal_mark, is_missing, number, places_of
+from minga.outcome.rules import FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name
+
+TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
+ROLES = ("person", "assigned", "outcome", "took_up", "cluster")
+COLUMNS = re.compile(r"[,;\t]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialMapped:
+    """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome.
+
+    ``cluster`` is empty where single people were drawn.
+    """
+
+    person: str
+    assigned: str
+    outcome: str
+    took_up: str = ""
+    cluster: str = ""
+    decimal: str = "auto"
+
+
+@dataclass(slots=True)
+class ReadTrial:
+    """One entry per person, in the order of the file. A missing outcome is NaN."""
+
+    people: list[str]
+    assigned: list[float]
+    outcome: list[float]
+    took_up: list[float] | None
+    errors: Errors
+    clusters: list[str] | None = None
+
+
+def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
+    """People of a lottery. Raises ``TableError`` for the whole."""
+    places = places_of(table, {role: getattr(mapped, role) for role in ROLES})
+    at = places["outcome"]
+    mark = decimal_mark(
+        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
+    )
+    found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors(), [] if mapped.cluster else None)
+    seen: set[str] = set()
+    spelled: dict[str, str] = {}
+    width = max(places.values()) + 1
+    for line, cells in table.rows:
+        if len(cells) < width:
+            found.errors.add(line, "outcome:row-too-short")
+            continue
+        person = _name(cells[places["person"]])
+        if not person or person in seen:
+            found.errors.add(line, "outcome:row-person-twice" if person else "outcome:row-person-empty", mapped.person)
+            continue
+        seen.add(person)
+        if _is_in_cluster(found, mapped, places, (line, cells), spelled):
+            _add_person(found, mapped, places, (line, person, cells), mark)
+    return found
+
+
+def _name(cell: object) -> str:
+    return " ".join(str(cell if cell is not None else "").split())
+
+
+def _is_in_cluster(
+    found: ReadTrial,
+    mapped: TrialMapped,
+    places: dict[str, int],
+    row: tuple[int, Sequence[object]],
+    spelled: dict[str, str],
+) -> bool:
+    """False, with the row noted as wrong, where its cluster has no name or is spelled in two ways."""
+    if found.clusters is None:
+        return True
+    line, cells = row
+    name = _name(cells[places["cluster"]])
+    if not 0 < len(name) <= UNIT_MAX:
+        found.errors.add(line, "outcome:row-unit-long" if name else "outcome:row-unit-empty", mapped.cluster, name)
+        return False
+    other = spelled.setdefault(plain_name(name), name)
+    if other != name:
+        found.errors.add(line, "outcome:row-units-alike", mapped.cluster, name, other)
+    return other == name
+
+
+def _add_person(
+    found: ReadTrial, mapped: TrialMapped, places: dict[str, int], row: tuple[int, str, Sequence[object]], mark: str
+) -> None:
+    line, person, cells = row
+    raw = cells[places["outcome"]]
+    outcome = math.nan if is_missing(raw) else number(_flagged(raw), mark)
+    if outcome is None:
+        found.errors.add(line, "outcome:row-number", mapped.outcome, raw)
+    flags = {role: flag(cells[places[role]]) for role in ("assigned", "took_up") if role in places}
+    for role, value in flags.items():
+        if value is None:
+            found.errors.add(line, "outcome:row-flag", getattr(mapped, role), cells[places[role]])
+    if outcome is None or None in flags.values():
+        return
+    found.people.append(person)
+    found.assigned.append(flags["assigned"] or 0.0)
+    found.outcome.append(outcome)
+    if found.clusters is not None:
+        found.clusters.append(_name(cells[places["cluster"]]))
+    if found.took_up is not None:
+        found.took_up.append(flags["took_up"] or 0.0)
+
+
+def _flagged(cell: object) -> object:
+    """Yes and no as 1 and 0; anything else as it is."""
+    value = flag(cell)
+    return cell if value is None else value
+
+
+def flag(cell: object) -> float | None:
+    """1.0 or 0.0; None for anything else."""
+    text = str(cell).strip().casefold()
+    if text in TRUE:
+        return 1.0
+    return 0.0 if text in FALSE else None
+
+
+def read_list(content: bytes) -> list[str]:
+    """The numbers or names to draw from, one a line; empty lines are none. Raises ``TableError``.
+
+    A line with columns is refused: a list to draw from needs nothing else of anybody.
+    """
+    if len(content) > FILE_MAX:
+        raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
+    if b"\0" in content[:4096]:
+        raise TableError("outcome:list-not-plain", line=1)
+    names: list[str] = []
+    for line, text in enumerate(decode(content).splitlines(), start=1):
+        name = " ".join(text.split(" ")).strip()
+        if COLUMNS.search(name):
+            raise TableError("outcome:list-not-plain", line=line)
+        if name:
+            names.append(" ".join(name.split()))
+    if len(names) > ROWS_MAX:
+        raise TableError("outcome:too-many-points", most=ROWS_MAX)
+    return names
