@@ -115,6 +115,7 @@ CAN_REVISE = can_see & can_work
 CAN_LOCK = CAN_REVISE
 CAN_AMEND = CAN_REVISE
 CAN_ASSESS = CAN_REVISE
+CAN_SIMULATE = CAN_REVISE
 CAN_DRAW = can_see & (is_evaluator | facilitates) & ~is_owner & ~is_sponsor
 CAN_RAISE_RIVAL = can_see & takes_part
 CAN_EXAMINE = can_see & can_work & ~is_sponsor

@@ -34,8 +34,7 @@ def cluster_lottery(
     `outcome` is a person lost. Each cluster counts once, whatever its size (Hayes and Moulton, *Cluster
     Randomised Trials*, 2017, chapter 10): interval by Welch on cluster means, p value by permutation of the
     draw among clusters, exact up to 20,000 ways; `figures` have the intracluster correlation and design effect.
-    Recommended: 6 groups an arm; with 3 the p value cannot fall below 0.1.
-    Raises WrongShape, NotANumber, TooFewPoints, NoVariation.
+    Recommended: 6 groups an arm (3 cannot bring p below 0.1). Raises WrongShape, NotANumber, TooFewPoints, NoVariation.
     """
     results, drawn, place = _arrays(assigned, outcome, clusters)
     seen = ~np.isnan(results)

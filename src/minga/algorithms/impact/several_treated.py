@@ -30,14 +30,12 @@ def synthetic_control_of_several(
 ) -> Estimate:
     """Mean gap over treated units, each against its own convex blend of the units never treated.
 
-    Gaps are averaged by event time over the periods after the start that all treated units have seen
-    (Cavallo, Galiani, Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of
-    placebos: every treated unit's place given to a different donor with that unit's start, all ways where
-    there are at most 20,000, otherwise `draws` with `seed`. Standard error: spread of those sets' effects,
-    widened by what their members, standing in each other's blends, take from it; Student's interval. Recommended: five
-    donors to each treated unit.
-    `weights` are means over the treated units. One treated unit gives
-    `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
+    Gaps are averaged by event time over the periods after the start that all treated units have seen (Cavallo, Galiani,
+    Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of placebos: every treated unit's
+    place given to a different donor with that unit's start, all ways where there are at most 20,000, otherwise `draws`
+    with `seed`. Standard error: spread of those sets' effects, widened by what their members, standing in each other's
+    blends, take from it; Student's interval. Recommended: five donors to each treated unit. `weights` are means over
+    these. One treated unit gives `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
     settings = _settings(panel, treated_from)
     donors = settings[0].donors

@@ -32,9 +32,8 @@ def stepped_wedge(
     orders, otherwise `draws` with `seed`, and the interval holds every constant effect that this test does
     not refuse (Wang and De Gruttola 2017; Ji and others 2017). The effect comes at once and stays; where it grows,
     `staggered_difference_in_differences` says more (Kenny and others 2022). Clusters without a start never start.
-    Recommended: 12 clusters, each starting in its turn.
-    Raises NothingTreated, NoComparison, TooFewPoints (also where the orders are too few for the confidence asked),
-    MissingPoints, NoVariation, TreatedFromTheStart, UnknownUnit, UnknownPeriod.
+    Recommended: 12 clusters in turn. Raises NothingTreated, NoComparison, TooFewPoints (also where the orders are too
+    few for the confidence asked), MissingPoints, NoVariation, TreatedFromTheStart, UnknownUnit, UnknownPeriod.
     """
     starts = start_positions(panel, started_from)
     _check(panel, starts)

@@ -8,6 +8,7 @@ from minga.outcome.actions.imports import ImportReport, import_observations, pus
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
 from minga.outcome.actions.planning import amend_plan, draft_plan, lock_plan, revise_plan
+from minga.outcome.actions.power import ask_power, compute_power
 from minga.outcome.actions.rivals import examine_rival, raise_rival
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "ImportReport",
     "add_evidence",
     "amend_plan",
+    "ask_power",
     "assess_plan",
+    "compute_power",
     "draft_plan",
     "draw_plan",
     "examine_rival",

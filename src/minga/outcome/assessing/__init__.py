@@ -13,6 +13,7 @@ from minga.outcome.assessing.methods import estimate_of
 from minga.outcome.assessing.panels import panel_of
 from minga.outcome.assessing.plain import Columns, Figures, Inputs, pack, plain, unpack
 from minga.outcome.assessing.power import smallest_change
+from minga.outcome.assessing.simulation import simulate_power
 from minga.outcome.assessing.trials import trial_estimate
 from minga.outcome.rules import PEOPLE
 
@@ -47,4 +48,4 @@ def _estimate(inputs: Inputs, columns: Columns | None) -> tuple[impact.Estimate 
         return None, {"code": error.code, "facts": facts}
 
 
-__all__ = ["assess", "costs_of", "pack", "panel_of", "smallest_change", "unpack"]
+__all__ = ["assess", "costs_of", "pack", "panel_of", "simulate_power", "smallest_change", "unpack"]

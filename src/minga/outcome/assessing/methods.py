@@ -13,7 +13,6 @@ from minga.outcome.rules import Method, shifted
 SEASONS = {"day": 7, "week": 52, "month": 12, "quarter": 4}
 # A year of weeks as dummies would take 51 parameters; two waves draw the same shape with four.
 HARMONICS = {"week": 2}
-SEASONS_NEEDED = 3
 
 
 def estimate_of(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
@@ -36,12 +35,6 @@ def _first(inputs: Inputs) -> date:
     return min(starts_of(inputs).values())
 
 
-def season_of(inputs: Inputs, panel: impact.Panel) -> int | None:
-    """How many periods make a year (of days, a week), where the series is long enough to tell."""
-    season = SEASONS.get(inputs["grain"])
-    return season if season is not None and len(panel.periods) >= SEASONS_NEEDED * season else None
-
-
 def _treated(inputs: Inputs, panel: impact.Panel) -> impact.Series:
     return panel.mean(list(inputs["starts"]))
 
@@ -49,8 +42,9 @@ def _treated(inputs: Inputs, panel: impact.Panel) -> impact.Series:
 def _before_after(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
     start = _first(inputs)
     panel = within_windows(panel, inputs, start)
-    season = None if inputs["grain"] in HARMONICS else season_of(inputs, panel)
-    return impact.before_after(_treated(inputs, panel), start, season=season)
+    # Before and after has no waves, only places in the year: of weeks there are too many.
+    season = None if inputs["grain"] in HARMONICS else SEASONS.get(inputs["grain"])
+    return impact.before_after(_treated(inputs, panel), start, season=season, short_season="tell")
 
 
 def _contribution(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
@@ -67,9 +61,9 @@ def _stepped_wedge(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
 def _interrupted(inputs: Inputs, panel: impact.Panel, *, is_controlled: bool = False) -> impact.Estimate:
     start = _first(inputs)
     panel = within_windows(panel, inputs, start)
-    season = season_of(inputs, panel)
     return impact.interrupted_time_series(
-        _treated(inputs, panel), start, season=season, harmonics=HARMONICS.get(inputs["grain"], 0) if season else 0,
+        _treated(inputs, panel), start, season=SEASONS.get(inputs["grain"]), short_season="tell",
+        harmonics=HARMONICS.get(inputs["grain"], 0),
         comparison=panel.mean(untreated(panel, inputs)) if is_controlled else None,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from minga.outcome.models.measuring import (
     Verdict,
     VerdictQuerySet,
 )
+from minga.outcome.models.power import PowerRun
 
 __all__ = [
     "Assessment",
@@ -30,6 +31,7 @@ __all__ = [
     "ObservationImport",
     "ObservationQuerySet",
     "PlanAmendment",
+    "PowerRun",
     "Rival",
     "StepEvidence",
     "Trial",

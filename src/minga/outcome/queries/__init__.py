@@ -1,5 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
+from minga.outcome.queries.designs import guide_page, suggested_design
 from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
 from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
 from minga.outcome.queries.forecasts import (
@@ -27,6 +28,7 @@ from minga.outcome.queries.plans import (
     visible_rival,
 )
 from minga.outcome.queries.portfolio import nothing_to_report, portfolio
+from minga.outcome.queries.power import power_of
 from minga.outcome.queries.replaying import BrokenInputsError, replay, replays
 from minga.outcome.queries.report import Report, report_of
 from minga.outcome.queries.rows import PortfolioRow
@@ -48,6 +50,7 @@ __all__ = [
     "feeds_of",
     "forecast_cells",
     "forecast_question",
+    "guide_page",
     "inputs_document",
     "may_state_truth",
     "nothing_to_report",
@@ -55,6 +58,7 @@ __all__ = [
     "plan_page",
     "plans_of_initiative",
     "portfolio",
+    "power_of",
     "purpose_forecasts",
     "question_chart",
     "replay",
@@ -64,6 +68,7 @@ __all__ = [
     "said_of",
     "sentence_of",
     "sql_sources",
+    "suggested_design",
     "suggested_units",
     "verdict_list",
     "verdict_page",

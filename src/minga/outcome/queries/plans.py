@@ -18,7 +18,7 @@ from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
 from minga.outcome.queries.saying import claim_of, rungs
 from minga.outcome.queries.steps import steps_of
-from minga.outcome.queries.worth import smallest_change_label
+from minga.outcome.queries.worth import hope_of, smallest_change_label
 from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
 from minga.purpose.models import Indicator
 from minga.purpose.rules import GoalRole
@@ -98,6 +98,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         is_compared=plan.method not in ALONE,
         smallest_change=smallest_change_label(plan),
         why_no_power=_("Too little is known from before the start to say.") if plan.smallest_change is None else "",
+        hope=hope_of(plan, None),
         guardrails=tuple(content["guardrails"]),
         rivals=rivals_of(plan, actor),
         amendments=amendments_of(plan.pk),

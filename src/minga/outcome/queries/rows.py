@@ -235,6 +235,19 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Hope:
+    """What was to be reached, and the smallest change that the plan promised to see. ``share`` is of the way."""
+
+    baseline: str
+    target: str
+    due_on: date
+    share: str
+    smallest: str
+    unit_of_change: str
+    is_beyond_sight: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     plan: MeasurementPlan
     row: PlanRow
@@ -243,6 +256,7 @@ class PlanPage:
     is_compared: bool
     smallest_change: str
     why_no_power: str
+    hope: Hope | None
     guardrails: tuple[Mapping[str, Any], ...]
     rivals: tuple[RivalRow, ...]
     amendments: tuple[AmendmentRow, ...]
@@ -294,19 +308,6 @@ class VerdictRow:
     published_at: datetime
     signed_by: str
     claim: Claim
-
-
-@dataclass(frozen=True, slots=True)
-class Hope:
-    """What was to be reached, and the smallest change that the plan promised to see. ``share`` is of the way."""
-
-    baseline: str
-    target: str
-    due_on: date
-    share: str
-    smallest: str
-    unit_of_change: str
-    is_beyond_sight: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,8 @@ def rows(effect: float = 4.0, months: int = 36, seed: int = 7, **shifts: float) 
             period = shifted(FIRST_MONTH, "month", month)
             treated = effect if unit in TREATED and period >= start else 0.0
             trend = shifts.get("trend", 0.0) * month if unit in TREATED else 0.0
-            out.append(
-                (unit, period.isoformat()[:7], round(level + 0.2 * month + trend + treated + rng.gauss(0, 0.6), 4))
-            )
+            value = level + shifts.get("common", 0.2) * month + trend + treated + rng.gauss(0, 0.6)
+            out.append((unit, period.isoformat()[:7], round(value, 4)))
     return out
 
 
@@ -147,9 +146,9 @@ def imported(
     )
 
 
-def history(cast: Cast, initiative: Initiative) -> actions.ImportReport:
+def history(cast: Cast, initiative: Initiative, **shifts: float) -> actions.ImportReport:
     """Two years before the start, known before the plan is locked."""
-    return imported(cast, outcome_of(initiative), csv_of(rows(months=24)), now=LOCKED_AT - timedelta(days=1))
+    return imported(cast, outcome_of(initiative), csv_of(rows(months=24, **shifts)), now=LOCKED_AT - timedelta(days=1))
 
 
 def drafted(cast: Cast, initiative: Initiative | None = None, **changes: Any) -> MeasurementPlan:
@@ -169,12 +168,16 @@ def locked(
 
 
 def measured(cast: Cast, initiative: Initiative | None = None, effect: float = 4.0, **changes: Any) -> MeasurementPlan:
-    """Locked before the start, on two years of history; then started, and all values known."""
+    """Locked before the start, on two years of history; then started, and all values known.
+
+    ``common`` is what all units gain a month whatever is done.
+    """
+    shifts = {"common": changes.pop("common", 0.2)}
     initiative = initiative or initiative_in(cast)
-    history(cast, initiative)
+    history(cast, initiative, **shifts)
     plan = locked(cast, initiative, **changes)
     start_it(cast, initiative)
-    imported(cast, outcome_of(initiative), csv_of(rows(effect)))
+    imported(cast, outcome_of(initiative), csv_of(rows(effect, **shifts)))
     return plan
 
 

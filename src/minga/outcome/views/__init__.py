@@ -5,6 +5,7 @@ from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts
 from minga.outcome.views.lots import draw_plan
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
+from minga.outcome.views.power import ask_power, guide, power
 from minga.outcome.views.reports import report, report_pdf
 from minga.outcome.views.rivals import examine_rival, raise_rival
 from minga.outcome.views.steps import add_evidence
@@ -13,12 +14,14 @@ from minga.outcome.views.verdicts import frozen_inputs, publish_verdict, verdict
 __all__ = [
     "add_evidence",
     "amend_plan",
+    "ask_power",
     "assess_plan",
     "community_forecasts",
     "draft_plan",
     "draw_plan",
     "examine_rival",
     "frozen_inputs",
+    "guide",
     "import_observations",
     "import_trial",
     "indicator_data",
@@ -26,6 +29,7 @@ __all__ = [
     "make_feed",
     "pause_feed",
     "plan_detail",
+    "power",
     "publish_verdict",
     "purpose_forecasts",
     "raise_rival",

@@ -27,6 +27,7 @@ def to_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
 def plan_detail(request: SpaceRequest, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.actor, plan_id)
     context = {"page": page, "plan": page.plan, "may": page.may, "claim": page.claim, "rival_form": forms.RivalForm()}
+    context["power"] = queries.power_of(request.actor, plan_id)
     return render(request, "outcome/plan.html", context)
 
 
@@ -65,7 +66,8 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_PLAN, request.actor, initiative)
     choices = queries.outcome_indicators(initiative.purpose_id)
-    form = forms.PlanForm(request.POST or None, initial=_suggested(initiative), indicators=choices)
+    initial = _suggested(initiative) | queries.suggested_design(request.GET)
+    form = forms.PlanForm(request.POST or None, initial=initial, indicators=choices)
     made: list[MeasurementPlan] = []
 
     def act(data: dict[str, Any]) -> None:
@@ -81,7 +83,8 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
         return to_plan(request, made[0].pk)
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
     lead = _("Said before anybody can know the result. Once locked, every change is visible.")
-    return _page(request, form, title=_("How will we know?"), submit=_("Draft"), back=back, lead=lead)
+    guide = reverse("outcome:guide", args=[request.space.slug, initiative_id])
+    return _page(request, form, title=_("How will we know?"), submit=_("Draft"), back=back, lead=lead, guide_url=guide)
 
 
 @login_needed

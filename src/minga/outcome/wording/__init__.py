@@ -74,6 +74,39 @@ METHOD_FAMILIES = (
     (_("By lottery"), (Method.INTENTION_TO_TREAT, Method.CLUSTER_LOTTERY, Method.STEPPED_WEDGE)),
 )
 """The methods as the form offers them; a test checks that none is missing."""
+METHOD_NEEDS = {
+    Method.BEFORE_AFTER: _("A year or more of values before and after. It says that something changed, never why."),
+    Method.CONTRIBUTION_ANALYSIS: _(
+        "The way from the work to the change, step by step, with evidence for each step and every rival examined by "
+        "somebody else. For work that has no comparison."
+    ),
+    Method.INTERRUPTED_TIME_SERIES: _(
+        "Two years of regular values before the start, and a past that follows a line and its seasons."
+    ),
+    Method.STRUCTURAL_TIME_SERIES: _("A long, calm past: the forecast is only as good as the past is steady."),
+    Method.DIFFERENCE_IN_DIFFERENCES: _(
+        "Several units that start and several that do not, and that moved alike before the start."
+    ),
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _(
+        "Units that start at different times; those that wait are the comparison."
+    ),
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _(
+        "One series that starts and others that do not and are shaken by the same things."
+    ),
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES: _(
+        "Other series that explain how this one moves, and that the work does not touch."
+    ),
+    Method.SYNTHETIC_CONTROL: _(
+        "One unit, or a few, a dozen or more others to blend, and a long past for the blend to follow."
+    ),
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _(
+        "One unit and a dozen others; it asks less of the past than a synthetic control."
+    ),
+    Method.INTENTION_TO_TREAT: _("A list of people of whom lots decide who is invited first."),
+    Method.CLUSTER_LOTTERY: _("Groups of people (schools, teams, towns) of which lots decide who starts."),
+    Method.STEPPED_WEDGE: _("Units that will all start, in an order that lots decide."),
+}
+"""What each method needs, in plain words."""
 
 
 def method_choices() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
@@ -236,6 +269,9 @@ REFUSALS = {
     "outcome:not-a-table": _("This is neither a CSV nor a Parquet file nor a spreadsheet."),
     "outcome:missing-sheet": _("The file has no sheet called “%(sheet)s”. It has: %(sheets)s."),
     "outcome:no-such-head": _("Say which column is the %(role)s. The file has: %(columns)s."),
+    "outcome:no-simulation": _(
+        "For a lottery the smallest change is known without a simulation, or not before the draw."
+    ),
     "outcome:too-many-feeds": _("An indicator has at most %(most)s feeds."),
     "outcome:feed-address": _("A feed needs an address that begins with https://, without a password in it."),
     "outcome:feed-source": _("Choose a database that the operator of this Minga has set up."),
