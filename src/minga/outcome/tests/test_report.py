@@ -150,7 +150,8 @@ def test_the_report_opens_for_who_may_see_the_verdict_and_for_nobody_else(cast, 
 
 
 @pytest.mark.parametrize("text", [
-    "Producción 🎉👩‍👩‍👧", "漢字テスト", "مرحبا بالعالم", "a\0b\x1b\x7f", "\ue000\uffff", "\ud800", "", " ", "a\n\n" * 60, "W" * 3_000,
+    "Producción 🎉👩‍👩‍👧", "漢字テスト", "مرحبا بالعالم", "a\0b\x1b\x7f", "\ue000\uffff", "\ud800", "", " ",
+    "a\n\n" * 60, "W" * 3_000,
 ])  # fmt: skip
 @pytest.mark.parametrize("place", ["title", "sentence", "head", "about"])
 def test_whatever_people_write_is_one_page(cast, verdict, place, text):

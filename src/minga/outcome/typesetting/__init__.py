@@ -110,22 +110,22 @@ def pdf_of(sheet: Sheet, paper: Paper = "a4") -> bytes:
     """
     given = {"sheet": json.dumps(_showable(asdict(sheet) | {"title": sheet.title.strip() or "—"})), "paper": paper}
     try:
-        return _compiled(given, ["ua-1"])
+        return _compiled(given, is_accessible=True)
     except RuntimeError as error:
         if UNSHOWABLE not in str(error):
             raise TypesettingError(str(error)) from error
     try:
-        return _compiled(given, [])
+        return _compiled(given, is_accessible=False)
     except RuntimeError as error:
         raise TypesettingError(str(error)) from error
 
 
-def _compiled(given: dict[str, str], standards: list[str]) -> bytes:
+def _compiled(given: dict[str, str], *, is_accessible: bool) -> bytes:
     import typst  # noqa: PLC0415  (80 MB on disk that only a PDF needs)
 
     return bytes(
         typst.compile(
-            str(TEMPLATE), root=str(TEMPLATE.parent), sys_inputs=given, pdf_standards=standards,
+            str(TEMPLATE), root=str(TEMPLATE.parent), sys_inputs=given, pdf_standards=["ua-1"] if is_accessible else [],
             ignore_system_fonts=True,
         )
     )  # fmt: skip
@@ -134,8 +134,7 @@ def _compiled(given: dict[str, str], standards: list[str]) -> bytes:
 def _showable(part: Any) -> Any:
     """The same without what no font can show: control characters and halves of characters; line ends as spaces."""
     if isinstance(part, str):
-        text = "".join(" " if unicodedata.category(sign) in NO_SIGNS else sign for sign in part)
-        return text
+        return "".join(" " if unicodedata.category(sign) in NO_SIGNS else sign for sign in part)
     if isinstance(part, dict):
         return {name: _showable(each) for name, each in part.items()}
     return [_showable(each) for each in part] if isinstance(part, list | tuple) else part
