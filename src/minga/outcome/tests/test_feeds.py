@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.db import connection
 from django.urls import reverse
 from pydantic import SecretStr
 
@@ -102,6 +103,19 @@ def test_a_look_writes_nothing_and_says_which_columns_it_took(cast, indicator, e
     assert dict(report.taken) == {"unit": "planta", "period": "mes", "value": "valor", "n": "n"}
     assert not Observation.objects.exists()
     assert not Feed.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_holds_no_lock_while_it_waits_for_others(cast, indicator, erp, monkeypatch):
+    held = []
+
+    def slow(*_arguments, **_named):
+        held.append(connection.in_atomic_block)
+        return b"planta,mes,valor\nPlanta 1,2026-01,18.5\n"
+
+    monkeypatch.setattr("minga.outcome.actions.feeds.read_view", slow)
+    actions.look_at_feed(indicator_id=indicator.pk, terms=terms(), by=cast.actor(cast.omar), now=NOW)
+    assert held == [False]
 
 
 def test_failures_are_told_waited_out_and_stop_the_feed(cast, indicator, erp):
