@@ -60,7 +60,7 @@ PARTS = (
     Part(_("Units that start later"), ("comparison_rule",), rules.WAITING),
     Part(_("In proportion"), ("is_logarithmic",), frozenset({rules.Method.DIFFERENCE_IN_DIFFERENCES})),
     Part(_("Step by step"), ("steps",), frozenset({rules.Method.CONTRIBUTION_ANALYSIS})),
-    Part(_("Seed of the lots"), ("draw_seed",), rules.DRAWN),
+    Part(_("The lots"), ("draw_seed",), rules.DRAWN),
     Part(_("Who is invited by lot"), ("starts_on", "draw_size", "draw_total"), rules.PEOPLE),
     Part(_("Who starts when, by lot"), ("units", "waves"), frozenset({rules.Method.STEPPED_WEDGE})),
     Part(_("How far we look back"), ("pre_first", "pre_last"), frozenset(rules.Method) - rules.PEOPLE),

@@ -67,11 +67,13 @@ def _time(picture: Mapping[str, Any]) -> str:
     return _("Time") if picture["axis"] == "period" else _("Periods since the start")
 
 
-def _ticks(xs: Sequence[float], write_x: Write) -> list[tuple[float, str]] | None:
-    """Named places for dates: whole numbers of days are not round numbers of months."""
+def _ticks(xs: Sequence[float], write_x: Write, grain: str) -> list[tuple[float, str]] | None:
+    """Named places for dates: whole numbers of days are not round numbers of months. Four short names fit a phone."""
     if len(xs) < 2 or abs(xs[0]) < 10_000:
         return None
-    step = max(1, (len(xs) - 1) // 4)
+    step = -(-2 * (len(xs) - 1) // 7)
+    if grain in ("week", "day"):
+        return [(x, period_label(date.fromordinal(round(x)), "month")) for x in xs[::step]]
     return [(x, write_x(x)) for x in xs[::step]]
 
 
@@ -87,7 +89,7 @@ def _series(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> 
     return line_with_band(
         xs, picture["observed"], words=words, names=names, expected=picture["counterfactual"],
         band=(picture["low"], picture["high"]), markers=markers, number=write, write_x=write_x,
-        x_ticks=_ticks(xs, write_x),
+        x_ticks=_ticks(xs, write_x, plan.indicator.grain),
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def _placebos(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -
     return placebo_picture(
         xs, gaps, [placebo["gaps"] for placebo in picture["placebos"]], words=words,
         treated_name=next(iter(plan.starts)), placebo_name=_("other units"), markers=markers, number=write,
-        write_x=write_x, x_ticks=_ticks(xs, write_x),
+        write_x=write_x, x_ticks=_ticks(xs, write_x, plan.indicator.grain),
     )  # fmt: skip
 
 
@@ -161,5 +163,5 @@ def series_of(name: str, unit: str, grain: str, points: Sequence[tuple[date, flo
     values = [value for _day, value in points]
     return line_with_band(
         xs, values, words=words, names=LineNames(actual=_("mean")), number=numbers.number, write_x=write_x,
-        x_ticks=_ticks(xs, write_x),
+        x_ticks=_ticks(xs, write_x, grain),
     )  # fmt: skip

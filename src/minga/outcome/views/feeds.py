@@ -32,7 +32,7 @@ def make_feed(request: SpaceRequest, indicator_id: int) -> HttpResponse:
         return redirect("outcome:data", space=request.space.slug, indicator_id=indicator_id)
     back = reverse("outcome:data", args=[request.space.slug, indicator_id])
     more = {"template": "outcome/feed.html", "report": reports[0] if reports else None, "kicker": indicator.name}
-    return form_page(request, form, title=_("Fetch values by themselves"), submit=_("Make the feed"), back=back, **more)
+    return form_page(request, form, title=_("Fetch values automatically"), submit=_("Make the feed"), back=back, **more)
 
 
 def _turn(request: SpaceRequest, feed_id: int, act: Any, said: str) -> HttpResponse:
