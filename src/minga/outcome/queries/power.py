@@ -62,7 +62,7 @@ def _sentence(plan: MeasurementPlan, result: Mapping[str, Any]) -> str:
         "%(draws)s futures drawn like the past."
     ) % {
         "change": numbers.number(change, places), "unit": unit_of_change(plan.indicator.unit),
-        "error": numbers.number(result["monte_carlo_error"], places), "draws": result["draws"],
+        "error": numbers.number(result["monte_carlo_error"], places_for(result["monte_carlo_error"] / 2)), "draws": result["draws"],
     }  # fmt: skip
 
 
