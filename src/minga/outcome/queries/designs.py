@@ -98,11 +98,11 @@ def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> G
 
 def _whole(initiative: Initiative, indicator: Indicator, starts: Mapping[str, date]) -> MeasurementPlan:
     """A plan nobody saves, that looks at every unit and the whole past."""
+    treated = {unit: day.isoformat() for unit, day in starts.items()}
     return MeasurementPlan(
-        initiative=initiative, indicator=indicator, method=Method.DIFFERENCE_IN_DIFFERENCES,
-        starts={unit: day.isoformat() for unit, day in starts.items()}, pre_first=-OFFSET_MAX, pre_last=-1,
-        post_first=0, comparison_rule=ComparisonRule.NEVER, post_last=LOOK_AHEAD.get(indicator.grain, 11), starts_on=min(starts.values()),
-        closes_on=max(starts.values()),
+        initiative=initiative, indicator=indicator, method=Method.DIFFERENCE_IN_DIFFERENCES, starts=treated,
+        comparison_rule=ComparisonRule.NEVER, pre_first=-OFFSET_MAX, pre_last=-1, post_first=0,
+        post_last=LOOK_AHEAD.get(indicator.grain, 11), starts_on=min(starts.values()), closes_on=max(starts.values()),
     )  # fmt: skip
 
 
