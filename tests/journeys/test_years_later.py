@@ -123,7 +123,7 @@ def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: s
 def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxes: str) -> None:
     erik.goes_to(work["initiative"]).follows("Plan the measurement").marks(method, *boxes)
     erik.writes(windows | {"Why it should change": "Si quien sabe lo cuenta **antes**, lo demás cuesta menos."})
-    erik.presses("Draft")
+    erik.presses("Save the draft")
 
 
 def locks(erik: Someone) -> str:
