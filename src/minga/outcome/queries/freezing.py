@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from minga.community.rules import Access
 from minga.initiative.queries import unit_starts
 from minga.outcome.models import (
     Assessment,
@@ -238,8 +240,14 @@ def _moved(plan: MeasurementPlan, began: Mapping[str, date | None]) -> list[str]
 
 
 def _replications(plan: MeasurementPlan) -> list[dict[str, Any]]:
-    """What other initiatives are published to have done to the same indicator."""
-    rows = Verdict.objects.filter(plan__indicator_id=plan.indicator_id).exclude(initiative_id=plan.initiative_id)
+    """What other initiatives are published to have done to the same indicator.
+
+    Whoever may see the verdict downloads this: of other communities only what all readers of the purpose may read.
+    """
+    is_read = Q(initiative__decision__community__access=Access.OPEN)
+    is_read |= Q(initiative__decision__community_id=plan.initiative.decision.community_id)
+    rows = Verdict.objects.filter(is_read, plan__indicator_id=plan.indicator_id)
+    rows = rows.exclude(initiative_id=plan.initiative_id)
     return [
         {"verdict": verdict, "code": code, "level": level, "units": sorted(starts)}
         for verdict, code, level, starts in rows.order_by("id").values_list("id", "code", "level", "plan__starts")

@@ -108,3 +108,13 @@ def test_published_results_of_other_initiatives_on_the_same_indicator_are_frozen
     plan = factories.locked(cast, second)
     frozen = freeze(plan, now=AFTERWARDS)["facts"]["replications"]
     assert frozen == [{"verdict": verdict.pk, "code": "improved", "level": 4, "units": list(TREATED)}]
+
+
+@pytest.mark.parametrize(("access", "told"), [("open", 1), ("listed", 0), ("secret", 0)])
+def test_a_result_behind_closed_doors_is_in_no_inputs_that_others_download(cast, access, told):
+    purpose = factories.purpose_measuring(cast)
+    hidden = factories.measured(cast, initiative=factories.initiative_in(cast, purpose, access))
+    verdict = factories.published(cast, factories.assessed(cast, hidden))
+    plan = factories.locked(cast, factories.initiative_in(cast, purpose))
+    found = freeze(plan, now=AFTERWARDS)["facts"]["replications"]
+    assert [each["verdict"] for each in found] == [verdict.pk] * told

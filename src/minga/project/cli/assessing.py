@@ -65,8 +65,13 @@ def _replay_file(path: Path) -> None:
         click.echo(f"No estimate: {figures['error']['code']}.")
         return
     low, high = estimate["interval"]["low"], estimate["interval"]["high"]
-    click.echo(f"Effect {estimate['effect']!r} [{low!r} to {high!r}] {inputs['unit']}")
+    click.echo(f"Effect {estimate['effect']!r} [{low!r} to {high!r}] {_plain(inputs.get('unit', ''))}")
     click.echo("Why not more: " + (", ".join(figures["reasons"]) or "nothing holds the level down") + ".")
+
+
+def _plain(text: object) -> str:
+    """What somebody else wrote, without signs that a terminal obeys."""
+    return "".join(sign for sign in str(text)[:200] if sign.isprintable())
 
 
 def _inputs_in(path: Path) -> tuple[dict[str, Any], str]:

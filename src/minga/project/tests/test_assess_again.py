@@ -70,6 +70,19 @@ def test_touched_inputs_never_end_in_a_traceback(inputs, change):
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
 
 
+def test_a_file_without_a_unit_and_one_whose_unit_commands_the_terminal_are_read(inputs, monkeypatch):
+    # As on a terminal, where nothing is taken out on the way.
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_a, **_k: False)
+    frozen = json.loads(inputs.read_text())
+    inputs.write_text(json.dumps(frozen | {"unit": "%\x1b[2J\x07"}))
+    said = ran("assess", "--replay", inputs)
+    assert "Effect" in said
+    assert not {"\x1b", "\x07"} & set(said)
+    del frozen["unit"]
+    inputs.write_text(json.dumps(frozen))
+    assert "Effect" in ran("assess", "--replay", inputs)
+
+
 def test_the_people_of_a_lottery_stay_at_home(tmp_path, inputs):
     inputs.write_text(json.dumps(json.loads(inputs.read_text()) | {"trial": {"id": 1}}))
     assert "never leave the installation" in refused("assess", "--replay", str(inputs))
