@@ -111,7 +111,8 @@ def _guard(row: GuardrailRow) -> Line:
     state, tone = (_("breached"), "bad") if row.is_breached else (_("held"), "good")
     if not row.has_values:
         state, tone = _("no values"), "warn"
-    return Line(cut(row.name, 70), state, tone, f"{row.mean} {row.unit}, {row.limit}" if row.has_values else row.limit)
+    note = f"{row.mean} {row.unit}, {row.limit}" if row.has_values else f"{row.limit} {row.unit}"
+    return Line(cut(row.name, 70), state, tone, note)
 
 
 def _rival(row: RivalRow) -> Line:

@@ -84,7 +84,8 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
     lead = _("Said before anybody can know the result. Once locked, every change is visible.")
     guide = reverse("outcome:guide", args=[request.space.slug, initiative_id])
-    return _page(request, form, title=_("How will we know?"), submit=_("Save the draft"), back=back, lead=lead, guide_url=guide)
+    more = {"lead": lead, "guide_url": guide}
+    return _page(request, form, title=_("How will we know?"), submit=_("Save the draft"), back=back, **more)
 
 
 @login_needed
