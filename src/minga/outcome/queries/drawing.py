@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from minga.outcome.models import MeasurementPlan
@@ -75,7 +76,8 @@ def _written(plan: MeasurementPlan, picture: Mapping[str, Any], at: int) -> str:
     period = picture["periods"][at]
     if picture["axis"] != "period":
         return f"{period:+d}"
-    return period_label(date.fromisoformat(period), plan.indicator.grain)
+    grain = "month" if plan.indicator.grain in ("week", "day") else plan.indicator.grain
+    return period_label(date.fromisoformat(period), grain)
 
 
 def _start(plan: MeasurementPlan, picture: Mapping[str, Any]) -> float | None:
@@ -94,7 +96,9 @@ def strip_of(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> Strip
     if estimate is None:
         return None
     unit = unit_of_change(plan.indicator.unit)
-    second = [(str(sentences.SECONDARY.get(each["code"], each["code"])), each) for each in estimate["secondary"]]
+    second = [
+        (capfirst(str(sentences.SECONDARY.get(each["code"], each["code"]))), each) for each in estimate["secondary"]
+    ]
     rows = [(_("Effect"), estimate), *second]
     ends = [0.0, *(each["interval"][end] for _name, each in rows for end in ("low", "high"))]
     room = (max(ends) - min(ends)) * 0.06 or 1.0

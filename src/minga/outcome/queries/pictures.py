@@ -133,12 +133,12 @@ def _arms(plan: MeasurementPlan, estimate: Mapping[str, Any], write: Write) -> C
     interval = estimate["interval"]
     rows = [
         IntervalRow(
-            name=_("drawn against not drawn"), estimate=estimate["effect"], low=interval["low"], high=interval["high"]
+            name=_("Drawn against not drawn"), estimate=estimate["effect"], low=interval["low"], high=interval["high"]
         )
     ]
     rows += [
         IntervalRow(
-            name=_("those who took part because they were drawn"), estimate=each["effect"],
+            name=_("Those who took part because they were drawn"), estimate=each["effect"],
             low=each["interval"]["low"], high=each["interval"]["high"], tone="none",
         )
         for each in estimate["secondary"]

@@ -13,7 +13,6 @@ from minga.outcome.queries.drawing import drawing_of, strip_of
 from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, Knot, RivalRow, VerdictPage
 from minga.outcome.queries.verdicts import page_of, visible_verdict
 from minga.outcome.typesetting import Figure, Line, Section, Sheet
-from minga.outcome.wording import MAY_SAY
 from minga.ui import numbers
 
 REASONS, CHECKS, RIVALS, GUARDRAILS, KNOTS, LONGEST = 3, 6, 3, 3, 6, 150
@@ -45,7 +44,6 @@ def report_of(actor: Actor, verdict_id: int, *, space_slug: str) -> Report:
         badge=row.code_label,
         tone=row.tone,
         level=row.level,
-        level_words=f"“{MAY_SAY[row.level]}”",
         rungs=tuple((rung.number, rung.name) for rung in page.rungs),
         ladder_title=_("How far the evidence carries"),
         warning=_("This organization is fictional and its numbers are simulated.") if verdict.space.is_demo else "",
@@ -111,7 +109,8 @@ def _guard(row: GuardrailRow) -> Line:
     state, tone = (_("breached"), "bad") if row.is_breached else (_("held"), "good")
     if not row.has_values:
         state, tone = _("no values"), "warn"
-    return Line(cut(row.name, 70), state, tone, f"{row.mean} {row.unit}, {row.limit}" if row.has_values else row.limit)
+    note = f"{row.mean} {row.unit}, {row.limit}" if row.has_values else f"{row.limit}\N{NO-BREAK SPACE}{row.unit}"
+    return Line(cut(row.name, 70), state, tone, note)
 
 
 def _rival(row: RivalRow) -> Line:

@@ -89,7 +89,6 @@ class Sheet:
     badge: str
     tone: str
     level: int
-    level_words: str
     rungs: tuple[tuple[int, str], ...]
     ladder_title: str
     warning: str = ""

@@ -28,7 +28,7 @@ VERDICTS = {
         "“%(initiative)s” is intended to improve %(indicator)s; the figures do not allow us to say that it did."
     ),
     ("improved", 2): _(
-        "%(indicator)s changed by %(effect)s %(unit)s after “%(initiative)s”, for the better, %(window)s; these "
+        "After “%(initiative)s”, %(indicator)s changed by %(effect)s %(unit)s, for the better, %(window)s; these "
         "figures do not say why."
     ),
     ("improved", 3): _(
@@ -52,8 +52,8 @@ VERDICTS = {
         "say why."
     ),
     ("harm", 2): _(
-        "%(indicator)s changed by %(effect)s %(unit)s after “%(initiative)s”, for the worse, %(window)s; these figures "
-        "do not say why."
+        "After “%(initiative)s”, %(indicator)s changed by %(effect)s %(unit)s, for the worse, %(window)s; these "
+        "figures do not say why."
     ),
     ("harm", 3): _(
         "“%(initiative)s” probably contributed to a change of %(effect)s %(unit)s in %(indicator)s, for the "
