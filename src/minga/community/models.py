@@ -1,6 +1,5 @@
 """Tables of the community link."""
 
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
@@ -8,14 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from minga.community import rules, wording
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 
 PERSON = settings.AUTH_USER_MODEL
 ACTIVE = rules.MembershipState.ACTIVE
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class CommunityQuerySet(SpaceQuerySet["Community"]):
@@ -47,8 +42,8 @@ class Community(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", rules.State, "community_state_known"),
-            _known("access", rules.Access, "community_access_known"),
+            known_value("state", rules.State, "community_state_known"),
+            known_value("access", rules.Access, "community_access_known"),
             models.CheckConstraint(
                 condition=~Q(state=rules.State.OPEN) | Q(opened_at__isnull=False), name="community_opening_is_dated"
             ),
@@ -99,8 +94,8 @@ class Membership(SpaceModel):
                 condition=Q(role=rules.Role.SPONSOR, state=ACTIVE),
                 name="community_one_sponsor",
             ),
-            _known("role", rules.Role, "community_role_known"),
-            _known("state", rules.MembershipState, "community_membership_state_known"),
+            known_value("role", rules.Role, "community_role_known"),
+            known_value("state", rules.MembershipState, "community_membership_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=ACTIVE) | Q(joined_at__isnull=False), name="community_joining_is_dated"
             ),
@@ -142,8 +137,8 @@ class Invitation(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("role", rules.Role, "community_invitation_role_known"),
-            _known("state", rules.InvitationState, "community_invitation_state_known"),
+            known_value("role", rules.Role, "community_invitation_role_known"),
+            known_value("state", rules.InvitationState, "community_invitation_state_known"),
             models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="community_invitation_not_overused"),
             models.CheckConstraint(condition=~Q(role=rules.Role.SPONSOR), name="community_nobody_invited_as_sponsor"),
             models.UniqueConstraint(

@@ -1,21 +1,16 @@
 """Tables of the initiative link."""
 
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 from minga.initiative import rules, wording
 from minga.initiative.rules import CommitmentState, OutcomeStatus, State
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class InitiativeQuerySet(SpaceQuerySet["Initiative"]):
@@ -49,8 +44,8 @@ class Initiative(SpaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["decision", "option"], name="initiative_drafted_once"),
-            _known("state", rules.State, "initiative_state_known"),
-            _known("outcome_status", rules.OutcomeStatus, "initiative_outcome_known"),
+            known_value("state", rules.State, "initiative_state_known"),
+            known_value("outcome_status", rules.OutcomeStatus, "initiative_outcome_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.UNDER_WAY, State.DONE])
                 | Q(owner__isnull=False, started_at__isnull=False),
@@ -140,7 +135,7 @@ class Commitment(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", rules.CommitmentState, "initiative_commitment_state_known"),
+            known_value("state", rules.CommitmentState, "initiative_commitment_state_known"),
             models.CheckConstraint(condition=Q(hours__gt=0), name="initiative_commitment_hours"),
             models.CheckConstraint(
                 condition=Q(state=CommitmentState.OPEN, settled_at__isnull=True)

@@ -1,20 +1,15 @@
 """Tables of the purpose link."""
 
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 from minga.purpose import rules, wording
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class PurposeQuerySet(SpaceQuerySet["Purpose"]):
@@ -54,8 +49,8 @@ class Purpose(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", rules.State, "purpose_state_known"),
-            _known("audience", rules.Audience, "purpose_audience_known"),
+            known_value("state", rules.State, "purpose_state_known"),
+            known_value("audience", rules.Audience, "purpose_audience_known"),
             models.CheckConstraint(
                 condition=~Q(state=rules.State.GO)
                 | Q(sponsor__isnull=False, redecide_on__isnull=False) & ~Q(decision_right=""),
@@ -104,7 +99,7 @@ class CriterionReview(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("criterion", rules.Criterion, "purpose_criterion_known"),
+            known_value("criterion", rules.Criterion, "purpose_criterion_known"),
             models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="purpose_score_1_to_5"),
         ]
 
@@ -125,7 +120,7 @@ class PurposeCall(SpaceModel):
     objects = SpaceManager.from_queryset(SpaceQuerySet)()
 
     class Meta:
-        constraints = [_known("verdict", rules.Verdict, "purpose_verdict_known")]
+        constraints = [known_value("verdict", rules.Verdict, "purpose_verdict_known")]
         ordering = ["called_at", "id"]
 
     def __str__(self) -> str:
@@ -151,8 +146,8 @@ class Indicator(SpaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["purpose", "name"], name="purpose_indicator_name_once"),
-            _known("direction", rules.Direction, "purpose_direction_known"),
-            _known("grain", rules.Grain, "purpose_grain_known"),
+            known_value("direction", rules.Direction, "purpose_direction_known"),
+            known_value("grain", rules.Grain, "purpose_grain_known"),
         ]
 
     def __str__(self) -> str:
@@ -175,7 +170,7 @@ class Goal(SpaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["purpose", "indicator"], name="purpose_goal_once"),
-            _known("role", rules.GoalRole, "purpose_goal_role_known"),
+            known_value("role", rules.GoalRole, "purpose_goal_role_known"),
         ]
 
     def __str__(self) -> str:

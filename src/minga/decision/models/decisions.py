@@ -1,7 +1,6 @@
 """What is decided: the question with the rules of its count, its options, the sponsor's answer."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
@@ -10,15 +9,11 @@ from django.db.models import Q
 
 from minga.decision import rules, wording
 from minga.decision.rules import State
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 
 PERSON = settings.AUTH_USER_MODEL
 OPENED = [State.OPEN, State.CLOSED, State.PUBLISHED]
 ANSWERS = ("durability", "lesson", "robustness", "waiting_burden")
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class DecisionQuerySet(SpaceQuerySet["Decision"]):
@@ -97,14 +92,14 @@ class Decision(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", rules.State, "decision_state_known"),
-            _known("method", rules.Method, "decision_method_known"),
-            _known("threshold", rules.Threshold, "decision_threshold_known"),
-            _known("majority_base", rules.MajorityBase, "decision_majority_base_known"),
-            _known("stv_rule", rules.StvRule, "decision_stv_rule_known"),
-            _known("budget_rule", rules.BudgetRule, "decision_budget_rule_known"),
-            _known("completion", rules.Completion, "decision_completion_known"),
-            _known("utility", rules.Utility, "decision_utility_known"),
+            known_value("state", rules.State, "decision_state_known"),
+            known_value("method", rules.Method, "decision_method_known"),
+            known_value("threshold", rules.Threshold, "decision_threshold_known"),
+            known_value("majority_base", rules.MajorityBase, "decision_majority_base_known"),
+            known_value("stv_rule", rules.StvRule, "decision_stv_rule_known"),
+            known_value("budget_rule", rules.BudgetRule, "decision_budget_rule_known"),
+            known_value("completion", rules.Completion, "decision_completion_known"),
+            known_value("utility", rules.Utility, "decision_utility_known"),
             models.CheckConstraint(condition=Q(quorum__lte=100), name="decision_quorum_is_percent"),
             models.CheckConstraint(
                 condition=Q(seats__gte=1, seats__lte=rules.SEATS_MAX), name="decision_seats_in_range"

@@ -1,10 +1,17 @@
 """Rows that belong to a space, and the manager that never shows them outside it."""
 
+from enum import StrEnum
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from minga.foundation.scope import current_space_id, filtering_space_id
+
+
+def known_value(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
+    """The constraint that a field holds one of an enumeration's values."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": [value.value for value in values]}), name=name)
 
 
 class SpaceQuerySet[M: models.Model](models.QuerySet[M]):

@@ -1,23 +1,18 @@
 """Feeds: where an indicator's values are fetched from by themselves, and how each time went."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 from minga.outcome import wording
 from minga.outcome.rules import SOURCE_MAX
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedState, Rhythm, RunState
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class FeedQuerySet(SpaceQuerySet["Feed"]):
@@ -51,9 +46,9 @@ class Feed(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("kind", FeedKind, "outcome_feed_kind_known"),
-            _known("rhythm", Rhythm, "outcome_feed_rhythm_known"),
-            _known("state", FeedState, "outcome_feed_state_known"),
+            known_value("kind", FeedKind, "outcome_feed_kind_known"),
+            known_value("rhythm", Rhythm, "outcome_feed_rhythm_known"),
+            known_value("state", FeedState, "outcome_feed_state_known"),
             models.CheckConstraint(
                 condition=Q(kind=FeedKind.HTTPS, url__startswith="https://")
                 | Q(kind=FeedKind.SQL, url="") & ~Q(sql_source="") & ~Q(view=""),
@@ -83,7 +78,7 @@ class FeedRun(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", RunState, "outcome_run_state_known"),
+            known_value("state", RunState, "outcome_run_state_known"),
             models.CheckConstraint(
                 condition=Q(state=RunState.BEGUN) | Q(ended_at__isnull=False), name="outcome_run_ended"
             ),

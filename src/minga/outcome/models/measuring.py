@@ -1,21 +1,16 @@
 """Values as they were known, plans, assessments and verdicts."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
 from minga.outcome import rules, wording
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
 
 
 class ObservationImport(SpaceModel):
@@ -43,8 +38,8 @@ class ObservationImport(SpaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["indicator", "kind", "file_hash"], name="outcome_import_once"),
-            _known("kind", rules.ImportKind, "outcome_import_kind_known"),
-            _known("revision_policy", rules.RevisionPolicy, "outcome_revision_policy_known"),
+            known_value("kind", rules.ImportKind, "outcome_import_kind_known"),
+            known_value("revision_policy", rules.RevisionPolicy, "outcome_revision_policy_known"),
         ]
         ordering = ["imported_at", "id"]
 
@@ -139,9 +134,9 @@ class MeasurementPlan(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("method", rules.Method, "outcome_method_known"),
-            _known("state", rules.PlanState, "outcome_plan_state_known"),
-            _known("comparison_rule", rules.ComparisonRule, "outcome_comparison_known"),
+            known_value("method", rules.Method, "outcome_method_known"),
+            known_value("state", rules.PlanState, "outcome_plan_state_known"),
+            known_value("comparison_rule", rules.ComparisonRule, "outcome_comparison_known"),
             models.CheckConstraint(
                 condition=Q(state=rules.PlanState.DRAFT, locked_at__isnull=True, content_hash="")
                 | Q(state=rules.PlanState.LOCKED, locked_at__isnull=False, locked_by__isnull=False)
@@ -292,7 +287,7 @@ class Rival(SpaceModel):
 
     class Meta:
         constraints = [
-            _known("state", rules.RivalState, "outcome_rival_state_known"),
+            known_value("state", rules.RivalState, "outcome_rival_state_known"),
             models.CheckConstraint(
                 condition=Q(state=rules.RivalState.OPEN)
                 | Q(examined_by__isnull=False, examined_at__isnull=False) & ~Q(finding=""),
@@ -324,7 +319,7 @@ class Assessment(SpaceModel):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="outcome_assessment_numbered"),
             models.CheckConstraint(condition=Q(level__gte=0, level__lte=5), name="outcome_assessment_level"),
-            _known("code", rules.Code, "outcome_assessment_code_known"),
+            known_value("code", rules.Code, "outcome_assessment_code_known"),
             models.CheckConstraint(condition=~Q(inputs="") & ~Q(inputs_hash=""), name="outcome_inputs_frozen"),
         ]
         ordering = ["number"]
@@ -365,7 +360,7 @@ class Verdict(SpaceModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=0, level__lte=5), name="outcome_verdict_level"),
-            _known("code", rules.Code, "outcome_verdict_code_known"),
+            known_value("code", rules.Code, "outcome_verdict_code_known"),
             models.CheckConstraint(
                 condition=Q(cost_amount__isnull=True)
                 | Q(cost_amount__gte=0) & ~Q(cost_currency="") & ~Q(cost_source=""),

@@ -141,6 +141,7 @@ class Claim:
     reasons: tuple[str, ...]
     refused: tuple[RefusedRow, ...]
     secondary: tuple[SecondaryRow, ...]
+    blend: tuple[tuple[str, str], ...]
     checks: tuple[CheckRow, ...]
     guardrails: tuple[GuardrailRow, ...]
 

@@ -15,6 +15,9 @@ from minga.outcome.rules import EVERYBODY_DRAWN, PEOPLE, Code, Method, period_co
 from minga.outcome.wording import sentences
 from minga.ui import numbers
 
+BLENDED = frozenset({Method.SYNTHETIC_CONTROL, Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES})
+SMALLEST_SHARE, UNITS_SHOWN = 0.01, 12
+
 
 def period_label(period: date, grain: str) -> str:
     """A period as people write it: 1989, Jan 2027, Q1 2027, week of 4 Jan 2027, 4 Jan 2027."""
@@ -148,6 +151,7 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
         reasons=tuple(str(sentences.REASONS[reason]) for reason in figures["reasons"]),
         refused=_refused(estimate, places),
         secondary=_secondary(estimate, places),
+        blend=_blend(plan, estimate),
         checks=_checks(figures),
         guardrails=tuple(_guardrail(each) for each in figures["guardrails"]),
     )
@@ -169,6 +173,14 @@ def _refused(estimate: Mapping[str, Any] | None, places: int) -> tuple[RefusedRo
         )
         for each in (estimate["refused"] if estimate else ())
     )
+
+
+def _blend(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """The units that a synthetic control is made of, the largest share first, none under one per cent."""
+    if not estimate or plan.method not in BLENDED:
+        return ()
+    shares = sorted(((share, unit) for unit, share in estimate["weights"] if share >= SMALLEST_SHARE), reverse=True)
+    return tuple((unit, numbers.percent(share)) for share, unit in shares[:UNITS_SHOWN])
 
 
 def _secondary(estimate: Mapping[str, Any] | None, places: int) -> tuple[SecondaryRow, ...]:

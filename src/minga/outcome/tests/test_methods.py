@@ -53,6 +53,14 @@ def test_a_method_walks_from_plan_to_figures_and_back(cast, method):
     assert page.charts
 
 
+def test_a_blend_says_what_it_is_made_of(cast):
+    plan = factories.measured(cast, method=Method.SYNTHETIC_CONTROL, **WHOLE, **ONE_UNIT)
+    factories.assessed(cast, plan)
+    claim = queries.plan_page(cast.actor(cast.erik), plan.pk).claim
+    assert {unit for unit, _share in claim.blend} <= {*OTHERS, *TREATED[1:]}
+    assert 0 < len(claim.blend) <= 12
+
+
 @pytest.mark.parametrize("method", [Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES, Method.SYNTHETIC_CONTROL])
 def test_units_may_start_at_different_times(cast, method):
     plan = factories.measured(cast, method=method, **WHOLE, **LATER)
