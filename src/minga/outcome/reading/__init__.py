@@ -36,6 +36,7 @@ __all__ = [
     "filled_in",
     "is_missing",
     "number",
+    "one_line",
     "open_table",
     "places_of",
     "plain_name",
@@ -62,7 +63,7 @@ class Errors:
         self.last_line = line
         if len(self.shown) < ERRORS_SHOWN:
             self.others[len(self.shown)] = other
-            self.shown.append(RowError(line, code, column, str(value)[:80]))
+            self.shown.append(RowError(line, code, column, str(value)[:80].replace("\0", " ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ def _csv(text: str) -> Table:
     if len(rows) > ROWS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
     return Table(header, rows, delimiter)
+
+
+def one_line(cell: object) -> str:
+    """A cell as a name: one line, without the zero byte, which no database keeps."""
+    return " ".join(str(cell if cell is not None else "").replace("\0", " ").split())
 
 
 def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
@@ -249,7 +255,7 @@ class _Reader:
         known = self.units.get(raw)
         if known is not None:
             return known
-        name = " ".join(str(raw if raw is not None else "").split())
+        name = one_line(raw)
         if not name or len(name) > UNIT_MAX:
             self.found.errors.add(
                 line, "outcome:row-unit-long" if name else "outcome:row-unit-empty", self.mapped.unit, name

@@ -9,6 +9,7 @@ import pytest
 
 from minga.foundation.exchange.tables import TableError
 from minga.outcome import reading
+from minga.outcome.reading.people import read_list
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,3 +55,16 @@ def test_two_near_cells_are_a_table():
     table = reading.open_table(two_cells("B2", 2), "a.xlsx")
     assert table.header == ["1", ""]
     assert list(table.rows) == [(2, ["", 2])]
+
+
+def test_a_zero_byte_stands_in_no_name_that_is_kept():
+    filler = "".join(f"A,2026-01,{number}\n" for number in range(600))
+    table = reading.open_table(f"unit,period,value\n{filler}B\0b,2026-02,1\nB,2026-03,\0\n".encode(), "a.csv")
+    columns = reading.filled_in(reading.Mapped(), table.header)
+    found = reading.read_observations(table, columns, grain="month")
+    assert "B b" in {point.unit for point in found.points}
+    assert not [each for each in found.errors.shown if "\0" in each.value]
+    with pytest.raises(TableError, match="outcome:no-such-head"):
+        reading.filled_in(reading.Mapped(), ["unit", "period", "value\0"])
+    with pytest.raises(TableError, match="outcome:list-not-plain"):
+        read_list(b"x" * 5000 + b"\nAna\0\n")
