@@ -17,6 +17,7 @@ from minga.outcome.reading.parquets import parquet
 from minga.outcome.reading.spreadsheets import SPREADSHEETS, spreadsheet
 from minga.outcome.reading.tables import Table
 from minga.outcome.rules import (
+    CELLS_MAX,
     ERRORS_SHOWN,
     FILE_MAX,
     ROWS_MAX,
@@ -117,6 +118,9 @@ def _unzipped(content: bytes) -> bytes:
 def _csv(text: str) -> Table:
     first_line = text.partition("\n")[0]
     delimiter = max(";,\t", key=first_line.count)
+    # A few kilobytes of gzip may be a row of a hundred million cells.
+    if text.count(delimiter) > 4 * CELLS_MAX:
+        raise TableError("outcome:too-many-points", most=ROWS_MAX)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
