@@ -162,7 +162,7 @@ def _succeeded(run: FeedRun, fetched: Fetched, report: ImportReport | None, now:
 @transaction.atomic
 def _failed(run: FeedRun, refusal: Refusal, now: datetime) -> FeedRun:
     run.state, run.ended_at, run.refusal = RunState.FAILED, now, refusal.code
-    run.params = {name: str(value)[:300] for name, value in refusal.params.items()}
+    run.params = {name: str(value)[:300].replace("\0", " ") for name, value in refusal.params.items()}
     run.save()
     feed = Feed.objects.select_for_update().get(pk=run.feed_id)
     feed.failures += 1

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from minga.outcome.fetching.errors import FetchError
-from minga.outcome.rules import ROWS_MAX
+from minga.outcome.rules import CELLS_MAX, ROWS_MAX
 
 SECONDS = 60
 
@@ -67,10 +67,11 @@ def read_view(url: str, name: str, *, zone: tzinfo) -> bytes:
         if table not in {*inspector.get_table_names(where), *inspector.get_view_names(where)}:
             raise FetchError("outcome:feed-no-view", view=name)
         columns: list[Any] = [sql.column(column["name"]) for column in inspector.get_columns(table, schema=where)]
-        wanted = sql.select(*columns).select_from(sql.table(table, schema=where)).limit(ROWS_MAX + 1)
+        most = min(ROWS_MAX, CELLS_MAX // max(1, len(columns)))
+        wanted = sql.select(*columns).select_from(sql.table(table, schema=where)).limit(most + 1)
         rows = connection.execute(wanted).fetchall()
-    if len(rows) > ROWS_MAX:
-        raise FetchError("outcome:too-many-points", most=ROWS_MAX)
+    if len(rows) > most:
+        raise FetchError("outcome:too-many-points", most=most)
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([column.name for column in columns])

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotFoundError
 from minga.kernel import Refusal
-from minga.outcome import wording
+from minga.outcome import permissions, wording
 from minga.outcome.models import Feed, FeedRun
 from minga.outcome.queries.observations import visible_indicator
 from minga.outcome.rules.feeds import FeedKind, FeedState, Rhythm, RunState
@@ -45,20 +46,23 @@ class FeedRow:
 
 
 def feeds_of(actor: Actor, indicator_id: int) -> tuple[FeedRow, ...]:
-    """Feeds of an indicator that the actor may know of, the removed ones left out."""
-    visible_indicator(actor, indicator_id)
+    """Feeds of an indicator that the actor may know of, the removed ones left out.
+
+    An address may hold a key, and why a time failed holds rows: both are for those who bring values in.
+    """
+    is_own = permissions.CAN_IMPORT(actor, visible_indicator(actor, indicator_id))
     feeds = list(Feed.objects.standing().for_page().filter(indicator_id=indicator_id).select_related("made_by"))
     runs: dict[int, list[FeedRun]] = {feed.pk: [] for feed in feeds}
     for run in FeedRun.objects.filter(feed__in=feeds).order_by("-begun_at", "-id")[: RUNS_SHOWN * 10]:
         runs[run.feed_id].append(run)
-    return tuple(_row(feed, runs[feed.pk][:RUNS_SHOWN]) for feed in feeds)
+    return tuple(_row(feed, runs[feed.pk][:RUNS_SHOWN], is_own=is_own) for feed in feeds)
 
 
-def _row(feed: Feed, runs: list[FeedRun]) -> FeedRow:
+def _row(feed: Feed, runs: list[FeedRun], *, is_own: bool) -> FeedRow:
     state = FeedState(feed.state)
     return FeedRow(
         id=feed.pk,
-        where=str(feed),
+        where=str(feed) if is_own else urlsplit(feed.url).hostname or feed.sql_source,
         kind=str(wording.FEED_KINDS[FeedKind(feed.kind)]),
         rhythm=str(wording.RHYTHMS[Rhythm(feed.rhythm)]),
         state=state.value,
@@ -67,12 +71,12 @@ def _row(feed: Feed, runs: list[FeedRun]) -> FeedRow:
         source=feed.source,
         made_by=str(feed.made_by),
         next_run_at=feed.next_run_at if state == FeedState.RUNNING else None,
-        runs=tuple(_run(run) for run in runs),
+        runs=tuple(_run(run, is_own=is_own) for run in runs),
     )
 
 
-def _run(run: FeedRun) -> RunRow:
-    why = sentence_for(Refusal(run.refusal, run.params)) if run.refusal else ""
+def _run(run: FeedRun, *, is_own: bool) -> RunRow:
+    why = sentence_for(Refusal(run.refusal, run.params)) if run.refusal and is_own else ""
     label = str(wording.RUN_STATES[RunState(run.state)])
     return RunRow(run.state, label, run.begun_at, run.rows_new, run.rows_revised, why)
 

@@ -17,6 +17,7 @@ from minga.outcome.reading.parquets import parquet
 from minga.outcome.reading.spreadsheets import SPREADSHEETS, spreadsheet
 from minga.outcome.reading.tables import Table
 from minga.outcome.rules import (
+    CELLS_MAX,
     ERRORS_SHOWN,
     FILE_MAX,
     ROWS_MAX,
@@ -36,6 +37,7 @@ __all__ = [
     "filled_in",
     "is_missing",
     "number",
+    "one_line",
     "open_table",
     "places_of",
     "plain_name",
@@ -62,7 +64,7 @@ class Errors:
         self.last_line = line
         if len(self.shown) < ERRORS_SHOWN:
             self.others[len(self.shown)] = other
-            self.shown.append(RowError(line, code, column, str(value)[:80]))
+            self.shown.append(RowError(line, code, column, str(value)[:80].replace("\0", " ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ def _unzipped(content: bytes) -> bytes:
 def _csv(text: str) -> Table:
     first_line = text.partition("\n")[0]
     delimiter = max(";,\t", key=first_line.count)
+    # A few kilobytes of gzip may be a row of a hundred million cells.
+    if text.count(delimiter) > 4 * CELLS_MAX:
+        raise TableError("outcome:too-many-points", most=ROWS_MAX)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -128,6 +133,11 @@ def _csv(text: str) -> Table:
     if len(rows) > ROWS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
     return Table(header, rows, delimiter)
+
+
+def one_line(cell: object) -> str:
+    """A cell as a name: one line, without the zero byte, which no database keeps."""
+    return " ".join(str(cell if cell is not None else "").replace("\0", " ").split())
 
 
 def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
@@ -249,7 +259,7 @@ class _Reader:
         known = self.units.get(raw)
         if known is not None:
             return known
-        name = " ".join(str(raw if raw is not None else "").split())
+        name = one_line(raw)
         if not name or len(name) > UNIT_MAX:
             self.found.errors.add(
                 line, "outcome:row-unit-long" if name else "outcome:row-unit-empty", self.mapped.unit, name

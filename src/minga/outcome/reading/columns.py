@@ -34,7 +34,7 @@ def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
 
     Where the unit is left open and no usual name is there, the file is of one unit.
     """
-    named = {plain_name(name): name for name in reversed(header)}
+    named = {plain_name(name): name for name in reversed(header) if "\0" not in name}
     taken = {mapped.unit, mapped.period, mapped.value, mapped.n}
     found = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}
     for role, usual in USUAL_HEADS.items():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minga.foundation.exchange.tables import TableError, decode
-from minga.outcome.reading import Errors, Table, decimal_mark, is_missing, number, places_of
+from minga.outcome.reading import Errors, Table, decimal_mark, is_missing, number, one_line, places_of
 from minga.outcome.rules import FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name
 
 TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
@@ -56,7 +56,7 @@ def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
         if len(cells) < width:
             found.errors.add(line, "outcome:row-too-short")
             continue
-        person = _name(cells[places["person"]])
+        person = one_line(cells[places["person"]])
         if not person or person in seen:
             found.errors.add(line, "outcome:row-person-twice" if person else "outcome:row-person-empty", mapped.person)
             continue
@@ -64,10 +64,6 @@ def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
         if _is_in_cluster(found, mapped, places, (line, cells), spelled):
             _add_person(found, mapped, places, (line, person, cells), mark)
     return found
-
-
-def _name(cell: object) -> str:
-    return " ".join(str(cell if cell is not None else "").split())
 
 
 def _is_in_cluster(
@@ -81,7 +77,7 @@ def _is_in_cluster(
     if found.clusters is None:
         return True
     line, cells = row
-    name = _name(cells[places["cluster"]])
+    name = one_line(cells[places["cluster"]])
     if not 0 < len(name) <= UNIT_MAX:
         found.errors.add(line, "outcome:row-unit-long" if name else "outcome:row-unit-empty", mapped.cluster, name)
         return False
@@ -109,7 +105,7 @@ def _add_person(
     found.assigned.append(flags["assigned"] or 0.0)
     found.outcome.append(outcome)
     if found.clusters is not None:
-        found.clusters.append(_name(cells[places["cluster"]]))
+        found.clusters.append(one_line(cells[places["cluster"]]))
     if found.took_up is not None:
         found.took_up.append(flags["took_up"] or 0.0)
 
@@ -135,7 +131,7 @@ def read_list(content: bytes) -> list[str]:
     """
     if len(content) > FILE_MAX:
         raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
-    if b"\0" in content[:4096]:
+    if b"\0" in content:
         raise TableError("outcome:list-not-plain", line=1)
     names: list[str] = []
     for line, text in enumerate(decode(content).splitlines(), start=1):

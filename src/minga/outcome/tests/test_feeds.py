@@ -258,6 +258,23 @@ def test_a_page_of_feeds_takes_as_many_queries_for_one_as_for_three(
         assert len(queries.feeds_of(actor, indicator.pk)) == count
 
 
+def test_keys_and_rows_are_for_who_brings_values_in(cast, client, indicator, erp, settings):
+    execute(erp, "insert into readings values ('Ana García', '2026-02-01', 'geheim', 1)")
+    actions.run_feed(feed_id=made(cast, indicator).pk, now=NOW)
+    made(cast, indicator, kind=FeedKind.HTTPS, url="https://datos.example.org/a.csv?token=geheim2")
+    address = reverse("outcome:data", args=[cast.space.slug, indicator.pk])
+    client.force_login(cast.omar)
+    own = client.get(address).content.decode()
+    assert "token=geheim2" in own
+    assert "erp: monthly" in own
+    for who in (cast.tito, cast.nadie):
+        client.force_login(who)
+        html = client.get(address).content.decode()
+        assert not [each for each in ("geheim", "Ana Garc", "monthly") if each in html]
+    client.force_login(cast.tito)
+    assert "datos.example.org" in client.get(address).content.decode()
+
+
 # --- over https
 
 
