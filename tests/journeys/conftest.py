@@ -1,5 +1,6 @@
 """What the journeys stand on: Chromium, a served Minga, people with a browser each, and a watch on every page."""
 
+import contextlib
 import email
 import email.policy
 import json
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.steps import Someone, Watch
 
@@ -53,7 +55,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         FAILURES.mkdir(parents=True, exist_ok=True)
         for number, someone in enumerate(people):
             path = FAILURES / f"{item.name}-{number}-{someone.name}.png"
-            someone.is_photographed(path)
+            with contextlib.suppress(PlaywrightError):  # a page that hangs must not hide why the journey failed
+                someone.is_photographed(path)
             report.sections.append((f"{someone.name} stood at", f"{someone.page.url}\n{path}"))
 
 

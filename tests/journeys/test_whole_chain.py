@@ -270,7 +270,7 @@ def erik_plans_the_measurement(erik: Someone, initiative: str) -> str:
         "Window after, to": str(MONTHS_AFTER - 1),
         "Why it should change": "Con el cubo **a mano**, separar cuesta menos que no separar.",
     })  # fmt: skip
-    erik.presses("Draft").presses("Lock the plan").is_told("The plan is locked, hashed and dated.").sees("SHA-256")
+    erik.presses("Save the draft").presses("Lock the plan").is_told("The plan is locked, hashed and dated.").sees("SHA-256")
     return erik.place
 
 

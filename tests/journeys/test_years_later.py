@@ -71,6 +71,38 @@ def test_marea_is_faster_against_every_way_of_choosing_four_studios(walk, house)
     assert low < effect < high < 0
 
 
+def test_san_telmo_draws_lots_after_the_lock_and_refuses_who_chose_themselves(walk, house):
+    come, work = walk("san_telmo")
+    erik = come("erik")
+    plans(erik, work, "Invitation by lottery, everybody drawn against everybody not drawn", {
+        "Seed of the draw": "Número de la víspera: 48213", "Day of the invitation": work["starts_on"],
+        "How many are drawn": "4500", "Out of how many": "9000", "Window after, to": "1",
+    })  # fmt: skip
+    plan = locks(erik)
+    erik.page.wait_for_timeout(3_000)  # the journal seals the lock, and only then is there a seed
+    erik.goes_to(plan).follows("Draw lots")
+    erik.uploads("Or the list as a text file", "lista.txt", "\n".join(work["ids"]))
+    with erik.page.expect_download() as waiting:
+        erik.presses_here("Draw lots")
+    listed = [line.split(",") for line in waiting.value.path().read_text().splitlines()[1:]]
+    drawn = [name for _place, name, is_drawn in listed if is_drawn == "1"]
+    assert len(drawn) == 4_500
+    erik.goes_to(plan).sees("The lots", "SHA-256").sees_no("not yet")
+    time_passes(house, work, days=230)
+    omar = come("omar").goes_to(plan).follows("Bring in the lottery's people")
+    columns = {"numero": "Column of the person's number", "sorteada": "Column of who was drawn (0 or 1)",
+               "entro": "Column of who took part (0 or 1)", "matriculada": "Column of the outcome"}  # fmt: skip
+    omar.uploads("File", "matricula.csv", house.ask("rows_of_people", drawn=drawn))
+    omar.writes({label: column for column, label in columns.items()})
+    omar.presses("Import").is_told("The rows of the lottery are in, without names.")
+    verdict = signs(come("erik"), plan)
+    said = reads(come, verdict, level=5)
+    effect, low, high = figures_of(said)
+    assert low < 2.9 < high
+    assert effect == pytest.approx(2.96, abs=0.1)
+    expect(said.locator("del")).to_have_text("+25,1" if "es" in work["home"] else "+25.1")
+
+
 def test_the_busy_cafe_has_nothing_to_report(walk):
     come, work = walk("cafe")
     for other in (False, True):
@@ -91,7 +123,7 @@ def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: s
 def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxes: str) -> None:
     erik.goes_to(work["initiative"]).follows("Plan the measurement").marks(method, *boxes)
     erik.writes(windows | {"Why it should change": "Si quien sabe lo cuenta **antes**, lo demás cuesta menos."})
-    erik.presses("Draft")
+    erik.presses("Save the draft")
 
 
 def locks(erik: Someone) -> str:

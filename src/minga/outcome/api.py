@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema, Status
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.outcome import actions, queries, rules
+from minga.outcome.rules import truths
 
 router = Router()
 
@@ -209,6 +210,6 @@ def _forecast(row: queries.ResultRow) -> dict[str, Any]:
 @router.post("/forecasts/{int:question_id}/truth/", response={201: Made})
 def state_truth(request: SpaceRequest, question_id: int, body: TruthIn) -> Any:
     truth = actions.state_truth(
-        question_id=question_id, stated=rules.Stated(**body.model_dump()), by=request.actor, now=clock.now()
+        question_id=question_id, stated=truths.Stated(**body.model_dump()), by=request.actor, now=clock.now()
     )
     return Status(201, {"id": truth.pk})

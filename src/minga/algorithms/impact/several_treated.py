@@ -31,7 +31,7 @@ def synthetic_control_of_several(
     """Mean gap over treated units, each against its own convex blend of the units never treated.
 
     Gaps are averaged by event time over the periods after the start that all treated units have seen (Cavallo, Galiani,
-    Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of placebos: every treated unit's
+    Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of placebos: each treated unit's
     place given to a different donor with that unit's start, all ways where there are at most 20,000, otherwise `draws`
     with `seed`. Standard error: spread of those sets' effects, widened by what their members, standing in each other's
     blends, take from it; Student's interval. Recommended: five donors to each treated unit. `weights` are means over

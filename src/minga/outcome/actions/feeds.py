@@ -53,11 +53,11 @@ def _fields(terms: FeedTerms) -> dict[str, Any]:
     return asdict(terms) | {"url": "", "sql_source": "", "view": ""} | asked
 
 
-@transaction.atomic
 def look_at_feed(*, indicator_id: int, terms: FeedTerms, by: Actor, now: datetime) -> ImportReport:
-    """What the feed would bring; nothing is written."""
-    indicator = locked_indicator(indicator_id, by)
-    require(permissions.CAN_IMPORT, by, indicator)
+    """What the feed would bring; nothing is written. A slow server elsewhere holds no lock here."""
+    with transaction.atomic():
+        indicator = locked_indicator(indicator_id, by)
+        require(permissions.CAN_IMPORT, by, indicator)
     refuse_if(refusal_to_feed(terms, sources=settings.SQL_SOURCES, feeds=0))
     feed = Feed(indicator=indicator, **_fields(terms))
     try:

@@ -11,19 +11,20 @@ from minga.debate.rules import State, state_at
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
-from minga.outcome import events, permissions, rules
+from minga.outcome import events, permissions
 from minga.outcome.models import ForecastTruth
+from minga.outcome.rules import truths
 
 
 @transaction.atomic
-def state_truth(*, question_id: int, stated: rules.Stated, by: Actor, now: datetime) -> ForecastTruth:
+def state_truth(*, question_id: int, stated: truths.Stated, by: Actor, now: datetime) -> ForecastTruth:
     """What happened, or that it cannot be told; a second time it is a correction with a reason."""
     question, terms = _locked(question_id, by)
     require(permissions.CAN_STATE_TRUTH, by, question)
     refuse_if(_refusal_of(question, terms, by, now))
     before = ForecastTruth.objects.filter(question=question, superseded_at=None).first()
     refuse_if(
-        rules.refusal_to_state(
+        truths.refusal_to_state(
             stated, is_measured=terms.indicator_id is not None, is_probability=terms.is_probability,
             resolves_on=terms.resolves_on, today=timezone.localdate(now), is_correction=before is not None,
         )
@@ -53,7 +54,7 @@ def _locked(question_id: int, by: Actor) -> tuple[Question, ForecastTerms]:
 def _refusal_of(question: Question, terms: ForecastTerms, by: Actor, now: datetime) -> Refusal | None:
     if state_at(State(question.state), closes_at=question.closes_at, now=now) not in {State.CLOSED, State.SUMMARIZED}:
         raise RefusedError(Refusal("outcome:forecast-open"))
-    return rules.refusal_of_stater(
+    return truths.refusal_of_stater(
         stater_id=by.user_id,
         asked_by=terms.fixed_by_id,
         has_estimated=debate.has_estimated(question.pk, by.person_id),

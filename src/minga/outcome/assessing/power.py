@@ -6,11 +6,11 @@ from typing import Any, cast
 import numpy as np
 
 from minga.algorithms import impact
-from minga.algorithms.impact.errors import EmptyPanel, TooFewPoints
+from minga.algorithms.impact.errors import EmptyPanel, NoComparison, TooFewPoints
 from minga.outcome.assessing.methods import estimate_of
 from minga.outcome.assessing.panels import history_of, panel_of, starts_of
 from minga.outcome.assessing.plain import Inputs
-from minga.outcome.rules import ALONE, OFFSET_MAX, PEOPLE, Method, period_containing, shifted
+from minga.outcome.rules import ALONE, OFFSET_MAX, PEOPLE, ComparisonRule, Method, period_containing, shifted
 
 BEFORE_AND_AFTER = frozenset({Method.BEFORE_AFTER, Method.CONTRIBUTION_ANALYSIS})
 PANELS = frozenset({Method.DIFFERENCE_IN_DIFFERENCES, Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES})
@@ -44,7 +44,7 @@ def _smallest_change(inputs: Inputs) -> float:
         after = inputs["post"][1] - inputs["post"][0] + 1
         return impact.smallest_visible_change_before_after(history.mean(treated), after).change
     if method in PANELS:
-        return _of_panel(inputs, history, len(treated))
+        return _of_panel(inputs, history, _sides(inputs, starts, history))
     return _of_pretended_start(inputs, history)
 
 
@@ -82,8 +82,17 @@ def _of_wedge(inputs: Inputs, panel: impact.Panel) -> float:
     return impact.smallest_visible_change(found.standard_error).change
 
 
-def _of_panel(inputs: Inputs, history: impact.Panel, treated: int) -> float:
-    others = len(history.units) - treated
+def _sides(inputs: Inputs, starts: dict[str, date], history: impact.Panel) -> tuple[int, int]:
+    """How many units start (the first of them, where those that wait are the comparison), and how many do not."""
+    first, waits = min(starts.values()), inputs["comparison_rule"] == ComparisonRule.NOT_YET
+    treated = sum(unit in history.units and (not waits or day == first) for unit, day in starts.items())
+    if treated == len(history.units):
+        raise NoComparison
+    return treated, len(history.units) - treated
+
+
+def _of_panel(inputs: Inputs, history: impact.Panel, sides: tuple[int, int]) -> float:
+    treated, others = sides
     if not inputs["is_logarithmic"]:
         return _in_panel(history, treated, others, inputs)
     level = float(np.nanmean(history.values))

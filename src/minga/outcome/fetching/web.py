@@ -4,14 +4,19 @@ The name is looked up once, every address it has is vetted, and the connection g
 a second answer of the name server cannot lead elsewhere. Redirects are followed by hand and vetted in the same way.
 """
 
+import contextlib
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPSConnection
 
 from minga.outcome.fetching.errors import FetchError
 from minga.outcome.rules import FILE_MAX
@@ -47,19 +52,60 @@ def fetch_file(
     }
     until = time.monotonic() + seconds
     for _step in range(REDIRECTS + 1):
-        answer = _get(url, headers, may_be_private, trust, until)
-        try:
-            if answer.status not in MOVED:
-                return _fetched(url, answer, until)
-            url = urljoin(url, answer.headers.get("Location", ""))
-        finally:
-            answer.release_conn()
-            answer.close()
+        with _ended_at(until) as connection:
+            answer = _get(url, headers, may_be_private, trust, until=until, connection=connection)
+            try:
+                if answer.status not in MOVED:
+                    return _fetched(url, answer, until)
+                url = urljoin(url, answer.headers.get("Location", ""))
+            except ValueError:
+                raise FetchError("outcome:feed-address") from None
+            finally:
+                answer.release_conn()
+                answer.close()
     raise FetchError("outcome:feed-redirects", most=REDIRECTS)
 
 
+@contextmanager
+def _ended_at(until: float) -> Iterator[type[HTTPSConnection]]:
+    """A kind of connection that is cut at the deadline, whatever it waits for.
+
+    Timeouts of sockets begin anew with every byte: a server that sends one now and then would hold on for days.
+    """
+    held: list[socket.socket] = []
+
+    class Ended(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            held.append(made.dup())
+            if time.monotonic() >= until:
+                cut()
+            return made
+
+    def cut() -> None:
+        for each in held:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, until - time.monotonic()), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield Ended
+    finally:
+        timer.cancel()
+        for each in held:
+            each.close()
+
+
 def _get(
-    url: str, headers: dict[str, str], may_be_private: bool, trust: ssl.SSLContext | None, until: float
+    url: str,
+    headers: dict[str, str],
+    may_be_private: bool,
+    trust: ssl.SSLContext | None,
+    *,
+    until: float,
+    connection: type[HTTPSConnection],
 ) -> urllib3.BaseHTTPResponse:
     try:
         parts = urlsplit(url)
@@ -73,6 +119,7 @@ def _get(
         address, port, server_hostname=host, assert_hostname=host, ssl_context=trust or ssl.create_default_context(),
         maxsize=1, retries=False,
     )  # fmt: skip
+    pool.ConnectionCls = connection
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     left = max(0.1, min(20.0, until - time.monotonic()))
     shown = f"[{host}]" if ":" in host else host
@@ -83,6 +130,7 @@ def _get(
             preload_content=False, timeout=urllib3.Timeout(connect=min(10.0, left), read=left),
         )  # fmt: skip
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        _refuse_late(until)
         raise FetchError("outcome:feed-unreachable", host=host, why=type(error).__name__) from None
 
 
@@ -113,20 +161,36 @@ def _is_public(address: str) -> bool:
 
 
 def _fetched(url: str, answer: urllib3.BaseHTTPResponse, until: float) -> Fetched:
-    told = {"etag": answer.headers.get("ETag", "")[:200], "modified": answer.headers.get("Last-Modified", "")[:100]}
+    told = {"etag": _kept(answer, "ETag", 200), "modified": _kept(answer, "Last-Modified", 100)}
     if answer.status == 304:
         return Fetched(None, **told)
     if answer.status != 200:
         raise FetchError("outcome:feed-status", status=answer.status)
+    # What is packed twice unpacks to thousands of times a thousand.
+    if answer.headers.get("Content-Encoding", "identity").strip().lower() not in {"identity", "gzip", ""}:
+        raise FetchError("outcome:feed-unreachable", host=urlsplit(url).hostname or "", why="Content-Encoding")
     content = bytearray()
     try:
         for piece in answer.stream(PIECE, decode_content=True):
             content += piece
             if len(content) > FILE_MAX:
                 raise FetchError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
-            if time.monotonic() > until:
-                raise FetchError("outcome:feed-slow", seconds=int(SECONDS))
+            _refuse_late(until)
     except (urllib3.exceptions.HTTPError, OSError) as error:
+        _refuse_late(until)
         host = urlsplit(url).hostname or ""
         raise FetchError("outcome:feed-unreachable", host=host, why=type(error).__name__) from None
+    # A connection that was cut may look like the file's end.
+    _refuse_late(until)
     return Fetched(bytes(content), urlsplit(url).path.rpartition("/")[2][:200], **told)
+
+
+def _kept(answer: urllib3.BaseHTTPResponse, name: str, most: int) -> str:
+    """A header to send back next time, where it is one: no database keeps a zero byte, and half a tag is none."""
+    value = str(answer.headers.get(name, ""))
+    return value if len(value) <= most and value.isprintable() else ""
+
+
+def _refuse_late(until: float) -> None:
+    if time.monotonic() >= until:
+        raise FetchError("outcome:feed-slow", seconds=int(SECONDS))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.outcome import rules
+from minga.outcome.rules import truths
 
 
 class TruthForm(forms.Form):
@@ -39,8 +40,8 @@ class TruthForm(forms.Form):
             self.add_error(name, _("Say what happened, or that it cannot be told."))
         return cleaned
 
-    def stated(self) -> rules.Stated:
+    def stated(self) -> truths.Stated:
         data = self.cleaned_data
         given = data.get("value") if "value" in self.fields else data.get("happened") or None
         value = None if data["is_untold"] or given is None else float(given)
-        return rules.Stated(value=value, source=data["source"], reason=data["reason"])
+        return truths.Stated(value=value, source=data["source"], reason=data["reason"])

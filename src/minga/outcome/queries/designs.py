@@ -17,7 +17,17 @@ from minga.outcome.queries.plans import outcome_indicators
 from minga.outcome.queries.rows import Hope
 from minga.outcome.queries.saying import places_for, unit_of_change, why
 from minga.outcome.queries.worth import hope_of, way
-from minga.outcome.rules import ALONE, DRAWN, OFFSET_MAX, Design, Method, period_containing, refusal_to_plan
+from minga.outcome.rules import (
+    ALONE,
+    DRAWN,
+    OFFSET_MAX,
+    WAITING,
+    ComparisonRule,
+    Design,
+    Method,
+    period_containing,
+    refusal_to_plan,
+)
 from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import GoalRole
 from minga.ui import numbers
@@ -45,6 +55,7 @@ class DesignRow:
     is_advised: bool
     pre_first: int
     post_last: int
+    comparison_rule: str
 
     @property
     def is_possible(self) -> bool:
@@ -87,11 +98,11 @@ def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> G
 
 def _whole(initiative: Initiative, indicator: Indicator, starts: Mapping[str, date]) -> MeasurementPlan:
     """A plan nobody saves, that looks at every unit and the whole past."""
+    treated = {unit: day.isoformat() for unit, day in starts.items()}
     return MeasurementPlan(
-        initiative=initiative, indicator=indicator, method=Method.DIFFERENCE_IN_DIFFERENCES,
-        starts={unit: day.isoformat() for unit, day in starts.items()}, pre_first=-OFFSET_MAX, pre_last=-1,
-        post_first=0, post_last=LOOK_AHEAD.get(indicator.grain, 11), starts_on=min(starts.values()),
-        closes_on=max(starts.values()),
+        initiative=initiative, indicator=indicator, method=Method.DIFFERENCE_IN_DIFFERENCES, starts=treated,
+        comparison_rule=ComparisonRule.NEVER, pre_first=-OFFSET_MAX, pre_last=-1, post_first=0,
+        post_last=LOOK_AHEAD.get(indicator.grain, 11), starts_on=min(starts.values()), closes_on=max(starts.values()),
     )  # fmt: skip
 
 
@@ -104,12 +115,13 @@ def _compared(plan: MeasurementPlan, inputs: dict[str, Any]) -> dict[Method, Des
     for method in Method:
         season = LOOK_BACK.get(grain, 12)
         back = -max(1, min(season if method in YEARLY else past or season, OFFSET_MAX))
-        change, reason = _seen(method, plan, _for(method, inputs, back))
+        mine = _for(method, inputs, back)
+        change, reason = _seen(method, plan, mine)
         is_beyond = change is not None and ahead is not None and abs(ahead) < change
         smallest = numbers.number(change, places_for(change)) if change is not None else ""
         row = replace(
             _unknown(method), smallest=smallest, unit=unit, why_not=reason, is_beyond_sight=is_beyond,
-            pre_first=back, post_last=plan.post_last,
+            pre_first=back, post_last=plan.post_last, comparison_rule=mine["comparison_rule"],
         )  # fmt: skip
         rows[method] = row, change
     return _advised(rows)
@@ -123,6 +135,8 @@ def _ahead(plan: MeasurementPlan) -> float | None:
 def _for(method: Method, inputs: dict[str, Any], back: int) -> dict[str, Any]:
     """The frozen values as a plan with this method would freeze them."""
     mine = inputs | {"method": method.value, "pre": [back, -1]}
+    if method in WAITING and set(inputs["units"]) <= set(inputs["starts"]):
+        mine["comparison_rule"] = ComparisonRule.NOT_YET.value
     if method in ALONE:
         kept = [row for row, unit in enumerate(inputs["units"]) if unit in inputs["starts"]]
         mine |= {"units": [inputs["units"][row] for row in kept], "values": [inputs["values"][row] for row in kept]}
@@ -154,6 +168,7 @@ def _unknown(method: Method) -> DesignRow:
         level=level, level_name=str(wording.LEVELS[level]), may_say=str(wording.MAY_SAY[level]), smallest="", unit="",
         why_not="" if method in DRAWN else _("The initiative names no unit with a start, or no value is known yet."),
         is_beyond_sight=False, is_advised=False, pre_first=-12, post_last=11,
+        comparison_rule=ComparisonRule.NEVER.value,
     )  # fmt: skip
 
 
@@ -169,6 +184,8 @@ def suggested_design(values: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if values.get("method") in set(Method):
         found["method"] = values["method"]
+    if values.get("comparison_rule") in set(ComparisonRule):
+        found["comparison_rule"] = values["comparison_rule"]
     for name, low, high in (("pre_first", -OFFSET_MAX, -1), ("post_last", 0, OFFSET_MAX)):
         text = values.get(name, "")
         if text.removeprefix("-").isdecimal() and len(text) <= 5 and low <= int(text) <= high:

@@ -57,12 +57,13 @@ def power_of(actor: Actor, plan_id: int) -> PowerRow:
 
 def _sentence(plan: MeasurementPlan, result: Mapping[str, Any]) -> str:
     change, places = result["change"], places_for(result["change"])
+    error = result["monte_carlo_error"]
     return _(
         "A change of %(change)s %(unit)s or more would be seen in four cases of five (give or take %(error)s), in "
         "%(draws)s futures drawn like the past."
     ) % {
         "change": numbers.number(change, places), "unit": unit_of_change(plan.indicator.unit),
-        "error": numbers.number(result["monte_carlo_error"], places), "draws": result["draws"],
+        "error": numbers.number(error, places_for(error / 2)), "draws": result["draws"],
     }  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from minga.outcome.rules.periods import period_containing as period_containing
 from minga.outcome.rules.periods import read_period as read_period
 from minga.outcome.rules.periods import shifted as shifted
 
-TRUTH_MAX = 1e15
 UNIT_MAX, TEXT_MAX, NOTE_MAX, SOURCE_MAX, SEED_MAX = 120, 4_000, 8_000, 300, 200
 UNITS_MAX = 1_000
 GROUP_MIN = 7
@@ -371,38 +370,3 @@ def rivals_standing(rivals: Collection[tuple[str, int | None]], *, close_ids: Co
         return "UNEXAMINED"
     is_second = all(examiner not in close_ids for _, examiner in rivals)
     return "EXAMINED_BY_SECOND_PERSON" if is_second else "EXAMINED_BY_OWNER"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What somebody says happened; ``value`` None where it cannot be told. ``reason``: why not, or why it changes."""
-
-    value: float | None
-    source: str = ""
-    reason: str = ""
-
-
-def refusal_to_state(
-    stated: Stated, *, is_measured: bool, is_probability: bool, resolves_on: date, today: date, is_correction: bool
-) -> Refusal | None:
-    """What happened is said once it can be known, with a source; an indicator's value speaks for itself."""
-    if is_measured:
-        return Refusal("outcome:truth-is-measured")
-    if today < resolves_on:
-        return Refusal("outcome:truth-too-early", {"day": resolves_on.isoformat()})
-    if stated.value is not None and not stated.source.strip():
-        return Refusal("outcome:truth-needs-source")
-    if (stated.value is None or is_correction) and not stated.reason.strip():
-        return Refusal("outcome:truth-needs-reason")
-    if stated.value is not None and not abs(stated.value) <= TRUTH_MAX:
-        return Refusal("outcome:truth-needs-number")
-    if is_probability and stated.value not in {None, 0, 100}:
-        return Refusal("outcome:truth-yes-or-no")
-    return None
-
-
-def refusal_of_stater(*, stater_id: int | None, asked_by: int, has_estimated: bool) -> Refusal | None:
-    """Neither who chose the status quo nor who estimated says what happened."""
-    if stater_id == asked_by:
-        return Refusal("outcome:own-forecast")
-    return Refusal("outcome:has-estimated") if has_estimated else None

@@ -7,7 +7,8 @@ import socket
 import sqlite3
 import ssl
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.db import connection
 from django.urls import reverse
 from pydantic import SecretStr
 
@@ -101,6 +103,19 @@ def test_a_look_writes_nothing_and_says_which_columns_it_took(cast, indicator, e
     assert dict(report.taken) == {"unit": "planta", "period": "mes", "value": "valor", "n": "n"}
     assert not Observation.objects.exists()
     assert not Feed.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_holds_no_lock_while_it_waits_for_others(cast, indicator, erp, monkeypatch):
+    held = []
+
+    def slow(*_arguments, **_named):
+        held.append(connection.in_atomic_block)
+        return b"planta,mes,valor\nPlanta 1,2026-01,18.5\n"
+
+    monkeypatch.setattr("minga.outcome.actions.feeds.read_view", slow)
+    actions.look_at_feed(indicator_id=indicator.pk, terms=terms(), by=cast.actor(cast.omar), now=NOW)
+    assert held == [False]
 
 
 def test_failures_are_told_waited_out_and_stop_the_feed(cast, indicator, erp):
@@ -359,6 +374,62 @@ def test_a_file_beyond_the_limit_is_left(server, monkeypatch):
     monkeypatch.setattr(fetching_web, "FILE_MAX", 10)
     with pytest.raises(FetchError, match="outcome:file-too-large"):
         fetched(server, "/a.csv")
+
+
+@pytest.fixture
+def dripping(certificate):
+    """A server that says what it is given and then one byte a tenth of a second, without end."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    listener = context.wrap_socket(socket.create_server(("localhost", 0)), server_side=True)
+    over = threading.Event()
+
+    def serve(begun):
+        connection, _address = listener.accept()
+        with closing(connection), suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(begun)
+            while not over.wait(0.1):
+                connection.sendall(b"1")
+
+    def begin(begun):
+        threading.Thread(target=serve, args=[begun], daemon=True).start()
+        return f"https://localhost:{listener.getsockname()[1]}", ssl.create_default_context(cafile=str(certificate))
+
+    yield begin
+    over.set()
+    listener.close()
+
+
+@pytest.mark.parametrize("begun", [
+    b"HTTP/1.1 200 OK\r\nX-Header: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1",
+])  # fmt: skip
+def test_a_server_that_drips_is_cut_at_the_deadline(dripping, begun):
+    before = time.monotonic()
+    with pytest.raises(FetchError, match="outcome:feed-slow"):
+        fetched(dripping(begun), "/a.csv", seconds=1.0)
+    assert time.monotonic() - before < 3
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate", "gzip, gzip, gzip, gzip"])
+def test_what_is_packed_otherwise_than_asked_is_left(dripping, encoding):
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 1\r\n\r\n"
+    with pytest.raises(FetchError, match="outcome:feed-unreachable"):
+        fetched(dripping(head.encode()), "/a.csv", seconds=5.0)
+
+
+def test_headers_that_no_database_keeps_are_forgotten(dripping):
+    head = b'HTTP/1.1 200 OK\r\nETag: "a\0b"\r\nLast-Modified: ' + b"x" * 101 + b"\r\nContent-Length: 1\r\n\r\n"
+    found = fetched(dripping(head), "/a.csv", seconds=5.0)
+    assert (found.content, found.etag, found.modified) == (b"1", "", "")
+
+
+@pytest.mark.parametrize("where", ["https://[", "https://a b/", "https://x:99999/", "//\0/", "https://\xe9.example"])
+def test_a_redirect_to_no_address_is_said(dripping, where):
+    head = f"HTTP/1.1 302 Found\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n"
+    with pytest.raises(FetchError, match="outcome:feed-"):
+        fetched(dripping(head.encode("latin-1")), "/a.csv", seconds=5.0)
 
 
 def test_intervals_grow_with_failures():

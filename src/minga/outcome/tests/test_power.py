@@ -13,7 +13,7 @@ from minga.outcome.actions.power import compute_power
 from minga.outcome.models import MeasurementPlan, PowerRun
 from minga.outcome.rules import Method
 from minga.outcome.tests import factories
-from minga.outcome.tests.factories import LOCKED_AT, OTHERS, TREATED
+from minga.outcome.tests.factories import LOCKED_AT, OTHERS, START, TREATED
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +163,18 @@ def test_an_effect_too_small_to_be_seen_is_said_before_the_launch(cast, initiati
     assert queries.plan_page(cast.actor(cast.erik), plan.pk).hope.is_beyond_sight
 
 
+def test_where_everybody_starts_those_that_wait_are_the_comparison(cast):
+    later = START + timedelta(days=200)
+    starts = dict.fromkeys(TREATED, START) | dict.fromkeys(OTHERS, later)
+    initiative = factories.initiative_in(cast, **starts)
+    factories.history(cast, initiative)
+    rows = rows_of(guide(initiative))
+    assert rows["staggered_difference_in_differences"].smallest
+    assert rows["staggered_difference_in_differences"].comparison_rule == "not_yet"
+    assert not rows["before_after"].is_possible
+    assert not rows["synthetic_control"].is_possible
+
+
 @pytest.mark.parametrize("text", ["", "x", "999999", "-1 or 1=1", "0"])
 def test_an_indicator_that_is_not_there_gives_the_first(cast, initiative, text):
     assert guide(initiative, text).indicator_id == factories.outcome_of(initiative).pk
@@ -176,7 +188,7 @@ def test_the_pages_open_for_who_plans_and_lead_to_the_form(cast, client, initiat
         return client.get(reverse(f"outcome:{page}", args=[cast.space.slug, pk]), more)
 
     html = get(cast.erik, "guide", initiative.pk).content.decode()
-    assert "?method=difference_in_differences&amp;pre_first=-12&amp;post_last=11" in html
+    assert "?method=difference_in_differences&amp;pre_first=-12&amp;post_last=11&amp;comparison_rule=never" in html
     assert get(cast.ines, "guide", initiative.pk).status_code == 403
     assert get(None, "guide", initiative.pk).status_code == 302
     sent = {"method": "synthetic_control", "pre_first": "-24", "post_last": "x"}

@@ -147,3 +147,21 @@ def test_the_report_opens_for_who_may_see_the_verdict_and_for_nobody_else(cast, 
     assert "<script" not in get(cast.tito, "report").content.decode().partition("<main")[2]
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
         queries.report_of(neighbours.actor(neighbours.ada), verdict.pk, space_slug=neighbours.space.slug)
+
+
+@pytest.mark.parametrize("text", [
+    "Producción 🎉👩‍👩‍👧", "漢字テスト", "مرحبا بالعالم", "a\0b\x1b\x7f", "\ue000\uffff", "\ud800", "", " ",
+    "a\n\n" * 60, "W" * 3_000,
+])  # fmt: skip
+@pytest.mark.parametrize("place", ["title", "sentence", "head", "about"])
+def test_whatever_people_write_is_one_page(cast, verdict, place, text):
+    assert read(pdf_of(replace(sheet_of(cast, verdict), **{place: text})))[0] == 1
+
+
+def test_a_page_that_fits_in_no_letters_is_made_smaller_and_stays_one(cast, verdict):
+    lines = Line("una razón " * 60, "abierta", "warn", "una nota " * 60)
+    sections = tuple(Section(title="Razones", lines=(lines,) * 6) for _ in range(4))
+    pages, text = read(pdf_of(replace(sheet_of(cast, verdict), sections=sections)))
+    assert pages == 1
+    assert verdict.plan.content_hash in text
+    assert text.count("abierta") == 24

@@ -1,11 +1,14 @@
 """One page of paper: a verdict as tagged PDF, set by Typst. Pure; what people wrote goes in as data only."""
 
 import json
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
+UNSHOWABLE = "could not be displayed"
+NO_SIGNS = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 type Paper = Literal["a4", "us-letter"]
 type Place = tuple[float, float]
@@ -100,16 +103,37 @@ class Sheet:
 
 
 def pdf_of(sheet: Sheet, paper: Paper = "a4") -> bytes:
-    """The sheet on one page; the same sheet gives the same bytes. Raises ``TypesettingError``."""
-    import typst  # noqa: PLC0415  (80 MB on disk that only a PDF needs)
+    """The sheet on one page; the same sheet gives the same bytes. Raises ``TypesettingError``.
 
-    given = {"sheet": json.dumps(asdict(sheet), ensure_ascii=False), "paper": paper}
+    A sign that no font here has, an emoji say, is an empty box, and the page no longer promises PDF/UA.
+    """
+    given = {"sheet": json.dumps(_showable(asdict(sheet) | {"title": sheet.title.strip() or "—"})), "paper": paper}
     try:
-        return bytes(
-            typst.compile(
-                str(TEMPLATE), root=str(TEMPLATE.parent), sys_inputs=given, pdf_standards=["ua-1"],
-                ignore_system_fonts=True,
-            )
-        )  # fmt: skip
+        return _compiled(given, is_accessible=True)
+    except RuntimeError as error:
+        if UNSHOWABLE not in str(error):
+            raise TypesettingError(str(error)) from error
+    try:
+        return _compiled(given, is_accessible=False)
     except RuntimeError as error:
         raise TypesettingError(str(error)) from error
+
+
+def _compiled(given: dict[str, str], *, is_accessible: bool) -> bytes:
+    import typst  # noqa: PLC0415  (80 MB on disk that only a PDF needs)
+
+    return bytes(
+        typst.compile(
+            str(TEMPLATE), root=str(TEMPLATE.parent), sys_inputs=given, pdf_standards=["ua-1"] if is_accessible else [],
+            ignore_system_fonts=True,
+        )
+    )  # fmt: skip
+
+
+def _showable(part: Any) -> Any:
+    """The same without what no font can show: control characters and halves of characters; line ends as spaces."""
+    if isinstance(part, str):
+        return "".join(" " if unicodedata.category(sign) in NO_SIGNS else sign for sign in part)
+    if isinstance(part, dict):
+        return {name: _showable(each) for name, each in part.items()}
+    return [_showable(each) for each in part] if isinstance(part, list | tuple) else part

@@ -84,8 +84,9 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
     lead = _("Said before anybody can know the result. Once locked, every change is visible.")
     guide = reverse("outcome:guide", args=[request.space.slug, initiative_id])
-    more = {"lead": lead, "guide_url": guide}
-    return _page(request, form, title=_("How will we know?"), submit=_("Save the draft"), back=back, **more)
+    return _page(
+        request, form, title=_("How will we know?"), submit=_("Save the draft"), back=back, lead=lead, guide_url=guide
+    )
 
 
 @login_needed

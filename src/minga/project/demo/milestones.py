@@ -8,7 +8,7 @@ from minga.community.actions import Enrolment
 from minga.debate import actions as debate
 from minga.debate.rules import Terms
 from minga.outcome import actions as outcome
-from minga.outcome.rules import Stated
+from minga.outcome.rules.truths import Stated
 from minga.project.demo.play import Played
 from minga.project.demo.stage import CAST, DOMAIN, Stage
 
