@@ -246,6 +246,15 @@ def test_a_feed_is_made_looked_at_and_turned_by_hand(cast, client, indicator, er
     assert "feed_pause" not in client.get(address("data", indicator.pk)).content.decode()
 
 
+def test_a_look_that_is_refused_says_why_in_the_part_that_a_script_brings(cast, client, indicator, erp):
+    client.force_login(cast.omar)
+    address = reverse("outcome:feed", args=[cast.space.slug, indicator.pk])
+    sent = {"kind": "sql", "sql_source": "erp", "view": "nowhere", "rhythm": "daily", "decimal": "auto", "dates": "iso"}
+    looked = client.post(address, sent | {"check": "1"}, headers={"hx-request": "true"})
+    part = looked.content.decode().split('id="looked"')[1].split("<form")[0]
+    assert (looked.status_code, "nowhere" in part, Feed.objects.exists()) == (422, True, False)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_page_of_feeds_takes_as_many_queries_for_one_as_for_three(
     cast, indicator, erp, django_assert_num_queries, count
