@@ -120,7 +120,7 @@ def run_feed(*, feed_id: int, now: datetime) -> FeedRun | None:
     try:
         fetched = _fetched(feed)
         by = actor_in(current_space_id(), user_id=feed.made_by_id)
-        report = None if fetched.content is None else _import(feed, fetched, by=by, now=now)
+        report = _brought_in(feed, fetched, by=by, now=now)
     except FetchError as error:
         return _failed(run, Refusal(error.code, error.params), now)
     except RefusedError as error:
@@ -141,6 +141,13 @@ def _fetched(feed: Feed) -> Fetched:
     return Fetched(read_view(url.get_secret_value(), feed.view, zone=zone), f"{feed.view}.csv")
 
 
+@transaction.atomic
+def _brought_in(feed: Feed, fetched: Fetched, *, by: Actor, now: datetime) -> ImportReport | None:
+    """None where nothing changed there, or somebody paused or removed the feed while it was asked."""
+    is_running = Feed.objects.select_for_update().filter(pk=feed.pk, state=FeedState.RUNNING).exists()
+    return _import(feed, fetched, by=by, now=now) if is_running and fetched.content is not None else None
+
+
 def _import(feed: Feed, fetched: Fetched, *, by: Actor, now: datetime, dry_run: bool = False) -> ImportReport:
     return import_observations(
         indicator_id=feed.indicator_id, content=fetched.content or b"", filename=fetched.name, mapping=feed.mapping,
@@ -155,7 +162,9 @@ def _succeeded(run: FeedRun, fetched: Fetched, report: ImportReport | None, now:
     run.state = RunState.BROUGHT if run.rows_new or run.rows_revised else RunState.SAME
     run.ended_at = now
     run.save()
-    Feed.objects.filter(pk=run.feed_id).update(failures=0, etag=fetched.etag, modified=fetched.modified)
+    # Of a feed that was stopped meanwhile nothing came in: the next time must not be told that nothing changed.
+    running = Feed.objects.filter(pk=run.feed_id, state=FeedState.RUNNING)
+    running.update(failures=0, etag=fetched.etag, modified=fetched.modified)
     return run
 
 

@@ -15,6 +15,7 @@ from minga.outcome.rules import CELLS_MAX, FILE_MAX, ROWS_MAX
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SPREADSHEETS = frozenset({ZIP, OLE})
+PART, PARTS_MAX = b"PK\x01\x02", 10_000
 UNPACKED_MAX = 4 * FILE_MAX
 READER, SECONDS = Path(__file__).with_name("sheet_process.py"), 90
 
@@ -49,6 +50,9 @@ def _refuse_bomb(content: bytes) -> None:
     """A few kilobytes may unpack to gigabytes: what the parts promise is added up first."""
     if content[:4] != ZIP:
         return
+    # The list of parts alone may fill the memory; no spreadsheet has so many.
+    if content.count(PART) > PARTS_MAX:
+        raise TableError("outcome:not-a-table")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())

@@ -27,7 +27,7 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.outcome import actions, queries, reading
-from minga.outcome.fetching import FetchError, fetch_file, read_view
+from minga.outcome.fetching import Fetched, FetchError, fetch_file, read_view
 from minga.outcome.fetching import web as fetching_web
 from minga.outcome.models import Feed, FeedRun, Observation, ObservationImport
 from minga.outcome.rules.feeds import FAILURES_MAX, FeedKind, FeedTerms, Rhythm, next_run
@@ -145,6 +145,22 @@ def test_two_processes_ask_a_feed_once(cast, indicator, erp):
     Feed.objects.filter(pk=feed.pk).update(next_run_at=NOW + HOUR)
     assert actions.run_feed(feed_id=feed.pk, now=NOW) is None
     assert not FeedRun.objects.exists()
+
+
+@pytest.mark.parametrize("turn", [actions.pause_feed, actions.remove_feed])
+def test_a_feed_that_is_stopped_while_it_is_asked_brings_nothing(cast, indicator, erp, monkeypatch, turn):
+    feed = made(cast, indicator)
+
+    def meanwhile(*_arguments, **_named):
+        turn(feed_id=feed.pk, by=cast.actor(cast.omar), now=NOW)
+        return Fetched(b"planta,mes,valor\nPlanta 1,2026-01,18.5\n", "a.csv", etag='"1"')
+
+    monkeypatch.setattr("minga.outcome.actions.feeds._fetched", meanwhile)
+    assert actions.run_feed(feed_id=feed.pk, now=NOW).state == "same"
+    assert not Observation.objects.exists()
+    feed.refresh_from_db()
+    assert feed.etag == ""
+    assert feed.state in {"paused", "removed"}
 
 
 def test_who_lost_the_right_brings_nothing_in_any_more(cast, indicator, erp):

@@ -93,3 +93,12 @@ def test_a_view_of_too_many_cells_is_left(tmp_path, monkeypatch):
     monkeypatch.setattr("minga.outcome.fetching.databases.CELLS_MAX", 9, raising=False)
     with pytest.raises(FetchError, match="outcome:too-many-points"):
         read_view(f"sqlite:///{path}", "wide", zone=UTC)
+
+
+def test_a_file_of_endless_parts_is_no_spreadsheet():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(str(number), "")
+    with pytest.raises(TableError, match="outcome:not-a-table"):
+        reading.open_table(held.getvalue(), "a.xlsx")
