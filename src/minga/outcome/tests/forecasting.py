@@ -14,7 +14,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
 from minga.outcome import actions as outcome
 from minga.outcome.models import ForecastTruth
-from minga.outcome.rules import Stated
+from minga.outcome.rules.truths import Stated
 
 RESOLVES_ON = (debate.CLOSES_AT + timedelta(days=20)).date()
 DAY_CAME = debate.CLOSES_AT + timedelta(days=21)
