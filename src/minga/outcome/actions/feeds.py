@@ -18,6 +18,7 @@ from minga.outcome.actions._locking import locked_indicator
 from minga.outcome.actions.imports import ImportReport, import_observations
 from minga.outcome.fetching import Fetched, FetchError, fetch_file, read_view
 from minga.outcome.models import Feed, FeedRun
+from minga.outcome.queries.feeds import sql_sources
 from minga.outcome.rules import ImportKind
 from minga.outcome.rules.feeds import (
     FAILURES_MAX,
@@ -38,7 +39,7 @@ def make_feed(*, indicator_id: int, terms: FeedTerms, by: Actor, now: datetime) 
     indicator = locked_indicator(indicator_id, by)
     require(permissions.CAN_IMPORT, by, indicator)
     count = Feed.objects.standing().filter(indicator=indicator).count()
-    refuse_if(refusal_to_feed(terms, sources=settings.SQL_SOURCES, feeds=count))
+    refuse_if(refusal_to_feed(terms, sources=sql_sources(), feeds=count))
     feed = Feed.objects.create(
         indicator=indicator, next_run_at=now, made_by_id=by.person_id, made_at=now, **_fields(terms)
     )
@@ -58,7 +59,7 @@ def look_at_feed(*, indicator_id: int, terms: FeedTerms, by: Actor, now: datetim
     with transaction.atomic():
         indicator = locked_indicator(indicator_id, by)
         require(permissions.CAN_IMPORT, by, indicator)
-    refuse_if(refusal_to_feed(terms, sources=settings.SQL_SOURCES, feeds=0))
+    refuse_if(refusal_to_feed(terms, sources=sql_sources(), feeds=0))
     feed = Feed(indicator=indicator, **_fields(terms))
     try:
         fetched = _fetched(feed)
@@ -134,7 +135,7 @@ def _fetched(feed: Feed) -> Fetched:
     if feed.kind == FeedKind.HTTPS:
         private = settings.FEEDS_MAY_BE_PRIVATE
         return fetch_file(feed.url, etag=feed.etag, modified=feed.modified, may_be_private=private)
-    url = settings.SQL_SOURCES.get(feed.sql_source)
+    url = sql_sources().get(feed.sql_source)
     if url is None:
         raise FetchError("outcome:feed-source")
     zone = ZoneInfo(settings.TIME_ZONE)

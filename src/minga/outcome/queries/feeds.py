@@ -5,9 +5,12 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from pydantic import SecretStr
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.scope import current_space_id
+from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 from minga.outcome import permissions, wording
 from minga.outcome.models import Feed, FeedRun
@@ -89,6 +92,12 @@ def visible_feed(actor: Actor, feed_id: int) -> tuple[Feed, Indicator]:
     return feed, visible_indicator(actor, feed.indicator_id)
 
 
-def sql_sources() -> list[str]:
-    """Names of the databases that the operator has set up."""
-    return sorted(settings.SQL_SOURCES)
+def sql_sources() -> dict[str, SecretStr]:
+    """The databases that the operator has set up for the current space, or (named without a space) for every one."""
+    slug = Space.objects.values_list("slug", flat=True).get(pk=current_space_id())
+    found = {}
+    for name, url in sorted(settings.SQL_SOURCES.items()):
+        owner, slash, own_name = name.partition("/")
+        if not slash or owner == slug:
+            found[own_name or name] = url
+    return found

@@ -1,4 +1,4 @@
-"""What is wrong with values ends in a sentence or a lower level, through the product's own doors; never a bare figure."""
+"""What is wrong with values ends in a sentence or a lower level, through the product's own doors."""
 
 import pytest
 from django.utils import translation
@@ -67,8 +67,9 @@ def test_a_rise_where_less_is_better_is_harm(cast):
 def test_more_than_a_tenth_missing_costs_a_level(cast):
     lost = {"2026-07", "2026-09"}
     _plan, assessment = assessed(cast, lambda u, m, v: None if u in TREATED and m in lost else v)
-    assert assessment.figures["estimate"]["sample"]["share_missing"] > 0.1 or "points_missing" not in (
-        assessment.figures["reasons"]
+    assert (
+        assessment.figures["estimate"]["sample"]["share_missing"] > 0.1
+        or "points_missing" not in (assessment.figures["reasons"])
     )
     assert ("points_missing" in assessment.figures["reasons"]) == (
         assessment.figures["estimate"]["sample"]["share_missing"] > 0.1
@@ -87,7 +88,8 @@ def test_a_number_of_cases_is_not_needed(cast):
 @pytest.mark.parametrize(
     "line",
     [
-        "Planta 1,2026-01-31T23:30:00+02:00,3,1", "Planta 1,2026,3,1", "Planta 1,2026-W05,3,1", "Planta 1,2026-01,tres,1",
+        "Planta 1,2026-01-31T23:30:00+02:00,3,1", "Planta 1,2026,3,1", "Planta 1,2026-W05,3,1",
+        "Planta 1,2026-01,tres,1",
         "Planta 1,2026-01,NaN1,1", "Planta 1,2026-01,inf,1", "planta 1,2026-02,3,1", "Plánta 1,2026-02,3,1",
         "Planta 1,2026-01,3,-4", "Planta 1,2026-01,3,1,5\nPlanta 1,2026-01,4,1",
     ],

@@ -185,6 +185,15 @@ def test_a_feed_from_where_none_may_be_is_not_made(cast, indicator, erp, changes
     assert not Feed.objects.exists()
 
 
+def test_a_database_of_one_space_is_not_there_for_another(cast, neighbours, indicator, erp, settings):
+    url = settings.SQL_SOURCES["erp"]
+    settings.SQL_SOURCES = {f"{cast.space.slug}/erp": url, f"{neighbours.space.slug}/otra": url, "todas": url}
+    assert list(queries.sql_sources()) == ["erp", "todas"]
+    assert actions.run_feed(feed_id=made(cast, indicator).pk, now=NOW).state == "brought"
+    with refused("outcome:feed-source"):
+        made(cast, indicator, sql_source="otra")
+
+
 @pytest.mark.parametrize("view", ["readings; drop table readings", 'x"--', "main.nada", "sqlite_master.x"])
 def test_nobody_writes_sql_through_the_name_of_a_view(cast, indicator, erp, view):
     feed = made(cast, indicator, view=view)

@@ -20,7 +20,7 @@ from minga.outcome.views.form_page import form_page, get_or_post
 def make_feed(request: SpaceRequest, indicator_id: int) -> HttpResponse:
     indicator = queries.visible_indicator(request.actor, indicator_id)
     require(permissions.CAN_IMPORT, request.actor, indicator)
-    form = forms.FeedForm(request.POST or None, sources=queries.sql_sources())
+    form = forms.FeedForm(request.POST or None, sources=list(queries.sql_sources()))
     is_look, reports = "check" in request.POST, []
 
     def act(_data: dict[str, Any]) -> None:
