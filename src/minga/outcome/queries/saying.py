@@ -35,6 +35,9 @@ def period_label(period: date, grain: str) -> str:
 def window_label(first: date, last: date, grain: str) -> str:
     if first == last:
         return _("in %(period)s") % {"period": period_label(first, grain)}
+    if grain == "week":
+        words = {"first": period_label(first, "day"), "last": period_label(last, "day")}
+        return _("from the week of %(first)s to that of %(last)s") % words
     return _("from %(first)s to %(last)s") % {
         "first": period_label(first, grain),
         "last": period_label(last, grain),
