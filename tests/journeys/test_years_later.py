@@ -78,6 +78,9 @@ def test_san_telmo_draws_lots_after_the_lock_and_refuses_who_chose_themselves(wa
         "Seed of the draw": "Número de la víspera: 48213", "Day of the invitation": work["starts_on"],
         "How many are drawn": "4500", "Out of how many": "9000", "Window after, to": "1",
     })  # fmt: skip
+    erik.follows("Fix the list").uploads("Or the list as a text file", "lista.txt", "\n".join(work["ids"]))
+    erik.presses("Fix the list")
+    erik.is_told("The list is fixed: only its fingerprint is kept. Bring the same list to the draw.")
     plan = locks(erik)
     erik.page.wait_for_timeout(3_000)  # the journal seals the lock, and only then is there a seed
     erik.goes_to(plan).follows("Draw lots")

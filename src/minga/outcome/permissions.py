@@ -139,6 +139,7 @@ class May:
     sign: bool
     import_trial: bool
     draw: bool
+    fix_list: bool
     evidence: bool
 
 
@@ -156,6 +157,7 @@ def what_actor_may(
         examine=is_living and CAN_EXAMINE(actor, plan),
         sign=is_living and has_assessment and CAN_SIGN(actor, plan),
         import_trial=is_lottery and not is_waiting and is_locked and is_living and CAN_IMPORT(actor, plan.indicator),
+        fix_list=works and is_lottery and plan.is_seed_sealed and not is_locked,
         draw=is_waiting and is_locked and is_living and CAN_DRAW(actor, plan),
         evidence=plan.method == Method.CONTRIBUTION_ANALYSIS and is_locked and is_living and CAN_EVIDENCE(actor, plan),
     )

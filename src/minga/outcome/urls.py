@@ -22,6 +22,7 @@ urlpatterns = [
     path("plan/<int:plan_id>/rival/", views.raise_rival, name="rival"),
     path("plan/<int:plan_id>/lottery/", views.import_trial, name="trial"),
     path("plan/<int:plan_id>/draw/", views.draw_plan, name="draw"),
+    path("plan/<int:plan_id>/list/", views.fix_list, name="fix_list"),
     path("plan/<int:plan_id>/step/<int:number>/", views.add_evidence, name="evidence"),
     path("rival/<int:rival_id>/examine/", views.examine_rival, name="examine"),
     path("assessment/<int:assessment_id>/inputs/", views.frozen_inputs, name="inputs"),

@@ -1,6 +1,6 @@
 """What one can do with data, plans, assessments and verdicts. Lock, permit, rule, save, publish."""
 
-from minga.outcome.actions.drawing import Drawn, draw_plan
+from minga.outcome.actions.drawing import Drawn, draw_plan, fix_list
 from minga.outcome.actions.evidence import add_evidence
 from minga.outcome.actions.feeds import look_at_feed, make_feed, pause_feed, remove_feed, resume_feed, run_feed
 from minga.outcome.actions.forecasts import state_truth
@@ -22,6 +22,7 @@ __all__ = [
     "draft_plan",
     "draw_plan",
     "examine_rival",
+    "fix_list",
     "import_observations",
     "import_trial",
     "lock_plan",

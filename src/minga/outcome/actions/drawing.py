@@ -33,6 +33,21 @@ class Drawn:
 
 
 @transaction.atomic
+def fix_list(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> MeasurementPlan:
+    """Keep the hash of the list that will be drawn from, before the lock; the list itself is not kept."""
+    plan = locked_plan(plan_id, by)
+    require(permissions.CAN_REVISE, by, plan)
+    design = design_of(plan)
+    refuse_if(rules.refusal_to_fix(rules.PlanState(plan.state), design))
+    names = read_or_refuse(lambda: read_list(content))
+    refuse_if(rules.refusal_of_list(names, design))
+    plan.list_hash = rules.list_hash(names)
+    plan.save(update_fields=["list_hash"])
+    publish(events.PlanRevised(plan_id=plan.pk, initiative_id=plan.initiative_id), by=by, now=now)
+    return plan
+
+
+@transaction.atomic
 def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Drawn:
     """Draw from a list (UTF-8, one number or name a line) as the locked plan says, or deal its units to its waves.
 
@@ -50,6 +65,8 @@ def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Draw
     names = plan.units if is_wedge else read_or_refuse(lambda: read_list(content))
     if not is_wedge:
         refuse_if(rules.refusal_of_list(names, design))
+        if plan.list_hash and plan.list_hash != rules.list_hash(names):
+            raise RefusedError(Refusal("outcome:list-differs"))
     position, chain_hash = _sealed(plan)
     seed = rules.sealed_seed(plan.draw_seed, chain_hash)
     order = draw_order(sorted(names), seed)

@@ -93,6 +93,8 @@ def checks_of(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str
     checks = [plain(asdict(check)) for check in estimate.checks] if estimate is not None else []
     if inputs["method"] in DRAWN:
         checks.append(_asked("draw_proven", passed=facts["is_draw_proven"]))
+    if inputs.get("is_list_fixed") is not None:
+        checks.append(_asked("list_fixed", passed=inputs["is_list_fixed"]))
     if set(inputs["starts"]) != {EVERYBODY_DRAWN}:
         checks.append(_asked("starts_kept", passed=not facts["moved"]))
         if "started_too" in inputs and estimate is not None and estimate.sample.comparison_units:

@@ -116,6 +116,7 @@ class MeasurementPlan(SpaceModel):
     draw_size = models.PositiveIntegerField(null=True, blank=True)
     draw_total = models.PositiveIntegerField(null=True, blank=True)
     is_seed_sealed = models.BooleanField(default=False)
+    list_hash = models.CharField(max_length=64, blank=True, editable=False)
     units = models.JSONField(default=list, blank=True)
     waves = models.JSONField(default=list, blank=True)
     steps = models.JSONField(default=list, blank=True)

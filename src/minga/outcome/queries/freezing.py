@@ -23,6 +23,7 @@ from minga.outcome.queries.lots import is_proven
 from minga.outcome.queries.steps import contribution_of
 from minga.outcome.rules import (
     ALONE,
+    PEOPLE,
     ComparisonRule,
     Design,
     Method,
@@ -97,7 +98,10 @@ def plan_content(plan: MeasurementPlan) -> dict[str, Any]:
 
 def _later_fields(plan: MeasurementPlan) -> dict[str, Any]:
     """What plans locked earlier do not have is left out of theirs, so that their hash stays what it was."""
-    fields = {"is_seed_sealed": plan.is_seed_sealed, "units": plan.units, "waves": plan.waves, "steps": plan.steps}
+    fields = {
+        "is_seed_sealed": plan.is_seed_sealed, "units": plan.units, "waves": plan.waves, "steps": plan.steps,
+        "list": plan.list_hash,
+    }  # fmt: skip
     return {name: value for name, value in fields.items() if value}
 
 
@@ -132,6 +136,7 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
         "values": values,
         "started_too": sorted(too & set(units)),
         "trial": _trial(trial),
+        "is_list_fixed": bool(plan.list_hash) if plan.is_seed_sealed and design.method in PEOPLE else None,
         "guardrails": [_guardrail(each, design, grain, now) for each in _promised_guardrails(plan)],
         "smallest_change": plan.smallest_change,
         "known_at": now.isoformat(),

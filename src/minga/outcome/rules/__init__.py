@@ -306,6 +306,13 @@ def refusal_of_list(names: Collection[str], design: Design) -> Refusal | None:
     return Refusal("outcome:names-alike", {"value": twice[0], "other": twice[1]}) if twice else None
 
 
+def refusal_to_fix(state: PlanState, design: Design) -> Refusal | None:
+    """A list of people or groups is fixed in the draft: once the seed can be known, spellings could be tried."""
+    if state != PlanState.DRAFT:
+        return Refusal("outcome:plan-locked")
+    return None if is_sealed(design) and design.method in PEOPLE else Refusal("outcome:no-draw-here")
+
+
 def refusal_to_evidence(
     state: PlanState, *, step: str, steps: Collection[str], text: str, source: str, is_published: bool
 ) -> Refusal | None:

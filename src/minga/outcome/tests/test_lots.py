@@ -99,6 +99,67 @@ def test_neither_journal_nor_tables_carry_who_was_on_the_list(cast):
     assert "A00001" not in json.dumps(list(Draw.objects.values()), default=str)
 
 
+def fixed(cast, plan, names=IDS, who="erik"):
+    content = "\n".join(names).encode()
+    return actions.fix_list(plan_id=plan.pk, content=content, by=cast.actor(getattr(cast, who)), now=LOCKED_AT)
+
+
+def test_a_list_fixed_before_the_lock_is_the_only_one_that_can_be_drawn_from(cast):
+    draft = factories.drafted(cast, design=factories.lottery(is_seed_sealed=True))
+    plan = fixed(cast, draft)
+    assert plan.list_hash == rules.list_hash(IDS)
+    plan = actions.lock_plan(plan_id=draft.pk, by=cast.actor(cast.tito), now=LOCKED_AT)
+    assert json.loads(plan.content)["list"] == rules.list_hash(IDS)
+    with refused("outcome:list-differs"):
+        drawn(cast, plan, [*IDS[1:], "a99999"])
+    with refused("outcome:plan-locked"):
+        fixed(cast, plan)
+    assert not Draw.objects.exists()
+    assert drawn(cast, plan, reversed(IDS)).draw.list_hash == plan.list_hash
+
+
+def test_the_verdict_says_whether_the_list_was_fixed(cast):
+    loose = people_plan(cast)
+    assert freeze(loose, now=LOCKED_AT)["is_list_fixed"] is False
+    draft = factories.drafted(cast, loose.initiative, design=factories.lottery(is_seed_sealed=True))
+    assert freeze(fixed(cast, draft), now=LOCKED_AT)["is_list_fixed"] is True
+    older = factories.drafted(cast, loose.initiative, design=factories.lottery())
+    assert freeze(older, now=LOCKED_AT)["is_list_fixed"] is None
+    with refused("outcome:no-draw-here"):
+        fixed(cast, older)
+
+
+@pytest.mark.parametrize(("names", "code"), [([], "outcome:empty-list"), (IDS[:-1], "outcome:list-size"),
+                                             ([*IDS[:-1], "a00001"], "outcome:names-alike")])  # fmt: skip
+def test_a_bad_list_is_not_fixed(cast, names, code):
+    draft = factories.drafted(cast, design=factories.lottery(is_seed_sealed=True))
+    with refused(code):
+        fixed(cast, draft, names)
+    assert MeasurementPlan.objects.get().list_hash == ""
+
+
+@pytest.mark.parametrize("who", ["salma", "ines", "omar"])
+def test_who_does_not_work_on_the_plan_fixes_no_list(cast, who):
+    draft = factories.drafted(cast, design=factories.lottery(is_seed_sealed=True))
+    with pytest.raises(NotAllowedError):
+        fixed(cast, draft, who=who)
+    assert MeasurementPlan.objects.get().list_hash == ""
+
+
+def test_a_list_is_fixed_by_hand(cast, client):
+    draft = factories.drafted(cast, design=factories.lottery(is_seed_sealed=True))
+    page = reverse("outcome:fix_list", args=[cast.space.slug, draft.pk])
+    client.force_login(cast.erik)
+    assert page in client.get(reverse("outcome:plan", args=[cast.space.slug, draft.pk])).content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"ids": "x"}).status_code == 422
+    assert client.post(page, {"ids": "\n".join(IDS)}).status_code == 302
+    client.force_login(cast.salma)
+    assert client.get(page).status_code == 403
+    client.force_login(cast.nadie)
+    assert client.get(page).status_code == 404
+
+
 def trial_of(names, chosen, cluster_of=None, effect=0.25):
     chance = random.Random(11)
     lines = ["persona,sorteada,valor,grupo"]

@@ -2,7 +2,7 @@
 
 from minga.outcome.views.feeds import make_feed, pause_feed, remove_feed, resume_feed
 from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
-from minga.outcome.views.lots import draw_plan
+from minga.outcome.views.lots import draw_plan, fix_list
 from minga.outcome.views.observations import import_observations, import_trial, indicator_data
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.power import ask_power, guide, power
@@ -20,6 +20,7 @@ __all__ = [
     "draft_plan",
     "draw_plan",
     "examine_rival",
+    "fix_list",
     "frozen_inputs",
     "guide",
     "import_observations",

@@ -42,6 +42,23 @@ def draw_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
     return form_page(request, form, title=_("Draw lots"), submit=_("Draw lots"), back=back, **more)
 
 
+@login_needed
+@get_or_post
+def fix_list(request: SpaceRequest, plan_id: int) -> HttpResponse:
+    plan = queries.visible_plan(request.actor, plan_id)
+    require(permissions.CAN_REVISE, request.actor, plan)
+    form = forms.DrawForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda _data: actions.fix_list(plan_id=plan_id, content=form.content(), by=request.actor, now=clock.now()),
+    ):
+        say(request, _("The list is fixed: only its fingerprint is kept. Bring the same list to the draw."))
+        return to_plan(request, plan_id)
+    back = reverse("outcome:plan", args=[request.space.slug, plan_id])
+    more = {"template": "outcome/draw.html", "plan": plan, "is_list": True, "is_fixing": True}
+    return form_page(request, form, title=_("Fix the list"), submit=_("Fix the list"), back=back, **more)
+
+
 def _as_file(drawn: actions.Drawn, plan_id: int) -> HttpResponse:
     """The list in drawn order; it is kept nowhere, so this answer is the only time it is given."""
     response = HttpResponse(drawn.csv, content_type="text/csv; charset=utf-8")

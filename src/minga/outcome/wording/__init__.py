@@ -208,6 +208,7 @@ PLAN_FIELDS = {
     "is_logarithmic": _("Measured in proportion"),
     "theory": _("Why it should change"),
     "draw": _("Lottery"),
+    "list": _("List, SHA-256"),
     "units": _("Units that start in an order given by lots"),
     "waves": _("Days and sizes of the waves"),
     "steps": _("Steps of the theory of change"),
@@ -269,6 +270,7 @@ REFUSALS = {
     "outcome:not-a-table": _("This is neither a CSV nor a Parquet file nor a spreadsheet."),
     "outcome:missing-sheet": _("The file has no sheet called “%(sheet)s”. It has: %(sheets)s."),
     "outcome:no-such-head": _("Say which column is the %(role)s. The file has: %(columns)s."),
+    "outcome:list-differs": _("This is not the list that was fixed before the lock."),
     "outcome:no-simulation": _(
         "For a lottery the smallest change is known without a simulation, or not before the draw."
     ),

@@ -125,6 +125,7 @@ CHECKS = {
     "comparison_untouched": _("No comparison unit took part in the initiative inside the window"),
     "window_complete": _("The measurement window is over"),
     "draw_proven": _("The lots fell as the locked seed says"),
+    "list_fixed": _("The list that was drawn from was fixed before anybody could know the seed"),
     "interval_holds": _("There are points enough, little enough alike, for the interval to hold"),
     "season_taken_out": _("The season was taken out of the figures"),
 }
