@@ -90,6 +90,8 @@ def revise_plan(*, plan_id: int, indicator_id: int, design: rules.Design, by: Ac
     plan = locked_plan(plan_id, by)
     require(permissions.CAN_REVISE, by, plan)
     refuse_if(rules.refusal_to_revise(rules.PlanState(plan.state)))
+    if (plan.method, plan.draw_total) != (design.method, design.draw_total):
+        plan.list_hash = ""
     _apply(plan, indicator_id, design)
     plan.smallest_change = _smallest_change(plan, now)
     plan.save()

@@ -28,7 +28,7 @@ from minga.outcome.queries.plans import (
     visible_rival,
 )
 from minga.outcome.queries.portfolio import nothing_to_report, portfolio
-from minga.outcome.queries.power import power_of
+from minga.outcome.queries.power import power_of, power_of_plan
 from minga.outcome.queries.replaying import BrokenInputsError, replay, replays
 from minga.outcome.queries.report import Report, report_of
 from minga.outcome.queries.rows import PortfolioRow
@@ -59,6 +59,7 @@ __all__ = [
     "plans_of_initiative",
     "portfolio",
     "power_of",
+    "power_of_plan",
     "purpose_forecasts",
     "question_chart",
     "replay",

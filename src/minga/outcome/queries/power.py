@@ -36,7 +36,11 @@ class PowerRow:
 
 def power_of(actor: Actor, plan_id: int) -> PowerRow:
     """The newest simulation of a plan that the actor may know of."""
-    plan = visible_plan(actor, plan_id)
+    return power_of_plan(actor, visible_plan(actor, plan_id))
+
+
+def power_of_plan(actor: Actor, plan: MeasurementPlan) -> PowerRow:
+    """The same for a plan that :func:`visible_plan` gave."""
     run = PowerRun.objects.filter(plan=plan).defer("inputs").first()
     can_be = refusal_to_simulate(Method(plan.method), has_starts=bool(plan.starts)) is None
     may_ask = can_be and CAN_SIMULATE(actor, plan)

@@ -129,6 +129,15 @@ def test_the_verdict_says_whether_the_list_was_fixed(cast):
         fixed(cast, older)
 
 
+def test_a_draft_that_draws_from_another_number_needs_its_list_again(cast):
+    draft = fixed(cast, factories.drafted(cast, design=factories.lottery(is_seed_sealed=True)))
+    indicator, by = draft.indicator_id, cast.actor(cast.erik)
+    for total, kept in ((600, draft.list_hash), (601, "")):
+        design = factories.lottery(total=total, is_seed_sealed=True, theory="Otra frase")
+        actions.revise_plan(plan_id=draft.pk, indicator_id=indicator, design=design, by=by, now=LOCKED_AT)
+        assert MeasurementPlan.objects.get().list_hash == kept
+
+
 @pytest.mark.parametrize(("names", "code"), [([], "outcome:empty-list"), (IDS[:-1], "outcome:list-size"),
                                              ([*IDS[:-1], "a00001"], "outcome:names-alike")])  # fmt: skip
 def test_a_bad_list_is_not_fixed(cast, names, code):

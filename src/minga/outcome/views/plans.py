@@ -27,7 +27,7 @@ def to_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
 def plan_detail(request: SpaceRequest, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.actor, plan_id)
     context = {"page": page, "plan": page.plan, "may": page.may, "claim": page.claim, "rival_form": forms.RivalForm()}
-    context["power"] = queries.power_of(request.actor, plan_id)
+    context["power"] = queries.power_of_plan(request.actor, page.plan)
     return render(request, "outcome/plan.html", context)
 
 
