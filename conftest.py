@@ -1,0 +1,18 @@
+"""What pytest-django leaves to a project: how the tables of the tests are made."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables come straight from the models (``test_migrations`` proves that migrating gives the same), so what only a
+    migration makes is made here."""
+    from importlib import import_module  # noqa: PLC0415
+
+    from django.db import connection  # noqa: PLC0415
+
+    word_index = import_module("minga.foundation.search.migrations.0002_word_index")
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        word_index.make(None, editor)
