@@ -9,9 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+OURS = tuple(f"{each.label}_" for each in apps.get_app_configs() if each.name.startswith("minga."))
 
 type Shape = dict[str, tuple[set[str], set[str]]]
 
@@ -61,7 +64,7 @@ def _shape(run: Any) -> Shape:
         ):
             if not statement.startswith("CREATE VIRTUAL"):
                 shape[table][1].update(_clauses(statement))
-    return {table: parts for table, parts in shape.items() if table != "django_migrations"}
+    return {table: parts for table, parts in shape.items() if table.startswith(OURS)}
 
 
 def _migrate(home: Path, url: str) -> None:
