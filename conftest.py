@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001
     """Tables come straight from the models (``test_migrations`` proves that migrating gives the same), so what only a
     migration makes is made here."""
     from importlib import import_module  # noqa: PLC0415
