@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.community import actions, queries, rules
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.rest import Door
 
-router = Router()
+router = Door()
 
 
 class CommunityOut(Schema):

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.rest import Door
 
-router = Router()
+router = Door()
 
 
 class QuestionOut(Schema):

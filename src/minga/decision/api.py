@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.decision import actions, queries, rules
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
+from minga.foundation.rest import Door
 
-router = Router()
+router = Door()
 
 METHOD_RULES = (
     "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",

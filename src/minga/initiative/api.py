@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.rest import Door
 from minga.initiative import actions, queries, rules
 
-router = Router()
+router = Door()
 
 
 class InitiativeOut(Schema):

@@ -4,14 +4,15 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.rest import Door
 from minga.outcome import actions, queries, rules
 from minga.outcome.rules import truths
 
-router = Router()
+router = Door()
 
 
 class VerdictOut(Schema):

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.utils import check_csrf
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.rest import Doors
 from minga.foundation.search.api import router as search_router
 from minga.kernel import Refusal
 
@@ -30,7 +30,7 @@ def enter(request: HttpRequest) -> object:
     return request.user
 
 
-api = NinjaAPI(title="Minga", version="1", urls_namespace="api", docs_url=None, auth=enter)
+api = Doors(title="Minga", version="1", urls_namespace="api", docs_url=None, auth=enter)
 
 
 @api.exception_handler(AuthenticationError)

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "minga.foundation.limits.SizeLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "minga.foundation.heads.HeadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

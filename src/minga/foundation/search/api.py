@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.rest import Door
 from minga.foundation.search.queries import search
 from minga.foundation.search.words import QUERY_MAX
 
-router = Router()
+router = Door()
 
 
 class SearchIn(Schema):

@@ -1,0 +1,121 @@
+"""A house with as many of everything as asked, and a client made from the document that the house gives out."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+from minga.community.models import Community
+from minga.debate import actions as debate_actions
+from minga.debate.tests import factories as debate
+from minga.foundation.accounts.models import User
+from minga.foundation.testing.cast import Cast
+from minga.outcome.models import Verdict
+from minga.outcome.tests import factories as outcome
+
+DOCUMENT = "/api/v1/openapi.json"
+PLACE = re.compile(r"{(\w+)}")
+REST_LISTS = {
+    "list_purposes", "list_communities", "list_questions", "list_decisions", "list_initiatives", "list_verdicts",
+    "list_statements", "list_summaries", "list_contributions",
+}  # fmt: skip
+# The talk of the house stands on a question beside those of the whole ways.
+BESIDE = {"list_questions"}
+
+
+def furnished(cast: Cast, count: int) -> dict[str, int | str]:
+    """``count`` whole ways from a purpose to a verdict, and on one question more as many texts of each kind.
+
+    Returns the ids of one thing of each kind, as addresses name them; none of a kind that is not there.
+    """
+    ids: dict[str, int | str] = {"space": cast.space.slug, "user_id": cast.tito.pk}
+    for _number in range(count):
+        ids |= _whole_way(cast)
+    if count:
+        ids |= _talk(cast, int(ids["community_id"]), count)
+    return ids
+
+
+def _whole_way(cast: Cast) -> dict[str, int | str]:
+    verdict = outcome.published(cast)
+    verdict = Verdict.objects.select_related("assessment__plan__initiative__decision").get(pk=verdict.pk)
+    assessment = verdict.assessment
+    plan = assessment.plan
+    initiative = plan.initiative
+    return {
+        "verdict_id": verdict.pk, "assessment_id": assessment.pk, "plan_id": plan.pk, "initiative_id": initiative.pk,
+        "decision_id": initiative.decision_id, "community_id": initiative.decision.community_id,
+        "purpose_id": initiative.purpose_id, "indicator_id": plan.indicator_id,
+        "option_id": initiative.decision.options.order_by("id")[0].pk,
+    }  # fmt: skip
+
+
+def _talk(cast: Cast, community_id: int, count: int) -> dict[str, int | str]:
+    question = debate.opened(cast, Community.objects.get(pk=community_id), title="¿Y después?")
+    ids: dict[str, int | str] = {"question_id": question.pk, "round_id": debate.estimates(cast, question).pk}
+    for number in range(count):
+        written = debate.idea(cast, question, f"Idea aparte {number}", body=f"Otra cosa {number}.")
+        said = debate.statement(cast, question, f"Frase aparte {number}")
+        ids |= {"contribution_id": written.pk, "statement_id": said.pk}
+    for number in range(count):
+        ids["summary_id"] = debate.signed(cast, question, f"Resumen {number}").pk
+    summary_id = int(ids["summary_id"])
+    by = cast.actor(cast.tito)
+    challenge = debate_actions.challenge_summary(summary_id=summary_id, body="Falta algo", by=by, now=debate.AFTER)
+    return ids | {"challenge_id": challenge.pk}
+
+
+class Generated:
+    """A client as generators make them: one method for each operation, with the parameters that are declared."""
+
+    def __init__(self, document: dict[str, Any], send: Callable[..., Any]) -> None:
+        self.document = document
+        self.send = send
+
+    def operations(self, *methods: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        for path, item in self.document["paths"].items():
+            for method, operation in item.items():
+                if not methods or method in methods:
+                    yield path, method, operation
+
+    def call(self, path: str, method: str, operation: dict[str, Any], **values: Any) -> Any:
+        """Fill the declared path parameters from ``values``; anything left in braces is not an address."""
+        for parameter in operation["parameters"]:
+            if parameter["in"] == "path":
+                path = path.replace("{{{}}}".format(parameter["name"]), str(values[parameter["name"]]))
+        assert "{" not in path, f"{path} cannot be called from what the document declares"
+        return self.send(method, path)
+
+
+def addresses(patterns: Any = None, before: str = "") -> Iterator[str]:
+    """Every address of our own views, as it is written in the ``urls``."""
+    for each in patterns if patterns is not None else get_resolver().url_patterns:
+        route = before + getattr(each.pattern, "_route", "")
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, route)
+        elif each.callback.__module__.startswith("minga."):
+            yield route
+
+
+def filled(route: str, ids: dict[str, int | str]) -> str | None:
+    """The address with its places filled; None where the house has nothing of that kind."""
+    first, *pieces = route.split("<")
+    path = f"/{first}"
+    for piece in pieces:
+        place, _, rest = piece.partition(">")
+        name = place.partition(":")[2]
+        if name not in ids:
+            return None
+        path += f"{ids[name]}{rest}"
+    return path
+
+
+def generated(client: Any, who: User | None) -> Generated:
+    """The client of this person, from the document as it is served."""
+    client.logout()
+    document = json.loads(client.get(DOCUMENT).content)
+    if who:
+        client.force_login(who)
+    return Generated(document, lambda method, path: client.generic(method.upper(), path))
