@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from minga.community import rules, wording
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 
 PERSON = settings.AUTH_USER_MODEL
 ACTIVE = rules.MembershipState.ACTIVE
@@ -19,6 +19,9 @@ class CommunityQuerySet(SpaceQuerySet["Community"]):
 
     def living(self) -> Self:
         return self.exclude(state=rules.State.CLOSED)
+
+
+CommunityRows = SpaceManager.from_queryset(CommunityQuerySet)
 
 
 class Community(SpaceModel):
@@ -38,7 +41,7 @@ class Community(SpaceModel):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(CommunityQuerySet)()
+    objects = CommunityRows()
 
     class Meta:
         constraints = [
@@ -69,6 +72,9 @@ class MembershipQuerySet(SpaceQuerySet["Membership"]):
         return self.filter(state=ACTIVE, role=rules.Role.FACILITATOR)
 
 
+MembershipRows = SpaceManager.from_queryset(MembershipQuerySet)
+
+
 class Membership(SpaceModel):
     """A person's place in a community, from the request to the leaving. ``note`` is the reason of a decision."""
 
@@ -84,7 +90,7 @@ class Membership(SpaceModel):
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(MembershipQuerySet)()
+    objects = MembershipRows()
 
     class Meta:
         constraints = [
@@ -133,7 +139,7 @@ class Invitation(SpaceModel):
     mailed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.initiative import rules, wording
 from minga.initiative.rules import CommitmentState, OutcomeStatus, State
 
@@ -16,6 +16,9 @@ PERSON = settings.AUTH_USER_MODEL
 class InitiativeQuerySet(SpaceQuerySet["Initiative"]):
     def living(self) -> Self:
         return self.filter(state__in=[State.DRAFTED, State.UNDER_WAY])
+
+
+InitiativeRows = SpaceManager.from_queryset(InitiativeQuerySet)
 
 
 class Initiative(SpaceModel):
@@ -39,7 +42,7 @@ class Initiative(SpaceModel):
     end_note = models.TextField(blank=True)
     end_note_html = models.TextField(blank=True)
 
-    objects = SpaceManager.from_queryset(InitiativeQuerySet)()
+    objects = InitiativeRows()
 
     class Meta:
         constraints = [
@@ -78,7 +81,7 @@ class Unit(SpaceModel):
     starts_on = models.DateField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -101,7 +104,7 @@ class StartChange(SpaceModel):
     changed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="initiative_change_has_reason")]
@@ -114,6 +117,9 @@ class StartChange(SpaceModel):
 class CommitmentQuerySet(SpaceQuerySet["Commitment"]):
     def unsettled(self) -> Self:
         return self.filter(state=CommitmentState.OPEN)
+
+
+CommitmentRows = SpaceManager.from_queryset(CommitmentQuerySet)
 
 
 class Commitment(SpaceModel):
@@ -131,7 +137,7 @@ class Commitment(SpaceModel):
     note = models.TextField(blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(CommitmentQuerySet)()
+    objects = CommitmentRows()
 
     class Meta:
         constraints = [
@@ -157,6 +163,9 @@ class HoursQuerySet(SpaceQuerySet["HoursEntry"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
+HoursRows = SpaceManager.from_queryset(HoursQuerySet)
+
+
 class HoursEntry(SpaceModel):
     """Hours one person worked on one day. Only that person reads it; others see sums of groups."""
 
@@ -170,7 +179,7 @@ class HoursEntry(SpaceModel):
     noted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(HoursQuerySet)()
+    objects = HoursRows()
 
     class Meta:
         constraints = [
@@ -194,7 +203,7 @@ class HoursTotal(SpaceModel):
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -218,7 +227,7 @@ class Milestone(SpaceModel):
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reminded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -241,7 +250,7 @@ class LoadLimit(SpaceModel):
     weekly_hours = models.FloatField(default=rules.DEFAULT_WEEKLY_HOURS)
     open_commitments = models.PositiveSmallIntegerField(default=rules.DEFAULT_OPEN_COMMITMENTS)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

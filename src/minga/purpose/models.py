@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.purpose import rules, wording
 
 PERSON = settings.AUTH_USER_MODEL
@@ -18,6 +18,9 @@ class PurposeQuerySet(SpaceQuerySet["Purpose"]):
 
     def on_roadmap(self) -> Self:
         return self.order_by("roadmap_position", "id")
+
+
+PurposeRows = SpaceManager.from_queryset(PurposeQuerySet)
 
 
 class Purpose(SpaceModel):
@@ -45,7 +48,7 @@ class Purpose(SpaceModel):
     called_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(PurposeQuerySet)()
+    objects = PurposeRows()
 
     class Meta:
         constraints = [
@@ -76,7 +79,7 @@ class PurposeReader(SpaceModel):
     purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="readers")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "user"], name="purpose_reader_once")]
@@ -95,7 +98,7 @@ class CriterionReview(SpaceModel):
     reason = models.TextField()
     reviewed_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -117,7 +120,7 @@ class PurposeCall(SpaceModel):
     called_at = models.DateTimeField()
     expires_on = models.DateField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [known_value("verdict", rules.Verdict, "purpose_verdict_known")]
@@ -141,7 +144,7 @@ class Indicator(SpaceModel):
     source = models.CharField(max_length=300)
     registered_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -165,7 +168,7 @@ class Goal(SpaceModel):
     due_on = models.DateField()
     set_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
 
 UNSETTLED = sorted(state.value for state in rules.UNSETTLED)
 
@@ -32,6 +32,9 @@ class ContributionQuerySet(SpaceQuerySet["Contribution"]):
     def as_thread(self) -> Self:
         """Each top contribution followed by what replies to it, oldest first."""
         return self.order_by("thread", "id")
+
+
+ContributionRows = SpaceManager.from_queryset(ContributionQuerySet)
 
 
 class Contribution(SpaceModel):
@@ -61,7 +64,7 @@ class Contribution(SpaceModel):
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
 
-    objects = SpaceManager.from_queryset(ContributionQuerySet)()
+    objects = ContributionRows()
 
     class Meta:
         constraints = [
@@ -113,7 +116,7 @@ class ContributionCard(SpaceModel):
     language = models.CharField(max_length=8)
     html = models.TextField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contribution", "language"], name="debate_card_once")]
@@ -131,7 +134,7 @@ class ContributionRevision(SpaceModel):
     body = models.TextField()
     replaced_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contribution", "number"], name="debate_revision_once")]
@@ -150,7 +153,7 @@ class Settlement(SpaceModel):
     settled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [known("state", rules.ContributionState, "debate_settlement_state_known")]

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
 class EstimateRound(SpaceModel):
@@ -24,7 +24,7 @@ class EstimateRound(SpaceModel):
     revealed_at = models.DateTimeField(null=True, blank=True)
     distribution = models.JSONField(default=dict)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -52,7 +52,7 @@ class Estimate(SpaceModel):
     value = models.FloatField()
     given_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "person"], name="debate_one_estimate")]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from minga.debate import rules
 from minga.debate.models.constraints import PERSON
 from minga.debate.models.questions import Question
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
 class ForecastTerms(SpaceModel):
@@ -30,7 +30,7 @@ class ForecastTerms(SpaceModel):
     fixed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     fixed_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.contributions import Contribution
 from minga.debate.models.questions import Question
 from minga.debate.models.statements import Statement
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
 class Report(SpaceModel):
@@ -25,7 +25,7 @@ class Report(SpaceModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -23,6 +23,9 @@ class QuestionQuerySet(SpaceQuerySet["Question"]):
         return self.filter(state=rules.State.OPEN, closes_at__lte=now)
 
 
+QuestionRows = SpaceManager.from_queryset(QuestionQuerySet)
+
+
 class Question(SpaceModel):
     """What a community thinks about, until when, and until when it is answered.
 
@@ -48,7 +51,7 @@ class Question(SpaceModel):
     unanswered_ideas = models.PositiveIntegerField(default=0)
     stance_version = models.PositiveBigIntegerField(default=0)
 
-    objects = SpaceManager.from_queryset(QuestionQuerySet)()
+    objects = QuestionRows()
 
     class Meta:
         constraints = [

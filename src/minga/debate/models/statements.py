@@ -8,13 +8,16 @@ from django.db.models import Q
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
 
 
 class StatementQuerySet(SpaceQuerySet["Statement"]):
     def standing(self) -> Self:
         """Not hidden by the moderation."""
         return self.filter(hidden_at__isnull=True)
+
+
+StatementRows = SpaceManager.from_queryset(StatementQuerySet)
 
 
 class Statement(SpaceModel):
@@ -33,7 +36,7 @@ class Statement(SpaceModel):
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
 
-    objects = SpaceManager.from_queryset(StatementQuerySet)()
+    objects = StatementRows()
 
     class Meta:
         constraints = [
@@ -70,7 +73,7 @@ class Stance(SpaceModel):
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -102,7 +105,7 @@ class OpinionSnapshot(SpaceModel):
     floods = models.JSONField(default=list)
     computed_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "stance_version"], name="debate_snapshot_once")]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from minga.debate import rules
 from minga.debate.models.constraints import PERSON
 from minga.debate.models.questions import Question
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
 class Summary(SpaceModel):
@@ -20,7 +20,7 @@ class Summary(SpaceModel):
     signed_at = models.DateTimeField()
     challenges_until = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "version"], name="debate_summary_version_once")]
@@ -42,7 +42,7 @@ class Challenge(SpaceModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_in = models.ForeignKey(Summary, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

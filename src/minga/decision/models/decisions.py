@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from minga.decision import rules, wording
 from minga.decision.rules import State
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 
 PERSON = settings.AUTH_USER_MODEL
 OPENED = [State.OPEN, State.CLOSED, State.PUBLISHED]
@@ -24,6 +24,9 @@ class DecisionQuerySet(SpaceQuerySet["Decision"]):
 
     def past_closing(self, now: datetime) -> Self:
         return self.filter(state=State.OPEN, closes_at__lte=now)
+
+
+DecisionRows = SpaceManager.from_queryset(DecisionQuerySet)
 
 
 class Decision(SpaceModel):
@@ -88,7 +91,7 @@ class Decision(SpaceModel):
     published_at = models.DateTimeField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(DecisionQuerySet)()
+    objects = DecisionRows()
 
     class Meta:
         constraints = [
@@ -199,7 +202,7 @@ class Option(SpaceModel):
         "debate.Contribution", on_delete=models.PROTECT, null=True, blank=True, related_name="options"
     )
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -234,7 +237,7 @@ class Response(SpaceModel):
     given_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from minga.decision.models.decisions import Decision
 from minga.foundation.ids import random_id
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -25,7 +25,7 @@ class RollEntry(SpaceModel):
     has_voted = models.BooleanField(default=False)
     is_mixed = models.BooleanField(default=False)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["decision", "user"], name="decision_on_roll_once")]
@@ -50,7 +50,7 @@ class Ballot(SpaceModel):
     voices = models.PositiveIntegerField(default=1)
     is_mixed = models.BooleanField(default=False)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -82,6 +82,9 @@ class DelegationQuerySet(SpaceQuerySet["Delegation"]):
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment), given_at__lt=moment)
 
 
+DelegationRows = SpaceManager.from_queryset(DelegationQuerySet)
+
+
 class Delegation(SpaceModel):
     """A voice lent to somebody: for one decision, or for all those of a community that admit it.
 
@@ -95,7 +98,7 @@ class Delegation(SpaceModel):
     given_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(DelegationQuerySet)()
+    objects = DelegationRows()
 
     class Meta:
         constraints = [

@@ -25,6 +25,9 @@ class NoticeQuerySet(SpaceQuerySet["Notice"]):
         return self.filter(read_at=None)
 
 
+NoticeRows = SpaceManager.from_queryset(NoticeQuerySet)
+
+
 class Notice(SpaceModel):
     """One sentence for one person. It is kept untranslated, and said in the reader's language when it is shown."""
 
@@ -40,7 +43,7 @@ class Notice(SpaceModel):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
-    objects = SpaceManager.from_queryset(NoticeQuerySet)()
+    objects = NoticeRows()
 
     class Meta:
         indexes = [

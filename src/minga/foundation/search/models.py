@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 PASSAGE_MAX = 5_000
 
@@ -19,7 +19,7 @@ class SearchDocument(SpaceModel):
     terms = models.TextField(blank=True)
     written_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "kind", "object_id"], name="search_document_once")]

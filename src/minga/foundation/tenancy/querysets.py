@@ -31,11 +31,14 @@ class SpaceManager[M: models.Model](models.Manager[M]):
         return rows if space_id is None else rows.filter(space_id=space_id)
 
 
+SpaceRows = SpaceManager.from_queryset(SpaceQuerySet)
+
+
 class SpaceModel(models.Model):
     """Base of every table of a space. A row is born in the space we are in.
 
-    Every concrete table names its manager, ``objects = SpaceManager.from_queryset(SpaceQuerySet)()`` or with a
-    queryset of its own; a test refuses any other default manager.
+    Every concrete table names its manager, ``objects = SpaceRows()``, or one made beside a queryset
+    of its own (outside the class, where mypy keeps it between runs); a test refuses any other default manager.
     """
 
     space = models.ForeignKey(

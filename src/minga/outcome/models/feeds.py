@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.outcome import wording
 from minga.outcome.rules import SOURCE_MAX
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedState, Rhythm, RunState
@@ -21,6 +21,9 @@ class FeedQuerySet(SpaceQuerySet["Feed"]):
 
     def due(self, now: datetime) -> Self:
         return self.filter(state=FeedState.RUNNING, next_run_at__lte=now)
+
+
+FeedRows = SpaceManager.from_queryset(FeedQuerySet)
 
 
 class Feed(SpaceModel):
@@ -42,7 +45,7 @@ class Feed(SpaceModel):
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(FeedQuerySet)()
+    objects = FeedRows()
 
     class Meta:
         constraints = [
@@ -74,7 +77,7 @@ class FeedRun(SpaceModel):
     refusal = models.CharField(max_length=60, blank=True)
     params = models.JSONField(default=dict)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

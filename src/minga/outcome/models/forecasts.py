@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 from minga.outcome import rules
 
 PERSON = settings.AUTH_USER_MODEL
@@ -25,7 +25,7 @@ class ForecastTruth(SpaceModel):
     stated_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, known_value
+from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.outcome import rules, wording
 
 PERSON = settings.AUTH_USER_MODEL
@@ -33,7 +33,7 @@ class ObservationImport(SpaceModel):
     imported_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -56,6 +56,9 @@ class ObservationQuerySet(SpaceQuerySet["Observation"]):
         return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), known_at__lte=moment)
 
 
+ObservationRows = SpaceManager.from_queryset(ObservationQuerySet)
+
+
 class Observation(SpaceModel):
     """One value: when it was true (``period``), when we knew it (``known_at``), until when we believed it."""
 
@@ -68,7 +71,7 @@ class Observation(SpaceModel):
     superseded_at = models.DateTimeField(null=True, blank=True)
     import_batch = models.ForeignKey(ObservationImport, on_delete=models.PROTECT, related_name="observations")
 
-    objects = SpaceManager.from_queryset(ObservationQuerySet)()
+    objects = ObservationRows()
 
     class Meta:
         constraints = [
@@ -92,6 +95,9 @@ class Observation(SpaceModel):
 class MeasurementPlanQuerySet(SpaceQuerySet["MeasurementPlan"]):
     def locked(self) -> Self:
         return self.filter(state=rules.PlanState.LOCKED)
+
+
+MeasurementPlanRows = SpaceManager.from_queryset(MeasurementPlanQuerySet)
 
 
 class MeasurementPlan(SpaceModel):
@@ -131,7 +137,7 @@ class MeasurementPlan(SpaceModel):
     content = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
 
-    objects = SpaceManager.from_queryset(MeasurementPlanQuerySet)()
+    objects = MeasurementPlanRows()
 
     class Meta:
         constraints = [
@@ -170,7 +176,7 @@ class PlanAmendment(SpaceModel):
     amended_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     amended_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="outcome_amendment_has_reason")]
@@ -198,7 +204,7 @@ class Draw(SpaceModel):
     drawn_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -230,7 +236,7 @@ class Trial(SpaceModel):
     known_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -258,7 +264,7 @@ class StepEvidence(SpaceModel):
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -284,7 +290,7 @@ class Rival(SpaceModel):
     examined_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     examined_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -314,7 +320,7 @@ class Assessment(SpaceModel):
     computed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     computed_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
@@ -332,6 +338,9 @@ class Assessment(SpaceModel):
 class VerdictQuerySet(SpaceQuerySet["Verdict"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-id")
+
+
+VerdictRows = SpaceManager.from_queryset(VerdictQuerySet)
 
 
 class Verdict(SpaceModel):
@@ -356,7 +365,7 @@ class Verdict(SpaceModel):
     signed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 
-    objects = SpaceManager.from_queryset(VerdictQuerySet)()
+    objects = VerdictRows()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
+from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 from minga.outcome.rules.power import PowerState
 
 
@@ -21,7 +21,7 @@ class PowerRun(SpaceModel):
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceManager.from_queryset(SpaceQuerySet)()
+    objects = SpaceRows()
 
     class Meta:
         constraints = [
