@@ -11,9 +11,18 @@ REFUSALS = {
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),
     "exchange:too-large": _("The file %(path)s is larger than %(megabytes)s MB."),
-    "exchange:not-utf8": _("The text is not UTF-8: byte %(position)s does not fit."),
+    "exchange:not-utf8": _(
+        "The text is not UTF-8: byte %(position)s, on line %(line)s, does not fit. "
+        "Save it as “CSV UTF-8” and try again."
+    ),
+    "exchange:not-text": _("This is not text: line %(line)s holds signs that no text has. Save it as “CSV UTF-8”."),
+    "exchange:is-spreadsheet": _(
+        "This is a spreadsheet, and text is wanted here: save it as “CSV UTF-8” and try again."
+    ),
     "exchange:empty": _("The table is empty."),
-    "exchange:missing-columns": _("The table lacks the columns: %(columns)s."),
+    "exchange:too-many-rows": _("The table has more than %(most)s rows."),
+    "exchange:missing-columns": _("The table lacks the columns: %(columns)s. It has: %(has)s."),
+    "exchange:repeated-column": _("More than one column of the table is called “%(column)s”."),
     "exchange:broken-line": _("Line %(line)s cannot be read: %(why)s."),
     "writing:too-fast": _("Too many changes at once. Wait a moment and try again; nothing was lost or changed."),
     "writing:too-large": _("What you sent is larger than %(megabytes)s MB. Nothing of it was kept."),

@@ -1,12 +1,19 @@
-"""Read other people's tables: CSV, plain or gzipped, with an honest word about each bad row."""
+"""Other people's files as bytes, text and tables, with an honest word about each bad row."""
 
-import csv
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+GZIP: Final = b"\x1f\x8b"
+# A spreadsheet is a zip of parts, or what Office wrote before 2007.
+SPREADSHEETS: Final = frozenset({b"PK\x03\x04", b"\xd0\xcf\x11\xe0"})
+UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_BEGINNING: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +36,14 @@ class TableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    line: int
-    cells: dict[str, str]
+class Table:
+    """Named columns and rows of cells: text, or what Parquet and spreadsheets hold. What was blank is only counted."""
+
+    header: list[str]
+    rows: Sequence[tuple[int, Sequence[object]]]
+    delimiter: str = ""
+    blank_rows: int = 0
+    blank_columns: int = 0
 
 
 def find_file(folder: Path, name: str) -> Path | None:
@@ -44,16 +56,38 @@ def find_file(folder: Path, name: str) -> Path | None:
 
 def read_bytes(path: Path, *, max_bytes: int = 200_000_000) -> bytes:
     """The file's bytes, unzipped; raises ``TableError`` when it is missing, broken or unpacks too large."""
+    return unpacked(read_packed(path, max_bytes=max_bytes), name=str(path), max_bytes=max_bytes)
+
+
+def read_packed(path: Path, *, max_bytes: int) -> bytes:
+    """The file's bytes as they are, for what keeps their hash or unpacks them itself. Raises ``TableError``."""
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        with path.open("rb") as stream:
             content = stream.read(max_bytes + 1)
     except FileNotFoundError:
         raise TableError("exchange:no-file", path=str(path)) from None
-    except (OSError, EOFError) as error:
-        raise TableError("exchange:unreadable", path=str(path), why=str(error)) from None
+    except OSError as error:
+        raise TableError("exchange:unreadable", path=str(path), why=error.strerror) from None
     if len(content) > max_bytes:
         raise TableError("exchange:too-large", path=str(path), megabytes=max_bytes // 1_000_000)
     return content
+
+
+def unpacked(content: bytes, *, name: str, max_bytes: int) -> bytes:
+    """The bytes without gzip, which is known by how it begins, not by the file's name. Raises ``TableError``.
+
+    The single place where imports unzip: it never holds more than ``max_bytes``, however much was packed.
+    """
+    if content[:2] != GZIP:
+        return content
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            held = stream.read(max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TableError("exchange:unreadable", path=name, why=str(error)) from None
+    if len(held) > max_bytes:
+        raise TableError("exchange:too-large", path=name, megabytes=max_bytes // 1_000_000)
+    return held
 
 
 def file_hash(content: bytes) -> str:
@@ -62,28 +96,14 @@ def file_hash(content: bytes) -> str:
 
 
 def decode(content: bytes) -> str:
-    """UTF-8 text, with or without a byte-order mark; anything else is refused with the byte's place."""
+    """UTF-8 text with or without a byte-order mark, or UTF-16 with one; anything else is refused with its place."""
+    if content[:4] in SPREADSHEETS:
+        raise TableError("exchange:is-spreadsheet")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in UTF16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TableError("exchange:not-utf8", position=error.start) from None
-
-
-def rows(text: str, *, needs: Sequence[str], delimiter: str = "") -> Iterator[Row]:
-    """Rows by column name. Raises ``TableError`` for a missing column, and for an unreadable line."""
-    first_line = text.partition("\n")[0]
-    delimiter = delimiter or max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = [name.strip() for name in next(reader)]
-    except StopIteration:
-        raise TableError("exchange:empty") from None
-    missing = [name for name in needs if name not in header]
-    if missing:
-        raise TableError("exchange:missing-columns", columns=", ".join(missing))
-    try:
-        for cells in reader:
-            if cells:
-                yield Row(reader.line_num, dict(zip(header, cells, strict=False)))
-    except csv.Error as error:
-        raise TableError("exchange:broken-line", line=reader.line_num, why=str(error)) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableError("exchange:not-utf8", position=error.start, line=line) from None
+    if "\0" in text[:_BEGINNING]:
+        raise TableError("exchange:not-text", line=text.count("\n", 0, text.index("\0")) + 1)
+    return text

@@ -43,6 +43,8 @@ class ImportReport:
     rows_revised: int = 0
     rows_same: int = 0
     rows_empty: int = 0
+    rows_blank: int = 0
+    columns_blank: int = 0
     units: int = 0
     first: date | None = None
     last: date | None = None
@@ -224,6 +226,8 @@ def _report(name: str, digest: str, found: reading.Read, changes: _Changes) -> I
         rows_revised=len(changes.revised),
         rows_same=changes.same,
         rows_empty=found.empty,
+        rows_blank=found.blank_rows,
+        columns_blank=found.blank_columns,
         units=len({point.unit for point in found.points}),
         first=min(periods, default=None),
         last=max(periods, default=None),

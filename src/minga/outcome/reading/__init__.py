@@ -1,31 +1,16 @@
 """Read a table of observations, or of a lottery's people: every bad row named, nothing believed. Pure."""
 
-import csv
-import gzip
-import io
-import math
-import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
-from minga.foundation.exchange.tables import RowError, TableError, decode
+from minga.foundation.exchange.separated import DELIMITERS, UNSEEN, is_too_long, place_of, read_separated
+from minga.foundation.exchange.tables import SPREADSHEETS, RowError, Table, TableError, decode, unpacked
 from minga.outcome.reading.columns import Mapped, filled_in
+from minga.outcome.reading.numbers import decimal_mark, is_missing, number
 from minga.outcome.reading.parquets import parquet
-from minga.outcome.reading.spreadsheets import SPREADSHEETS, spreadsheet
-from minga.outcome.reading.tables import Table
-from minga.outcome.rules import (
-    CELLS_MAX,
-    ERRORS_SHOWN,
-    FILE_MAX,
-    ROWS_MAX,
-    UNIT_MAX,
-    VALUE_MAX,
-    plain_name,
-    read_period,
-)
+from minga.outcome.reading.spreadsheets import spreadsheet
+from minga.outcome.rules import CELLS_MAX, ERRORS_SHOWN, FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name, read_period
 
 __all__ = [
     "Errors",
@@ -33,8 +18,10 @@ __all__ = [
     "Point",
     "Read",
     "Table",
+    "cells_of",
     "decimal_mark",
     "filled_in",
+    "heads_of",
     "is_missing",
     "number",
     "one_line",
@@ -44,8 +31,7 @@ __all__ = [
     "read_observations",
 ]
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "."})
-THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
+PARQUET = b"PAR1"
 
 
 @dataclass(slots=True)
@@ -82,62 +68,44 @@ class Read:
     errors: Errors
     rows: int = 0
     empty: int = 0
+    blank_rows: int = 0
+    blank_columns: int = 0
 
 
 def open_table(content: bytes, file_name: str, sheet: str = "") -> Table:
-    """CSV (plain or gzipped; comma, semicolon or tab), Parquet, or a spreadsheet. Raises ``TableError``.
+    """Text with separators, Parquet or a spreadsheet, plain or gzipped. Raises ``TableError``.
 
-    ``sheet`` names a spreadsheet's sheet; empty: its first.
+    ``sheet`` names a spreadsheet's sheet; empty: its first that is not hidden.
     """
     if len(content) > FILE_MAX:
         raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
-    if content[:4] == b"PAR1":
-        return parquet(content)
-    if content[:2] == b"\x1f\x8b":
-        content = _unzipped(content)
-    if content[:4] == b"PAR1":
+    content = unpacked(content, name=file_name, max_bytes=4 * FILE_MAX)
+    if content[:4] == PARQUET:
         return parquet(content)
     if content[:4] in SPREADSHEETS:
         return spreadsheet(content, sheet)
-    if b"\0" in content[:4096] or file_name.lower().endswith((".zip", ".pdf")):
+    if file_name.lower().endswith((".zip", ".pdf")):
         raise TableError("outcome:not-a-table")
-    return _csv(decode(content))
-
-
-def _unzipped(content: bytes) -> bytes:
     try:
-        with gzip.open(io.BytesIO(content)) as stream:
-            unzipped = stream.read(4 * FILE_MAX + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise TableError("outcome:bad-table", why=str(error)) from None
-    if len(unzipped) > 4 * FILE_MAX:
-        raise TableError("outcome:file-too-large", megabytes=4 * FILE_MAX // 1_000_000)
-    return unzipped
+        return _separated(decode(content))
+    except TableError as error:
+        own = {"exchange:too-many-rows": "outcome:too-many-points", "exchange:not-text": "outcome:not-a-table"}
+        raise TableError(own.get(error.code, error.code), **error.params) from None
 
 
-def _csv(text: str) -> Table:
-    first_line = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first_line.count)
+def _separated(text: str) -> Table:
     # A few kilobytes of gzip may be a row of a hundred million cells.
-    if text.count(delimiter) > 4 * CELLS_MAX:
+    if max(map(text.count, DELIMITERS)) > 4 * CELLS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        filled = ((reader.line_num, cells) for cells in reader if cells)
-        rows: list[tuple[int, Sequence[object]]] = list(islice(filled, ROWS_MAX + 1))
-    except csv.Error as error:
-        raise TableError("outcome:bad-table", why=f"{reader.line_num}: {error}") from None
-    if not header:
-        raise TableError("exchange:empty")
-    if len(rows) > ROWS_MAX:
-        raise TableError("outcome:too-many-points", most=ROWS_MAX)
-    return Table(header, rows, delimiter)
+    return read_separated(text, rows_max=ROWS_MAX)
+
+
+_SEEN = str.maketrans("", "", UNSEEN)
 
 
 def one_line(cell: object) -> str:
-    """A cell as a name: one line, without the zero byte, which no database keeps."""
-    return " ".join(str(cell if cell is not None else "").replace("\0", " ").split())
+    """A cell as a name: one line, without what nobody sees and the zero byte, which no database keeps."""
+    return " ".join(str(cell if cell is not None else "").translate(_SEEN).replace("\0", " ").split())
 
 
 def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
@@ -146,69 +114,32 @@ def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
     for role, name in names.items():
         if not name:
             continue
-        if name not in table.header:
-            raise TableError("outcome:missing-column", column=name, columns=", ".join(table.header)[:300])
-        places[role] = table.header.index(name)
+        place = place_of(table, name)
+        if place is None:
+            raise TableError("outcome:missing-column", column=name, columns=heads_of(table))
+        places[role] = place
     return places
 
 
-def _texts(table: Table, at: int) -> Iterator[str]:
-    """The cells of one column that are text."""
+def heads_of(table: Table) -> str:
+    """The columns that have a name, as a sentence lists them."""
+    return ", ".join(filter(None, table.header))[:300]
+
+
+def cells_of(table: Table, places: Sequence[int]) -> Iterator[object]:
+    """The cells of some columns, row by row."""
     for _line, cells in table.rows:
-        cell = cells[at] if len(cells) > at else None
-        if isinstance(cell, str):
-            yield cell
-
-
-def decimal_mark(texts: Iterator[str], declared: str) -> str:
-    """``.`` or ``,`` as declared or as the values show; raises ``TableError`` where they could mean either."""
-    if declared in {".", ","}:
-        return declared
-    doubtful = ""
-    for text in texts:
-        if "," in text and "." in text:
-            return "," if text.rfind(",") > text.rfind(".") else "."
-        if "," in text or "." in text:
-            found = THOUSANDS.fullmatch(text.strip())
-            if found is None or found[1] == ".":
-                return "," if "," in text else "."
-            doubtful = doubtful or text
-    if doubtful:
-        raise TableError("outcome:unclear-decimals", value=doubtful)
-    return "."
-
-
-def number(cell: object, mark: str) -> float | None:
-    """A finite number; None where it is none. Thousands are accepted only in well-formed groups."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell) if abs(cell) <= VALUE_MAX else None
-    text = str(cell).strip().replace("\N{MINUS SIGN}", "-")
-    group = "." if mark == "," else ","
-    if group in text:
-        if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(mark)}\d+)?", text):
-            return None
-        text = text.replace(group, "")
-    text = text.replace(mark, ".")
-    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text):
-        return None
-    value = float(text)
-    return value if abs(value) <= VALUE_MAX else None
-
-
-def is_missing(cell: object) -> bool:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return True
-    return isinstance(cell, str) and cell.strip().casefold() in MISSING
+        for place in places:
+            if place < len(cells):
+                yield cells[place]
 
 
 def read_observations(table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = ()) -> Read:
     """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole."""
     names = {"unit": mapped.unit, "period": mapped.period, "value": mapped.value, "n": mapped.n}
     places = places_of(table, names)
-    at = places["value"]
-    mark = decimal_mark(
-        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
-    )
+    figures = [places[role] for role in ("value", "n") if role in places]
+    mark = decimal_mark(cells_of(table, figures), mapped.decimal, table.delimiter)
     return _Reader(mapped, places, grain, mark, known_units).read(table)
 
 
@@ -227,10 +158,13 @@ class _Reader:
 
     def read(self, table: Table) -> Read:
         width = max(self.places.values()) + 1
+        self.found.blank_rows, self.found.blank_columns = table.blank_rows, table.blank_columns
         for line, cells in table.rows:
             self.found.rows += 1
             if len(cells) < width:
                 self.found.errors.add(line, "outcome:row-too-short")
+            elif is_too_long(cells, table.header):
+                self.found.errors.add(line, "outcome:row-too-long")
             else:
                 self._row(line, cells)
         return self.found

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from minga.foundation.exchange.tables import TableError
-from minga.outcome.rules import DateOrder, plain_name
+from minga.kernel.sameness import comparison_key
+from minga.outcome.rules import DateOrder
 
 # How control departments head their columns; the first that a file has is taken.
 USUAL_HEADS = {
@@ -34,7 +35,7 @@ def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
 
     Where the unit is left open and no usual name is there, the file is of one unit.
     """
-    named = {plain_name(name): name for name in reversed(header) if "\0" not in name}
+    named = {comparison_key(name): name for name in reversed(header) if "\0" not in name}
     taken = {mapped.unit, mapped.period, mapped.value, mapped.n}
     found = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}
     for role, usual in USUAL_HEADS.items():
@@ -43,9 +44,17 @@ def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
                 (named[each] for each in usual.split() if each in named and named[each] not in taken), ""
             )
             taken.add(found[role])
+            _refuse_twins(found[role], header)
     for role in ("period", "value"):
         if not found[role]:
-            raise TableError("outcome:no-such-head", role=role, columns=", ".join(header)[:300])
+            raise TableError("outcome:no-such-head", role=role, columns=", ".join(filter(None, header))[:300])
     unit, period, value, n = (found[role] for role in USUAL_HEADS)
     only = "" if unit else mapped.only_unit
     return replace(mapped, unit=unit, period=period, value=value, n=n, only_unit=only)
+
+
+def _refuse_twins(name: str, header: Sequence[str]) -> None:
+    """Two heads that read the same and are not written the same: whoever brings the file says which is meant."""
+    twins = {head for head in header if name and comparison_key(head) == comparison_key(name)}
+    if len(twins) > 1:
+        raise TableError("exchange:repeated-column", column=name)

@@ -3,8 +3,8 @@
 import io
 from typing import Any
 
-from minga.foundation.exchange.tables import TableError
-from minga.outcome.reading.tables import Table
+from minga.foundation.exchange.separated import table_from
+from minga.foundation.exchange.tables import Table, TableError
 from minga.outcome.rules import CELLS_MAX, ROWS_MAX
 
 
@@ -21,8 +21,8 @@ def parquet(content: bytes) -> Table:
     except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError) as error:
         why = next(iter(str(error).splitlines()), type(error).__name__)
         raise TableError("outcome:bad-table", why=why) from None
-    rows = [(line, cells) for line, cells in enumerate(zip(*columns, strict=True), start=1)]
-    return Table(list(table.column_names), rows, "")
+    # The names are no row of the file: its first row is line 1.
+    return table_from(enumerate([tuple(table.column_names), *zip(*columns, strict=True)]))
 
 
 def _refuse_endless(held: Any) -> None:

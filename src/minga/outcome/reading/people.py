@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from minga.foundation.exchange.tables import TableError, decode
-from minga.outcome.reading import Errors, Table, decimal_mark, is_missing, number, one_line, places_of
+from minga.foundation.exchange.separated import is_too_long
+from minga.foundation.exchange.tables import UTF16, TableError, decode, unpacked
+from minga.outcome.reading import Errors, Table, cells_of, decimal_mark, is_missing, number, one_line, places_of
 from minga.outcome.rules import FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name
 
 TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
@@ -44,10 +45,7 @@ class ReadTrial:
 def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
     """People of a lottery. Raises ``TableError`` for the whole."""
     places = places_of(table, {role: getattr(mapped, role) for role in ROLES})
-    at = places["outcome"]
-    mark = decimal_mark(
-        (cell for _, cells in table.rows if len(cells) > at and isinstance(cell := cells[at], str)), mapped.decimal
-    )
+    mark = decimal_mark(cells_of(table, [places["outcome"]]), mapped.decimal, table.delimiter)
     found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors(), [] if mapped.cluster else None)
     seen: set[str] = set()
     spelled: dict[str, str] = {}
@@ -55,6 +53,9 @@ def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
     for line, cells in table.rows:
         if len(cells) < width:
             found.errors.add(line, "outcome:row-too-short")
+            continue
+        if is_too_long(cells, table.header):
+            found.errors.add(line, "outcome:row-too-long")
             continue
         person = one_line(cells[places["person"]])
         if not person or person in seen:
@@ -131,7 +132,8 @@ def read_list(content: bytes) -> list[str]:
     """
     if len(content) > FILE_MAX:
         raise TableError("outcome:file-too-large", megabytes=FILE_MAX // 1_000_000)
-    if b"\0" in content:
+    content = unpacked(content, name="", max_bytes=FILE_MAX)
+    if b"\0" in content and content[:2] not in UTF16:
         raise TableError("outcome:list-not-plain", line=1)
     names: list[str] = []
     for line, text in enumerate(decode(content).splitlines(), start=1):

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from minga.foundation.exchange.tables import TableError
-from minga.outcome.reading.tables import Table
+from minga.foundation.exchange.separated import table_from
+from minga.foundation.exchange.tables import Table, TableError
 from minga.outcome.rules import CELLS_MAX, FILE_MAX, ROWS_MAX
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-SPREADSHEETS = frozenset({ZIP, OLE})
+ZIP = b"PK\x03\x04"
 PART, PARTS_MAX = b"PK\x01\x02", 10_000
 UNPACKED_MAX = 4 * FILE_MAX
 READER, SECONDS = Path(__file__).with_name("sheet_process.py"), 90
@@ -63,13 +62,7 @@ def _refuse_bomb(content: bytes) -> None:
 
 
 def _table(rows: Sequence[Sequence[object]]) -> Table:
-    filled = [
-        (line, cells) for line, cells in enumerate(rows, start=1) if any(cell not in {"", None} for cell in cells)
-    ]
-    if not filled:
-        raise TableError("exchange:empty")
-    (_line, head), *body = filled
-    if len(body) > ROWS_MAX or len(body) * len(head) > CELLS_MAX:
+    table = table_from(enumerate(rows, start=1))
+    if len(table.rows) > ROWS_MAX or len(table.rows) * len(table.header) > CELLS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
-    header = [str(cell).strip() for cell in head]
-    return Table(header, body, "")
+    return table

@@ -288,7 +288,13 @@ REFUSALS = {
     "outcome:feed-not-allowed": _("Whoever made this feed may no longer bring values in."),
     "outcome:file-too-large": _("The file is larger than %(megabytes)s MB."),
     "outcome:no-rows": _("The file holds no row with a value."),
-    "outcome:unclear-decimals": _("“%(value)s” may be a thousand or a decimal. Say which decimal mark the file uses."),
+    "outcome:unclear-decimals": _(
+        "The numbers can be read in two ways. In the file: %(value)s. With a decimal comma that is %(comma)s; with a "
+        "decimal point, %(point)s. Say which decimal mark the file uses."
+    ),
+    "outcome:mixed-decimals": _(
+        "“%(first)s” has a decimal comma and “%(second)s” a decimal point. Say which decimal mark the file uses."
+    ),
     "outcome:known-value-changed": _(
         "Line %(line)s would change a value that is known, and this import only adds. Nothing was written."
     ),
@@ -308,4 +314,5 @@ REFUSALS = {
     "outcome:row-person-empty": _("the person has no number."),
     "outcome:row-person-twice": _("this person is listed twice."),
     "outcome:row-too-short": _("the row has fewer cells than the header."),
+    "outcome:row-too-long": _("the row has more cells than the header: is a separator or a decimal comma inside one?"),
 }

@@ -196,3 +196,5 @@ def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
         f"{report.rows_read} rows of {report.units} units, {report.first} to {report.last}: {report.rows_new} {would} "
         f"new, {report.rows_revised} revised, {report.rows_same} as before, {report.rows_empty} empty."
     )
+    if report.rows_blank or report.columns_blank:
+        click.echo(f"Passed over: {report.rows_blank} blank rows and {report.columns_blank} blank columns.")

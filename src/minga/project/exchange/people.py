@@ -36,10 +36,9 @@ def read_people(path: Path, *, role: str, is_external: bool) -> tuple[Enrolment,
 
     Every wrong line is named in one ``TableError``, and then nobody is taken.
     """
-    delimiter = _delimiter(path)
-    table = read_table(path, delimiter=delimiter)
+    table = read_table(path)
     if "email" in table.columns:
-        return _from_table(table, delimiter, role=role, is_external=is_external)
+        return _from_table(table, role=role, is_external=is_external)
     addresses = read_addresses(table.text)
     wrong = [(each.line, sentence_for(Refusal(each.code))) for each in addresses if each.code]
     _refuse_if_any(wrong)
@@ -48,15 +47,10 @@ def read_people(path: Path, *, role: str, is_external: bool) -> tuple[Enrolment,
     return tuple(Enrolment(each.text, role=role, is_external=is_external) for each in addresses)
 
 
-def _delimiter(path: Path) -> str:
-    first = read_table(path).text.partition("\n")[0]
-    return max(",;\t", key=first.count)
-
-
-def _from_table(table: Table, delimiter: str, *, role: str, is_external: bool) -> tuple[Enrolment, ...]:
+def _from_table(table: Table, *, role: str, is_external: bool) -> tuple[Enrolment, ...]:
     people: dict[str, Enrolment] = {}
     wrong: list[tuple[int, str]] = []
-    for row in table.rows(needs=["email"], delimiter=delimiter):
+    for row in table.rows(needs=["email"]):
         email = row.cells["email"].strip().lower()
         own_role = row.cells.get("role", "").strip().lower() or role
         outside = row.cells.get("external", "").strip().lower()

@@ -10,7 +10,7 @@ from django.db import transaction
 from minga.debate.actions import IdeaRow, Imported, import_ideas
 from minga.debate.models import Contribution
 from minga.debate.rules import BODY_MAX, TITLE_MAX
-from minga.foundation.exchange.tables import Row, TableError
+from minga.foundation.exchange.tables import TableError
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.project.exchange.markdown_from_html import to_markdown
@@ -24,7 +24,7 @@ from minga.project.exchange.places import (
     question_in,
     space_language,
 )
-from minga.project.exchange.reading import Table, count, read_table
+from minga.project.exchange.reading import Row, Table, count, read_table
 from minga.project.exchange.wording import stored_words
 
 COLUMNS = ("id", "title", "description", "cached_votes_up", "created_at", "retired_at")
@@ -57,10 +57,10 @@ class ProposalsImported:
 
 def read_proposals(path: Path, *, limit: int | None = None) -> Proposals:
     """Read the whole file, so that its last broken row is known before the first is imported."""
-    table = read_table(path, delimiter=";")
+    table = read_table(path)
     found: dict[str, Proposal] = {}
     retired = 0
-    for row in table.rows(needs=COLUMNS, delimiter=";"):
+    for row in table.rows(needs=COLUMNS):
         proposal = _proposal(table, row)
         if proposal.id in found:
             raise TableError("import:repeated", file=table.name, line=row.line, column="id", value=proposal.id)

@@ -1,12 +1,19 @@
 """Cells of other people's tables as values; what does not fit is named by file, line and column."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from minga.foundation.exchange.tables import Row, TableError, decode, read_bytes, rows
+from minga.foundation.exchange import separated
+from minga.foundation.exchange.tables import Table as Cells
+from minga.foundation.exchange.tables import TableError, decode, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    cells: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +22,34 @@ class Table:
 
     name: str
     text: str
-    columns: tuple[str, ...]
+    cells: Cells
 
-    def rows(self, *, needs: Sequence[str], delimiter: str = "") -> Iterator[Row]:
-        """Rows by column name; a repeated column counts once, as its last."""
-        width = len(set(self.columns))
-        for row in rows(self.text, needs=needs, delimiter=delimiter):
-            if len(row.cells) < width:
-                raise TableError("import:short-line", file=self.name, line=row.line)
-            yield row
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.cells.header)
+
+    def rows(self, *, needs: Sequence[str]) -> Iterator[Row]:
+        """Rows by column name, those needed by the name that they are needed by, however the file writes it.
+
+        A repeated column counts once, as its last, unless it is needed.
+        """
+        header = list(self.columns)
+        for name, place in self._places(needs).items():
+            header = [name if head == header[place] else head for head in header]
+        for line, cells in self.cells.rows:
+            if len(cells) < len(header):
+                raise TableError("import:short-line", file=self.name, line=line)
+            if separated.is_too_long(cells, header):
+                raise TableError("import:long-line", file=self.name, line=line)
+            yield Row(line, dict(zip(header, map(str, cells), strict=False)))
+
+    def _places(self, needs: Sequence[str]) -> dict[str, int]:
+        places = {name: separated.place_of(self.cells, name) for name in needs}
+        missing = [name for name, place in places.items() if place is None]
+        if missing:
+            has = ", ".join(filter(None, self.columns))[:300]
+            raise TableError("exchange:missing-columns", columns=", ".join(missing), has=has)
+        return {name: place for name, place in places.items() if place is not None}
 
     def cell[V](self, row: Row, column: str, read: Callable[[str], V], expected: str) -> V:
         """One cell read by ``read``, which raises ``ValueError`` for what it cannot take."""
@@ -36,8 +62,8 @@ class Table:
             ) from None
 
 
-def read_table(path: Path, *, delimiter: str = ",") -> Table:
-    """A CSV file, plain or gzipped. Raises ``TableError`` when missing, broken or not UTF-8."""
+def read_table(path: Path) -> Table:
+    """A text with separators, plain or gzipped. Raises ``TableError`` when missing, broken or not UTF-8."""
     content = read_bytes(path)
     try:
         text = decode(content)
@@ -45,8 +71,7 @@ def read_table(path: Path, *, delimiter: str = ",") -> Table:
         if error.code != "exchange:not-utf8":
             raise
         raise TableError("import:not-utf8", file=path.name, **error.params) from None
-    header = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
-    return Table(path.name, text, tuple(name.strip() for name in header))
+    return Table(path.name, text, separated.read_separated(text))
 
 
 def milliseconds(text: str) -> datetime:

@@ -5,9 +5,10 @@ from typing import Final
 from minga.foundation.declared import declare_refusals
 
 SENTENCES: Final = {
-    "import:not-utf8": "%(file)s is not UTF-8: byte %(position)s does not fit.",
+    "import:not-utf8": "%(file)s is not UTF-8: byte %(position)s, on line %(line)s, does not fit.",
     "import:bad-cell": "%(file)s, line %(line)s: “%(value)s” in column %(column)s is not %(expected)s.",
     "import:short-line": "%(file)s, line %(line)s: there are fewer cells than columns.",
+    "import:long-line": "%(file)s, line %(line)s: there are more cells than columns; is a separator inside a text?",
     "import:repeated": "%(file)s, line %(line)s: %(column)s %(value)s is there a second time.",
     "import:too-long": "%(file)s, line %(line)s: %(column)s has more than %(limit)s characters.",
     "import:nothing": "%(file)s has no rows to import.",
