@@ -16,17 +16,11 @@ demo: setup    ## Load the demo and serve it on http://127.0.0.1:8000
 serve: setup   ## Serve what is in var/ (or MINGA_HOME)
 	@$(BIN)/minga serve
 
-test: setup    ## Set up and pass every test, in a real Chromium where there is one
-	@MINGA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m minga.foundation.testing.run
+test: setup    ## Set up and pass every test, in a real Chromium where there is one; make test ARGS=src/minga/debate
+	@MINGA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m minga.foundation.testing.run $(ARGS)
 
-check: setup   ## Lint, types, gates, migrations, translations
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --quiet --lint src
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --config pyproject.toml
-	@MINGA_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m minga.project.translations check
+check: setup   ## Lint, types, gates, migrations, translations: all of them, then what was found
+	@scripts/check
 
 fmt: setup     ## Put the code in order
 	@$(BIN)/ruff check --fix .

@@ -10,3 +10,14 @@ class ProjectConfig(AppConfig):
         from minga.foundation.declared import declare_refusals  # noqa: PLC0415
 
         declare_refusals(wording.REFUSALS)
+        _compile_what_was_edited()
+
+
+def _compile_what_was_edited() -> None:
+    """In a checkout, an edited catalogue is seen at the next start; an installed package brings its own compiled."""
+    from django.conf import settings  # noqa: PLC0415
+
+    if (settings.PROJECT.parents[2] / "pyproject.toml").exists():
+        from minga.project.translations import compile_catalogues  # noqa: PLC0415
+
+        compile_catalogues()

@@ -4,13 +4,10 @@
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-
-from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -33,20 +30,33 @@ def catalogues() -> list[Path]:
     return sorted(PACKAGE.rglob("locale/*/LC_MESSAGES/django.po"))
 
 
+def stale_catalogues() -> list[Path]:
+    """The catalogues that were edited since they were compiled, or never were."""
+    return [source for source in catalogues() if not _is_compiled(source)]
+
+
+def _is_compiled(source: Path) -> bool:
+    target = source.with_suffix(".mo")
+    return target.exists() and target.stat().st_mtime >= source.stat().st_mtime
+
+
 def compile_catalogues() -> int:
     """Write the ``.mo`` beside each ``.po`` that is newer; returns how many were written."""
-    written = 0
-    for source in catalogues():
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
+    stale = stale_catalogues()
+    if not stale:
+        return 0
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  (slow to load, and seldom needed)
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    for source in stale:
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parts[-3])
         buffer = io.BytesIO()
         write_mo(buffer, catalogue)
-        target.write_bytes(buffer.getvalue())
-        written += 1
-    return written
+        written = source.with_suffix(f".{os.getpid()}.mo")  # two processes may compile at once
+        written.write_bytes(buffer.getvalue())
+        written.replace(source.with_suffix(".mo"))
+    return len(stale)
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[Message, str]]:
