@@ -1,4 +1,4 @@
-"""Compile the Spanish catalogues, and prove that no sentence on screen is left in English only.
+"""Compile the Spanish catalogues, and prove that each sentence on screen has one Spanish, and each Spanish a sentence.
 
 ``python -m minga.project.translations compile | check``
 """
@@ -6,7 +6,8 @@
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -27,7 +28,7 @@ type Message = tuple[str | None, str]
 
 
 def catalogues() -> list[Path]:
-    return sorted(PACKAGE.rglob("locale/*/LC_MESSAGES/django.po"))
+    return sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"))
 
 
 def stale_catalogues() -> list[Path]:
@@ -60,6 +61,8 @@ def compile_catalogues() -> int:
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[Message, str]]:
+    from babel.messages.extract import extract  # noqa: PLC0415
+
     found = extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
     for line, message, _comments, context in found:
         singular = message[0] if isinstance(message, tuple) else message
@@ -83,25 +86,101 @@ def used_messages() -> dict[Message, str]:
     return used
 
 
-def translated_messages(language: str) -> set[Message]:
-    """Every sentence that the language's catalogues translate, without fuzzy or empty entries."""
-    done: set[Message] = set()
-    for source in catalogues():
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One translation: the catalogue it stands in, its context and sentence, and what it says."""
+
+    catalogue: str
+    context: str | None
+    sentence: str
+    said: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return self.context, self.sentence
+
+    @property
+    def is_done(self) -> bool:
+        return all(self.said)
+
+
+def translated_entries(language: str, sources: Iterable[Path] | None = None) -> list[Entry]:
+    """Every entry of the language's catalogues, fuzzy ones aside."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    found = []
+    for source in catalogues() if sources is None else sources:
         if source.parts[-3] != language:
             continue
         with source.open("rb") as stream:
-            for entry in read_po(stream, locale=language):
-                strings = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string,)
-                if entry.id and not entry.fuzzy and all(strings):
-                    key = entry.id[0] if isinstance(entry.id, (list, tuple)) else entry.id
-                    done.add((entry.context, key))
-    return done
+            rows = [row for row in read_po(stream, locale=language) if row.id and not row.fuzzy]
+        for row in rows:
+            sentence = row.id[0] if isinstance(row.id, (list, tuple)) else row.id
+            said = tuple(row.string) if isinstance(row.string, (list, tuple)) else (row.string,)
+            found.append(Entry(str(source), row.context, sentence, said))
+    return found
 
 
-def missing_messages(language: str = "es") -> list[str]:
-    """``place: sentence`` for each sentence without a translation. Django's and allauth's own count as done."""
-    done = translated_messages(language)
-    return [f"{place}: {message[1]!r}" for message, place in used_messages().items() if message not in done]
+def missing_messages(entries: list[Entry], used: dict[Message, str]) -> list[str]:
+    """Each sentence on screen without a translation, with the entry to paste. Django's and allauth's own count as done."""
+    done = {entry.message for entry in entries if entry.is_done}
+    return [
+        f"{place} has no translation:\n{_to_paste(*message)}" for message, place in used.items() if message not in done
+    ]
+
+
+def contradicting_messages(entries: list[Entry]) -> list[str]:
+    """Each sentence with two translations: one link's would silently stand on another's page."""
+    by_message: dict[Message, list[Entry]] = {}
+    for entry in entries:
+        by_message.setdefault(entry.message, []).append(entry)
+    return [
+        "\n".join([f"Two translations of {message[1]!r}{_of(message[0])}; give one of them a context:", *_each(rows)])
+        for message, rows in by_message.items()
+        if len({row.said for row in rows}) > 1
+    ]
+
+
+def unused_messages(entries: list[Entry], used: dict[Message, str], elsewhere: set[Message]) -> list[str]:
+    """Each entry that no sentence on screen asks for; what a package we stand on says (``elsewhere``) may be ours to say better."""
+    return [
+        f"{entry.catalogue}: nothing says {entry.sentence!r}{_of(entry.context)}"
+        for entry in entries
+        if entry.message not in used and entry.message not in elsewhere
+    ]
+
+
+def _of(context: str | None) -> str:
+    return f" (context {context!r})" if context else ""
+
+
+def _each(rows: list[Entry]) -> list[str]:
+    return [f"    {row.catalogue}: {' | '.join(row.said)}" for row in rows]
+
+
+def _to_paste(context: str | None, sentence: str) -> str:
+    quoted = sentence.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    lines = [f'msgctxt "{context}"'] if context else []
+    return "\n".join(f"    {line}" for line in [*lines, f'msgid "{quoted}"', 'msgstr ""'])
+
+
+def _said_by_packages(language: str) -> set[Message]:
+    """What Django and allauth say themselves: an entry of ours for one of these says it better."""
+    import allauth  # noqa: PLC0415
+    import django  # noqa: PLC0415
+
+    roots = [Path(package.__file__).parent for package in (django, allauth)]
+    sources = [path for root in roots for path in root.glob(f"**/locale/{language}/LC_MESSAGES/django.po")]
+    return {entry.message for entry in translated_entries(language, sources)}
+
+
+def findings(language: str = "es") -> list[str]:
+    """Everything that is wrong with a language's catalogues, one finding each."""
+    entries, used = translated_entries(language), used_messages()
+    unused = unused_messages(entries, used, set())
+    if unused:
+        unused = unused_messages(entries, used, _said_by_packages(language))
+    return [*missing_messages(entries, used), *contradicting_messages(entries), *unused]
 
 
 def main() -> int:
@@ -113,11 +192,11 @@ def main() -> int:
         from django.conf import settings  # noqa: PLC0415
 
         settings.configure(USE_I18N=True)
-        missing = missing_messages()
-        for line in missing:
-            print(line)  # noqa: T201
-        print(f"{len(used_messages())} sentences, {len(missing)} without Spanish")  # noqa: T201
-        return 1 if missing else 0
+        found = findings()
+        for each in found:
+            print(each)  # noqa: T201
+        print(f"{len(used_messages())} sentences in Spanish, {len(found)} findings")  # noqa: T201
+        return 1 if found else 0
     print("translations compile | check", file=sys.stderr)  # noqa: T201
     return 2
 
