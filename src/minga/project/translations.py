@@ -122,7 +122,7 @@ def translated_entries(language: str, sources: Iterable[Path] | None = None) -> 
 
 
 def missing_messages(entries: list[Entry], used: dict[Message, str]) -> list[str]:
-    """Each sentence on screen without a translation, with the entry to paste. Django's and allauth's own count as done."""
+    """Each sentence on screen without a translation, with the entry to paste."""
     done = {entry.message for entry in entries if entry.is_done}
     return [
         f"{place} has no translation:\n{_to_paste(*message)}" for message, place in used.items() if message not in done
@@ -142,7 +142,7 @@ def contradicting_messages(entries: list[Entry]) -> list[str]:
 
 
 def unused_messages(entries: list[Entry], used: dict[Message, str], elsewhere: set[Message]) -> list[str]:
-    """Each entry that no sentence on screen asks for; what a package we stand on says (``elsewhere``) may be ours to say better."""
+    """Each entry that no sentence on screen asks for; what packages say (``elsewhere``) may be ours to say better."""
     return [
         f"{entry.catalogue}: nothing says {entry.sentence!r}{_of(entry.context)}"
         for entry in entries
