@@ -82,11 +82,20 @@ def _steps(row: PurposeRow, reached: dict[str, dict[int, int]], space: str, name
     return tuple(
         Step(
             names[link],
-            "current" if place == furthest else "upcoming" if found[link] is None else "done",
+            _state(place, furthest, is_found=found[link] is not None),
             reverse(f"{link}:{PAGES[link]}", args=[space, found[link]]) if found[link] is not None else "",
         )
         for place, link in enumerate(LINKS)
     )
+
+
+def _state(place: int, furthest: int, *, is_found: bool) -> str:
+    """A link that was passed by, such as a debate before a decision that came out of none, is skipped."""
+    if place == furthest:
+        return "current"
+    if is_found:
+        return "done"
+    return "skipped" if place < furthest else "upcoming"
 
 
 def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:

@@ -1,8 +1,11 @@
 """Home, portfolio and health: what each person sees, and how often the database is asked."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from minga.decision.tests import factories as decisions
 from minga.foundation import clock
 from minga.foundation.scope import in_space
 from minga.project.home import queries
@@ -91,3 +94,25 @@ def test_a_foreign_language_cookie_is_ignored_and_english_is_complete(cast):
     page = Client(headers={"accept-language": "en"}).get(url(cast)).content.decode()
     assert '<html lang="en"' in page
     assert "Our purposes" in page
+
+
+def cord(page):
+    """The steps on the page's first cord, as (state, address)."""
+    steps = re.findall(r'<li class="(done|current|upcoming|skipped)"[^>]*>(.*?)</li>', page, re.DOTALL)
+    return [(state, "".join(re.findall(r'href="([^"]+)"', inside))) for state, inside in steps[:6]]
+
+
+def test_the_cord_links_every_step_that_was_reached_and_the_furthest_too(cast, client_of):
+    decisions.published(cast)
+    browser = client_of(cast.tito)
+    steps = cord(browser.get(url(cast)).text)
+    assert [state for state, _address in steps] == ["done", "done", "done", "done", "current", "upcoming"]
+    for _state, address in steps[:5]:
+        assert browser.get(address).status_code == 200
+    assert steps[5][1] == ""
+
+
+def test_the_cord_says_where_a_decision_came_out_of_no_debate(cast, client_of):
+    decisions.opened(cast)
+    steps = cord(client_of(cast.tito).get(url(cast)).text)
+    assert [state for state, _address in steps][2:4] == ["skipped", "current"]
