@@ -200,7 +200,7 @@ def _vote(cast: Cast, community_id: int, method: str, ends: datetime) -> int:
     rosa, now = cast.actor(cast.rosa), clock.now()
     draft = decision.Draft(
         title=f"Qué probamos ({method})", method=Method(method), waiting_cost="120 t al mes", closes_at=ends,
-        is_secret=method == "ranked",
+        is_secret=method == "ranked", origin_reason="Se habló en la asamblea.",
     )  # fmt: skip
     made = decision.draft_decision(community_id=community_id, question_id=None, draft=draft, by=rosa, now=now)
     for title in ("Astillas de poda", "Lodos secos"):
@@ -253,7 +253,8 @@ def _draft_vote(cast: Cast, community_id: int, method: str, terms: dict[str, Any
     rosa, now = cast.actor(cast.rosa), clock.now()
     draft = decision.Draft(
         title=f"Qué hacemos con el patio ({method})", method=Method(method), threshold="none",
-        waiting_cost="Otro verano sin sombra", closes_at=now + timedelta(days=7), tie_seed="patio", **terms,
+        waiting_cost="Otro verano sin sombra", closes_at=now + timedelta(days=7), tie_seed="patio",
+        origin_reason="Se habló en la asamblea.", **terms,
     )  # fmt: skip
     made = decision.draft_decision(community_id=community_id, draft=draft, by=rosa, now=now)
     projects = {"Abrir el patio por la tarde": 0} if method in {"yes_no", "quantity"} else PROJECTS

@@ -42,6 +42,7 @@ class OptionOut(Schema):
     body_html: str
     is_wait: bool
     is_chosen: bool
+    idea_id: int | None
     cost: int | None
 
 
@@ -51,6 +52,7 @@ class DecisionDetailOut(Schema):
     body: str
     community_id: int
     question_id: int | None
+    origin_reason: str
     method: str
     state: str
     is_secret: bool
@@ -90,6 +92,9 @@ class DraftIn(Schema):
     title: str = Field(min_length=1, max_length=rules.TITLE_MAX)
     method: rules.Method
     body: str = Field("", max_length=rules.BODY_MAX)
+    origin_reason: str = Field(
+        "", max_length=rules.REASON_MAX, description="Why it comes out of no debate, where it comes out of none."
+    )
     waiting_cost: str = Field("", max_length=rules.REASON_MAX)
     is_secret: bool = False
     is_high_stakes: bool = False
@@ -123,6 +128,7 @@ class DraftIn(Schema):
 class DraftInCommunity(DraftIn):
     community_id: int
     question_id: int | None = None
+    idea_ids: list[int] = Field([], max_length=rules.OPTIONS_MAX, description="Ideas of the question, each an option.")
 
 
 class OptionIn(Schema):
@@ -171,8 +177,9 @@ def list_decisions(request: SpaceRequest, community_id: int | None = None, quest
 def get_decision(request: SpaceRequest, decision_id: int) -> Any:
     detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
     written = detail.decision
-    own = ("id", "title", "body", "community_id", "question_id", "method", "is_secret", "is_high_stakes", "quorum",
-           "threshold", "majority_base", "tie_seed", "closes_at", "reasons", "dissent", *METHOD_RULES)  # fmt: skip
+    own = ("id", "title", "body", "community_id", "question_id", "origin_reason", "method", "is_secret",
+           "is_high_stakes", "quorum", "threshold", "majority_base", "tie_seed", "closes_at", "reasons",
+           "dissent", *METHOD_RULES)  # fmt: skip
     return {name: getattr(written, name) for name in own} | {
         "state": detail.state,
         "options": detail.options,
@@ -194,10 +201,11 @@ def get_recount(request: SpaceRequest, decision_id: int) -> Any:
 
 @router.post("/", response={201: Made})
 def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
-    draft = actions.Draft(**body.model_dump(exclude={"community_id", "question_id"}))
+    draft = actions.Draft(**body.model_dump(exclude={"community_id", "question_id", "idea_ids"}))
     decision = actions.draft_decision(
-        community_id=body.community_id, question_id=body.question_id, draft=draft, by=request.actor, now=clock.now()
-    )
+        community_id=body.community_id, question_id=body.question_id, idea_ids=body.idea_ids, draft=draft,
+        by=request.actor, now=clock.now(),
+    )  # fmt: skip
     return Status(201, {"id": decision.pk})
 
 

@@ -77,6 +77,26 @@ class Choice:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyIdea:
+    """An idea that a decision may offer, in its own words."""
+
+    id: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """A signed summary as a later link names it."""
+
+    question_id: int
+    version: int
+    body_html: str
+    signed_by: str
+    signed_at: datetime
+
+
 def visible_question(actor: Actor, question_id: int) -> Question:
     """The question with its community and purpose; raises ``NotFoundError`` where the actor may not know of it."""
     rows = Question.objects.for_page().select_related("community__purpose")
@@ -173,11 +193,12 @@ def _name(name: str | None, email: str | None) -> str:
     return name or (email or "").partition("@")[0]
 
 
-def idea_choices(question_id: int) -> list[Choice]:
+def idea_choices(question_id: int) -> list[ReadyIdea]:
     """Ideas that a decision may offer: standing ones that are neither declined nor merged, oldest first."""
     ideas = Contribution.objects.ideas().standing().filter(question_id=question_id)
     left = ideas.exclude(state__in=[ContributionState.DECLINED, ContributionState.MERGED])
-    return [Choice(pk, title) for pk, title in left.order_by("id").values_list("id", "title") if title]
+    rows = left.order_by("id").values_list("id", "title", "body")
+    return [ReadyIdea(pk, title, body) for pk, title, body in rows if title]
 
 
 def open_challenges(question_id: int) -> int:
@@ -191,3 +212,21 @@ def refusal_to_decide_on(question: Question) -> Refusal | None:
 
 def latest_summary(question_id: int) -> Summary | None:
     return Summary.objects.filter(question_id=question_id).order_by("-version").first()
+
+
+def summary_behind(question_id: int, *, at: datetime | None = None) -> SummaryLine | None:
+    """The version that stood signed ``at`` a moment (None: now), for whoever was found to see the question."""
+    versions = Summary.objects.for_page().filter(question_id=question_id).select_related("signed_by")
+    if at is not None:
+        versions = versions.filter(signed_at__lte=at)
+    found = versions.order_by("-version").first()
+    if found is None:
+        return None
+    return SummaryLine(question_id, found.version, found.body_html, str(found.signed_by), found.signed_at)
+
+
+def decidable_questions(actor: Actor, community_id: int) -> list[Choice]:
+    """Questions of a community on which a decision may open: summed up, every challenge answered; newest first."""
+    open_ones = Challenge.objects.filter(answered_at__isnull=True).values("summary__question_id")
+    ready = visible_to(actor).filter(community_id=community_id, state=State.SUMMARIZED).exclude(pk__in=open_ones)
+    return [Choice(pk, title) for pk, title in ready.order_by("-id").values_list("id", "title")]

@@ -1,5 +1,6 @@
 """Write a decision down with its rules, revise the draft, or give it up."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from minga.community.rules import State as CommunityState
 from minga.debate.queries import refusal_to_decide_on, visible_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
+from minga.decision.actions.options import add_option
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
@@ -26,10 +28,12 @@ class Draft:
     ``budget`` is in the smallest unit of ``currency``; ``grades`` stand best first, and where majority judgment names
     none, those of the space's language are written down. ``tie_seed`` may name
     a public draw; where it is empty, one is drawn when the vote opens. Amounts are exact decimals as text.
+    ``origin_reason`` says why it comes out of no debate, and stands only where it comes out of none.
     """
 
     title: str
     method: str
+    origin_reason: str = ""
     seats: int = 1
     stv_rule: str = rules.StvRule.SCOTTISH
     grades: tuple[str, ...] = ()
@@ -73,12 +77,22 @@ class Draft:
 
 @transaction.atomic
 def draft_decision(
-    *, community_id: int, draft: Draft, by: Actor, now: datetime, question_id: int | None = None
+    *,
+    community_id: int,
+    draft: Draft,
+    by: Actor,
+    now: datetime,
+    question_id: int | None = None,
+    idea_ids: Sequence[int] = (),
 ) -> Decision:
-    """Write a decision down as a draft, *wait* among its options. ``question_id`` is the debate it comes out of."""
+    """Write a decision down as a draft, *wait* among its options.
+
+    ``question_id`` is the debate it comes out of; each of ``idea_ids`` becomes an option in that idea's own words.
+    """
     community = readable_community(by, community_id)
     require(permissions.CAN_DRAFT, by, community)
     refuse_if(refusal_to_begin(community.purpose.decision_right, community.state, question_id))
+    refuse_if(rules.refusal_of_origin(has_question=question_id is not None, reason=draft.origin_reason))
     draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
     if question_id is not None:
@@ -100,6 +114,8 @@ def draft_decision(
         is_wait=True,
     )
     publish(events.DecisionDrafted(decision_id=decision.pk), by=by, now=now)
+    for idea_id in idea_ids:
+        add_option(decision_id=decision.pk, title="", idea_id=idea_id, by=by, now=now)
     return decision
 
 
@@ -139,6 +155,7 @@ def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime)
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
+    refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))
     draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
     wait = Option.objects.get(decision=decision, is_wait=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from minga.debate.queries import idea_choices
+from minga.debate.queries import ReadyIdea, idea_choices
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
@@ -27,6 +27,8 @@ def add_option(
 ) -> Option:
     """Add something to choose, in free words or from an idea of the decision's question.
 
+    What is left empty is said in the idea's own words; the option keeps the idea it came from, whatever it says later.
+
     ``cost`` is in the smallest unit of the budget's currency.
     """
     decision = lock_decision(decision_id, by)
@@ -36,8 +38,8 @@ def add_option(
     refuse_if(rules.refusal_to_add_option(rules.State(decision.state), method, proposals=len(keys) - 1))
     refuse_if(rules.refusal_to_cost(cost, method=method))
     if idea_id is not None:
-        offered = _idea_title(decision, idea_id)
-        title = title.strip() or offered
+        idea = _idea(decision, idea_id)
+        title, body = title.strip() or idea.title, body.strip() or idea.body
     if not title.strip():
         raise RefusedError(Refusal("decision:option-needs-title"))
     try:
@@ -52,8 +54,8 @@ def add_option(
     return option
 
 
-def _idea_title(decision: Decision, idea_id: int) -> str:
-    ideas = {choice.id: choice.title for choice in idea_choices(decision.question_id)} if decision.question_id else {}
+def _idea(decision: Decision, idea_id: int) -> ReadyIdea:
+    ideas = {choice.id: choice for choice in idea_choices(decision.question_id)} if decision.question_id else {}
     if idea_id not in ideas:
         raise RefusedError(Refusal("decision:unknown-idea"))
     return ideas[idea_id]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minga.debate.queries import ReadyIdea
 from minga.decision import rules, wording
 from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.money import CURRENCIES, MoneyField
@@ -35,13 +36,30 @@ class LinesField(forms.CharField):
 
 
 class DraftForm(forms.Form):
-    """Its fields are those of :class:`minga.decision.actions.Draft`."""
+    """Its fields are those of :class:`minga.decision.actions.Draft`, and the ideas that become options.
+
+    Why it comes out of no debate is asked only where it comes out of none.
+    """
 
     title = forms.CharField(label=_("What is decided"), max_length=rules.TITLE_MAX)
     body = forms.CharField(
         label=_("What one should know to decide"), max_length=rules.BODY_MAX, required=False, widget=LONG,
         help_text=_("Markdown works."),
     )  # fmt: skip
+    origin_reason = forms.CharField(
+        label=_("Why it comes out of no debate"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=SHORT,
+        help_text=_("It stands on the decision's page and in every trace that leads through it."),
+    )
+    idea_ids = forms.TypedMultipleChoiceField(
+        label=_("Options from the ideas of the debate"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each becomes an option in its own words, and keeps its origin when you revise it."),
+    )
     method = forms.ChoiceField(label=_("Method"), choices=wording.METHODS.items(), widget=forms.RadioSelect)
     seats = forms.IntegerField(
         label=_("How many win"), min_value=1, max_value=rules.SEATS_MAX, initial=3,
@@ -122,8 +140,17 @@ class DraftForm(forms.Form):
     robustness = _answer("robustness")
     waiting_burden = _answer("waiting_burden")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, comes_from_debate: bool = False, ideas: Sequence[ReadyIdea] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if comes_from_debate:
+            del self.fields["origin_reason"]
+        offered: Any = self.fields["idea_ids"]
+        offered.choices = [(idea.id, idea.title) for idea in ideas]
+        offered.initial = [idea.id for idea in ideas] if len(ideas) <= rules.READY_OPTIONS else []
+        if not ideas:
+            del self.fields["idea_ids"]
         for name, initial in self.get_initial_rules().items():
             self.fields[name].required = False
             self.fields[name].initial = initial
@@ -148,7 +175,7 @@ class DraftForm(forms.Form):
 
 def written_in(decision: Decision) -> dict[str, Any]:
     """What stands in a draft, as the form shows it."""
-    own = set(DraftForm.base_fields) - {"waiting_cost"}
+    own = set(DraftForm.base_fields) - {"waiting_cost", "idea_ids"}
     return {name: getattr(decision, name) for name in own} | {
         "grades": "\n".join(decision.grades),
         "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),

@@ -30,12 +30,16 @@ DecisionRows = SpaceManager.from_queryset(DecisionQuerySet)
 
 
 class Decision(SpaceModel):
-    """What a community chooses: options, the rules of the count, and what came of it."""
+    """What a community chooses: options, the rules of the count, and what came of it.
+
+    It comes out of a debated question, or ``origin_reason`` says why it comes out of none.
+    """
 
     community = models.ForeignKey("community.Community", on_delete=models.PROTECT, related_name="decisions")
     question = models.ForeignKey(
         "debate.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
+    origin_reason = models.TextField(blank=True)
     title = models.CharField(max_length=rules.TITLE_MAX)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
@@ -103,6 +107,10 @@ class Decision(SpaceModel):
             known_value("budget_rule", rules.BudgetRule, "decision_budget_rule_known"),
             known_value("completion", rules.Completion, "decision_completion_known"),
             known_value("utility", rules.Utility, "decision_utility_known"),
+            models.CheckConstraint(
+                condition=Q(question__isnull=False, origin_reason="") | Q(question__isnull=True) & ~Q(origin_reason=""),
+                name="decision_origin_is_told",
+            ),
             models.CheckConstraint(condition=Q(quorum__lte=100), name="decision_quorum_is_percent"),
             models.CheckConstraint(
                 condition=Q(seats__gte=1, seats__lte=rules.SEATS_MAX), name="decision_seats_in_range"

@@ -4,8 +4,10 @@ from minga.decision.queries.ballots import ballot_by_receipt, ballot_page, may_l
 from minga.decision.queries.counting import recount_file
 from minga.decision.queries.decisions import decision_detail, decision_list, options_of, visible_decision
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
+from minga.decision.queries.origins import Origin, origin_of
 
 __all__ = [
+    "Origin",
     "ballot_by_receipt",
     "ballot_page",
     "decision_detail",
@@ -13,6 +15,7 @@ __all__ = [
     "may_list_ballots",
     "my_community_delegate",
     "options_of",
+    "origin_of",
     "people_on_roll",
     "people_voting_in",
     "recount_file",

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Count, Q
 
 from minga.algorithms import tally
+from minga.debate.models import Contribution
+from minga.debate.rules import ContributionState
 from minga.decision import rules, wording
 from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
 from minga.decision.permissions import CAN_SEE, visible_to
 from minga.decision.queries.ballots import my_choice
 from minga.decision.queries.delegations import VoicePath, my_voice_path
+from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.results import ResultView, result_view
 from minga.decision.queries.terms import method_terms
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
@@ -47,7 +50,8 @@ class OptionRow:
     body_html: str
     is_wait: bool
     is_chosen: bool
-    idea: str
+    idea: str = ""
+    idea_id: int | None = None
     cost: int | None = None
     cost_text: str = ""
 
@@ -65,6 +69,7 @@ class ResponseRow:
 @dataclass(frozen=True, slots=True)
 class DecisionDetail:
     decision: Decision
+    origin: Origin
     state: str
     state_label: str
     tone: str
@@ -163,6 +168,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
     may_vote = state == State.OPEN and mine is not None and not (decision.is_secret and mine)
     return DecisionDetail(
         decision=decision,
+        origin=origin_of(decision),
         state=state,
         state_label=str(wording.STATES[state]),
         tone=wording.STATE_TONES.get(state, ""),
@@ -217,12 +223,20 @@ def options_of(decision: Decision) -> tuple[OptionRow, ...]:
             body_html=option.body_html,
             is_wait=option.is_wait,
             is_chosen=option.place is not None,
-            idea=option.idea.title if option.idea else "",
+            idea=_title_shown(option.idea),
+            idea_id=option.idea_id,
             cost=option.cost,
             cost_text=money(option.cost, decision.currency) if option.cost is not None else "",
         )
         for option in options
     )
+
+
+def _title_shown(idea: Contribution | None) -> str:
+    """The idea's title; nothing of one that is hidden or withdrawn."""
+    if idea is None or idea.hidden_at is not None or idea.state == ContributionState.WITHDRAWN:
+        return ""
+    return idea.title
 
 
 def answers_of(decision: Decision) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from minga.kernel import Refusal
 
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
 OPTIONS_MAX = 60
+READY_OPTIONS = 12
 OPEN_MAX_DAYS = 90
 REVIEW_DAYS = 365
 CLOSING_SOON = timedelta(hours=24)
@@ -87,6 +88,13 @@ def refusal_to_draft(decision_right: str, *, has_question: bool, is_community_op
     if not has_question and decision_right not in DIRECT_RIGHTS:
         return Refusal("decision:needs-question")
     return None
+
+
+def refusal_of_origin(*, has_question: bool, reason: str) -> Refusal | None:
+    """It comes out of a debate, or says in words why it comes out of none: one of the two, never both."""
+    if has_question:
+        return Refusal("decision:origin-is-debate") if reason.strip() else None
+    return None if reason.strip() else Refusal("decision:needs-origin")
 
 
 def refusal_to_edit(state: State) -> Refusal | None:

@@ -1,5 +1,6 @@
 """Decisions as tests need them, made through the actions a person would use."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,7 @@ CHOICES: dict[str, dict[str, Any]] = {
 }
 """A ballot of each method for the first option, which therefore wins when everybody casts it."""
 
+ORIGIN = "Se habló en la asamblea de marzo."
 WITHOUT_THRESHOLD = {"stv", "sequential_pav", "phragmen", "equal_shares", "budget", "quantity"}
 
 
@@ -57,6 +59,7 @@ def draft(**changes: Any) -> actions.Draft:
         "title": "Qué probamos en marzo",
         "body": "Con el **presupuesto** de este año.",
         "method": rules.Method.APPROVAL,
+        "origin_reason": ORIGIN,
         "waiting_cost": "120 toneladas de carbón al mes",
         "closes_at": CLOSES_AT,
     }
@@ -70,10 +73,15 @@ def draft(**changes: Any) -> actions.Draft:
     return actions.Draft(**fields)
 
 
-def drafted_in(cast: Cast, where: Community, question: Question | None = None, **changes: Any) -> Decision:
+def drafted_in(
+    cast: Cast, where: Community, question: Question | None = None, ideas: Sequence[int] = (), **changes: Any
+) -> Decision:
+    if question is not None:
+        changes.setdefault("origin_reason", "")
     return actions.draft_decision(
         community_id=where.pk,
         question_id=question.pk if question else None,
+        idea_ids=ideas,
         draft=draft(**changes),
         by=cast.actor(cast.rosa),
         now=STARTS,

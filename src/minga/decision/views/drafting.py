@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from minga.community.models import Community
 from minga.community.queries import readable_community
-from minga.debate.queries import idea_choices, visible_question
+from minga.debate.queries import decidable_questions, idea_choices, summary_behind, visible_question
 from minga.decision import actions, forms, permissions, queries
 from minga.decision.models import Decision
 from minga.decision.rules import Method, State
@@ -24,31 +24,41 @@ from minga.ui.numbers import plain_amount
 @login_needed
 @get_or_post
 def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse:
+    """A draft with the debate's summary before one's eyes and its ideas as ready options."""
     question = visible_question(request.actor, question_id)
-    return _draft(request, question.community, question_id, initial={"title": question.title})
+    ideas = idea_choices(question_id)
+    form = forms.DraftForm(request.POST or None, initial={"title": question.title}, comes_from_debate=True, ideas=ideas)
+    context = {"question": question, "summary": summary_behind(question_id)}
+    return _draft(request, question.community, form, context)
 
 
 @login_needed
 @get_or_post
 def draft_in_community(request: SpaceRequest, community_id: int) -> HttpResponse:
-    return _draft(request, readable_community(request.actor, community_id), None, initial={})
+    """A draft that comes out of no debate, and says why; the debates that are ready stand before it."""
+    community = readable_community(request.actor, community_id)
+    form = forms.DraftForm(request.POST or None)
+    return _draft(request, community, form, {"ready": decidable_questions(request.actor, community_id)})
 
 
-def _draft(
-    request: SpaceRequest, community: Community, question_id: int | None, *, initial: dict[str, Any]
-) -> HttpResponse:
+def _draft(request: SpaceRequest, community: Community, form: forms.DraftForm, context: dict[str, Any]) -> HttpResponse:
     require(permissions.CAN_DRAFT, request.actor, community)
-    form = forms.DraftForm(request.POST or None, initial=initial)
-    where: dict[str, Any] = {"community_id": community.pk, "question_id": question_id}
+    question = context.get("question")
     made: list[Decision] = []
 
     def act(data: dict[str, Any]) -> None:
-        made.append(actions.draft_decision(draft=actions.Draft(**data), by=request.actor, now=clock.now(), **where))
+        idea_ids = data.pop("idea_ids", ())
+        made.append(
+            actions.draft_decision(
+                community_id=community.pk, question_id=question.pk if question else None, idea_ids=idea_ids,
+                draft=actions.Draft(**data), by=request.actor, now=clock.now(),
+            )
+        )  # fmt: skip
 
     if request.method == "POST" and attempt(form, act):
         say(request, _("The draft is written down. Next: what there is to choose."))
         return to_detail(request, made[0].pk)
-    context = {"form": form, "guide": guide(form), "title": _("Draft a decision"), "community": community}
+    context |= {"form": form, "guide": guide(form), "title": _("Draft a decision"), "community": community}
     return render(request, "decision/draft.html", context, status=422 if form.is_bound else 200)
 
 
@@ -57,7 +67,8 @@ def _draft(
 def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     wait = decision.options.get(is_wait=True)
-    form = forms.DraftForm(request.POST or None, initial=forms.written_in(decision) | {"waiting_cost": wait.body})
+    written = forms.written_in(decision) | {"waiting_cost": wait.body}
+    form = forms.DraftForm(request.POST or None, initial=written, comes_from_debate=decision.question_id is not None)
     return form_page(
         request, decision, form,
         lambda data: actions.revise_decision(

@@ -74,6 +74,8 @@ REFUSALS = {
     "decision:community-not-open": _("The community is not open."),
     "decision:right-is-inform": _("This purpose only informs its community: there is nothing to vote on."),
     "decision:needs-question": _("Under this purpose's decision right, a decision comes out of a debated question."),
+    "decision:needs-origin": _("A decision comes out of a debate, or says why it comes out of none."),
+    "decision:origin-is-debate": _("This decision comes out of a debate: it needs no other reason."),
     "decision:unknown-question": _("There is no such question in this community."),
     "decision:unknown-idea": _("There is no such idea in this decision's question."),
     "decision:not-a-draft": _("The vote has been opened or withdrawn; its options and rules can no longer be changed."),

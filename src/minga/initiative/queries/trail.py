@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.debate.rules import ContributionState
+from minga.decision.queries import origin_of
 from minga.foundation.policy import Actor
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import visible_to
@@ -22,10 +23,10 @@ ORIGINS = (
 
 
 def trail(actor: Actor, initiative_id: int, *, space_slug: str) -> tuple[Knot, ...]:
-    """Purpose, community, question, idea, decision, initiative: each with its day and who began it.
+    """Purpose, community, question, idea, summary, decision, initiative: each with its day and who began it.
 
-    A link the actor may not know of is left out, as if it were not there. One query, and one more for a
-    confidential purpose.
+    A link the actor may not know of is left out, as if it were not there; where there was no debate, or no idea behind
+    what was chosen, a gap says so. One query, one for the summary, and one more for a confidential purpose.
     """
     initiative = visible_to(actor).for_page().select_related(*ORIGINS).filter(pk=initiative_id).first()
     if initiative is None:
@@ -35,6 +36,7 @@ def trail(actor: Actor, initiative_id: int, *, space_slug: str) -> tuple[Knot, .
         _community(initiative, space_slug),
         _question(initiative, space_slug),
         _idea(initiative, space_slug),
+        _summary(initiative, space_slug),
         _decision(initiative, space_slug),
         _initiative(initiative, space_slug),
     )
@@ -55,22 +57,33 @@ def _community(initiative: Initiative, slug: str) -> Knot:
     return Knot(_("Community"), row.name, url, row.founded_at, str(row.founded_by))
 
 
-def _question(initiative: Initiative, slug: str) -> Knot | None:
+def _question(initiative: Initiative, slug: str) -> Knot:
     row = initiative.decision.question
     if row is None:
-        return None
+        return Knot(_("From no debate, because:"), initiative.decision.origin_reason, "", is_gap=True)
     url = reverse("debate:question", args=[slug, row.pk])
     return Knot(_("Question"), row.title, url, row.opened_at, str(row.asked_by))
 
 
 def _idea(initiative: Initiative, slug: str) -> Knot | None:
     row = initiative.option.idea
-    if row is None:
+    if initiative.decision.question_id is None:
         return None
+    if row is None:
+        return Knot(_("Idea"), _("None: what was chosen was written for the decision."), "", is_gap=True)
     if row.hidden_at is not None or row.state == ContributionState.WITHDRAWN:
         return Knot(_("Idea"), _("It is no longer shown."), "", is_gap=True)
     url = reverse("debate:contribution", args=[slug, row.question_id, row.pk])
     return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, str(row.author))
+
+
+def _summary(initiative: Initiative, slug: str) -> Knot | None:
+    origin = origin_of(initiative.decision)
+    if origin.question_id is None or origin.version is None:
+        return None
+    url = reverse("debate:summary", args=[slug, origin.question_id])
+    text = _("Version %(version)s, signed") % {"version": origin.version}
+    return Knot(_("Summary"), text, url, origin.signed_at, origin.signed_by)
 
 
 def _decision(initiative: Initiative, slug: str) -> Knot:

@@ -138,9 +138,10 @@ PARTS: Final = (
     ),
     Part(
         "decisions", visible_decisions,
-        ("id", "community_id", "question_id", "title", "body", "method", "is_secret", "is_high_stakes", "durability",
-         "lesson", "robustness", "waiting_burden", "quorum", "threshold", "majority_base", "tie_seed", "state",
-         "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
+        ("id", "community_id", "question_id", "origin_reason", "title", "body", "method", "is_secret",
+         "is_high_stakes", "durability", "lesson", "robustness", "waiting_burden", "quorum", "threshold",
+         "majority_base", "tie_seed", "state", "seats", "stv_rule", "grades", "credits", "budget", "currency",
+         "budget_rule", "completion", "utility",
          "fewest_choices", "most_choices", "is_basket_capped", "unit", "lowest_amount",
          "highest_amount", "allows_delegation",
          "drafted_by_id", "drafted_at", "opens_at", "closes_at", "closed_at", "withdrawal_reason"),
