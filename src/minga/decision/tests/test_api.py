@@ -28,6 +28,7 @@ def test_a_whole_decision_over_rest(cast, api):
     draft = {
         "community_id": where.pk,
         "title": "Qué probamos",
+        "origin_reason": factories.ORIGIN,
         "method": "yes_no",
         "waiting_cost": "Nada",
         "is_secret": True,
@@ -83,7 +84,8 @@ def test_who_may_not_is_told_so(cast, api):
 def test_a_budget_is_drafted_and_a_voice_is_lent_over_rest(cast, api, client):
     where = community.opened(cast)
     draft = {
-        "community_id": where.pk, "title": "Patio", "method": "budget", "budget": 100_000, "threshold": "none",
+        "community_id": where.pk, "title": "Patio", "origin_reason": "Verano", "method": "budget",
+        "budget": 100_000, "threshold": "none",
         "waiting_cost": "Nada", "allows_delegation": True, "closes_at": factories.CLOSES_AT.isoformat(),
     }  # fmt: skip
     assert api(cast.rosa, "", draft | {"threshold": "two_thirds"}).json()["code"] == "decision:no-threshold-here"

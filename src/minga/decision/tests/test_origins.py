@@ -1,9 +1,11 @@
 """A decision comes out of a debate, with its ideas as ready options, or says in words why it comes out of none."""
 
 import json
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from minga.community.tests import factories as community
@@ -15,6 +17,9 @@ from minga.decision.models import Decision, Option
 from minga.decision.tests import factories
 from minga.foundation import clock
 from minga.foundation.policy import RefusedError
+from minga.foundation.scope import in_space
+from minga.foundation.tenancy.models import Space
+from minga.foundation.testing.cast import raise_cast
 from minga.initiative.models import Initiative
 from minga.initiative.queries import trail
 
@@ -70,6 +75,30 @@ def test_the_database_keeps_it(cast):
             Decision.objects.filter(pk=decision.pk).update(**changes)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=debated.pk).update(question=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_earlier_decisions_the_migration_says_that_nobody_asked(monkeypatch):
+    told = import_module("minga.decision.migrations.0002_where_decisions_come_from")
+    constraint = next(each for each in Decision._meta.constraints if each.name == "decision_origin_is_told")
+    others = [each for each in Decision._meta.constraints if each is not constraint]
+    made = {}
+    monkeypatch.setattr(Decision._meta, "constraints", others)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Decision, constraint)
+    for language in ("es", "en"):
+        people = raise_cast(f"en-{language}")
+        Space.objects.filter(pk=people.space.pk).update(language=language)
+        with in_space(people.space.pk):
+            debated, alone = factories.debated(people), factories.drafted(people)
+            Decision.objects.filter(pk=alone.pk).update(origin_reason="")
+            made |= {debated.pk: "", alone.pk: told.NOBODY_ASKED[language]}
+    with connection.schema_editor() as editor:
+        told.say_that_nobody_asked(apps, editor)
+    monkeypatch.undo()
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Decision, constraint)
+    assert dict(Decision._base_manager.values_list("pk", "origin_reason")) == made
 
 
 def test_the_page_asks_why_from_none_and_offers_the_debates_that_are_ready(cast, rosa):

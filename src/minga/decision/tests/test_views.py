@@ -151,6 +151,7 @@ def drafting(**changes):
     fields = {
         "title": "Qué probamos",
         "body": HOSTILE,
+        "origin_reason": HOSTILE,
         "method": "ranked",
         "waiting_cost": HOSTILE,
         "closes_at": (factories.STARTS + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),

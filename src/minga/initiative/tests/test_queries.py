@@ -88,6 +88,7 @@ def test_the_way_here_begins_with_the_purpose(cast):
         "Hornos limpios",
         "¿Qué combustible alternativo probamos primero?",
         "Astillas de poda",
+        "Versión 1, firmada",
         "Qué probamos en marzo",
         "Astillas de poda",
     ]
