@@ -1,5 +1,6 @@
 """Untrusted input for this link, turned into typed values."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from minga.community import rules, wording
-from minga.community.rules import Access, Address, Role, read_addresses
+from minga.community.reading import Column, Listed, read_people
+from minga.community.rules import Access, Address, Role, repeated_told
 from minga.foundation.declared import sentence_for
-from minga.foundation.exchange.tables import TableError, decode
+from minga.foundation.exchange.tables import TableError, decode, unpacked
 from minga.foundation.tenancy.queries import people_choices
 from minga.kernel import Refusal
 
@@ -69,13 +71,39 @@ class InviteForm(forms.Form):
     )
     addresses_read: tuple[Address, ...] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.not_used: list[str] = []
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        text = f"{cleaned.get('addresses', '')}\n{self._file_text(cleaned.get('file'))}".strip()
-        self.addresses_read = read_addresses(text)
-        if not self.errors and not self.addresses_read:
+        typed = cleaned.get("addresses", "")
+        people = [*self._read("addresses", typed), *self._read("file", self._file_text(cleaned.get("file")), typed)]
+        self.addresses_read = repeated_told([Address(each.line, each.email, each.code) for each in people])
+        if not self.errors and not people:
             self.add_error("addresses", sentence_for(Refusal("community:nobody-to-invite")))
+        self._refuse_other_roles(people, cleaned.get("role", ""))
         return cleaned
+
+    def _read(self, field: str, text: str, before: str = "") -> list[Listed]:
+        """Who is listed, in lines that go on from those ``before``; what is not used of a table is kept to be told."""
+        try:
+            found = read_people(text)
+        except TableError as error:
+            self.add_error(field, sentence_for(Refusal(error.code, error.params)))
+            return []
+        used = {Column.EMAIL, Column.ROLE}
+        self.not_used += [head for column, head in found.used if column not in used]
+        self.not_used += found.ignored
+        lines = len(before.splitlines())
+        return [replace(each, line=each.line + lines) for each in found.people]
+
+    def _refuse_other_roles(self, people: list[Listed], chosen: str) -> None:
+        """All are invited in one role: a list that says another is not overruled in silence."""
+        other = next((each for each in people if each.role and chosen and each.role != chosen), None)
+        if other is not None and other.role is not None:
+            names = {"role": wording.ROLES[other.role], "chosen": wording.ROLES[Role(chosen)]}
+            self.add_error("role", sentence_for(Refusal("community:roles-differ", {"line": other.line, **names})))
 
     def _file_text(self, file: "UploadedFile[Any] | None") -> str:
         if not file:
@@ -85,7 +113,7 @@ class InviteForm(forms.Form):
             self.add_error("file", sentence_for(Refusal("exchange:too-large", params)))
             return ""
         try:
-            return decode(file.read())
+            return decode(unpacked(file.read(), name=str(file.name), max_bytes=LIST_MAX_BYTES))
         except TableError as error:
             self.add_error("file", sentence_for(Refusal(error.code, error.params)))
             return ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -226,6 +226,7 @@ class Address:
 
 
 HEADERS = frozenset({"email", "e-mail", "mail", "correo", "correo electrónico", "correo electronico", "dirección"})
+_BESIDE = re.compile(r"[\"']?([^<>,;\t\"']*?)[\"']?\s*<[^<>]*>\s*")
 _CELLS = re.compile(r"[,;\t]")
 _NAMED = re.compile(r".*<([^<>]*)>\s*")
 _EMAIL = re.compile(
@@ -237,6 +238,17 @@ _EMAIL = re.compile(
 def is_address(text: str) -> bool:
     """Whether a text can be an e-mail address: stricter than the standard, never looser."""
     return _EMAIL.fullmatch(text) is not None
+
+
+def named_address(cell: str) -> tuple[str, str]:
+    """The name and the address of a cell such as ``Ana <ana@…>``; without a name, an empty one."""
+    return name_beside(cell), _NAMED.sub(r"\1", cell).strip().lower()
+
+
+def name_beside(line: str) -> str:
+    """The name before the only address of a line; empty where there is none, or several."""
+    found = _BESIDE.fullmatch(line.strip())
+    return found[1].strip() if found else ""
 
 
 def read_addresses(text: str) -> tuple[Address, ...]:
@@ -264,6 +276,17 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
             addresses = [raw.strip()]
         for address in addresses:
             yield line, address
+
+
+def repeated_told(addresses: Sequence[Address]) -> tuple[Address, ...]:
+    """The addresses of several lists together, those that an earlier one holds marked."""
+    seen: set[str] = set()
+    told: list[Address] = []
+    for each in addresses:
+        is_again = each.text in seen and not each.code
+        told.append(replace(each, code="community:line-repeated") if is_again else each)
+        seen.add(each.text)
+    return tuple(told)
 
 
 def wrong_lines(addresses: Sequence[Address]) -> str:

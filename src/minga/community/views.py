@@ -241,6 +241,9 @@ def _send(request: SpaceRequest, community: Community, form: forms.InviteForm, e
     ):
         sent = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(emails))
         say(request, sent % {"count": len(emails)})
+        if form.not_used:
+            not_used = _("Of the list these columns were not used: %(columns)s. Each person gives their own name.")
+            say(request, not_used % {"columns": ", ".join(form.not_used)[:300]})
         return _to(request, "invite", community.pk)
     return _invite_page(request, community, form, forms.LinkForm(), status=422)
 

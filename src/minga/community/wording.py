@@ -73,6 +73,19 @@ REFUSALS = {
     "community:bad-addresses": _("Nothing was sent. These lines cannot be invited: %(lines)s."),
     "community:line-not-an-address": _("This is not an e-mail address."),
     "community:line-repeated": _("This address already stands further up."),
+    "community:line-too-long": _("The line has more cells than the header: is a separator inside one?"),
+    "community:line-too-short": _("The line has fewer cells than the header."),
+    "community:line-unknown-role": _("This role is not known here."),
+    "community:line-needs-heads": _(
+        "Beside the address stands who the person is, and the list has no heads: give its columns names, "
+        "such as email, name, role and external."
+    ),
+    "community:no-address-column": _(
+        "No column is known to hold e-mail addresses: call one of them email. The list has: %(columns)s."
+    ),
+    "community:roles-differ": _(
+        "Line %(line)s says “%(role)s”, and everybody here comes in as “%(chosen)s”. Invite each role on its own."
+    ),
     "community:line-already-inside": _("This person already takes part."),
     "community:line-owner": _("This person owns an outcome indicator of the purpose and stands outside."),
     "community:line-sponsor": _("This person sponsors the purpose."),

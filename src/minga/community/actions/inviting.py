@@ -9,6 +9,7 @@ from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, locked_for_invited, require_hold, seat
 from minga.community.models import Community, Invitation, Membership
 from minga.community.queries import address_report, email_of, token_of
+from minga.community.reading import read_plain
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
@@ -41,7 +42,8 @@ def invite_people(
 
 
 def _checked(community: Community, emails: Sequence[str], role: rules.Role) -> list[str]:
-    lines = rules.read_addresses("\n".join(email.replace("\n", " ") for email in emails))
+    listed = read_plain("\n".join(" ".join(email.splitlines()) for email in emails))
+    lines = [rules.Address(each.line, each.email, each.code) for each in listed]
     report = address_report(community, lines, role)
     bad = rules.wrong_lines(report)
     if bad:

@@ -13,6 +13,7 @@ from minga.kernel.sameness import comparison_key
 
 DELIMITERS: Final = ";,\t|"
 UNSEEN: Final = "\ufeff\u200b\u2060\u00ad\u200e\u200f"
+_GONE: Final = str.maketrans("", "", UNSEEN)
 ROWS_MAX: Final = 2_000_000
 _LOOKED_AT: Final = 100_000
 _DECLARED: Final = re.compile(r"\A\ufeff?\"?sep=([;,\t|])\"?[\r\n]+", re.IGNORECASE)
@@ -21,6 +22,11 @@ _DECLARED: Final = re.compile(r"\A\ufeff?\"?sep=([;,\t|])\"?[\r\n]+", re.IGNOREC
 def is_blank(cell: object) -> bool:
     """Nothing that anybody could see."""
     return cell is None or (isinstance(cell, str) and not cell.strip().strip(UNSEEN).strip())
+
+
+def one_line(cell: object) -> str:
+    """A cell as a name: one line, without what nobody sees and the zero byte, which no database keeps."""
+    return " ".join(str(cell if cell is not None else "").translate(_GONE).replace("\0", " ").split())
 
 
 def read_separated(text: str, *, rows_max: int = ROWS_MAX) -> Table:
@@ -59,7 +65,7 @@ def table_from(rows: Iterable[tuple[int, Sequence[object]]], *, delimiter: str =
         if all(map(is_blank, cells)):
             blank += 1
         elif header is None:
-            header = [_head(cell) for cell in cells]
+            header = [one_line(cell) for cell in cells]
         else:
             kept.append((line, cells))
             if len(kept) > rows_max:
@@ -69,10 +75,6 @@ def table_from(rows: Iterable[tuple[int, Sequence[object]]], *, delimiter: str =
     unnamed = [place for place, name in enumerate(header) if not name]
     bare = sum(all(len(cells) <= place or is_blank(cells[place]) for _line, cells in kept) for place in unnamed)
     return Table(header, kept, delimiter, blank, bare)
-
-
-def _head(cell: object) -> str:
-    return " ".join(str(cell if cell is not None else "").strip(UNSEEN).replace("\0", " ").split())
 
 
 def is_too_long(cells: Sequence[object], header: Sequence[str]) -> bool:

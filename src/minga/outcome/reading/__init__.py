@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from minga.foundation.exchange.separated import DELIMITERS, UNSEEN, is_too_long, place_of, read_separated
+from minga.foundation.exchange.separated import DELIMITERS, is_too_long, one_line, place_of, read_separated
 from minga.foundation.exchange.tables import SPREADSHEETS, RowError, Table, TableError, decode, unpacked
 from minga.outcome.reading.columns import Mapped, filled_in
 from minga.outcome.reading.numbers import decimal_mark, is_missing, number
@@ -98,14 +98,6 @@ def _separated(text: str) -> Table:
     if max(map(text.count, DELIMITERS)) > 4 * CELLS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
     return read_separated(text, rows_max=ROWS_MAX)
-
-
-_SEEN = str.maketrans("", "", UNSEEN)
-
-
-def one_line(cell: object) -> str:
-    """A cell as a name: one line, without what nobody sees and the zero byte, which no database keeps."""
-    return " ".join(str(cell if cell is not None else "").translate(_SEEN).replace("\0", " ").split())
 
 
 def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:

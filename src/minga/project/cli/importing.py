@@ -14,7 +14,7 @@ from minga.outcome.rules import DateOrder
 from minga.project.cli.acting import acting_in, acting_options
 from minga.project.cli.main import cli
 from minga.project.exchange.observations import observations_from
-from minga.project.exchange.people import import_people, read_people
+from minga.project.exchange.people import LINES_SHOWN, PeopleRead, import_people, read_people
 from minga.project.exchange.places import DEFAULT_DAYS, Destination
 from minga.project.exchange.polarity import Polarity, SignOption, polarity
 from minga.project.exchange.polis import PolisImported, import_polis, work_of
@@ -144,18 +144,57 @@ def _tell_proposals(done: ProposalsImported, retired: int) -> None:
 @click.option("--role", type=click.Choice([each.value for each in INVITABLE]), default="member", show_default=True)
 @click.option("--external", "is_external", is_flag=True, help="They do not belong to the organization.")
 @click.option("--invite", "by_invitation", is_flag=True, help="Mail an invitation instead of putting them in at once.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say how the file is read and how many are external.")
 def people_command(
-    *, file: Path, space_slug: str, email: str, community_id: int, role: str, is_external: bool, by_invitation: bool
+    *,
+    file: Path,
+    space_slug: str,
+    email: str,
+    community_id: int,
+    role: str,
+    is_external: bool,
+    by_invitation: bool,
+    is_dry: bool,
 ) -> None:
-    """Read people: FILE with a column email and, if you like, name, role and external; or a list of addresses."""
+    """Read people: FILE with heads for e-mail and, if you like, name, role and external; or a list of addresses.
+
+    Heads and words are known in English and Spanish. What is not known is told; in doubt somebody is external.
+    """
     with acting_in(space_slug, email) as by:
-        people = read_people(file, role=role, is_external=is_external)
-        done = import_people(people, community_id=community_id, by_invitation=by_invitation, by=by, now=clock.now())
+        read = read_people(file, role=role, is_external=is_external)
+        _tell_people(read, by_invitation=by_invitation)
+        if is_dry:
+            click.echo(f"{len(read.people)} people would be brought in. Nothing was changed.")
+            return
+        done = import_people(
+            read.people, community_id=community_id, by_invitation=by_invitation, by=by, now=clock.now()
+        )
+        for address in done.inside[:LINES_SHOWN]:
+            click.echo(f"{address} is external in the file and internal in this space, and stays internal.")
         if not done.added:
             click.echo(UNCHANGED)
             return
         verb = "invited" if by_invitation else "taken in"
         click.echo(f"{done.added} people {verb}, {done.known} were here already.")
+
+
+def _tell_people(read: PeopleRead, *, by_invitation: bool) -> None:
+    """How the file was understood: who decides from it whether somebody comes in from outside should see it."""
+    found = read.found
+    if found.used:
+        click.echo("Columns read: " + ", ".join(f"{head} as {column}" for column, head in found.used) + ".")
+    if found.ignored:
+        click.echo(f"Columns not read: {', '.join(found.ignored)}.")
+    if found.blank_rows:
+        click.echo(f"Passed over: {found.blank_rows} blank rows.")
+    for doubt in found.doubts[:LINES_SHOWN]:
+        click.echo(f"Line {doubt.line}, {doubt.column} “{doubt.value}”: nobody can tell, so external.")
+    if len(found.doubts) > LINES_SHOWN:
+        click.echo(f"And {len(found.doubts) - LINES_SHOWN} more, also external.")
+    if by_invitation:
+        click.echo("Whoever is new to the space comes in as external; names are what people give themselves.")
+    else:
+        click.echo(f"{sum(person.is_external for person in read.people)} of {len(read.people)} people are external.")
 
 
 @import_group.command("observations")

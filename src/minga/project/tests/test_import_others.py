@@ -180,6 +180,57 @@ def test_every_wrong_line_of_people_is_named(into, tmp_path):
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("Email,Name,External\nmala@x.example,Mala,yes\n", ["mala"]),
+        ("email,name,external\nnora@x.example,Nora,VERDADERO\notto@x.example,Otto,externo\n", ["nora", "otto"]),
+        ("Correo;Nombre;Interno\nmala@x.example;Mala;no\nana@x.example;Ana;sí\n", ["mala"]),
+        ("Correo;Nombre;Clase\nmala@x.example;Mala;Externa\nana@x.example;Ana;Interna\n", ["mala"]),
+        ("email,external\nmala@x.example,a saber\nana@x.example,no\n", ["mala"]),
+    ],
+)
+def test_nobody_from_outside_becomes_one_of_us_by_the_way_a_table_is_written(opened, into, tmp_path, text, outside):
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    before = everything()
+    assert "Nothing was changed" in ran("import", "people", path, *into, "--dry-run")
+    assert everything() == before
+    assert f"{len(outside)} of {text.count('@')} people are external" in ran("import", "people", path, *into)
+    places = Membership.objects.filter(community=opened, user__email__endswith="@x.example")
+    assert sorted(places.filter(is_external=True).values_list("user__email", flat=True)) == [
+        f"{name}@x.example" for name in outside
+    ]
+    assert places.count() == text.count("@")
+    if "Name" in text or "Nombre" in text:
+        assert User.objects.get(email=f"{outside[0]}@x.example").name == outside[0].title()
+
+
+def test_what_is_not_read_of_a_table_of_people_is_named(into, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_bytes(gzip.compress("Correo;Área;Externo\nmala@x.example;Ventas;a saber\n;;\n".encode("utf-16")))
+    said = ran("import", "people", path, *into)
+    assert "Columns not read: Área." in said
+    assert "Line 2, Externo “a saber”: nobody can tell, so external." in said
+    assert "1 blank rows" in said
+
+
+def test_who_is_one_of_us_and_external_in_the_file_is_named(cast, into, tmp_path):
+    path = write_csv(tmp_path / "people.csv", ["email", "external"], [(cast.ada.email, "yes")])
+    assert f"{cast.ada.email} is external in the file and internal in this space" in ran(
+        "import", "people", path, *into
+    )
+
+
+@pytest.mark.parametrize("content", [b"a@x.example;externo\n", "año@x,José\n".encode("cp1252"), b"PK\x03\x04rest"])
+def test_people_that_cannot_be_read_are_refused_in_one_sentence(into, tmp_path, content):
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    before = everything()
+    assert refused("import", "people", path, *into).count("Error: ") == 1
+    assert everything() == before
+
+
 # --- observations
 
 
