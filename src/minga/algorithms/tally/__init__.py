@@ -14,7 +14,7 @@ from .ballots import (
     ScoreBallot,
     YesNoBallot,
 )
-from .budget_rules import BudgetRules
+from .budget_rules import BUDGET_RULES, BudgetRules
 from .delegation import EVERY_SUBJECT, Representation, path_of, resolve_delegations
 from .document import is_confirmed, recount, to_document
 from .errors import ErrorCode, TallyError
@@ -26,6 +26,7 @@ from .rules import Rules, tie_order
 from .tallying import tally, tally_ranks
 
 __all__ = [
+    "BUDGET_RULES",
     "EVERY_SUBJECT",
     "METHODS",
     "STEP_FACTS",

@@ -122,7 +122,7 @@ def budget_of(decision: Decision) -> PabulibFile:
         scale=10 ** decimals_of(decision.currency),
         budget=decision.budget or 0,
         costs=tuple(amounts),
-        first_vote_line=1,
+        vote_lines=range(1, len(rows) + 1),
     )
 
 

@@ -17,12 +17,18 @@ type Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How options, money, grades (the lowest first) and a unit are called. No currency: plain numbers."""
+    """How options, money, grades (the lowest first) and a unit are called.
+
+    Without a currency money is a plain number, and ``scale`` says how many of the counted units make one of it.
+    ``lends``: a ballot that counts for several speaks for people who lent it their voice.
+    """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     grades: Sequence[str] = ()
     unit: str = ""
+    scale: int = 1
+    lends: bool = True
 
     def option(self, key: str | None) -> str:
         return self.titles.get(key or "", key or "")
@@ -39,7 +45,10 @@ class Names:
         return exact(tally.write_amount(value), self.unit if with_unit else "")
 
     def money(self, amount: int | Fraction) -> str:
-        return money(int(amount), self.currency) if self.currency else number(float(amount))
+        if self.currency:
+            return money(int(amount), self.currency)
+        places = len(str(self.scale)) - 1
+        return number(float(amount / self.scale), places if places and amount % self.scale else None)
 
 
 def told(counted: tally.Result, names: Names) -> tuple[str, ...]:
@@ -116,12 +125,12 @@ def votes(value: Any) -> str:
     return number(float(value))
 
 
-def _ballots(facts: Facts, _names: Names) -> str:
+def _ballots(facts: Facts, names: Names) -> str:
     sentence = _("Of %(roll)s people on the roll, %(present)s voted; %(abstentions)s of them abstained.")
     named = {"roll": facts["roll_size"], "present": facts["present"], "abstentions": facts["abstentions"]}
     lent = facts["present"] - facts["ballots"]
     told_of = sentence % {name: number(value) for name, value in named.items()}
-    if not lent:
+    if not lent or not names.lends:
         return told_of
     spoken = ngettext(
         "%(lent)s of them let somebody else's ballot speak.", "%(lent)s of them let somebody else's ballot speak.", lent
@@ -143,12 +152,16 @@ _OPTION_SENTENCES: dict[str, Callable[[], str]] = {
     "votes": lambda: _("“%(option)s” was marked by %(value)s."),
     "quadratic": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
     "median": lambda: _("“%(option)s”: the voter in the middle gives it “%(value)s”."),
-} | dict.fromkeys(("equal_shares", "greedy", "greedy_by_value"), lambda: _("“%(option)s” was marked by %(value)s."))
+}
+_MARKED = ("equal_shares", *tally.BUDGET_RULES)
 
 
 def _option(facts: Facts, names: Names) -> str:
     points = _("“%(option)s” was given %(value)s points by %(voters)s voters.")
-    sentence = _OPTION_SENTENCES[facts["rule"]]() if facts["rule"] in _OPTION_SENTENCES else points
+    rule = facts["rule"]
+    if rule in _MARKED and facts["value"] == facts["voters"]:
+        rule = "votes"  # One mark, one vote: points and places weigh something else.
+    sentence = _OPTION_SENTENCES[rule]() if rule in _OPTION_SENTENCES else points
     value, voters = names.value(facts["value"]), number(facts["voters"])
     return sentence % {"option": names.option(facts["option"]), "value": value, "voters": voters}
 

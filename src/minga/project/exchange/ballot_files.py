@@ -1,52 +1,65 @@
-"""Ballots in the files of other programs, counted by a method of ours."""
+"""Ballots in the files of other programs, counted by a method of ours or by the rule that they name."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, cast
 
 from minga.algorithms import tally
+from minga.algorithms.tally.formats.election_errors import ElectionFileError
 from minga.algorithms.tally.formats.election_file import ElectionFile
-from minga.algorithms.tally.formats.pabulib import PabulibFile, read_pabulib
+from minga.algorithms.tally.formats.pabulib import BLANK, PabulibFile, read_pabulib
+from minga.algorithms.tally.formats.pabulib_counting import count_budget
+from minga.algorithms.tally.formats.pabulib_rules import RULES
 from minga.algorithms.tally.formats.reading import ENDINGS, read_election
 from minga.decision.queries.telling import Names
+from minga.kernel.sameness import comparison_key
 
 BUDGET_ENDING = ".pb"
+BALLOT_ENDINGS = frozenset({*ENDINGS, BUDGET_ENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the file does not say: the method, the seats and their rule set, how a table is laid out."""
+    """What the file does not say: the method, the seats and their rule set, the rule of a budget, a table's layout."""
 
     method: str = ""
     seats: int = 0
     stv_rule: str = "scottish"
+    budget_rule: str = ""
     layout: str = "ranks"
 
 
 @dataclass(frozen=True, slots=True)
 class CountedFile:
-    """``marked`` are the winners that the file itself claims, in no order; None where it claims none."""
+    """``rule`` is that of a budget, as its file calls it; ``ties`` tells what settled them, where the file does not.
+
+    ``marked`` are the winners that the file itself claims, in no order; None where it claims none.
+    """
 
     result: tally.Result
     names: Names
+    rule: str = ""
+    ties: str = ""
     marked: frozenset[str] | None = None
 
 
-def count_ballot_file(path: Path, wish: Wish) -> CountedFile:
+def count_ballot_file(name: str, content: bytes, wish: Wish) -> CountedFile:
     """Read and count; raises ``ElectionFileError``, ``PabulibError`` or ``TallyError`` where that cannot be done."""
-    content = path.read_bytes()
-    if path.suffix.lower() == BUDGET_ENDING:
-        return _count_budget(read_pabulib(content))
-    return _count_election(read_election(path.name, content, layout=cast("Any", wish.layout)), wish)
+    if PurePath(name).suffix.lower() == BUDGET_ENDING:
+        return _count_budget(read_pabulib(content), wish)
+    return _count_election(read_election(name, content, layout=cast("Any", wish.layout)), wish)
 
 
-def is_ballot_file(path: Path) -> bool:
-    return path.suffix.lower() in {*ENDINGS, BUDGET_ENDING}
+def is_ballot_file(name: str) -> bool:
+    return PurePath(name).suffix.lower() in BALLOT_ENDINGS
 
 
 def _count_election(file: ElectionFile, wish: Wish) -> CountedFile:
     seats = wish.seats or file.seats or 1
+    if seats > len(file.options):
+        raise ElectionFileError("bad_header", 0, f"{seats} seats are more than the {len(file.options)} who stand.")
     method = wish.method or ("stv" if seats > 1 else "irv")
     highest = max(
         (max(b.scores.values(), default=0) for b in file.ballots if isinstance(b, tally.ScoreBallot)), default=0
@@ -57,41 +70,23 @@ def _count_election(file: ElectionFile, wish: Wish) -> CountedFile:
         score_max=max(highest, 1),
         tie_order=file.tie_order or tally.tie_order(file.options, file.title),
     )
+    ties = "" if file.tie_order else f"by the hash (SHA-256) of the title {file.title!r} and each name"
     result = tally.tally(cast("Any", method), file.options, file.ballots, rules, file.voters, weights=file.weights)
-    return CountedFile(result, Names())
+    return CountedFile(result, Names(lends=False), ties=ties)
 
 
-def _count_budget(file: PabulibFile) -> CountedFile:
-    """By equal shares or greedily, as the file says (greedily where its rule is none of ours); ties by its order."""
-    ids = file.project_ids
-    rule = "equal_shares" if file.meta.get("rule", "").startswith("equalshares") else "greedy"
-    budget = tally.BudgetRules(
-        amount=file.budget, costs=dict(zip(ids, file.costs, strict=True)), rule=cast("Any", rule), completion="add1",
-        min_support=file.limits.get("min_project_score_threshold", 0),
-    )  # fmt: skip
-    ballots = _budget_ballots(file)
-    rules = tally.Rules(
-        budget=budget,
-        tie_order=ids,
-        credits=max(1, int(file.votes.values.sum())),
-        max_choices=file.limits.get("max_length"),
-    )
-    result = tally.tally("budget", ids, ballots, rules, len(ballots))
-    titles = dict(zip(ids, file.projects.get("name", ids), strict=True))
-    return CountedFile(result, Names(titles), file.selected)
+def _count_budget(file: PabulibFile, wish: Wish) -> CountedFile:
+    """By the file's own rule, or by the one that is asked for; ties by its order."""
+    result = count_budget(file, RULES[wish.budget_rule] if wish.budget_rule else None)
+    names = Names(_titles(file.project_ids, file.projects.get("name", file.project_ids)), scale=file.scale, lends=False)
+    rule = wish.budget_rule or file.meta["rule"]
+    return CountedFile(result, names, rule, "by the order of the projects", file.selected)
 
 
-def _budget_ballots(file: PabulibFile) -> list[tally.Ballot]:
-    ids, votes = file.project_ids, file.votes
-    made: list[tally.Ballot] = []
-    for start, end in pairwise(votes.starts.tolist()):
-        named = [ids[column] for column in votes.columns[start:end].tolist()]
-        match file.vote_type:
-            case "ordinal":
-                made.append(tally.RankedBallot(tuple(named)))
-            case "cumulative":
-                points = votes.values[start:end].tolist()
-                made.append(tally.PointsBallot(dict(zip(named, points, strict=True))))
-            case _:
-                made.append(tally.ApprovalBallot(frozenset(named)))
-    return made
+def _titles(ids: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """How projects are called: by their ids too where two names read the same, and alone where there is no name."""
+    alike = Counter(map(comparison_key, names))
+    return {
+        key: key if name.lower() in BLANK else name if alike[comparison_key(name)] == 1 else f"{name} ({key})"
+        for key, name in zip(ids, names, strict=True)
+    }

@@ -14,37 +14,52 @@ import numpy as np
 from minga.algorithms.tally.ballots import RankedBallot
 from minga.algorithms.tally.seats.profile import Integers
 
+from .blt_names import read_names
+from .blt_text import ID, SETTING, blanked, line_of, take_apart
 from .election_errors import ElectionErrorCode, ElectionFileError, decode
 from .election_file import ElectionFile, Rankings, check_names
 from .limits import MOST_VOTERS
 
-# Two zeros in a row end the ballots: one ends the last ballot, one stands alone. Without ballots it follows the header.
-END_OF_BALLOTS = re.compile(r"(?<!\S)0,?\s+0,?(?!\S)")
-NO_BALLOTS = re.compile(r"\A\s*\d+\s+\d+,?\s+0,?(?!\S)")
-# A name in double quotes (doubled where they are part of it), or the rest of a line.
-NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"?,?|([^\n]+))')
 PLAIN = str.maketrans("", "", "0123456789 \n\t")
 JOIN = -(2**31)
-# What is not closed must not be looked for again from each place where it could have begun: no way back into a match.
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-NOTE_OR_ID = re.compile(r"#[^\n]*+|\([^()\n]*+\)")
-SETTING = re.compile(r"\[\s*+(\w++)([^\[\]]*+)\]")
+SKIP = "-"
+# In a file with lines the numbers of those who withdrew fill whole lines.
+WITHDRAWN = re.compile(r"\A\s*\d+\s+\d+((?:\s+-\d+)++)(?=[ \t]*\n)")
+WITHDRAWN_IN_A_STREAM = re.compile(r"\A\s*\d+\s+\d+((?:\s+-\d+)++)(?=\s)")
+HEADER = re.compile(r"\A\s*\S+[ \t]+\S+[ \t]*(?=\n|\Z)")
+LINE_WITHOUT_END = re.compile(r"^(?![^\n]*(?<!\S)0[ \t]*$)[^\n]*\S[^\n]*$", re.MULTILINE)
+ZERO_WITHIN = re.compile(r"(?<!\S)0[ \t]+(?=\S)")
 
 
 def read_blt(content: bytes) -> ElectionFile:
     """Read a .blt file. Raises `ElectionFileError`, naming the line, on whatever cannot be understood.
 
     Refused: a file that was cut off, a bad header, candidate numbers out of range or named twice in a ballot, weights
-    below 1, names that are missing or not unique, unknown bracketed settings. An empty ballot is an abstention.
+    below 1, names that are missing, left over or not unique, unknown bracketed settings, a line of a ballot that does
+    not end in 0 or has one before its end. An empty ballot is an abstention; a place left out (-) moves the next up.
     """
-    text = decode(content)
-    head, tail_start = _split(text)
+    parts = take_apart(decode(content))
     settings = _Settings()
-    plain = head.replace(",", " ")
+    plain = parts.head
     if plain.translate(PLAIN):
         plain = _expand(plain, settings)
+    _check_lines(plain)
     tokens = np.fromstring(plain, np.int64, sep=" ")
-    return _Reader(plain, tokens, settings).read(_read_names(text, tail_start))
+    reader = _Reader(plain, tokens, settings)
+    candidates, seats = reader.header()
+    names = read_names(parts, candidates)
+    check_names(names.options, names.lines)
+    weights, rankings = reader.ballots(names.options)
+    return ElectionFile(
+        options=names.options,
+        ballots=rankings,
+        weights=tuple(weights.tolist()),
+        title=names.title,
+        seats=seats,
+        withdrawn=reader.named(names.options, settings.withdrawn),
+        tie_order=reader.named(names.options, settings.tie),
+        metadata=names.metadata,
+    )
 
 
 @dataclass(slots=True)
@@ -55,53 +70,41 @@ class _Settings:
     tie: tuple[int, ...] = ()
 
 
-def _split(text: str) -> tuple[str, int]:
-    """Header and ballots, and where the names start."""
-    match = NO_BALLOTS.match(text) or END_OF_BALLOTS.search(text)
-    if match is None:
-        raise ElectionFileError("truncated", text.count("\n") + 1, "the ballots do not end: two zeros are missing.")
-    # The last zero is not part of a ballot; where there are none it is the only one.
-    return text[: match.end()].rstrip(", \n\t")[:-1], match.end()
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
-
-
-def _blank(match: re.Match[str]) -> str:
-    """Blanks and line ends only: what follows keeps its line."""
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def _blank_comment(match: re.Match[str]) -> str:
-    if not match[0].endswith("*/"):
-        raise ElectionFileError("truncated", _line(match.string, match.start()), "a comment does not end.")
-    return _blank(match)
-
-
 def _expand(head: str, settings: _Settings) -> str:
-    """Resolve comments, ids, settings, nicknames and shared places; what is left are whole numbers."""
-    head = NOTE_OR_ID.sub(_blank, COMMENT.sub(_blank_comment, head))
+    """Resolve ids, settings, nicknames, places shared and left out; what is left are whole numbers."""
+    head = ID.sub(blanked, head)
     found: dict[str, re.Match[str]] = {}
     for match in SETTING.finditer(head):
         if match[1] not in {"nick", "tie", "withdrawn", "droop"}:
-            raise ElectionFileError("bad_header", _line(head, match.start()), f"the setting {match[1]!r} is not known.")
+            sentence = f"the setting {match[1]!r} is not known."
+            raise ElectionFileError("bad_header", line_of(head, match.start()), sentence)
         found[match[1]] = match
-    lists = {name: (_line(head, match.start()), match[2].split()) for name, match in found.items()}
+    lists = {name: (line_of(head, match.start()), match[2].split()) for name, match in found.items()}
     nicknames = {name: number for number, name in enumerate(lists.get("nick", (0, []))[1], start=1)}
     settings.tie = _numbers(nicknames, *lists.get("tie", (0, [])))
     settings.withdrawn = _numbers(nicknames, *lists.get("withdrawn", (0, [])))
-    head = SETTING.sub(_blank, head)
-    if minus := re.match(r"\s*\d+\s+\d+[ \t]*\n((?:[ \t]*(?:-\d+[ \t]*)+\n)+)", head):
+    head = SETTING.sub(blanked, head)
+    pattern = WITHDRAWN if "\n" in head.strip() else WITHDRAWN_IN_A_STREAM
+    if minus := pattern.match(head):
         settings.withdrawn += tuple(int(number[1:]) for number in minus[1].split())
         head = head[: minus.start(1)] + re.sub(r"[^\n]", " ", minus[1]) + head[minus.end(1) :]
+    if (bracket := re.search(r"[()]", head)) is not None:
+        sentence = "brackets stand around an id in front of a ballot only; places that are shared are written 2=3."
+        raise ElectionFileError("bad_number", line_of(head, bracket.start()), sentence)
     lines = (_resolve(nicknames, number, line) for number, line in enumerate(head.split("\n"), start=1))
     return "\n".join(lines)
 
 
 def _resolve(nicknames: dict[str, int], number: int, line: str) -> str:
-    words = line.replace("=", " = ").split()
-    return " ".join(str(JOIN if word == "=" else _number(nicknames, word, number)) for word in words)
+    resolved: list[str] = []
+    before = "0"
+    for word in line.replace("=", " = ").split():
+        if (word == SKIP and before in {"0", "="}) or (word == "=" and before == SKIP):
+            raise ElectionFileError("bad_number", number, f"{word!r} does not stand between places of a ballot.")
+        if word != SKIP:
+            resolved.append(str(JOIN if word == "=" else _number(nicknames, word, number)))
+        before = word
+    return " ".join(resolved)
 
 
 def _numbers(nicknames: dict[str, int], line: int, words: list[str]) -> tuple[int, ...]:
@@ -116,6 +119,23 @@ def _number(nicknames: dict[str, int], word: str, line: int) -> int:
     return int(word)
 
 
+def _check_lines(plain: str) -> None:
+    """In a file with lines, each holds one ballot and its zero: one that was cut or joined is not read on."""
+    if "\n" not in plain.strip():
+        return
+    header = HEADER.match(plain)
+    if header is None:
+        sentence = "the first line must give the number of candidates and the number of seats, and nothing else."
+        raise ElectionFileError("bad_header", 1, sentence)
+    if (match := LINE_WITHOUT_END.search(plain, header.end())) is not None:
+        raise ElectionFileError(
+            "bad_number", line_of(plain, match.start()), "the ballot in this line has no 0 at its end."
+        )
+    if (match := ZERO_WITHIN.search(plain, header.end())) is not None:
+        sentence = "a 0 stands before the end of this ballot; a place left out is written as -."
+        raise ElectionFileError("bad_number", line_of(plain, match.start()), sentence)
+
+
 @dataclass(slots=True)
 class _Reader:
     """The numbers of a file, with the text that tells which line each stands in."""
@@ -124,40 +144,20 @@ class _Reader:
     tokens: Integers
     settings: _Settings
 
-    def read(self, names: list[tuple[str, int]]) -> ElectionFile:
-        candidates, seats = self._header()
-        if len(names) < candidates:
-            last = names[-1][1] if names else self.text.count("\n") + 1
-            raise ElectionFileError("truncated", last, f"{len(names)} of {candidates} candidates have a name.")
-        options = tuple(name for name, _ in names[:candidates])
-        extras = [name for name, _ in names[candidates:]]
-        check_names(options, [line for _, line in names[:candidates]])
-        weights, rankings = self._ballots(options)
-        return ElectionFile(
-            options=options,
-            ballots=rankings,
-            weights=tuple(weights.tolist()),
-            title=extras[0] if extras else "",
-            seats=seats,
-            withdrawn=self._named(options, self.settings.withdrawn),
-            tie_order=self._named(options, self.settings.tie),
-            metadata=dict(zip(("source", "comment"), extras[1:3], strict=False)),
-        )
-
-    def _header(self) -> tuple[int, int]:
+    def header(self) -> tuple[int, int]:
         header = self.tokens[:2].tolist()
         if len(header) < 2 or not 0 < header[1] <= header[0]:
             sentence = "the header must give the number of candidates and, no larger, the number of seats."
             raise ElectionFileError("bad_header", 1, sentence)
         return header[0], header[1]
 
-    def _named(self, options: tuple[str, ...], numbers: tuple[int, ...]) -> tuple[str, ...]:
+    def named(self, options: tuple[str, ...], numbers: tuple[int, ...]) -> tuple[str, ...]:
         for number in numbers:
             if not 1 <= number <= len(options):
                 raise ElectionFileError("unknown_option", 1, f"a setting names candidate {number} of {len(options)}.")
         return tuple(options[number - 1] for number in numbers)
 
-    def _ballots(self, options: tuple[str, ...]) -> tuple[Integers, Rankings]:
+    def ballots(self, options: tuple[str, ...]) -> tuple[Integers, Rankings]:
         body = self.tokens[2:]
         ends = (body == 0).nonzero()[0]
         starts = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1] + 1)) if len(ends) else ends
@@ -184,7 +184,7 @@ class _Reader:
     def _refuse_any(self, positions: Integers, code: ElectionErrorCode, sentence: str) -> None:
         if len(positions):
             token = next(islice(re.finditer(r"\S+", self.text), 2 + int(positions[0]), None))
-            raise ElectionFileError(code, _line(self.text, token.start()), sentence)
+            raise ElectionFileError(code, line_of(self.text, token.start()), sentence)
 
 
 def _repeated(rows: Integers, numbers: Integers, options: int) -> Integers:
@@ -196,18 +196,6 @@ def _repeated(rows: Integers, numbers: Integers, options: int) -> Integers:
     _, first = np.unique(keys, return_index=True)
     repeated: Integers = np.setdiff1d(np.arange(len(keys)), first)
     return repeated
-
-
-def _read_names(text: str, start: int) -> list[tuple[str, int]]:
-    """Names with their lines, quoted or a line each; the title and what follows it come after the candidates."""
-    names: list[tuple[str, int]] = []
-    line, position = _line(text, start), start
-    while (match := NAME.match(text, position)) and match.end() > position:
-        group = 1 if match[1] is not None else 2
-        line += text.count("\n", position, match.start(group))
-        names.append((match[group].replace('""', '"').strip().rstrip(",").strip(), line))
-        position = match.end()
-    return names
 
 
 def write_blt(file: ElectionFile) -> bytes:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from .decoding import NotTextError, decode_text
 from .limits import shortened
 
 type ElectionErrorCode = Literal[
@@ -35,10 +36,8 @@ class ElectionFileError(ValueError):
 
 
 def decode(content: bytes) -> str:
-    """The text of a file in UTF-8, with or without a mark; lines end as they do in Unix."""
+    """The text of a file, where it can be read without guessing; lines end as they do in Unix."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ElectionFileError("bad_encoding", line, "the file is not in UTF-8.") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return decode_text(content)
+    except NotTextError as error:
+        raise ElectionFileError("bad_encoding", error.line, error.sentence) from error

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
 from minga.algorithms.tally.seats.profile import Integers, PreferenceProfile
+from minga.kernel.sameness import comparison_key
 
 from .election_errors import ElectionFileError
 from .limits import MOST_CELLS, MOST_VOTERS
@@ -138,14 +139,16 @@ class ElectionFile:
 
 
 def check_names(names: Sequence[str], lines: Sequence[int]) -> None:
-    """Refuse a name that is missing or stands for two options."""
-    seen: set[str] = set()
+    """Refuse a name that is missing, or that nobody could tell from another one: `Ana` and `ANA`."""
+    seen: dict[str, str] = {}
     for name, line in zip(names, lines, strict=True):
-        if not name:
+        key = comparison_key(name)
+        if not key:
             raise ElectionFileError("bad_header", line, "an option has no name.")
-        if name in seen:
-            raise ElectionFileError("repeated_name", line, f"two options are called {name!r}.")
-        seen.add(name)
+        if key in seen:
+            alike = f"are called {name!r}" if seen[key] == name else f"read the same: {seen[key]!r} and {name!r}"
+            raise ElectionFileError("repeated_name", line, f"two options {alike}.")
+        seen[key] = name
 
 
 def check_weights(weights: Sequence[int], lines: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ Faliszewski et al., *Participatory Budgeting: Data, Tools and Analysis*, IJCAI 2
 import csv
 import io
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,13 +15,14 @@ import numpy as np
 
 from minga.algorithms.tally.budgets.profile import MONEY_LIMIT, BudgetProfile, Ints, Rows, make_profile
 
+from .amounts import may_be_thousands, read_amount
 from .limits import whole_number
 from .pabulib_blocks import Blocks, split_blocks
 from .pabulib_errors import PabulibError
 
-MOST_CHARACTERS = 40
-"""Of an amount as it is written: what was once a float is longer than its digits that matter."""
 BLANK = frozenset({"", "none"})
+MARKS = {"": 0, "0": 0, "0.0": 0, "1": 1, "1.0": 1, "2": 2, "2.0": 2, "3": 3, "3.0": 3}
+"""Not funded; funded from this budget; from elsewhere by the rule; from elsewhere besides."""
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
 LIMITS = (
     *(f"{end}_{limit}" for limit in ("length", "sum_cost", "sum_points") for end in ("min", "max")),
@@ -40,7 +41,7 @@ class PabulibFile:
     - `limits`: those of `LIMITS` that the first block states, as whole numbers (sums of costs in the smallest unit).
     - `scale`: how many of the smallest unit make one unit of the file's currency: 100 where amounts have cents.
       `budget` and `costs` (m,) are whole numbers of that smallest unit.
-    - `first_vote_line`: the line of the first ballot (ballots stand one to a line).
+    - `vote_lines`: the line of each ballot.
     """
 
     meta: Mapping[str, str]
@@ -51,7 +52,7 @@ class PabulibFile:
     scale: int
     budget: int
     costs: tuple[int, ...]
-    first_vote_line: int
+    vote_lines: Sequence[int]
 
     @property
     def project_ids(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class PabulibFile:
         marks = self.projects.get("selected")
         if marks is None:
             return None
-        return frozenset(name for name, mark in zip(self.project_ids, marks, strict=True) if mark == "1")
+        return frozenset(name for name, mark in zip(self.project_ids, marks, strict=True) if MARKS[mark] == 1)
 
     @cached_property
     def strengths(self) -> Ints:
@@ -91,16 +92,18 @@ class PabulibFile:
 def read_pabulib(content: bytes) -> PabulibFile:
     """Read a .pb file. Raises `PabulibError`, naming the line, on whatever cannot be understood.
 
-    Refused: a missing block or field, fewer projects or ballots than the file announces (it was cut off), amounts that
-    are negative or no numbers, a project that is listed twice, no project, and ballots that name an unknown project or
-    one twice. Not refused: a project dearer than the budget (it is never funded), an empty ballot, and ballots beyond
+    Refused: a missing block or field, other numbers of projects or ballots than the file announces, amounts that are
+    negative, no numbers, or thousands as well as decimals, a project or a voter that is listed twice, no project, and
+    ballots that name an unknown project or one twice. Passed over: rows and columns without anything in them, and
+    comments. Not refused: a project dearer than the budget (it is never funded), an empty ballot, and ballots beyond
     the limits of the first block: `breaches` lists those.
     """
     blocks = split_blocks(content)
-    vote_type = blocks.meta["vote_type"]
+    vote_type = blocks.meta["vote_type"] = blocks.meta["vote_type"].lower()
     if vote_type not in VOTE_TYPES:
         sentence = f"vote_type must be one of {', '.join(VOTE_TYPES)}."
         raise PabulibError("unknown_vote_type", blocks.meta_lines["vote_type"], sentence)
+    _check_marks(blocks)
     amounts = _amounts(blocks)
     scale = 10 ** max(_digits(amount) for amount in amounts.values())
     whole = {line: _in_smallest_unit(amount, scale, line) for line, amount in amounts.items()}
@@ -114,7 +117,7 @@ def read_pabulib(content: bytes) -> PabulibFile:
         scale=scale,
         budget=whole[blocks.meta_lines["budget"]],
         costs=tuple(whole[line] for line in blocks.project_lines),
-        first_vote_line=blocks.first_vote_line,
+        vote_lines=blocks.vote_lines,
     )
 
 
@@ -157,10 +160,10 @@ def breaches(file: PabulibFile) -> tuple[Breach, ...]:
         if name == "sum_points" and file.vote_type != "cumulative":
             continue
         least, most = file.limits.get(f"min_{name}"), file.limits.get(f"max_{name}")
-        low = np.flatnonzero(values < least) if least is not None else ()
-        high = np.flatnonzero(values > most) if most is not None else ()
-        found += [Breach(file.first_vote_line + int(row), f"min_{name}") for row in low]
-        found += [Breach(file.first_vote_line + int(row), f"max_{name}") for row in high]
+        low = np.flatnonzero(values < least).tolist() if least is not None else []
+        high = np.flatnonzero(values > most).tolist() if most is not None else []
+        found += [Breach(file.vote_lines[row], f"min_{name}") for row in low]
+        found += [Breach(file.vote_lines[row], f"max_{name}") for row in high]
     return tuple(sorted(found, key=lambda breach: breach.line))
 
 
@@ -170,6 +173,12 @@ def _written(file: PabulibFile) -> Iterator[tuple[str, str]]:
     starts = file.votes.starts.tolist()
     for start, end in itertools.pairwise(starts):
         yield ",".join(ids[column] for column in columns[start:end]), ",".join(map(str, values[start:end]))
+
+
+def _check_marks(blocks: Blocks) -> None:
+    for mark, line in zip(blocks.projects.get("selected", ()), blocks.project_lines, strict=False):
+        if mark not in MARKS:
+            raise PabulibError("bad_mark", line, f"selected must be 0, 1, 2 or 3, not {mark!r}.")
 
 
 def _amounts(blocks: Blocks) -> dict[int, Decimal]:
@@ -182,7 +191,7 @@ def _amounts(blocks: Blocks) -> dict[int, Decimal]:
 
 
 def _is_stated(blocks: Blocks, field: str) -> bool:
-    return blocks.meta.get(field, "").strip() not in BLANK
+    return blocks.meta.get(field, "").lower() not in BLANK
 
 
 def _limits(blocks: Blocks, amounts: Mapping[int, int]) -> dict[str, int]:
@@ -198,15 +207,22 @@ def _limits(blocks: Blocks, amounts: Mapping[int, int]) -> dict[str, int]:
         if limit is None:
             raise PabulibError("bad_limit", line, f"{field} must be a whole number of 0 or more, not {text!r}.")
         limits[field] = limit
+    if blocks.meta["vote_type"] == "choose-1":
+        limits.setdefault("max_length", 1)
     return limits
 
 
 def _decimal(text: str, line: int, field: str) -> Decimal:
     """An amount of 0 or more; a comma may stand for the decimal point."""
-    plain = text.strip().replace(",", ".")
-    if not plain.replace(".", "", 1).isdecimal() or not plain.isascii() or len(plain) > MOST_CHARACTERS:
+    if may_be_thousands(text):
+        sentence = (
+            f"{field} {text.strip()!r} may be thousands or decimals: write it without the mark, or with two decimals."
+        )
+        raise PabulibError("bad_amount", line, sentence)
+    amount = read_amount(text)
+    if amount is None:
         raise PabulibError("bad_amount", line, f"{field} must be an amount of 0 or more, not {text!r}.")
-    return Decimal(plain)
+    return amount
 
 
 def _in_smallest_unit(amount: Decimal, scale: int, line: int) -> int:
@@ -233,7 +249,7 @@ def _read_votes(blocks: Blocks, *, has_points: bool) -> Rows:
 def _project_lists(blocks: Blocks) -> tuple[Ints, Ints]:
     """Project index of every entry, and how many each ballot has."""
     numbers = {name: index for index, name in enumerate(blocks.projects["project_id"])}
-    votes = ["" if vote in BLANK else vote for vote in blocks.voters["vote"]]
+    votes = ["" if vote.strip().lower() in BLANK else vote for vote in blocks.voters["vote"]]
     lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in votes], dtype=np.int64)
     names = ",".join(filter(None, votes)).split(",") if lengths.any() else []
     found = list(map(numbers.get, names))
@@ -241,7 +257,7 @@ def _project_lists(blocks: Blocks) -> tuple[Ints, Ints]:
         found = [numbers.get(name.strip()) for name in names]
     if None in found:
         entry = found.index(None)
-        line = blocks.first_vote_line + int(np.searchsorted(np.cumsum(lengths), entry, side="right"))
+        line = blocks.vote_lines[int(np.searchsorted(np.cumsum(lengths), entry, side="right"))]
         raise PabulibError("unknown_project", line, f"{names[entry]!r} is not a project.")
     return np.array(found, dtype=np.int64), lengths
 
@@ -253,19 +269,19 @@ def _refuse_repeats(blocks: Blocks, columns: Ints, lengths: Ints) -> None:
     if len(repeated):
         row, column = divmod(int(codes[repeated[0]]), len(blocks.project_lines))
         name = blocks.projects["project_id"][column]
-        raise PabulibError("repeated_vote", blocks.first_vote_line + row, f"{name!r} is named twice.")
+        raise PabulibError("repeated_vote", blocks.vote_lines[row], f"{name!r} is named twice.")
 
 
 def _points(blocks: Blocks, lengths: Ints) -> Ints:
     given = blocks.voters.get("points")
     if given is None:
-        raise PabulibError("missing_field", blocks.first_vote_line - 1, "cumulative votes need the field points.")
+        raise PabulibError("missing_field", blocks.vote_head, "cumulative votes need the field points.")
     points: list[int] = []
     for row, (text, length) in enumerate(zip(given, lengths.tolist(), strict=True)):
         numbers = list(map(whole_number, text.split(","))) if length else []
         given_points = [number for number in numbers if number is not None]
         if len(numbers) != length or len(given_points) != length:
-            line = blocks.first_vote_line + row
+            line = blocks.vote_lines[row]
             raise PabulibError("bad_points", line, "points must be one whole number of 0 or more per project named.")
         points += given_points
     return np.array(points, dtype=np.int64)
