@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from minga.debate import actions
+from minga.debate.actions.drawing import redraw_next
 from minga.debate.actions.maps import is_small, is_stale
 from minga.debate.models import OpinionSnapshot, Question
 from minga.debate.queries import latest_snapshot
+from minga.debate.queries.cards import specimens
 from minga.foundation import clock
 from minga.foundation.jobs.later import later
+from minga.foundation.jobs.redrawing import Drawn, declare_drawn, digest_of
 from minga.foundation.jobs.rounds import every
 from minga.foundation.scope import across_spaces, in_space
 
@@ -61,3 +64,11 @@ def map_for(question: Question, *, now: datetime) -> OpinionSnapshot | None:
         return actions.refresh_map(question_id=question.pk, now=now)
     later(refresh_map, question.pk)
     return snapshot
+
+
+def cards_fingerprint() -> str:
+    """What the cards of contributions are drawn with now."""
+    return digest_of(*specimens())
+
+
+declare_drawn(Drawn("cards of contributions", cards_fingerprint, redraw_next))

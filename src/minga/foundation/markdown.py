@@ -10,6 +10,36 @@ TAGS = {
     "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
+# Something of everything that people write, with the edges of each: when it is drawn otherwise than before, what is
+# kept drawn is drawn again.
+SPECIMEN = """# Una
+## Dos
+
+15. de mayo nos vemos
+1985. Un gran año
+
+1. uno
+2. dos
+
+- *a* **b** `c` ~~d~~ canción niños running
+
+> cita
+
+| a | b |
+|:--|--:|
+| 1 | 2 |
+
+[aquí](https://example.org "título") ![foto](https://example.org/a.png) https://example.org/x <b>html</b>
+[no](javascript:alert(1)) www.example.org ana@example.org
+
+```
+código
+```
+---
+línea
+otra &amp; <script>x</script>
+"""
+
 
 @cache
 def _parser() -> MarkdownIt:

@@ -1,10 +1,12 @@
 """Store the cards of contributions: called by every action that changes how one looks."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from minga.debate.models import Contribution, ContributionCard
+from minga.debate.models import Contribution, ContributionCard, Question
 from minga.debate.queries import cards
-from minga.foundation.scope import current_space_id
+from minga.foundation.ids import random_id
+from minga.foundation.scope import across_spaces, current_space_id, in_space
 from minga.foundation.tenancy.models import Space
 
 
@@ -25,3 +27,20 @@ def redraw(contributions: Sequence[Contribution]) -> None:
         unique_fields=["contribution", "language"],
         update_fields=["html"],
     )
+
+
+def redraw_next(after: int) -> int | None:
+    """Draw the next two hundred contributions of all spaces again; the last of their ids, or None for none left."""
+    with across_spaces():
+        rows = list(Contribution.objects.filter(pk__gt=after).order_by("pk")[:200])
+    for space_id, of_space in groupby(sorted(rows, key=_space), key=_space):
+        with in_space(space_id):
+            contributions = list(of_space)
+            redraw(contributions)
+            for question_id in {each.question_id for each in contributions}:
+                Question.objects.filter(pk=question_id).update(content_version=random_id())
+    return rows[-1].pk if rows else None
+
+
+def _space(contribution: Contribution) -> int:
+    return contribution.space_id

@@ -6,7 +6,9 @@ from Markdown and escaped elsewhere) stand for the id, the author's name, the vi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from django.utils.safestring import SafeString
 from minga.debate import wording
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState, Kind, ReplyRole
+from minga.foundation.markdown import SPECIMEN, to_html
 from minga.ui.numbers import written_date, written_moment
 
 ID, NAME, AVATAR, FOOT, REPLIES = "<!--id-->", "<!--name-->", "<!--avatar-->", "<!--foot-->", "<!--replies-->"
@@ -48,6 +51,30 @@ def draw(contribution: Contribution, *, space_slug: str, time_zone: str) -> dict
         with translation.override(language), timezone.override(ZoneInfo(time_zone)):
             drawn[language] = _draw(contribution, space_slug)
     return drawn
+
+
+def specimens() -> list[str]:
+    """One card of every kind, role and state in every language: when one is drawn otherwise, all are drawn again."""
+    moment = datetime(2027, 1, 2, 3, 4, tzinfo=UTC)
+    common: dict[str, Any] = {
+        "pk": 1,
+        "space_id": 1,
+        "question_id": 1,
+        "written_at": moment,
+        "title": "T",
+        "body_html": to_html(SPECIMEN),
+    }
+    variants: list[dict[str, Any]] = [
+        *({"kind": kind} for kind in Kind),
+        *({"kind": Kind.ANSWER, "reply_to_id": 2, "reply_role": role, "revised_at": moment} for role in ReplyRole),
+        *({"kind": Kind.IDEA, "state": state, "state_reason": "R", "merged_into_id": 3} for state in ContributionState),
+        {"kind": Kind.IDEA, "hidden_at": moment, "hidden_reason": "R"},
+    ]
+    return [
+        f"{language} {html}"
+        for variant in variants
+        for language, html in draw(Contribution(**common | variant), space_slug="s", time_zone="UTC").items()
+    ]
 
 
 def _draw(contribution: Contribution, space_slug: str) -> str:
