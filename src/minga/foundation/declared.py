@@ -6,7 +6,7 @@ A link fills these in its ``declarations.py``; its ``AppConfig.ready`` imports t
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor
 from minga.kernel import Fact, Refusal
+from minga.ui.numbers import written_date
 
 type Text = str | Promise
 
@@ -171,4 +172,9 @@ def sentence_for(refusal: Refusal) -> str:
     sentence = _declared.refusals.get(refusal.code)
     if sentence is None:
         return refusal.code
-    return str(sentence) % dict(refusal.params) if refusal.params else str(sentence)
+    return str(sentence) % in_words(refusal.params) if refusal.params else str(sentence)
+
+
+def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts of a sentence as people read them: a day is written out in the active language."""
+    return {name: written_date(value) if isinstance(value, date) else value for name, value in params.items()}

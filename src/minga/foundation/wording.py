@@ -6,6 +6,7 @@ REFUSALS = {
     "space:bad-slug": _("“%(slug)s” cannot be an address: use 1 to 40 small letters, digits and hyphens."),
     "space:needs-name": _("A space needs a name."),
     "space:slug-taken": _("There already is a space called “%(slug)s”."),
+    "space:unknown-zone": _("“%(zone)s” is not a time zone. They are called like America/Lima or Europe/Madrid."),
     "space:not-a-member": _("This person does not belong to the space."),
     "space:last-administrator": _("A space keeps at least one administrator."),
     "exchange:no-file": _("There is no file at %(path)s."),

@@ -1,19 +1,19 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Membership
 from minga.community.queries import member_ids
+from minga.foundation import clock
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -121,15 +121,11 @@ def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
     yield _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
 
 
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
     slug = _slug(actor.space_id)
-    today = timezone.localdate(now)
+    today = clock.day_of(now)
     yield from _initiatives_waiting(actor, slug)
     yield from _promises_due(actor, slug, today)
     yield from _plans_due(actor, slug, today)
@@ -157,7 +153,7 @@ def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     for row in seen.order_by("due_on", "id"):
         sentence = _("You promised “%(what)s”") % {"what": row.what}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield Attention(sentence, url, "initiative", _noon(row.due_on))
+        yield Attention(sentence, url, "initiative", clock.end_of(row.due_on))
 
 
 def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -166,14 +162,14 @@ def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
     for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
         url = reverse("initiative:detail", args=[slug, initiative_id])
-        due_at = _noon(starts_on) if starts_on else None
+        due_at = clock.end_of(starts_on) if starts_on else None
         yield Attention(_("Say which units have really started"), url, "initiative", due_at)
     near = today + timedelta(days=REMIND_DAYS)
     milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
     for row in milestones.order_by("due_on", "id"):
         sentence = _("Milestone: %(title)s") % {"title": row.title}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield Attention(sentence, url, "initiative", _noon(row.due_on))
+        yield Attention(sentence, url, "initiative", clock.end_of(row.due_on))
 
 
 def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
@@ -184,7 +180,7 @@ def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
     if under_way:
         label = gettext_lazy("Initiatives under way")
         yield HealthFigure("initiative:under-way", label, under_way, gettext_lazy("initiatives"), today)
-    since = timezone.localdate(now) - timedelta(days=HEALTH_DAYS)
+    since = clock.day_of(now) - timedelta(days=HEALTH_DAYS)
     entries = HoursEntry.objects.standing().filter(initiative__in=seen.values("pk"), worked_on__gt=since).order_by()
     if entries.values("user_id").distinct().count() >= GROUP_MIN:
         hours = entries.aggregate(total=Sum("hours"))["total"]

@@ -153,14 +153,22 @@ def unit_role(starts_on: date | None, started_on: date | None) -> UnitRole:
     return UnitRole.COMPARISON if starts_on is None else UnitRole.PLANNED
 
 
+def has_come(start: date, day: date) -> bool:
+    """Whether a start has come on a day: the one comparison of starts with a day, of units and of plans alike.
+
+    A start has come on its own day. Whoever asks gives the day of the space, so that nobody's clock decides.
+    """
+    return start <= day
+
+
 def has_reached(starts_on: date | None, started_on: date | None, today: date) -> bool:
     """Whether the unit's date lies behind us, so that moving it would rewrite the evidence."""
-    return started_on is not None or (starts_on is not None and starts_on <= today)
+    return started_on is not None or (starts_on is not None and has_come(starts_on, today))
 
 
 def real_start(starts_on: date | None, today: date) -> date | None:
     """A date that is given although it lies behind us says that the unit did start then."""
-    return starts_on if starts_on is not None and starts_on <= today else None
+    return starts_on if starts_on is not None and has_come(starts_on, today) else None
 
 
 def refusal_to_set_start(
@@ -181,7 +189,7 @@ def refusal_to_start_unit(
         return Refusal("initiative:not-started")
     if already is not None:
         return Refusal("initiative:unit-started", {"unit": name})
-    return Refusal("initiative:start-in-future") if started_on > today else None
+    return None if has_come(started_on, today) else Refusal("initiative:start-in-future")
 
 
 def refusal_to_correct_start(before: date | None, after: date | None, *, reason: str) -> Refusal | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
@@ -217,7 +218,7 @@ def call_purpose(
         _set_redecision(purpose, redecide_on, by=by, now=now)
     refuse_if(
         rules.refusal_to_call(
-            state, verdict, readiness_of(purpose), reason=reason, expires_on=expires_on, today=now.date()
+            state, verdict, readiness_of(purpose), reason=reason, expires_on=expires_on, today=clock.day_of(now)
         )
     )
     purpose.state = rules.state_after_call(verdict)
@@ -246,7 +247,7 @@ def move_redecision(*, purpose_id: int, redecide_on: date, by: Actor, now: datet
 def _set_redecision(purpose: Purpose, redecide_on: date, *, by: Actor, now: datetime) -> None:
     if purpose.redecide_on == redecide_on:
         return
-    refuse_if(rules.refusal_to_redecide_on(redecide_on, today=now.date()))
+    refuse_if(rules.refusal_to_redecide_on(redecide_on, today=clock.day_of(now)))
     before = str(purpose.redecide_on)
     purpose.redecide_on = redecide_on
     purpose.save(update_fields=["redecide_on"])

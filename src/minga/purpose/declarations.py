@@ -1,14 +1,14 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from minga.foundation import clock
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -79,8 +79,8 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
             yield Attention(_("Call “%(title)s”") % {"title": purpose.title}, url, "purpose")
             continue
         due_on = purpose.grow_expires_on if purpose.state == State.GROW else purpose.redecide_on
-        if due_on is not None and (due_on - timezone.localdate(now)).days <= 30:
-            due_at = timezone.make_aware(datetime.combine(due_on, time(12)))
+        if due_on is not None and (due_on - clock.day_of(now)).days <= 30:
+            due_at = clock.end_of(due_on)
             yield Attention(_("Decide again on “%(title)s”") % {"title": purpose.title}, url, "purpose", due_at)
 
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from math import isfinite
 
 from django.db import transaction
-from django.utils import timezone
 
 from minga.algorithms.estimates import reveal
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import locked_question, require_open
 from minga.debate.models import Estimate, EstimateRound, ForecastTerms, Question
 from minga.debate.rules import RoundState, State, Terms
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
@@ -53,7 +53,7 @@ def ask_estimate(
 
 def _fix_terms(question: Question, terms: Terms, *, by: Actor, now: datetime) -> None:
     _require_finite(terms.status_quo, terms.named)
-    refuse_if(rules.refusal_to_fix(terms, closes_on=timezone.localdate(question.closes_at)))
+    refuse_if(rules.refusal_to_fix(terms, closes_on=clock.day_of(question.closes_at)))
     _require_known(question, terms.indicator_id)
     fixed = ForecastTerms.objects.create(
         question=question, is_probability=terms.is_probability, status_quo=terms.status_quo,

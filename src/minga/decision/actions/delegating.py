@@ -10,6 +10,7 @@ from minga.community.queries import readable_community
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Delegation, DelegationQuerySet, RollEntry
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotAllowedError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
@@ -90,4 +91,4 @@ def _take_back(lent: DelegationQuerySet, community_id: int, decision_id: int | N
 
 def _tell(fact: events.VoteDelegated | events.DelegationRevoked, now: datetime) -> None:
     # The journal's readers may be delegates: it says that a voice was lent that day, neither whose nor to whom.
-    publish(fact, by=None, now=rules.fact_moment(is_secret=True, opened_at=None, now=now))
+    publish(fact, by=None, now=rules.fact_moment(opened_at=None, day_began=clock.beginning_of(clock.day_of(now))))

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from minga.debate.actions import settle_idea
 from minga.debate.rules import UNSETTLED, ContributionState
@@ -13,6 +12,7 @@ from minga.decision.actions.mixing import mix_all
 from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
 from minga.decision.queries.counting import count_decision
 from minga.decision.queries.delegations import voices_of
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
@@ -76,7 +76,7 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
     decision.reasons, decision.reasons_html = reasons, to_html(reasons)
     decision.dissent, decision.dissent_html = dissent, to_html(dissent)
-    decision.review_due_on = rules.review_due(timezone.localdate(now))
+    decision.review_due_on = rules.review_due(clock.day_of(now))
     decision.save(
         update_fields=[
             "state", "published_at", "published_by", "reasons", "reasons_html", "dissent", "dissent_html",

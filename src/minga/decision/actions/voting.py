@@ -12,6 +12,7 @@ from minga.decision.actions.locking import lock_decision
 from minga.decision.actions.mixing import mix_full_batch
 from minga.decision.models import Ballot, Decision, RollEntry
 from minga.decision.queries.counting import ballot_rules
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
 from minga.foundation.policy import Actor, NotAllowedError, RefusedError, refuse_if
@@ -50,7 +51,7 @@ def _cast_secretly(decision: Decision, entry: RollEntry, choice: dict[str, Any],
     receipt = secret_token()
     Ballot.objects.create(decision=decision, is_secret=True, choice=choice, receipt_digest=digest(receipt))
     mix_full_batch(decision)
-    moment = rules.fact_moment(is_secret=True, opened_at=decision.opens_at or now, now=now)
+    moment = rules.fact_moment(opened_at=decision.opens_at or now, day_began=clock.beginning_of(clock.day_of(now)))
     publish(events.BallotCast(decision_id=decision.pk), by=None, now=moment)
     return receipt
 

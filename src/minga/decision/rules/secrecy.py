@@ -43,9 +43,6 @@ def disclosure_of(choices: Sequence[Choice]) -> Disclosure:
     return Disclosure.FEW if len(choices) < FEWEST_SHOWN else Disclosure.NOTHING
 
 
-def fact_moment(*, is_secret: bool, opened_at: datetime | None, now: datetime) -> datetime:
-    """When the journal says it happened: of what is secret only the day, never before the opening."""
-    if not is_secret:
-        return now
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(opened_at, day) if opened_at else day
+def fact_moment(*, opened_at: datetime | None, day_began: datetime) -> datetime:
+    """When the journal says that something secret happened: only the day, and never before the opening."""
+    return max(opened_at, day_began) if opened_at else day_began

@@ -169,10 +169,10 @@ def test_what_a_secret_result_tells_of_single_voters(said, expected):
 
 
 def test_the_journal_knows_of_a_secret_ballot_only_the_day():
-    opened, later = NOW, NOW + timedelta(days=1, minutes=17)
-    assert rules.fact_moment(is_secret=True, opened_at=opened, now=later) == datetime(2026, 3, 3, tzinfo=UTC)
-    assert rules.fact_moment(is_secret=True, opened_at=opened, now=NOW + timedelta(minutes=5)) == opened
-    assert rules.fact_moment(is_secret=False, opened_at=opened, now=later) == later
+    began, next_day = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
+    assert rules.fact_moment(opened_at=NOW, day_began=next_day) == next_day
+    assert rules.fact_moment(opened_at=NOW, day_began=began) == NOW
+    assert rules.fact_moment(opened_at=None, day_began=began) == began
 
 
 def test_the_answer_is_overdue_only_while_it_is_missing():

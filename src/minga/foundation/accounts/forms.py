@@ -1,21 +1,16 @@
 """What a person says of themself, and the keys they make."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.accounts.tokens import LIFETIMES
+from minga.foundation.accounts.zones import named_zones
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 LIFETIME_NAMES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
-
-
-def _zones() -> list[tuple[str, Any]]:
-    named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
-    return [("", _("As in the space")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
 
 
 class ProfileForm(forms.Form):
@@ -26,7 +21,7 @@ class ProfileForm(forms.Form):
         choices=[("", _("As in the browser")), *((code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES)],
         help_text=_("Of the pages and of the mail you get."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=named_zones)
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from minga.foundation import clock
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER, Actor, RefusedError, is_space_administrator, require
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
 from minga.kernel import Refusal
@@ -20,11 +21,13 @@ def create_space(
     is_demo: bool = False,
     is_open_to_visitors: bool = True,
 ) -> Space:
-    """Open a space. Raises ``RefusedError`` for a malformed or taken slug, or an empty name."""
+    """Open a space. Raises ``RefusedError`` for a malformed or taken slug, an empty name or an unknown zone."""
     if not re.match(SLUG_PATTERN, slug):
         raise RefusedError(Refusal("space:bad-slug", {"slug": slug}))
     if not name.strip():
         raise RefusedError(Refusal("space:needs-name"))
+    if not clock.is_zone(time_zone):
+        raise RefusedError(Refusal("space:unknown-zone", {"zone": time_zone}))
     try:
         with transaction.atomic():
             return Space.objects.create(

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative import events, permissions, rules
@@ -26,7 +27,7 @@ def note_hours(
     initiative = locked(initiative_id, by)
     require(permissions.CAN_NOTE_HOURS, by, initiative)
     state = rules.State(initiative.state)
-    refuse_if(rules.refusal_to_note_hours(state, hours=hours, worked_on=worked_on, today=now.date()))
+    refuse_if(rules.refusal_to_note_hours(state, hours=hours, worked_on=worked_on, today=clock.day_of(now)))
     mine = Commitment.objects.filter(initiative=initiative, user_id=by.person_id)
     if commitment_id is not None and not mine.filter(pk=commitment_id).exists():
         raise RefusedError(Refusal("initiative:not-your-commitment"))

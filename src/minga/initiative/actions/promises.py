@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
@@ -26,7 +27,7 @@ def make_commitment(
     list(SpaceMembership.objects.select_for_update().filter(space_id=by.space_id, user_id=by.person_id))
     refuse_if(
         rules.refusal_to_promise(
-            rules.State(initiative.state), hours=hours, due_on=due_on, today=now.date(),
+            rules.State(initiative.state), hours=hours, due_on=due_on, today=clock.day_of(now),
             open_commitments=carried_by(by.person_id), open_max=limits_of(by.person_id)[1],
         )
     )  # fmt: skip
@@ -93,7 +94,7 @@ def reach_milestone(*, milestone_id: int, by: Actor, now: datetime) -> Milestone
     milestone: Milestone = Milestone.objects.select_for_update().get(pk=milestone_id)
     if milestone.done_on is not None:
         raise RefusedError(Refusal("initiative:milestone-reached"))
-    milestone.done_on, milestone.done_by_id = now.date(), by.person_id
+    milestone.done_on, milestone.done_by_id = clock.day_of(now), by.person_id
     milestone.save(update_fields=["done_on", "done_by"])
     publish(events.MilestoneReached(initiative_id=initiative.pk, milestone_id=milestone.pk), by=by, now=now)
     return milestone
@@ -102,7 +103,7 @@ def reach_milestone(*, milestone_id: int, by: Actor, now: datetime) -> Milestone
 @transaction.atomic
 def remind_people(*, now: datetime) -> int:
     """Remind once, shortly before the day, whoever promised or owns; returns how many reminders went out."""
-    near = now.date() + timedelta(days=rules.REMIND_DAYS)
+    near = clock.day_of(now) + timedelta(days=rules.REMIND_DAYS)
     promised = (
         Commitment.objects.unsettled()
         .select_for_update(of=("self",))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative import events, permissions, rules
@@ -25,7 +26,7 @@ def set_units(*, initiative_id: int, starts: Mapping[str, date | None], by: Acto
     wanted = {name.strip(): starts_on for name, starts_on in starts.items()}
     there = {unit.name: unit for unit in Unit.objects.select_for_update().filter(initiative=initiative)}
     _refuse_names(wanted, len(wanted.keys() | there.keys()))
-    today = now.date()
+    today = clock.day_of(now)
     before = _moved(wanted, there, today)
     new = [
         Unit(initiative=initiative, name=name, starts_on=starts_on, started_on=rules.real_start(starts_on, today))
@@ -114,7 +115,7 @@ def start_unit(*, unit_id: int, started_on: date, by: Actor, now: datetime) -> U
     require(permissions.CAN_PLAN, by, initiative)
     refuse_if(
         rules.refusal_to_start_unit(
-            rules.State(initiative.state), started_on=started_on, already=unit.started_on, today=now.date(),
+            rules.State(initiative.state), started_on=started_on, already=unit.started_on, today=clock.day_of(now),
             name=unit.name,
         )
     )  # fmt: skip
@@ -136,7 +137,7 @@ def correct_start(*, unit_id: int, starts_on: date | None, reason: str, by: Acto
     require(permissions.CAN_PLAN, by, initiative)
     before = unit.started_on or unit.starts_on
     refuse_if(rules.refusal_to_correct_start(before, starts_on, reason=reason))
-    unit.started_on = rules.real_start(starts_on, now.date())
+    unit.started_on = rules.real_start(starts_on, clock.day_of(now))
     if unit.started_on is None:
         unit.starts_on = starts_on
     unit.save(update_fields=["starts_on", "started_on"])

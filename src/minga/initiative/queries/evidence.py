@@ -1,12 +1,12 @@
 """What later links read of an initiative: when each unit started, what it cost, how long it took."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from minga.debate.events import ContributionWritten
 from minga.decision.events import DecisionPublished
+from minga.foundation import clock
 from minga.foundation.journal.models import Entry
 from minga.initiative.events import InitiativeDone, InitiativeStarted, InitiativeStopped
 from minga.initiative.models import HoursEntry, HoursTotal, Initiative, Unit
@@ -32,7 +32,7 @@ def hours_sum(initiative_id: int, *, today: date) -> HoursSum:
 
     It moves on Mondays only, so that watching it does not tell what one person just noted.
     """
-    monday = timezone.make_aware(datetime.combine(week_of(today)[0], time.min))
+    monday = clock.beginning_of(week_of(today)[0])
     own = (
         HoursEntry.objects.standing()
         .filter(initiative_id=initiative_id, noted_at__lt=monday)

@@ -26,7 +26,7 @@ def acting_in(space_slug: str, email: str) -> Iterator[Actor]:
     prepare()
     space = space_called(space_slug)
     actor = _actor(space, email)
-    with in_space(space.pk):
+    with in_space(space.pk, space.time_zone):
         try:
             yield actor
         except NotAllowedError:

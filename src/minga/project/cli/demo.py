@@ -1,9 +1,11 @@
 """``minga demo``: four fictional organizations, played once, then served."""
 
+from datetime import UTC
+
 import click
 from django.conf import settings
-from django.utils import timezone
 
+from minga.foundation import clock
 from minga.foundation.accounts.demo import demo_entry_url
 from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server
 from minga.project.cli.main import cli
@@ -31,7 +33,7 @@ def demo(host: str, port: int, load_only: bool) -> None:
         require_free_port(host, port)
     prepare()
     with click.progressbar(length=len(SPACES), label="Playing the demo", item_show_func=lambda name: name or "") as bar:
-        load_demo(settings.HOME, today=timezone.localdate(), say=lambda name: bar.update(1, name))
+        load_demo(settings.HOME, today=clock.day_of(clock.now(), UTC), say=lambda name: bar.update(1, name))
     collect_static()
     base_url = f"http://{host}:{port}"
     click.echo("\nThe organizations of this demo are fictional and their numbers are simulated.")

@@ -68,7 +68,7 @@ def load_demo(home: Path, *, today: date, say: Say) -> list[str]:
 
 def _play_space(slug: str, name: str, today: date) -> None:
     stage = set_stage(slug, name, today=today, seed=SEEDS[slug])
-    with in_space(stage.space.pk):
+    with in_space(stage.space.pk, stage.space.time_zone):
         PLAYS[slug](stage)
 
 

@@ -185,7 +185,7 @@ def measure_san_telmo(stage: Stage, played: Played) -> None:
     told = simulate.san_telmo(simulate.TYPICAL_SEEDS["san_telmo"])
     size, drawn = told.invited.size, int(told.invited.sum())
     start_day = -240
-    start = stage.at(start_day).date()
+    start = stage.day(start_day)
     one = _begin(stage, played, {"Personas invitadas por sorteo": start}, start_day - 15)
     design = Design(
         method=Method.INTENTION_TO_TREAT,

@@ -103,7 +103,7 @@ def _forecast(stage: Stage, where: int, each: Milestone, day: int, *, is_asked_t
     question = debate.ask_question(community_id=where, asking=asking, by=rosa, now=stage.at(day - 1))
     terms = Terms(
         status_quo=USUAL, status_quo_source="Mediana de los hitos del año anterior", named=each.producers,
-        named_by="Producción", resolves_on=stage.at(day + 12).date(),
+        named_by="Producción", resolves_on=stage.day(day + 12),
     )  # fmt: skip
     first = debate.ask_estimate(
         question_id=question.pk, prompt=each.prompt, unit="días", low_hint=None, high_hint=None, by=rosa,

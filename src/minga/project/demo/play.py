@@ -67,7 +67,7 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
         title=script.title, who=script.who, issue=script.issue, member_gain=script.member_gain,
         organization_gain=script.organization_gain, pattern=script.pattern, audience=script.audience,
         sponsor_id=stage.people["salma"], decision_right=script.decision_right, response_days=14,
-        redecide_on=stage.at(script.redecide_day).date(), follows_id=follows.pk if follows else None,
+        redecide_on=stage.day(script.redecide_day), follows_id=follows.pk if follows else None,
         trigger=script.trigger,
     )  # fmt: skip
     made = purpose.charter_purpose(charter=charter, by=stage.actor("rosa"), now=stage.at(day))
@@ -77,7 +77,7 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
             purpose_id=made.pk, criterion=list(Criterion)[number], score=score, reason=reason,
             by=stage.actor("erik"), now=stage.at(day + 3, minute=number),
         )  # fmt: skip
-    expires_on = stage.at(script.redecide_day).date() if script.verdict == "grow" else None
+    expires_on = stage.day(script.redecide_day) if script.verdict == "grow" else None
     purpose.call_purpose(
         purpose_id=made.pk, verdict=Verdict(script.verdict), reason=script.call_reason, expires_on=expires_on,
         by=stage.actor("salma"), now=stage.at(day + 6),
@@ -88,7 +88,7 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
 def _call_again(stage: Stage, script: Script, purpose_id: int) -> None:
     """The re-decision: the sponsor sets the next date and calls again."""
     salma, day = stage.actor("salma"), script.again_day or 0
-    purpose.move_redecision(purpose_id=purpose_id, redecide_on=stage.at(day + 330).date(), by=salma, now=stage.at(day))
+    purpose.move_redecision(purpose_id=purpose_id, redecide_on=stage.day(day + 330), by=salma, now=stage.at(day))
     purpose.call_purpose(
         purpose_id=purpose_id, verdict=Verdict.GO, reason=script.again_reason, expires_on=None, by=salma,
         now=stage.at(day, hour=12),
@@ -104,7 +104,7 @@ def _measure(stage: Stage, purpose_id: int, text: IndicatorText, day: int) -> in
     )  # fmt: skip
     purpose.set_goal(
         purpose_id=purpose_id, indicator_id=indicator.pk, role=GoalRole(text.role), baseline=text.baseline,
-        target=text.target, due_on=stage.at(180).date(), by=by, now=now,
+        target=text.target, due_on=stage.day(180), by=by, now=now,
     )  # fmt: skip
     return indicator.pk
 

@@ -45,7 +45,11 @@ class Stage:
 
     def at(self, day: int, *, hour: int = 10, minute: int = 0) -> datetime:
         """A moment ``day`` days from today."""
-        return datetime.combine(self.today + timedelta(days=day), time(hour, minute), tzinfo=UTC)
+        return datetime.combine(self.day(day), time(hour, minute), tzinfo=UTC)
+
+    def day(self, day: int) -> date:
+        """The day that is ``day`` days from today."""
+        return self.today + timedelta(days=day)
 
     def actor(self, who: str | int) -> Actor:
         """The actor that a person of the cast (by name) or a member (by number) is in this space."""
