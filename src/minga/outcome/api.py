@@ -73,6 +73,17 @@ class PointIn(Schema):
 class PushIn(Schema):
     points: list[PointIn] = Field(min_length=1, max_length=rules.PUSH_MAX)
     source: str = Field("", max_length=rules.SOURCE_MAX)
+    time_zone: str = Field("", max_length=64, description="Of where the values come from; empty: the space's.")
+
+
+class WaitingOut(Schema):
+    """A row whose period has not ended: it is not kept, and taken when it is sent again from that day on."""
+
+    line: int
+    unit: str
+    period: date
+    known_from: date
+    sentence: str
 
 
 class PushOut(Schema):
@@ -80,6 +91,8 @@ class PushOut(Schema):
     rows_new: int
     rows_revised: int
     rows_same: int
+    rows_waiting: int
+    waiting: list[WaitingOut]
     file_hash: str
 
 
@@ -113,8 +126,9 @@ def get_verdict(request: SpaceRequest, verdict_id: int) -> Any:
 def push_observations(request: SpaceRequest, indicator_id: int, body: PushIn) -> Any:
     points = [point.model_dump() for point in body.points]
     report = actions.push_observations(
-        indicator_id=indicator_id, points=points, source=body.source, by=request.actor, now=clock.now()
-    )
+        indicator_id=indicator_id, points=points, source=body.source, zone=body.time_zone, by=request.actor,
+        now=clock.now(),
+    )  # fmt: skip
     return Status(201, {name: getattr(report, name) for name in PushOut.model_fields})
 
 

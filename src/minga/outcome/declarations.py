@@ -1,14 +1,14 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -116,14 +116,10 @@ def _tell_workers(sentence: str) -> Any:
     return tell
 
 
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
-    slug, today = _slug(actor.space_id), timezone.localdate(now)
+    slug, today = _slug(actor.space_id), clock.day_of(now)
     yield from _plans_waiting(actor, slug)
     yield from _figures_waiting(actor, slug, today)
     yield from _values_due(actor, slug, today)
@@ -135,7 +131,9 @@ def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
     mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
     for plan in mine.select_related("initiative"):
         sentence = _("Lock how “%(title)s” will be measured") % {"title": plan.initiative.title}
-        yield Attention(sentence, reverse("outcome:plan", args=[slug, plan.pk]), "outcome", _noon(plan.starts_on))
+        yield Attention(
+            sentence, reverse("outcome:plan", args=[slug, plan.pk]), "outcome", clock.end_of(plan.starts_on)
+        )
 
 
 def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -150,7 +148,7 @@ def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention
     for plan in rows.select_related("initiative").order_by("closes_on", "id"):
         sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
         url = reverse("outcome:plan", args=[slug, plan.pk])
-        yield Attention(sentence % {"title": plan.initiative.title}, url, "outcome", _noon(plan.closes_on))
+        yield Attention(sentence % {"title": plan.initiative.title}, url, "outcome", clock.end_of(plan.closes_on))
 
 
 def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -179,7 +177,10 @@ def _forecasts_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     for row in queries.due_forecasts(actor, today=today):
         sentence = _("Say what happened: “%(question)s”") % {"question": row.title}
         yield Attention(
-            sentence, reverse("outcome:truth", args=[slug, row.question_id]), "outcome", _noon(row.resolves_on)
+            sentence,
+            reverse("outcome:truth", args=[slug, row.question_id]),
+            "outcome",
+            clock.end_of(row.resolves_on),
         )
 
 
@@ -198,7 +199,7 @@ def _panel(request: HttpRequest, template: str, **context: Any) -> str:
 def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
     """On a purpose's page: what it changed, or that there is nothing to report."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    today = timezone.localdate()
+    today = clock.today()
     rows = [row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose_id]
     indicators = Indicator.objects.filter(purpose_id=purpose_id).order_by("id").values_list("id", "name")
     verdicts = queries.verdicts_of(actor, purpose_id=purpose_id)
@@ -228,7 +229,7 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
     if verdicts:
         return _panel(request, "panel_community.html", verdicts=verdicts, nothing=None)
     purpose = Purpose.objects.filter(communities=community_id).values_list("pk", flat=True).first()
-    today = timezone.localdate()
+    today = clock.today()
     row = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
     # What another community of the purpose changed is not this one's work.
     if row is None or row.verdict_id is not None:

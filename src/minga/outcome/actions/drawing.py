@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from minga.algorithms.sampling import draw_order
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.journal.chain import seal
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
@@ -19,7 +19,7 @@ from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.actions.imports import read_or_refuse
 from minga.outcome.models import Draw, MeasurementPlan
-from minga.outcome.queries.freezing import design_of
+from minga.outcome.queries.freezing import design_of, first_start_of
 from minga.outcome.queries.lots import dealt, draw_of, seal_of
 from minga.outcome.reading.people import read_list
 
@@ -59,7 +59,7 @@ def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Draw
     refuse_if(
         rules.refusal_to_draw(
             rules.PlanState(plan.state), design, is_drawn=draw_of(plan) is not None, is_published=is_published(plan),
-            starts_on=plan.starts_on, today=timezone.localdate(now),
+            first=first_start_of(plan), today=clock.day_of(now),
         )
     )  # fmt: skip
     names = plan.units if is_wedge else read_or_refuse(lambda: read_list(content))

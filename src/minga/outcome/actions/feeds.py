@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.scope import current_space_id
@@ -138,7 +138,8 @@ def _fetched(feed: Feed) -> Fetched:
     url = sql_sources().get(feed.sql_source)
     if url is None:
         raise FetchError("outcome:feed-source")
-    zone = ZoneInfo(settings.TIME_ZONE)
+    named = feed.mapping.get("zone", "")
+    zone = clock.zone_called(named) if named else clock.zone()
     return Fetched(read_view(url.get_secret_value(), feed.view, zone=zone), f"{feed.view}.csv")
 
 
@@ -165,7 +166,9 @@ def _succeeded(run: FeedRun, fetched: Fetched, report: ImportReport | None, now:
     run.save()
     # Of a feed that was stopped meanwhile nothing came in: the next time must not be told that nothing changed.
     running = Feed.objects.filter(pk=run.feed_id, state=FeedState.RUNNING)
-    running.update(failures=0, etag=fetched.etag, modified=fetched.modified)
+    # Where rows wait the same file must be read again: it may not answer that nothing changed.
+    is_whole = report is None or not report.rows_waiting
+    running.update(failures=0, etag=fetched.etag if is_whole else "", modified=fetched.modified if is_whole else "")
     return run
 
 

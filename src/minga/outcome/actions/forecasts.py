@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from minga.debate import queries as debate
 from minga.debate.models import ForecastTerms, Question
 from minga.debate.rules import State, state_at
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
@@ -26,7 +26,7 @@ def state_truth(*, question_id: int, stated: truths.Stated, by: Actor, now: date
     refuse_if(
         truths.refusal_to_state(
             stated, is_measured=terms.indicator_id is not None, is_probability=terms.is_probability,
-            resolves_on=terms.resolves_on, today=timezone.localdate(now), is_correction=before is not None,
+            resolves_on=terms.resolves_on, today=clock.day_of(now), is_correction=before is not None,
         )
     )  # fmt: skip
     if before is not None:

@@ -14,7 +14,9 @@ from minga.foundation.policy import Actor, RefusedError, require
 from minga.kernel import Refusal
 from minga.outcome import events, permissions, reading
 from minga.outcome.actions._locking import locked_indicator
+from minga.outcome.actions.waiting import Sorted, kept, refuse_all_waiting, refuse_zone, sorted_out
 from minga.outcome.models import Observation, ObservationImport
+from minga.outcome.queries.periods import WaitingRow
 from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical
 from minga.purpose.models import Indicator
 
@@ -45,6 +47,7 @@ class ImportReport:
     rows_empty: int = 0
     rows_blank: int = 0
     columns_blank: int = 0
+    rows_waiting: int = 0
     units: int = 0
     first: date | None = None
     last: date | None = None
@@ -52,6 +55,7 @@ class ImportReport:
     taken: tuple[tuple[str, str], ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
     bad_count: int = 0
+    waiting: tuple[WaitingRow, ...] = ()
     is_repeat: bool = False
     import_id: int | None = None
 
@@ -83,6 +87,7 @@ def mapped(mapping: Mapping[str, str] | reading.Mapped, indicator: Indicator) ->
         sheet=mapping.get("sheet", ""),
         decimal=mapping.get("decimal", "auto"),
         dates=DateOrder(mapping.get("dates", DateOrder.ISO)),
+        zone=mapping.get("zone", ""),
     )
 
 
@@ -104,18 +109,20 @@ def import_observations(
 
     ``mapping`` names the columns: unit, period, value, n, those left empty by their usual names; decimal is auto, "."
     or ","; dates is iso, day_first or month_first. A dry run, and a file with bad rows, writes nothing; the same file
-    twice changes nothing, except from a feed (``kind``) whose values have been revised meanwhile. A different
-    ``source`` than the indicator's own is kept, and lowers the level of what is judged.
+    twice changes nothing, except from a feed (``kind``) whose values have been revised meanwhile. Rows of a period that
+    has not ended wait: they are told, and taken when the same file comes again after their day. A different ``source``
+    than the indicator's own is kept, and lowers the level of what is judged.
     """
     indicator = locked_indicator(indicator_id, by)
     require(permissions.CAN_IMPORT, by, indicator)
     digest = file_hash(content)
-    known = ObservationImport.objects.filter(indicator=indicator, kind=kind, file_hash=digest).first()
-    if known is not None and (kind == ImportKind.FILE or not _is_stale(known)):
+    known = _known(indicator, kind, digest)
+    if known is not None and _says_nothing_new(known):
         return _repeated(known)
     columns, header, found = read_or_refuse(lambda: _read(content, filename, mapped(mapping, indicator), indicator))
-    changes = _changes(indicator, found.points)
-    report = _report(filename, digest, found, changes)
+    rows = sorted_out(found.points, indicator.grain, now=now, zone=columns.zone)
+    changes = _changes(indicator, rows.over)
+    report = _report(filename, digest, found, rows, changes)
     taken = tuple((role, column) for role in ROLES if (column := getattr(columns, role)))
     report = replace(report, columns=tuple(header), taken=taken)
     if dry_run:
@@ -123,7 +130,11 @@ def import_observations(
     refuse_bad(report)
     if not found.points:
         raise RefusedError(Refusal("outcome:no-rows"))
+    if kind == ImportKind.FILE:
+        refuse_all_waiting(rows)
     _refuse_revisions(revisions, changes)
+    if known is not None and known.rows_waiting and not (changes.new or changes.revised):
+        return _still_waiting(known, report)
     batch = _batch(
         indicator, report, by=by, now=now, source=source, mapping=asdict(columns), revisions=revisions, kind=kind
     )
@@ -132,16 +143,26 @@ def import_observations(
 
 @transaction.atomic
 def push_observations(
-    *, indicator_id: int, points: Sequence[Mapping[str, object]], by: Actor, now: datetime, source: str = ""
+    *,
+    indicator_id: int,
+    points: Sequence[Mapping[str, object]],
+    by: Actor,
+    now: datetime,
+    source: str = "",
+    zone: str = "",
 ) -> ImportReport:
-    """Values that a program sends: dictionaries of unit, period, value and n, whole or not at all."""
+    """Values that a program sends: dictionaries of unit, period, value and n, whole or not at all.
+
+    Those of a period that has not ended wait, as with a file. ``zone``: the time zone of where they come from.
+    """
+    refuse_zone(zone)
     indicator = locked_indicator(indicator_id, by)
     require(permissions.CAN_IMPORT, by, indicator)
     if len(points) > PUSH_MAX:
         raise RefusedError(Refusal("outcome:too-many-points", {"most": PUSH_MAX}))
     digest = file_hash(canonical([dict(point) for point in points]).encode())
-    known = ObservationImport.objects.filter(indicator=indicator, kind=ImportKind.PUSH, file_hash=digest).first()
-    if known is not None and not _is_stale(known):
+    known = _known(indicator, ImportKind.PUSH, digest)
+    if known is not None and _says_nothing_new(known):
         return _repeated(known)
     names = ("unit", "period", "value", "n")
     rows = [(line, [point.get(name) for name in names]) for line, point in enumerate(points, start=1)]
@@ -149,8 +170,9 @@ def push_observations(
     columns = reading.Mapped(unit="unit", period="period", value="value", n="n", decimal=".")
     units = list(_current(indicator).values_list("unit", flat=True).distinct())
     found = reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
-    changes = _changes(indicator, found.points)
-    report = _report("", digest, found, changes)
+    waits = sorted_out(found.points, indicator.grain, now=now, zone=zone)
+    changes = _changes(indicator, waits.over)
+    report = _report("", digest, found, waits, changes)
     refuse_bad(report)
     if not (changes.new or changes.revised):
         return report
@@ -158,9 +180,27 @@ def push_observations(
     return _write(batch, changes, report, by=by, now=now)
 
 
-def _is_stale(known: ObservationImport) -> bool:
-    """A push is also a statement of what is true now: after a revision the same values are new again."""
-    return Observation.objects.filter(import_batch=known, superseded_at__isnull=False).exists()
+def _known(indicator: Indicator, kind: ImportKind, digest: str) -> ObservationImport | None:
+    """The import that brought exactly this before."""
+    known: ObservationImport | None = ObservationImport.objects.filter(
+        indicator=indicator, kind=kind, file_hash=digest
+    ).first()
+    return known
+
+
+def _says_nothing_new(known: ObservationImport) -> bool:
+    """Nothing of it waits; and a push is also a statement of what is true now: after a revision it is new again."""
+    if known.rows_waiting:
+        return False
+    is_revised = Observation.objects.filter(import_batch=known, superseded_at__isnull=False)
+    return known.kind == ImportKind.FILE or not is_revised.exists()
+
+
+def _still_waiting(known: ObservationImport, report: ImportReport) -> ImportReport:
+    """It came again before any of its rows could be taken, or another file had brought them."""
+    known.rows_waiting, known.waiting = report.rows_waiting, kept(report.waiting)
+    known.save(update_fields=["rows_waiting", "waiting"])
+    return replace(report, is_repeat=True, import_id=known.pk)
 
 
 def read_or_refuse[T](read: Any) -> Any:
@@ -177,6 +217,7 @@ def read_or_refuse[T](read: Any) -> Any:
 def _read(
     content: bytes, filename: str, wanted: reading.Mapped, indicator: Indicator
 ) -> tuple[reading.Mapped, list[str], reading.Read]:
+    refuse_zone(wanted.zone)
     table = reading.open_table(content, filename, wanted.sheet)
     columns = reading.filled_in(wanted, table.header)
     units = list(_current(indicator).order_by("unit").values_list("unit", flat=True).distinct())
@@ -216,8 +257,8 @@ def bad_rows(errors: reading.Errors) -> tuple[BadRow, ...]:
     )
 
 
-def _report(name: str, digest: str, found: reading.Read, changes: _Changes) -> ImportReport:
-    periods = [point.period for point in found.points]
+def _report(name: str, digest: str, found: reading.Read, rows: Sorted, changes: _Changes) -> ImportReport:
+    periods = [point.period for point in rows.over]
     return ImportReport(
         file_name=name[:200],
         file_hash=digest,
@@ -228,11 +269,13 @@ def _report(name: str, digest: str, found: reading.Read, changes: _Changes) -> I
         rows_empty=found.empty,
         rows_blank=found.blank_rows,
         columns_blank=found.blank_columns,
-        units=len({point.unit for point in found.points}),
+        rows_waiting=len(rows.waiting),
+        units=len({point.unit for point in rows.over}),
         first=min(periods, default=None),
         last=max(periods, default=None),
         bad_rows=bad_rows(found.errors),
         bad_count=found.errors.count,
+        waiting=rows.shown,
     )
 
 
@@ -255,7 +298,7 @@ def _repeated(known: ObservationImport) -> ImportReport:
         file_name=known.file_name,
         file_hash=known.file_hash,
         rows_read=known.rows_read,
-        rows_same=known.rows_read - known.rows_empty,
+        rows_same=known.rows_read - known.rows_empty - known.rows_waiting,
         rows_empty=known.rows_empty,
         is_repeat=True,
         import_id=known.pk,
@@ -273,16 +316,20 @@ def _batch(
     kind: ImportKind = ImportKind.FILE,
     revisions: RevisionPolicy = RevisionPolicy.SUPERSEDE,
 ) -> ObservationImport:
+    known = _known(indicator, kind, report.file_hash)
+    earlier = known if known is not None and known.rows_waiting else None
     fields: dict[str, Any] = {
         "file_name": report.file_name,
         "source": source.strip()[:300] or indicator.source,
         "mapping": mapping,
         "revision_policy": revisions,
         "rows_read": report.rows_read,
-        "rows_new": report.rows_new,
-        "rows_revised": report.rows_revised,
+        "rows_new": report.rows_new + (earlier.rows_new if earlier else 0),
+        "rows_revised": report.rows_revised + (earlier.rows_revised if earlier else 0),
         "rows_same": report.rows_same,
         "rows_empty": report.rows_empty,
+        "rows_waiting": report.rows_waiting,
+        "waiting": kept(report.waiting),
         "imported_by_id": by.person_id,
         "imported_at": now,
     }

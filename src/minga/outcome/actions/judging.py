@@ -1,12 +1,13 @@
 """Compute what the figures say, and put a second person's name under it. Nobody types a level."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
@@ -15,7 +16,7 @@ from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
-from minga.outcome.models import Assessment, MeasurementPlan, Verdict
+from minga.outcome.models import Assessment, MeasurementPlan, Trial, Verdict
 from minga.outcome.queries.freezing import freeze
 from minga.outcome.queries.lots import draw_of
 from minga.outcome.queries.replaying import compute
@@ -30,13 +31,10 @@ def assess_plan(*, plan_id: int, by: Actor, now: datetime) -> Assessment:
     refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
     if plan.is_seed_sealed and draw_of(plan) is None:
         raise RefusedError(Refusal("outcome:not-drawn"))
+    refuse_if(rules.refusal_of_early(closes_on=plan.closes_on, today=clock.day_of(now)))
+    _refuse_early_people(plan)
     inputs = freeze(plan, now=now)
     figures = compute(inputs)
-    refuse_if(
-        rules.refusal_of_early(
-            has_estimate=figures["estimate"] is not None, closes_on=plan.closes_on, today=timezone.localdate(now)
-        )
-    )
     text = rules.canonical(inputs)
     last = Assessment.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
     assessment = Assessment.objects.create(
@@ -49,6 +47,13 @@ def assess_plan(*, plan_id: int, by: Actor, now: datetime) -> Assessment:
     )  # fmt: skip
     publish(fact, by=by, now=now)
     return assessment
+
+
+def _refuse_early_people(plan: MeasurementPlan) -> None:
+    """What became of people is only known when the window is over; an amendment may have moved it since."""
+    known_at = Trial.objects.filter(plan=plan, superseded_at=None).values_list("known_at", flat=True).first()
+    if known_at is not None:
+        refuse_if(rules.refusal_of_early_people(closes_on=plan.closes_on, known_on=clock.day_of(known_at)))
 
 
 @transaction.atomic
@@ -72,9 +77,15 @@ def publish_verdict(
     plan = locked_plan(assessment.plan_id, by)
     require(permissions.CAN_SEE, by, plan)
     refuse_if(_refusal_to_sign(plan, assessment, by))
+    refuse_if(
+        rules.refusal_of_outlived(
+            is_amended=json.loads(assessment.inputs)["plan"] != plan.content_hash, closes_on=plan.closes_on,
+            assessed_on=clock.day_of(assessment.computed_at),
+        )
+    )  # fmt: skip
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
-    hours = hours_sum(plan.initiative_id, today=timezone.localdate(now)).hours
+    hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
     verdict = Verdict.objects.create(
         assessment=assessment, plan=plan, initiative_id=plan.initiative_id, purpose_id=plan.initiative.purpose_id,
         level=assessment.level, code=assessment.code, note=note, note_html=to_html(note),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.exchange.tables import file_hash
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
@@ -41,6 +42,7 @@ def import_trial(
     plan = locked_plan(plan_id, by)
     require(permissions.CAN_IMPORT, by, plan.indicator)
     _refuse_plan(plan)
+    refuse_if(rules.refusal_of_early_people(closes_on=plan.closes_on, known_on=clock.day_of(now)))
     digest = file_hash(content)
     known = ObservationImport.objects.filter(trial__plan=plan, file_hash=digest).first()
     if known is not None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.accounts.zones import named_zones
 from minga.outcome import rules, wording
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rhythm
 
@@ -42,18 +43,23 @@ class ColumnsForm(forms.Form):
         label=_("Decimal mark"), choices=[("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
     )
     dates = forms.ChoiceField(label=_("How dates are written"), choices=wording.DATE_ORDERS.items())
+    zone = forms.ChoiceField(
+        label=_("Time zone of the source"), required=False, choices=named_zones,
+        help_text=_("A value is taken once its period is over there and here."),
+    )  # fmt: skip
     source = forms.CharField(
         label=_("Source, if not the usual one"), required=False, max_length=rules.SOURCE_MAX,
         help_text=_("Another source lowers the level of evidence."),
     )  # fmt: skip
 
     def mapping(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("sheet", "unit", "period", "value", "n", "decimal", "dates")}
+        names = ("sheet", "unit", "period", "value", "n", "decimal", "dates", "zone")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class ImportForm(UploadForm, ColumnsForm):
     revisions = forms.ChoiceField(label=_("Revisions"), choices=wording.REVISION_POLICIES.items())
-    field_order = ("file", "sheet", "unit", "period", "value", "n", "decimal", "dates", "revisions", "source")
+    field_order = ("file", "sheet", "unit", "period", "value", "n", "decimal", "dates", "zone", "revisions", "source")
 
 
 class FeedForm(ColumnsForm):

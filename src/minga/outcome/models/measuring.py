@@ -14,7 +14,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class ObservationImport(SpaceModel):
-    """One file (or one push) that was read: its hash, its source, what it added and what it revised."""
+    """One file (or one push) that was read: its hash, its source, what it added and what it revised.
+
+    ``waiting``: line, unit and period of the first rows that were kept aside because their period had not ended.
+    """
 
     indicator = models.ForeignKey("purpose.Indicator", on_delete=models.PROTECT, related_name="imports")
     kind = models.CharField(max_length=8, choices=wording.IMPORT_KINDS.items(), default=rules.ImportKind.FILE)
@@ -30,6 +33,8 @@ class ObservationImport(SpaceModel):
     rows_revised = models.PositiveIntegerField()
     rows_same = models.PositiveIntegerField()
     rows_empty = models.PositiveIntegerField()
+    rows_waiting = models.PositiveIntegerField(default=0)
+    waiting = models.JSONField(default=list, blank=True)
     imported_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
 

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from minga.outcome.models import MeasurementPlan
-from minga.outcome.queries.saying import period_label, places_for, unit_of_change
+from minga.outcome.queries.periods import period_label
+from minga.outcome.queries.saying import places_for, unit_of_change
 from minga.outcome.rules import period_containing
 from minga.outcome.typesetting import Drawing, Place, Strip
 from minga.outcome.wording import sentences

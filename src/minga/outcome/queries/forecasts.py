@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from django.utils import timezone
-
 from minga.algorithms.estimates import ForecastScore, Resolved, loss, score_forecasts
 from minga.community.permissions import roles_of
 from minga.community.queries import readable_community
@@ -16,6 +14,7 @@ from minga.debate import queries as debate
 from minga.debate.models import ForecastTerms, Question
 from minga.debate.permissions import visible_to
 from minga.debate.queries.forecasts import CrowdRow, ForecastRow
+from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
 from minga.outcome import permissions
 from minga.outcome.models import ForecastTruth, Observation
@@ -145,7 +144,7 @@ def due_forecasts(actor: Actor, *, today: date) -> tuple[DueRow, ...]:
 
 def may_state_truth(actor: Actor, question: Question, row: ResultRow, *, now: datetime) -> bool:
     """Whether a page offers this actor to say what happened."""
-    if row.is_measured or timezone.localdate(now) < row.resolves_on:
+    if row.is_measured or clock.day_of(now) < row.resolves_on:
         return False
     terms = ForecastTerms.objects.filter(question=question).values_list("fixed_by_id", flat=True).first()
     if not permissions.CAN_STATE_TRUTH(actor, question) or terms == actor.user_id:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from minga.community.rules import Access
+from minga.foundation import clock
 from minga.initiative.queries import unit_starts
 from minga.outcome.models import (
     Assessment,
@@ -27,6 +27,8 @@ from minga.outcome.rules import (
     ComparisonRule,
     Design,
     Method,
+    first_start,
+    is_before_start,
     period_containing,
     rivals_standing,
     shifted,
@@ -140,7 +142,7 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
         "guardrails": [_guardrail(each, design, grain, now) for each in _promised_guardrails(plan)],
         "smallest_change": plan.smallest_change,
         "known_at": now.isoformat(),
-        "assessed_on": timezone.localdate(now).isoformat(),
+        "assessed_on": clock.day_of(now).isoformat(),
         "closes_on": plan.closes_on.isoformat(),
         "facts": _facts(plan, sources=sources, trial=trial, periods=periods, began=began),
         **_told_by_steps(plan, now),
@@ -168,7 +170,7 @@ def _trial(trial: Trial | None) -> dict[str, Any] | None:
         "hash": trial.columns_hash,
         "people": trial.people,
         "drawn": trial.drawn,
-        "known_on": timezone.localdate(trial.known_at).isoformat(),
+        "known_on": clock.day_of(trial.known_at).isoformat(),
         **({"clusters": trial.clusters} if trial.clusters else {}),
     }
 
@@ -259,6 +261,17 @@ def _replications(plan: MeasurementPlan) -> list[dict[str, Any]]:
     ]
 
 
+def first_start_of(plan: MeasurementPlan, began: Mapping[str, date | None] | None = None) -> date:
+    """The day of the first treated start, as the plan and the initiative know it."""
+    known = unit_starts(plan.initiative_id) if began is None else began
+    return first_start(plan.starts_on, {*plan.starts, *plan.units}, known)
+
+
+def is_locked_before_start(plan: MeasurementPlan, began: Mapping[str, date | None] | None = None) -> bool:
+    """Whether nothing had started when the plan was locked; a draft is not locked."""
+    return plan.locked_at is not None and is_before_start(clock.day_of(plan.locked_at), first_start_of(plan, began))
+
+
 def _facts(
     plan: MeasurementPlan,
     *,
@@ -273,10 +286,10 @@ def _facts(
     ) | {plan.pk}
     told = set(Verdict.objects.filter(initiative_id=plan.initiative_id).order_by().values_list("plan_id", flat=True))
     rivals = list(Rival.objects.filter(plan_id=plan.pk).values_list("state", "examined_by_id"))
-    locked_at = plan.locked_at
+    first = first_start_of(plan, began)
     return {
-        "is_locked_before_start": locked_at is not None and timezone.localdate(locked_at) < plan.starts_on,
-        "is_registered_before_start": timezone.localdate(plan.indicator.registered_at) < plan.starts_on,
+        "is_locked_before_start": is_locked_before_start(plan, began),
+        "is_registered_before_start": is_before_start(clock.day_of(plan.indicator.registered_at), first),
         "amendments": plan.amendments.count() if plan.pk else 0,
         "sources": sorted(sources),
         "tried": len(tried),
@@ -285,5 +298,5 @@ def _facts(
         "moved": _moved(plan, began),
         "replications": _replications(plan),
         "is_draw_proven": is_proven(plan, trial),
-        "points_before": sum(period < plan.starts_on for period in periods),
+        "points_before": sum(period < first for period in periods),
     }

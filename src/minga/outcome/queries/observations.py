@@ -1,5 +1,6 @@
 """An indicator's values and where they came from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Min, Q
@@ -7,6 +8,7 @@ from django.db.models import Avg, Count, Max, Min, Q
 from minga.foundation.policy import Actor, NotFoundError
 from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.permissions import CAN_IMPORT
+from minga.outcome.queries.periods import WaitingRow, waiting_rows
 from minga.outcome.queries.pictures import series_of
 from minga.outcome.queries.rows import DataPage, ImportRow
 from minga.purpose import permissions as purpose
@@ -62,6 +64,8 @@ def data_page(actor: Actor, indicator_id: int) -> DataPage:
 def imports_of(indicator: Indicator) -> tuple[ImportRow, ...]:
     """The newest first."""
     rows = ObservationImport.objects.for_page().filter(indicator=indicator).select_related("imported_by")
+    imports = list(rows.order_by("-imported_at", "-id"))
+    waits = _still_waiting(indicator, imports)
     return tuple(
         ImportRow(
             id=row.pk,
@@ -75,8 +79,21 @@ def imports_of(indicator: Indicator) -> tuple[ImportRow, ...]:
             rows_revised=row.rows_revised,
             rows_same=row.rows_same,
             rows_empty=row.rows_empty,
+            rows_waiting=row.rows_waiting - len(row.waiting) + len(waits[row.pk]),
+            waiting=waits[row.pk],
             by=str(row.imported_by),
             imported_at=row.imported_at,
         )
-        for row in rows.order_by("-imported_at", "-id")
+        for row in imports
     )
+
+
+def _still_waiting(indicator: Indicator, imports: Sequence[ObservationImport]) -> dict[int, tuple[WaitingRow, ...]]:
+    """Of each import the rows that wait; what has come in another way since waits no more."""
+    waits = {row.pk: waiting_rows(row.waiting, indicator.grain) for row in imports}
+    periods = {each.period for rows in waits.values() for each in rows}
+    if not periods:
+        return waits
+    known = Observation.objects.current().filter(indicator=indicator, period__in=periods).order_by()
+    there = set(known.values_list("unit", "period"))
+    return {pk: tuple(each for each in rows if (each.unit, each.period) not in there) for pk, rows in waits.items()}

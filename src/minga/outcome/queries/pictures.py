@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minga.outcome.models import Assessment, MeasurementPlan
-from minga.outcome.queries.saying import period_label, places_for
+from minga.outcome.queries.periods import period_label
+from minga.outcome.queries.saying import places_for
 from minga.outcome.rules import PEOPLE, period_containing
 from minga.ui import numbers
 from minga.ui.charts import (

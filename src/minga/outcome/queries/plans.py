@@ -1,10 +1,9 @@
 """A plan's page, from the draft to the assessments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.foundation.policy import Actor, NotFoundError
@@ -12,7 +11,7 @@ from minga.initiative.queries import unit_starts
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan, PlanAmendment, Rival, Trial
 from minga.outcome.permissions import CAN_EXAMINE, plans_visible_to, what_actor_may
-from minga.outcome.queries.freezing import plan_content
+from minga.outcome.queries.freezing import is_locked_before_start, plan_content
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.pictures import charts_of
 from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
@@ -51,7 +50,8 @@ def visible_rival(actor: Actor, rival_id: int) -> tuple[Rival, MeasurementPlan]:
 
 def plans_of_initiative(actor: Actor, initiative_id: int) -> tuple[PlanRow, ...]:
     rows = plans_visible_to(actor).for_page().filter(initiative_id=initiative_id).select_related("indicator", "verdict")
-    return tuple(plan_row(plan) for plan in rows)
+    began = unit_starts(initiative_id)
+    return tuple(plan_row(plan, began) for plan in rows)
 
 
 def _verdict_id(plan: MeasurementPlan) -> int | None:
@@ -61,8 +61,8 @@ def _verdict_id(plan: MeasurementPlan) -> int | None:
         return None
 
 
-def plan_row(plan: MeasurementPlan) -> PlanRow:
-    locked_on = timezone.localdate(plan.locked_at) if plan.locked_at else None
+def plan_row(plan: MeasurementPlan, began: Mapping[str, date | None]) -> PlanRow:
+    """A plan in a list; ``began`` is when the units of its initiative start."""
     return PlanRow(
         id=plan.pk,
         initiative_id=plan.initiative_id,
@@ -73,14 +73,14 @@ def plan_row(plan: MeasurementPlan) -> PlanRow:
         starts_on=plan.starts_on,
         closes_on=plan.closes_on,
         locked_at=plan.locked_at,
-        is_locked_before_start=locked_on is not None and locked_on < plan.starts_on,
+        is_locked_before_start=is_locked_before_start(plan, began),
         verdict_id=_verdict_id(plan),
     )
 
 
 def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     plan = visible_plan(actor, plan_id)
-    row = plan_row(plan)
+    row = plan_row(plan, unit_starts(plan.initiative_id))
     assessments = assessments_of(plan)
     latest = assessments[-1] if assessments else None
     content = plan_content(plan)

@@ -7,6 +7,7 @@ from typing import Any
 
 from minga.outcome.models import MeasurementPlan
 from minga.outcome.permissions import May
+from minga.outcome.queries.periods import WaitingRow
 from minga.outcome.wording import STEP_STATES, STEP_TONES
 from minga.ui.charts import Chart
 
@@ -24,6 +25,8 @@ class ImportRow:
     rows_revised: int
     rows_same: int
     rows_empty: int
+    rows_waiting: int
+    waiting: tuple[WaitingRow, ...]
     by: str
     imported_at: datetime
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan
+from minga.outcome.queries.periods import window_label
 from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, RefusedRow, Rung, SecondaryRow
 from minga.outcome.rules import EVERYBODY_DRAWN, PEOPLE, Code, Method, period_containing, shifted
 from minga.outcome.wording import sentences
@@ -17,31 +17,6 @@ from minga.ui import numbers
 
 BLENDED = frozenset({Method.SYNTHETIC_CONTROL, Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES})
 SMALLEST_SHARE, UNITS_SHOWN = 0.01, 12
-
-
-def period_label(period: date, grain: str) -> str:
-    """A period as people write it: 1989, Jan 2027, Q1 2027, week of 4 Jan 2027, 4 Jan 2027."""
-    locale = numbers.locale_of_page()
-    if grain == "year":
-        return str(period.year)
-    if grain == "month":
-        return str(format_date(period, "MMM y", locale=locale))
-    if grain == "quarter":
-        return _("Q%(quarter)s %(year)s") % {"quarter": (period.month + 2) // 3, "year": period.year}
-    day = str(format_date(period, "d MMM y", locale=locale))
-    return _("week of %(day)s") % {"day": day} if grain == "week" else day
-
-
-def window_label(first: date, last: date, grain: str) -> str:
-    if first == last:
-        return _("in %(period)s") % {"period": period_label(first, grain)}
-    if grain == "week":
-        words = {"first": period_label(first, "day"), "last": period_label(last, "day")}
-        return _("from the week of %(first)s to that of %(last)s") % words
-    return _("from %(first)s to %(last)s") % {
-        "first": period_label(first, grain),
-        "last": period_label(last, grain),
-    }
 
 
 def places_for(width: float) -> int:

@@ -18,7 +18,10 @@ USUAL_HEADS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
-    """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``."""
+    """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``.
+
+    ``zone`` is the time zone of where the values come from; empty: the space's.
+    """
 
     unit: str = ""
     period: str = ""
@@ -28,6 +31,7 @@ class Mapped:
     decimal: str = "auto"
     dates: DateOrder = DateOrder.ISO
     sheet: str = ""
+    zone: str = ""
 
 
 def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:

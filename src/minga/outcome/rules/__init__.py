@@ -6,6 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from minga.kernel import Refusal
+from minga.outcome.rules.days import first_start as first_start
+from minga.outcome.rules.days import is_before_start as is_before_start
+from minga.outcome.rules.days import refusal_of_early as refusal_of_early
+from minga.outcome.rules.days import refusal_of_early_people as refusal_of_early_people
+from minga.outcome.rules.days import refusal_of_outlived as refusal_of_outlived
 from minga.outcome.rules.names import DRAW_ALGORITHM as DRAW_ALGORITHM
 from minga.outcome.rules.names import alike as alike
 from minga.outcome.rules.names import canonical as canonical
@@ -14,6 +19,8 @@ from minga.outcome.rules.names import list_hash as list_hash
 from minga.outcome.rules.names import plain_name as plain_name
 from minga.outcome.rules.names import sealed_seed as sealed_seed
 from minga.outcome.rules.periods import DateOrder as DateOrder
+from minga.outcome.rules.periods import has_ended as has_ended
+from minga.outcome.rules.periods import known_from as known_from
 from minga.outcome.rules.periods import period_containing as period_containing
 from minga.outcome.rules.periods import read_period as read_period
 from minga.outcome.rules.periods import shifted as shifted
@@ -280,7 +287,7 @@ def refusal_to_assess(state: PlanState, *, is_published: bool) -> Refusal | None
 
 
 def refusal_to_draw(
-    state: PlanState, design: Design, *, is_drawn: bool, is_published: bool, starts_on: date, today: date
+    state: PlanState, design: Design, *, is_drawn: bool, is_published: bool, first: date, today: date
 ) -> Refusal | None:
     """Once, after the lock and before anybody starts."""
     if not is_sealed(design):
@@ -291,7 +298,7 @@ def refusal_to_draw(
         return Refusal("outcome:already-drawn")
     if is_published:
         return Refusal("outcome:already-published")
-    return Refusal("outcome:draw-too-late") if today > starts_on else None
+    return None if is_before_start(today, first) else Refusal("outcome:draw-too-late")
 
 
 def refusal_of_list(names: Collection[str], design: Design) -> Refusal | None:
@@ -324,13 +331,6 @@ def refusal_to_evidence(
     if step not in steps:
         return Refusal("outcome:unknown-step")
     return None if text.strip() and source.strip() else Refusal("outcome:needs-evidence")
-
-
-def refusal_of_early(*, has_estimate: bool, closes_on: date, today: date) -> Refusal | None:
-    """Before the window is over, figures that cannot be computed are waited for, not judged."""
-    if has_estimate or today >= closes_on:
-        return None
-    return Refusal("outcome:too-early", {"day": closes_on.isoformat()})
 
 
 def refusal_to_sign(

@@ -24,7 +24,7 @@ def refusal_to_state(
     if is_measured:
         return Refusal("outcome:truth-is-measured")
     if today < resolves_on:
-        return Refusal("outcome:truth-too-early", {"day": resolves_on.isoformat()})
+        return Refusal("outcome:truth-too-early", {"day": resolves_on})
     if stated.value is not None and not stated.source.strip():
         return Refusal("outcome:truth-needs-source")
     if (stated.value is None or is_correction) and not stated.reason.strip():

@@ -168,8 +168,8 @@ def test_an_estimate_revealed_after_the_value_was_known_is_no_forecast(cast):
     purpose = factories.purpose_measuring(cast)
     indicator = purpose.indicators.get(goals__role="outcome")
     where, people = forecasting.place(cast, purpose=purpose)
-    tied = {"indicator_id": indicator.pk, "unit": "Planta 1", "period": date(2026, 3, 1)}
-    factories.imported(cast, indicator, factories.csv_of([("Planta 1", "2026-03", 21.0)]), now=NOW - timedelta(hours=1))
+    tied = {"indicator_id": indicator.pk, "unit": "Planta 1", "period": date(2026, 2, 1)}
+    factories.imported(cast, indicator, factories.csv_of([("Planta 1", "2026-02", 21.0)]), now=NOW - timedelta(hours=1))
     question = forecasting.closed(cast, where, people, median=21, **tied)
     assert result(cast, question).state == "known_before"
     assert pool(cast, where).score is None

@@ -394,7 +394,7 @@ def test_a_stepped_start_is_dealt_by_lot_measured_and_proven_again(cast):
     assert {unit.name: unit.starts_on.isoformat() for unit in Unit.objects.all()} == plan.starts
     assert (plan.content_hash, plan.amendments.count()) == (locked_hash, 0)
     factories.imported(cast, factories.outcome_of(initiative), factories.csv_of(wedge_rows(plan.starts)))
-    assessment = factories.assessed(cast, plan)
+    assessment = factories.assessed(cast, plan, now=AFTERWARDS + timedelta(days=60))
     estimate = assessment.figures["estimate"]
     assert estimate["interval"]["low"] < 4.0 < estimate["interval"]["high"]
     assert (assessment.level, assessment.code) == (5, "improved")

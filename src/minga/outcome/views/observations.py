@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from minga.foundation import clock
@@ -44,10 +45,22 @@ def import_observations(request: SpaceRequest, indicator_id: int) -> HttpRespons
 
     if request.method == "POST" and attempt(form, act) and "check" not in request.POST:
         say(request, _("The values are in."))
+        if reports[0].waiting:
+            say(request, _said_of_waiting(reports[0]))
         return redirect("outcome:data", space=request.space.slug, indicator_id=indicator_id)
     back = reverse("outcome:data", args=[request.space.slug, indicator_id])
     more = {"template": UPLOAD, "report": reports[0] if reports else None, "kicker": indicator.name}
     return form_page(request, form, title=_("Bring in values"), submit=_("Import"), back=back, **more)
+
+
+def _said_of_waiting(report: actions.ImportReport) -> str:
+    """How many rows wait, and the first of them; all stand on the page that follows."""
+    first = report.waiting[0]
+    sentence = ngettext(
+        "%(n)s row waits. Line %(line)s: %(why)s", "%(n)s rows wait. The first, line %(line)s: %(why)s",
+        report.rows_waiting,
+    )  # fmt: skip
+    return sentence % {"n": report.rows_waiting, "line": first.line, "why": first.sentence}
 
 
 @login_needed

@@ -235,7 +235,7 @@ REFUSALS = {
     "outcome:no-draw-here": _("No lots are drawn for this plan here."),
     "outcome:already-drawn": _("Lots have been drawn for this plan. There is no second draw."),
     "outcome:not-drawn": _("The lots of this plan have not been drawn yet."),
-    "outcome:draw-too-late": _("The day of the first start is past: lots are drawn before it."),
+    "outcome:draw-too-late": _("The day of the first start has come: lots are drawn before it."),
     "outcome:not-sealed": _("The lock of this plan is not in the journal, and without it there is no seed."),
     "outcome:empty-list": _("The list is empty."),
     "outcome:list-size": _("The list has %(found)s entries, and the plan says %(total)s."),
@@ -255,7 +255,12 @@ REFUSALS = {
     "outcome:needs-reason": _("An amendment needs a reason."),
     "outcome:nothing-changed": _("The amendment changes nothing."),
     "outcome:already-published": _("The verdict on this plan is published; it stays as it is."),
-    "outcome:too-early": _("There is not enough to compute yet. The measurement window closes on %(day)s."),
+    "outcome:too-early": _("Nothing is assessed before the measurement window is over, on %(day)s."),
+    "outcome:trial-early": _("What became of people is brought in when the window is over, from %(day)s on."),
+    "outcome:assessed-early": _(
+        "This was assessed before the measurement window was over, on %(day)s. Assess it again then."
+    ),
+    "outcome:amended-since": _("The plan was amended after this assessment. Assess it again."),
     "outcome:own-work": _("A verdict is not signed by the owner of the initiative."),
     "outcome:sponsor-signs": _("A verdict is not signed by the sponsor."),
     "outcome:not-the-latest": _("Only the latest assessment of a plan can be published."),
@@ -287,6 +292,10 @@ REFUSALS = {
     "outcome:feed-database": _("The database could not be read (%(why)s)."),
     "outcome:feed-not-allowed": _("Whoever made this feed may no longer bring values in."),
     "outcome:file-too-large": _("The file is larger than %(megabytes)s MB."),
+    "outcome:all-waiting": _(
+        "No period of this file is over. The first, on line %(line)s, is %(period)s: taken from %(day)s on."
+    ),
+    "outcome:unknown-zone": _("“%(zone)s” is not a time zone. They are called like America/Lima or Europe/Madrid."),
     "outcome:no-rows": _("The file holds no row with a value."),
     "outcome:unclear-decimals": _(
         "The numbers can be read in two ways. In the file: %(value)s. With a decimal comma that is %(comma)s; with a "

@@ -209,6 +209,7 @@ def _tell_people(read: PeopleRead, *, by_invitation: bool) -> None:
 @click.option(
     "--dates", type=click.Choice([each.value for each in DateOrder]), default=DateOrder.ISO.value, show_default=True
 )
+@click.option("--time-zone", "zone", default="", help="Time zone of where the values come from. Default: the space's.")
 @click.option("--source", default="", help="Where the file comes from. Default: the indicator's own source.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen, with each bad row.")
 def observations_command(
@@ -223,6 +224,8 @@ def observations_command(
 
 
 def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
+    for row in report.waiting:
+        click.echo(f"Line {row.line}, {row.unit}: {row.sentence}")
     if report.is_repeat:
         click.echo(UNCHANGED)
         return
@@ -233,7 +236,8 @@ def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
     would = "would be" if is_dry else "are"
     click.echo(
         f"{report.rows_read} rows of {report.units} units, {report.first} to {report.last}: {report.rows_new} {would} "
-        f"new, {report.rows_revised} revised, {report.rows_same} as before, {report.rows_empty} empty."
+        f"new, {report.rows_revised} revised, {report.rows_same} as before, {report.rows_empty} empty, "
+        f"{report.rows_waiting} wait for their period to end."
     )
     if report.rows_blank or report.columns_blank:
         click.echo(f"Passed over: {report.rows_blank} blank rows and {report.columns_blank} blank columns.")
