@@ -69,12 +69,11 @@ def found_community(request: SpaceRequest) -> HttpResponse:
     purposes = queries.purpose_choices(request.actor)
     initial = {"purpose_id": request.GET.get("purpose", "")}
     form = forms.FoundForm(request.POST or None, initial=initial, space_id=request.space.pk, purposes=purposes)
-    made: list[Community] = []
-    if request.method == "POST" and attempt(
-        form, lambda data: made.append(actions.found_community(by=request.actor, now=clock.now(), **data))
+    if request.method == "POST" and (
+        done := attempt(form, lambda data: actions.found_community(by=request.actor, now=clock.now(), **data))
     ):
         say(request, _("The community is forming. Next: invite the first people."))
-        return _to(request, "detail", made[0].pk)
+        return _to(request, "detail", done.result.pk)
     return _form_page(request, form, _("Found a community"), has_no_purpose=not purposes)
 
 

@@ -1,6 +1,7 @@
 """What page views share: run an action so that a refusal becomes a sentence beside the form."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,19 +12,25 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.tenancy.middleware import SpaceRequest, say
 
-__all__ = ["SpaceRequest", "admits_strangers", "attempt", "login_needed", "say"]
+__all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "say"]
 
 
-def attempt(form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
-    """True when the form is valid and ``act(cleaned_data)`` was not refused; else the form holds the reason."""
+@dataclass(frozen=True, slots=True)
+class Done[R]:
+    """An action was taken; ``result`` is what it gave."""
+
+    result: R
+
+
+def attempt[R](form: BaseForm, act: Callable[[dict[str, Any]], R]) -> Done[R] | None:
+    """What ``act(cleaned_data)`` gave when the form is valid and it was not refused; else the form holds the reason."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        act(form.cleaned_data)
+        return Done(act(form.cleaned_data))
     except RefusedError as refused:
         form.add_error(None, sentence_for(refused.refusal))
-        return False
-    return True
+        return None
 
 
 def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -11,6 +11,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import require
 from minga.purpose import actions, forms, permissions, queries, rules
+from minga.purpose.models import Purpose
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -46,14 +47,13 @@ def purpose_detail(request: SpaceRequest, purpose_id: int) -> HttpResponse:
 def charter_purpose(request: SpaceRequest) -> HttpResponse:
     require(permissions.CAN_CHARTER, request.actor, None)
     form = forms.CharterForm(request.POST or None, **_charter_choices(request))
-    made: list[Any] = []
 
-    def act(_data: dict[str, Any]) -> None:
-        made.append(actions.charter_purpose(charter=form.charter(), by=request.actor, now=clock.now()))
+    def act(_data: dict[str, Any]) -> Purpose:
+        return actions.charter_purpose(charter=form.charter(), by=request.actor, now=clock.now())
 
-    if request.method == "POST" and attempt(form, act):
+    if request.method == "POST" and (done := attempt(form, act)):
         say(request, _("The purpose is written down as a draft. Next: an indicator to judge it by."))
-        return _detail_url(request, made[0].pk)
+        return _detail_url(request, done.result.pk)
     return _form_page(
         request,
         form,

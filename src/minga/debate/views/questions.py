@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import readable_community
 from minga.debate import actions, forms, permissions, queries
+from minga.debate.models import Question
 from minga.debate.rules import Kind
 from minga.debate.views.feet import feet_for
 from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, show
@@ -40,15 +41,14 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = readable_community(request.actor, community_id)
     require(FACILITATES, request.actor, community)
     form = forms.QuestionForm(request.POST or None, initial={"opens_at": clock.now()})
-    made: list[Any] = []
 
-    def act(_data: dict[str, Any]) -> None:
+    def act(_data: dict[str, Any]) -> Question:
         asking = form.asking()
-        made.append(actions.ask_question(community_id=community_id, asking=asking, by=request.actor, now=clock.now()))
+        return actions.ask_question(community_id=community_id, asking=asking, by=request.actor, now=clock.now())
 
-    if request.method == "POST" and attempt(form, act):
+    if request.method == "POST" and (done := attempt(form, act)):
         say(request, _("The question is a draft. Open it when it is ready."))
-        return go(request, "question", made[0].pk)
+        return go(request, "question", done.result.pk)
     return form_page(request, form, _("Ask a question"))
 
 

@@ -44,20 +44,21 @@ def draft_in_community(request: SpaceRequest, community_id: int) -> HttpResponse
 def _draft(request: SpaceRequest, community: Community, form: forms.DraftForm, context: dict[str, Any]) -> HttpResponse:
     require(permissions.CAN_DRAFT, request.actor, community)
     question = context.get("question")
-    made: list[Decision] = []
 
-    def act(data: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> Decision:
         idea_ids = data.pop("idea_ids", ())
-        made.append(
-            actions.draft_decision(
-                community_id=community.pk, question_id=question.pk if question else None, idea_ids=idea_ids,
-                draft=actions.Draft(**data), by=request.actor, now=clock.now(),
-            )
-        )  # fmt: skip
+        return actions.draft_decision(
+            community_id=community.pk,
+            question_id=question.pk if question else None,
+            idea_ids=idea_ids,
+            draft=actions.Draft(**data),
+            by=request.actor,
+            now=clock.now(),
+        )
 
-    if request.method == "POST" and attempt(form, act):
+    if request.method == "POST" and (done := attempt(form, act)):
         say(request, _("The draft is written down. Next: what there is to choose."))
-        return to_detail(request, made[0].pk)
+        return to_detail(request, done.result.pk)
     context |= {"form": form, "guide": guide(form), "title": _("Draft a decision"), "community": community}
     return render(request, "decision/draft.html", context, status=422 if form.is_bound else 200)
 

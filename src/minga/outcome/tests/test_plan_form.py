@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from minga import ui
+from minga import outcome
 from minga.outcome import queries
 from minga.outcome.forms import PlanForm
 from minga.outcome.forms.plans import PARTS
@@ -115,6 +115,6 @@ def test_a_plan_alone_is_compared_with_nobody(cast):
 
 
 def test_the_style_sheet_knows_every_method():
-    styles = (Path(ui.__file__).parent / "static/ui/minga.css").read_text()
+    styles = (Path(outcome.__file__).parent / "static/outcome/forms.css").read_text()
     named = re.findall(r"form:has\(\[value=(\w+)\]:checked\) \[data-for\]:not\(\[data-for~=(\w+)\]\)", styles)
     assert sorted(named) == sorted((method.value, method.value) for method in Method)

@@ -68,19 +68,19 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     choices = queries.outcome_indicators(initiative.purpose_id)
     initial = _suggested(initiative) | queries.suggested_design(request.GET)
     form = forms.PlanForm(request.POST or None, initial=initial, indicators=choices)
-    made: list[MeasurementPlan] = []
 
-    def act(data: dict[str, Any]) -> None:
-        made.append(
-            actions.draft_plan(
-                initiative_id=initiative_id, indicator_id=data["indicator_id"], design=form.design(),
-                by=request.actor, now=clock.now(),
-            )
-        )  # fmt: skip
+    def act(data: dict[str, Any]) -> MeasurementPlan:
+        return actions.draft_plan(
+            initiative_id=initiative_id,
+            indicator_id=data["indicator_id"],
+            design=form.design(),
+            by=request.actor,
+            now=clock.now(),
+        )
 
-    if request.method == "POST" and attempt(form, act):
+    if request.method == "POST" and (done := attempt(form, act)):
         say(request, _("The plan is drafted. Look at what it could see, then lock it before the start."))
-        return to_plan(request, made[0].pk)
+        return to_plan(request, done.result.pk)
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
     lead = _("Said before anybody can know the result. Once locked, every change is visible.")
     guide = reverse("outcome:guide", args=[request.space.slug, initiative_id])

@@ -1,5 +1,7 @@
 """Published verdicts, and the signing of one."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,15 +33,13 @@ def publish_verdict(request: SpaceRequest, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.actor, plan_id)
     require(permissions.CAN_SIGN, request.actor, page.plan)
     form = forms.SignForm(request.POST or None)
-    made: list[Verdict] = []
-    if request.method == "POST" and attempt(
-        form,
-        lambda data: made.append(
-            actions.publish_verdict(assessment_id=page.latest_id or 0, by=request.actor, now=clock.now(), **data)
-        ),
-    ):
+
+    def act(data: dict[str, Any]) -> Verdict:
+        return actions.publish_verdict(assessment_id=page.latest_id or 0, by=request.actor, now=clock.now(), **data)
+
+    if request.method == "POST" and (done := attempt(form, act)):
         say(request, _("The verdict is published with your name. The purpose is asked to be decided again."))
-        return redirect("outcome:detail", space=request.space.slug, verdict_id=made[0].pk)
+        return redirect("outcome:detail", space=request.space.slug, verdict_id=done.result.pk)
     back = reverse("outcome:plan", args=[request.space.slug, plan_id])
     more = {"template": "outcome/sign.html", "claim": page.claim, "page": page}
     return form_page(request, form, title=_("Sign and publish"), submit=_("Sign and publish"), back=back, **more)
