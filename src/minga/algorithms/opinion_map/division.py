@@ -1,10 +1,12 @@
-"""Into which groups points divide, for many weighted sets of points at once: a map has one, its bootstrap twenty.
+"""Into which groups points divide, for many weighted sets of points at once: a map has one, its bootstrap many.
 
 Shapes: ``points`` (r, n, 2), ``weight`` and labels (r, n). A point without weight belongs to no division: it has a
-label, but neither draws a centre nor becomes one.
+label, but neither draws a centre nor becomes one. No draw decides anything here: starts follow from the points.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,29 +14,67 @@ from .figures import Booleans, Floats, Integers
 
 _MAX_ITERATIONS = 100
 _POINTS_PER_EXTRA_GROUP = 12
+# Directions along which points are halved.
+_ANGLES = np.arange(24) * np.pi / 24
+_EQUAL = 1e-12
 
 
-def divide(points: Floats, weight: Floats, *, k_max: int, min_group: int) -> tuple[Integers, Floats]:
-    """Labels (r, n) of the best division of each set into 1..``k_max`` groups, and its mean silhouette (r,).
+class Divisions(NamedTuple):
+    """The best division of each set into each number of groups: ``labels`` (c, r, n), mean silhouettes (c, r).
 
-    K-means tries each number of groups; a group of less weight than ``min_group`` joins the nearest one. The division
-    with the best mean silhouette wins, the one with fewer groups among equals; 0.0 is the silhouette of one group.
-    Groups are numbered by weight, then from left to right.
+    Row 0 is the division into two groups, and so on; a silhouette is -inf where there is no such division. Small
+    groups have joined others, so that a row may hold fewer groups than it tried for. Groups are numbered by weight,
+    then from left to right.
+    """
+
+    labels: Integers
+    score: Floats
+
+
+def divide(points: Floats, weight: Floats, *, k_max: int, min_group: int, tries: int) -> Divisions:
+    """Divide each set into 2..``k_max`` groups; a group of less weight than ``min_group`` joins the nearest one.
+
+    K-means goes from the best halving by a line and from the division into one group fewer, where each of the
+    ``tries`` most promising points is tried as one more centre (global k-means: Likas, Vlassis, Verbeek 2003,
+    Pattern Recognition 36); and from a partition by variance.
     """
     gaps = ((points[:, :, None, :] - points[:, None, :, :]) ** 2).sum(axis=3)
     distance = np.sqrt(gaps)
     present = np.count_nonzero(weight > 0.0, axis=1)
     most = np.minimum(np.minimum(k_max, 2 + present // _POINTS_PER_EXTRA_GROUP), present)
-    best = fewer = cut = np.zeros(weight.shape, dtype=np.int64)
-    best_score = np.full(len(points), -np.inf)
+    fewer = cut = np.zeros(weight.shape, dtype=np.int64)
+    labels = np.zeros((max(k_max - 1, 0), *weight.shape), dtype=np.int64)
+    scores = np.full((len(labels), len(points)), -np.inf)
     for k in range(2, int(most.max(initial=0)) + 1):
         cut = _cut_once(points, weight, cut, k - 1)
-        fewer = _better(points, weight, (_grown(points, weight, fewer, gaps, k - 1), cut), k)
-        labels = _without_small(fewer, points, weight, k, min_group)
-        score, parted = silhouettes(distance, weight, labels, k)
-        wins = (k <= most) & parted & (score > best_score + 1e-12)
-        best, best_score = np.where(wins[:, None], labels, best), np.where(wins, score, best_score)
-    return _largest_first(best, points, weight), np.where(np.isfinite(best_score), best_score, 0.0)
+        starts = [*_grown(points, weight, fewer, gaps, tries=tries), cut]
+        starts += [_halved(points, weight)] if k == 2 else []
+        fewer = _best_reached(points, weight, np.stack(starts), k)
+        told = _without_small(fewer, points, weight, k, min_group)
+        score, parted = silhouettes(distance, weight, told, k)
+        labels[k - 2] = _largest_first(told, points, weight)
+        scores[k - 2] = np.where((k <= most) & parted, score, -np.inf)
+    return Divisions(labels, scores)
+
+
+def _halved(points: Floats, weight: Floats) -> Integers:
+    """The halving of least squared error among those by a line across one of some directions."""
+    along = points @ np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+    order = along.argsort(axis=1, kind="stable")
+    mass = np.take_along_axis(np.broadcast_to(weight[..., None], along.shape), order, axis=1)
+    near = np.cumsum(mass, axis=1)
+    far = near[:, -1:] - near
+    gain = np.zeros(along.shape)
+    for axis in (0, 1):
+        moment = np.cumsum(mass * np.take_along_axis(points[..., axis, None], order, axis=1), axis=1)
+        rest = moment[:, -1:] - moment
+        gain += moment**2 / np.where(near > 0.0, near, 1.0) + rest**2 / np.where(far > 0.0, far, 1.0)
+    r, n = weight.shape
+    chosen = np.where(far > 0.0, gain, -np.inf).reshape(r, -1).argmax(axis=1)
+    place, angle = np.divmod(chosen, along.shape[2])
+    rank = np.empty((r, n), dtype=np.int64)
+    np.put_along_axis(rank, order[np.arange(r), :, angle], np.broadcast_to(np.arange(n), (r, n)), axis=1)
+    return (rank > place[:, None]).astype(np.int64)
 
 
 def _cut_once(points: Floats, weight: Floats, labels: Integers, k: int) -> Integers:
@@ -54,37 +94,44 @@ def _cut_once(points: Floats, weight: Floats, labels: Integers, k: int) -> Integ
     return np.where(is_cut, k, labels)
 
 
-def _grown(points: Floats, weight: Floats, labels: Integers, gaps: Floats, k: int) -> Integers:
-    """The division into ``k``, and the point that as one more centre lowers the squared error most at once.
+def _grown(points: Floats, weight: Floats, labels: Integers, gaps: Floats, *, tries: int) -> Integers:
+    """A division with one more centre: at each of the points that lower the squared error most at once.
 
-    Fast global k-means: Likas, Vlassis, Verbeek 2003, Pattern Recognition 36.
+    Shape (at most ``tries``, r, n).
     """
+    k = int(labels.max(initial=0)) + 1
     centres, _ = means(points, weight, labels, k)
     error = ((points - _at(centres, labels)) ** 2).sum(axis=2)
     gain = (weight[:, None, :] @ np.maximum(error[:, :, None] - gaps, 0.0))[:, 0]
-    chosen = np.where(weight > 0.0, gain, -1.0).argmax(axis=1)
-    nearer = np.take_along_axis(gaps, chosen[:, None, None], axis=1)[:, 0] < error
-    return np.where(nearer, k, labels)
+    chosen = np.argsort(-np.where(weight > 0.0, gain, -1.0), axis=1, kind="stable")[:, :tries]
+    nearer = np.take_along_axis(gaps, chosen[..., None], axis=1) < error[:, None, :]
+    grown: Integers = np.where(nearer, k, labels[:, None, :]).swapaxes(0, 1)
+    return grown
 
 
-def _better(points: Floats, weight: Floats, starts: tuple[Integers, Integers], k: int) -> Integers:
-    """Of the divisions that k-means reaches from two starts, that of less squared error; the first among equals."""
-    one, other = (_lloyd(points, weight, labels, k) for labels in starts)
-    takes_one = _inertia(points, weight, one, k) <= _inertia(points, weight, other, k) * (1 + 1e-12)
-    return np.where(takes_one[:, None], one, other)
+def _best_reached(points: Floats, weight: Floats, starts: Integers, k: int) -> Integers:
+    """Of the divisions k-means reaches from ``starts`` (s, r, n), that of least squared error; the first of equals."""
+    s, r, n = starts.shape
+    many = np.broadcast_to(points, (s, r, n, 2)).reshape(-1, n, 2), np.broadcast_to(weight, (s, r, n)).reshape(-1, n)
+    reached = _lloyd(*many, starts.reshape(-1, n), k)
+    error = _inertia(*many, reached, k).reshape(s, r)
+    best = (error <= error.min(axis=0) * (1.0 + _EQUAL)).argmax(axis=0)
+    return reached.reshape(s, r, n)[best, np.arange(r)]
 
 
 def _lloyd(points: Floats, weight: Floats, labels: Integers, k: int) -> Integers:
     """Lloyd's iteration (1982); a centre that loses all is dropped."""
+    labels, moving = labels.copy(), np.arange(len(labels))
     for _ in range(_MAX_ITERATIONS):
-        centres, mass = means(points, weight, labels, k)
-        gap = (points[:, :, None, 0] - centres[:, None, :, 0]) ** 2 + (
-            points[:, :, None, 1] - centres[:, None, :, 1]
-        ) ** 2
-        nearest = np.where(mass[:, None, :] > 0.0, gap, np.inf).argmin(axis=2)
-        if np.array_equal(nearest, labels):
+        x, before = points[moving], labels[moving]
+        centres, mass = means(x, weight[moving], before, k)
+        # The squared distance less that of the point from zero, which is the same for every centre.
+        gap = (centres**2).sum(axis=2)[:, None, :] - 2.0 * (x @ centres.swapaxes(1, 2))
+        after = np.where(mass[:, None, :] > 0.0, gap, np.inf).argmin(axis=2)
+        labels[moving] = after
+        moving = moving[(after != before).any(axis=1)]
+        if not moving.size:
             break
-        labels = nearest
     return labels
 
 

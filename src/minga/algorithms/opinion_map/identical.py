@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from .canonical import Keys, sums_by_person
 from .figures import Floats, Integers
-from .votes import Votes, people_blocks
-
-type Keys = npt.NDArray[np.uint64]
+from .votes import Votes
 
 # One false alarm in a thousand maps.
 _FALSE_ALARMS = 1e-3
@@ -75,7 +74,9 @@ def find_floods(
         members, statement, value = _same_as_first(candidates, votes_of(candidates))
         key = prints.statements[members[0]]
         beside = int(np.searchsorted(company, key, side="right") - np.searchsorted(company, key, side="left"))
-        expected = beside * float(np.exp(np.log(chances[value + 1, :, statement]).sum(axis=0).max()))
+        # Summed by size: the order of statements makes no difference, not even in the last digit.
+        likely = np.sort(np.log(chances[value + 1, :, statement]), axis=0).sum(axis=0).max()
+        expected = beside * float(np.exp(likely))
         if members.size >= min_size and special.gammainc(members.size, expected) < _FALSE_ALARMS / len(looked_at):
             found.append((members, statement.size, expected))
     found.sort(key=lambda flood: (-flood[0].size, -flood[1], flood[2]))
@@ -98,17 +99,7 @@ def keys_of(n_statements: int) -> Keys:
 def fingerprints(votes: Votes) -> Fingerprints:
     """Sums of random keys, which tell vote vectors apart (Zobrist 1970); they add up in any order."""
     keys = keys_of(votes.statement_ids.size)
-    sums = np.zeros((2, votes.n_people), dtype=np.uint64)
-    filled = votes.votes_per_person > 0
-    for first, last in people_blocks(votes.offsets):
-        rows = slice(int(votes.offsets[first]), int(votes.offsets[last]))
-        who = np.flatnonzero(filled[first:last]) + first
-        if who.size:
-            starts = votes.offsets[who] - rows.start
-            statement = votes.statement[rows]
-            sums[0, who] = np.add.reduceat(keys[statement, votes.value[rows] + 1], starts)
-            sums[1, who] = np.add.reduceat(keys[statement, 3], starts)
-    return Fingerprints(sums[0], sums[1])
+    return Fingerprints(sums_by_person(votes, keys[:, :3]), sums_by_person(votes, keys[:, [3, 3, 3]]))
 
 
 def _alike(stances: Keys, candidates: npt.NDArray[np.bool_], min_size: int) -> list[Integers]:

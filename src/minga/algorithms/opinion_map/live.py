@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from .canonical import Keys, Orders, sums_by_person, sums_by_statement
 from .certainty import RecalledIntervals
 from .figures import Booleans, Floats, Integers, count_stances
 from .identical import Fingerprints, fingerprints
 from .mapping import MapSettings, OpinionMap, draw
 from .moments import Moments, partial
-from .plane import Plane, leading_eigenpairs, plane_from, projected, scaled, stance_blocks
-from .source import ROUGHLY
+from .plane import Plane, directions_from, plane_from, projected, scaled, stance_blocks
 from .votes import AGREE, DISAGREE, Ids, OpinionMapError, Votes
 
 type Ballot = dict[int, int]
@@ -103,11 +103,24 @@ class _GrowingTable:
     def everybody(self) -> Integers:
         return self._moments.counts
 
-    def plane(self, flagged: Booleans) -> Plane:
-        return plane_from(self._residual_products(flagged), np.where(flagged, 0.0, self._moments.centre))
+    def sums_by_person(self, keys: Keys) -> Keys:
+        sums, late = sums_by_person(self._table, keys), self._late_people()
+        sums[late] = sums_by_person(self.votes_of(late), keys)
+        return sums
 
-    def directions(self, flagged: Booleans, count: int) -> Floats:
-        return leading_eigenpairs(self._residual_products(flagged), count, ROUGHLY)[1]
+    def sums_by_statement(self, keys: Keys) -> Keys:
+        late = self._late_people()
+        before, after = (
+            sums_by_statement(votes, keys[late]) for votes in (self._table.of_people(late), self.votes_of(late))
+        )
+        return sums_by_statement(self._table, keys) - before + after
+
+    def plane(self, flagged: Booleans, orders: Orders) -> Plane:
+        centre = np.where(flagged, 0.0, self._moments.centre)
+        return plane_from(self._residual_products(flagged), centre, orders.statements)
+
+    def directions(self, flagged: Booleans, count: int, orders: Orders) -> Floats:
+        return directions_from(self._residual_products(flagged), count, orders.statements)
 
     def places(self, plane: Plane, flagged: Booleans) -> Floats:
         if self._stances is None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from .canonical import Orders, canonical_orders
 from .certainty import ProductInterval, product_interval
 from .chance import stands_out, surely_stands_out
 from .figures import Booleans, Floats, Integers, Shares, shares_of
-from .grouping import Grouping, group_points
+from .grouping import Candidates, Grouping, candidates_of
 from .identical import Floods, find_floods
 from .plane import Plane, no_plane, projected, scaled, stance_blocks
 from .reading import GroupReading, flags, read_counts
-from .selection import ChosenStatement, consensus_statements
+from .selection import ChosenStatement, by_figures, consensus_statements
 from .source import Table, VoteSource
-from .stability import MOST_RESAMPLED, N_DIRECTIONS, Stability, bootstrap, unjudged
+from .stability import MOST_RESAMPLED, N_DIRECTIONS, Stability, Voters, judged, unjudged
 from .votes import Ids, OpinionMapError, Votes
 
-type State = Literal["too_few_people", "too_few_votes", "one_cloud", "grouped"]
+type State = Literal["too_few_people", "too_few_votes", "one_cloud", "unsteady", "grouped"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +29,9 @@ class OpinionMap:
     """The map of one question. Arrays follow ``people`` (n_people,) and ``statements`` (n_statements,), ids ascending.
 
     ``state``: ``too_few_people`` and ``too_few_votes`` show nobody's place, only ``community``; ``one_cloud`` has
-    places but one group; ``grouped`` has at least two groups.
+    places but no groups: the votes differ no more than by chance; ``unsteady`` has none either: whether there are
+    groups is not known, for they would not come back with other people of the same kind, or chance gives nearly as
+    much. ``grouped`` has at least two groups.
     ``placed`` (n_people,) tells who has a place; ``xy`` (n_people, 2) is (0, 0) and ``group`` (n_people,) -1 for
     the others. Group 0 is the largest; ``silhouette`` -1..1 says how well groups part, 0.0 without groups.
     ``centre``, ``components`` and ``explained`` describe the plane (see ``Plane``); zeros where no place is shown.
@@ -106,6 +109,15 @@ class _Placing:
     stability: Stability
 
 
+class _Asked(NamedTuple):
+    """Whose map is wanted, and how: what every step of it needs."""
+
+    source: VoteSource
+    flagged: Booleans
+    orders: Orders
+    settings: MapSettings
+
+
 def opinion_map(
     votes: Votes,
     *,
@@ -118,7 +130,8 @@ def opinion_map(
     resamples: int = 20,
     method: Literal["classic"] = "classic",
 ) -> OpinionMap:
-    """Map the opinions in ``votes``; equal votes in any order give an equal result, bit by bit, for the same ``seed``.
+    """Map the opinions in ``votes``; equal votes in any order give an equal result, bit by bit, for the same ``seed``,
+    and under any other names the same but for the names.
 
     Args:
         votes: stances, see ``Votes.from_rows``; ``Votes.without`` leaves out the stance that comes with writing.
@@ -128,7 +141,8 @@ def opinion_map(
         min_group: smallest group, ``min_people`` by default; smaller ones join the nearest. 1: as published.
         min_votes_per_person: votes needed for a place, or all statements when there are fewer.
         k_max: largest number of groups tried.
-        resamples: draws of the bootstrap that judges the groups; 0: they are not judged.
+        resamples: draws of the bootstrap that judges which groups come back, five times as many where so many do not
+            settle it; 0: groups are not judged, and their number follows the silhouette alone.
         method: "classic", that of Small et al. (2021), see the README of this package.
 
     Raises:
@@ -157,6 +171,8 @@ def draw(source: VoteSource, settings: MapSettings, *, interval: ProductInterval
     counts, everybody = source.counts(group, k), source.everybody()
     voters = int(np.count_nonzero(source.votes_per_person))
     community = shares_of(everybody)
+    order = by_figures(everybody, counts)
+    eligible = order[~flagged[order]]
     result = OpinionMap(
         state=placing.state,
         people=source.person_ids,
@@ -170,8 +186,8 @@ def draw(source: VoteSource, settings: MapSettings, *, interval: ProductInterval
         components=placing.plane.components,
         explained=placing.plane.explained,
         community=community,
-        agreed_by_all=consensus_statements(community, source.statement_ids, ~flagged, "agree"),
-        disagreed_by_all=consensus_statements(community, source.statement_ids, ~flagged, "disagree"),
+        agreed_by_all=consensus_statements(community, source.statement_ids, eligible, "agree"),
+        disagreed_by_all=consensus_statements(community, source.statement_ids, eligible, "disagree"),
         reading=read_counts(
             counts,
             np.bincount(placing.grouping.group, minlength=k),
@@ -205,41 +221,52 @@ def _placing(source: VoteSource, flagged: Booleans, settings: MapSettings) -> _P
         return _nowhere(source, "too_few_people", settings)
     if np.count_nonzero(placed) < settings.min_people:
         return _nowhere(source, "too_few_votes", settings)
-    plane = source.plane(flagged)
+    asked = _Asked(source, flagged, canonical_orders(source, flagged), settings)
+    plane = source.plane(flagged, asked.orders)
     xy = source.places(plane, flagged)
-    grouping = group_points(xy[placed], k_max=settings.k_max, min_group=settings.smallest_group)
-    if grouping.k > 1 and _is_more_than_chance(source, plane, flagged, settings.seed):
-        base = np.full(placed.size, -1, dtype=np.int64)
-        base[placed] = grouping.base
-        stability = _judge(source, plane, base, grouping, settings)
-        return _Placing("grouped", placed, plane, xy, grouping, stability)
-    alone = Grouping(np.zeros_like(grouping.group), 1, 0.0, grouping.base, np.zeros_like(grouping.of_base))
-    return _Placing("one_cloud", placed, plane, xy, alone, unjudged(1, settings.k_max))
+    candidates = candidates_of(xy[placed], k_max=settings.k_max, min_group=settings.smallest_group)
+    state, grouping, stability = _parted(asked, plane, candidates, placed)
+    return _Placing(state, placed, plane, xy, grouping, stability)
 
 
-def _is_more_than_chance(source: VoteSource, plane: Plane, flagged: Booleans, seed: int) -> bool:
-    ballots = source.votes_per_person
+def _parted(asked: _Asked, plane: Plane, candidates: Candidates, placed: Booleans) -> tuple[State, Grouping, Stability]:
+    """Whether people are told apart, and into which groups."""
+    best, nothing = candidates.best(), unjudged(1, asked.settings.k_max)
+    is_more = best is not None and _is_more_than_chance(asked, plane)
+    if best is None or not is_more:
+        return "unsteady" if is_more is None else "one_cloud", candidates.alone(), nothing
+    if asked.settings.resamples == 0:
+        grouping = candidates.of(best)
+        return "grouped", grouping, unjudged(grouping.k, asked.settings.k_max)
+    base = np.full(placed.size, -1, dtype=np.int64)
+    base[placed] = candidates.base
+    chosen, stability = _judge(asked, plane, base, candidates)
+    if chosen is None:
+        return "unsteady", candidates.alone(), stability
+    return "grouped", candidates.of(chosen), stability
+
+
+def _is_more_than_chance(asked: _Asked, plane: Plane) -> bool | None:
+    ballots = asked.source.votes_per_person
     if surely_stands_out(plane, int(ballots.max(initial=0))):
         return True
-    return stands_out(source.votes_of(np.arange(ballots.size)), plane, flagged, seed=seed)
+    votes = asked.source.votes_of(np.arange(ballots.size)).reordered(*asked.orders)
+    return stands_out(votes, plane, asked.flagged[asked.orders.statements], seed=asked.settings.seed)
 
 
-def _judge(source: VoteSource, plane: Plane, base: Integers, grouping: Grouping, settings: MapSettings) -> Stability:
-    if settings.resamples == 0:
-        return unjudged(grouping.k, settings.k_max)
-    n, flagged = base.size, flags(source.statement_ids, settings.moderated)
-    some = np.arange(n)
+def _judge(asked: _Asked, plane: Plane, base: Integers, candidates: Candidates) -> tuple[int | None, Stability]:
+    source, flagged, settings, n = asked.source, asked.flagged, asked.settings, base.size
+    people = asked.orders.people
     if n > MOST_RESAMPLED:
-        some = np.sort(np.random.default_rng(settings.seed).choice(n, MOST_RESAMPLED, replace=False))
+        people = people[np.sort(np.random.default_rng(settings.seed).choice(n, MOST_RESAMPLED, replace=False))]
+    some = np.sort(people)
     votes = source.votes_of(some)
-    flat = projected(stance_blocks(votes), plane.centre, source.directions(flagged, N_DIRECTIONS))
-    counted = votes.votes_per_person - votes.votes_on(flagged)
-    scale = scaled(np.ones((some.size, 1)), counted, flagged)[:, 0]
-    return bootstrap(
-        flat,
-        scale,
-        base[some],
-        grouping,
+    flat = projected(stance_blocks(votes), plane.centre, source.directions(flagged, N_DIRECTIONS, asked.orders))
+    scale = scaled(np.ones((some.size, 1)), votes.votes_per_person - votes.votes_on(flagged), flagged)[:, 0]
+    at = np.searchsorted(some, people)
+    return judged(
+        candidates,
+        Voters(flat[at], scale[at], base[people]),
         k_max=settings.k_max,
         min_group=max(1, settings.smallest_group * some.size // n),
         draws=settings.resamples,
@@ -250,7 +277,7 @@ def _judge(source: VoteSource, plane: Plane, base: Integers, grouping: Grouping,
 def _nowhere(source: VoteSource, state: State, settings: MapSettings) -> _Placing:
     n = source.person_ids.size
     nobody = np.empty(0, dtype=np.int64)
-    grouping = Grouping(nobody, 0, 0.0, nobody, nobody)
+    grouping = Grouping(nobody, 0, 0.0)
     plane = no_plane(source.statement_ids.size)
     return _Placing(state, np.zeros(n, dtype=np.bool_), plane, np.zeros((n, 2)), grouping, unjudged(0, settings.k_max))
 

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
+from .canonical import Orders
 from .figures import Booleans, Floats, Integers
 from .moments import Moments
 from .votes import Positions, Stances, Votes, people_blocks
@@ -22,6 +23,10 @@ N_COMPONENTS = 2
 _DENSE_UP_TO = 300
 # Below this share of the total, a component is rounding noise and has no direction worth drawing.
 _NEGLIGIBLE = 1e-10
+# Relative tolerance for directions that only tell how the plane may turn.
+ROUGHLY = 1e-3
+# What one vote adds to a place is a multiple of this, so that sums are exact in any order of statements.
+_GRAIN = 2.0**36
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,17 +63,42 @@ def finish(moments: Moments, moderated: Booleans) -> Plane:
     return plane_from(products, np.where(moderated, 0.0, moments.centre))
 
 
-def plane_from(products: Floats, centre: Floats) -> Plane:
-    """The plane of the cross products (n_statements, n_statements) of the centred votes."""
-    return _plane(centre, products.diagonal().copy(), *leading_eigenpairs(products, N_COMPONENTS))
+def plane_from(products: Floats, centre: Floats, order: Integers | None = None) -> Plane:
+    """The plane of the cross products (n_statements, n_statements) of the centred votes.
+
+    With ``order`` (n_statements,) it is found in that order of statements, down to the last digit.
+    """
+    order = np.arange(centre.size) if order is None else order
+    inside = products[np.ix_(order, order)]
+    found = _plane(centre[order], inside.diagonal().copy(), *leading_eigenpairs(inside, N_COMPONENTS))
+    return _back(found, order)
 
 
-def plane_of_rows(votes: Votes, moderated: Booleans) -> Plane:
+def plane_of_rows(votes: Votes, moderated: Booleans, orders: Orders) -> Plane:
     """As ``finish``, passing over the votes many times instead of holding their moments."""
+    votes, moderated = votes.reordered(*orders), moderated[orders.statements]
     residual = residual_of(votes, votes.value, moderated)
     scatter = np.asarray(residual.multiply(residual).sum(axis=0)).ravel()
     centre = centre_of(votes, votes.value, moderated)
-    return _plane(centre, scatter, *eigenpairs_of_rows(residual, N_COMPONENTS))
+    return _back(_plane(centre, scatter, *eigenpairs_of_rows(residual, N_COMPONENTS)), orders.statements)
+
+
+def _back(plane: Plane, order: Integers) -> Plane:
+    """The plane of statements that were taken in ``order``, as they lie."""
+    place = np.argsort(order)
+    return Plane(plane.centre[place], plane.components[:, place], plane.explained, plane.scatter[place])
+
+
+def directions_from(products: Floats, count: int, order: Integers) -> Floats:
+    """The leading ``count`` principal directions (n_statements, at most count) as columns, roughly."""
+    return leading_eigenpairs(products[np.ix_(order, order)], count, ROUGHLY)[1][np.argsort(order)]
+
+
+def directions_of_rows(votes: Votes, moderated: Booleans, count: int, orders: Orders) -> Floats:
+    """As ``directions_from``, passing over the votes."""
+    votes, moderated = votes.reordered(*orders), moderated[orders.statements]
+    found = eigenpairs_of_rows(residual_of(votes, votes.value, moderated), count, ROUGHLY)[1]
+    return found[np.argsort(orders.statements)]
 
 
 def places(votes: Votes, plane: Plane, moderated: Booleans) -> Floats:
@@ -97,7 +127,7 @@ def projected(stances: Iterable[sparse.csr_array], centre: Floats, directions: F
     """Each person's votes (see ``stance_blocks``) less ``centre``, times ``directions`` (n_statements, d)."""
     # What a stance on a statement adds to a projection is the same for everybody: one row for each of the three.
     step = (np.array([-1.0, 0.0, 1.0]) - centre[:, None])[:, :, None] * directions[:, None, :]
-    table = step.reshape(3 * len(centre), -1)
+    table = np.rint(step.reshape(3 * len(centre), -1) * _GRAIN) / _GRAIN
     if table.shape[1] > N_COMPONENTS:
         return np.concatenate([np.empty((0, table.shape[1])), *(block @ table for block in stances)])
     columns = [np.ascontiguousarray(column) for column in table.T]

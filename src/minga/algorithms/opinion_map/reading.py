@@ -10,7 +10,14 @@ import numpy as np
 
 from .certainty import ProductInterval, Verdict, division_interval, product_interval, verdicts
 from .figures import Booleans, Contrast, Floats, Integers, Shares, contrast_of, count_stances, shares_of
-from .selection import ChosenStatement, by_score, division, group_informed_consensus, representative_statements
+from .selection import (
+    ChosenStatement,
+    by_figures,
+    by_score,
+    division,
+    group_informed_consensus,
+    representative_statements,
+)
 from .votes import Ids, OpinionMapError, Votes
 
 
@@ -91,6 +98,7 @@ def read_counts(
     so that what unites is still told. ``interval`` is how intervals of the consensus are found.
     """
     k = len(sizes)
+    order = by_figures(everybody, counts)
     shares = shares_of(counts)
     contrast = contrast_of(shares)
     basis, basis_sizes = (shares, sizes) if k else (shares_of(everybody[:, None]), np.array([voters]))
@@ -105,7 +113,7 @@ def read_counts(
         sizes=sizes,
         shares=shares,
         contrast=contrast,
-        representative=representative_statements(shares, contrast, statement_ids, ~flagged),
+        representative=representative_statements(shares, contrast, statement_ids, order[~flagged[order]]),
         consensus_agree=consensus_agree,
         consensus_disagree=group_informed_consensus(basis.p_disagree),
         division=apart,
@@ -113,8 +121,8 @@ def read_counts(
         consensus_disagree_interval=both_sides[len(statement_ids) :],
         division_interval=reach,
         verdict=verdicts(basis, reach, flagged),
-        unites=by_score(consensus_agree, comparable),
-        divides=by_score(apart, comparable & (k > 1)),
+        unites=by_score(consensus_agree, order[comparable[order]]),
+        divides=by_score(apart, order[comparable[order] & (k > 1)]),
     )
 
 

@@ -89,20 +89,21 @@ class _Column:
         """The published order within a group: larger speaks louder."""
         return self.r * self.z_r * self.p * self.z
 
-    def leader(self, eligible: Booleans, z_r_agree: Floats) -> int | None:
-        """The statement by which the group agrees most characteristically, found in the order of ids as published.
+    def leader(self, eligible: Integers, z_r_agree: Floats) -> int | None:
+        """The statement by which the group agrees most characteristically, found as published but not in order of ids.
 
         The first that may lead does; then each that beats the leader so far, by agreement as against the others where
         the leader is more usual in the group than outside, else by agreement alone.
         """
-        voted = eligible & ((self.agrees > 0) | (self.disagrees > 0))
+        voted = eligible[(self.agrees[eligible] > 0) | (self.disagrees[eligible] > 0)]
         against_others = self.r_agree * z_r_agree * self.agreement
         best: int | None = None
-        better = np.flatnonzero(voted & self.may_lead)
+        better = np.flatnonzero(self.may_lead[voted])
         while better.size:
-            best = int(better[0])
+            place = int(better[0])
+            best, rest = int(voted[place]), voted[place + 1 :]
             score = against_others if self.r_agree[best] > 1.0 else self.agreement
-            better = best + 1 + np.flatnonzero(voted[best + 1 :] & (score[best + 1 :] > score[best]))
+            better = place + 1 + np.flatnonzero(score[rest] > score[best])
         return best
 
     def chosen(self, i: int, statement_ids: npt.NDArray[Any], *, leads_agreement: bool = False) -> ChosenStatement:
@@ -121,11 +122,12 @@ class _Column:
 
 
 def representative_statements(
-    groups: Shares, contrast: Contrast, statement_ids: npt.NDArray[Any], eligible: Booleans
+    groups: Shares, contrast: Contrast, statement_ids: npt.NDArray[Any], eligible: Integers
 ) -> tuple[tuple[ChosenStatement, ...], ...]:
     """For each group, at most five statements that set it apart, agreed ones first; at least one where any exists.
 
-    ``eligible`` (n_statements,) excludes what moderation took out. Nothing is chosen with fewer than two groups.
+    ``eligible`` are the positions that moderation left, in the order in which equals are taken. Nothing is chosen with
+    fewer than two groups.
     """
     k = len(groups.seen)
     if k < 2:
@@ -134,15 +136,14 @@ def representative_statements(
 
 
 def _representative_of(
-    g: int, groups: Shares, contrast: Contrast, statement_ids: npt.NDArray[Any], eligible: Booleans
+    g: int, groups: Shares, contrast: Contrast, statement_ids: npt.NDArray[Any], eligible: Integers
 ) -> tuple[ChosenStatement, ...]:
     column = _Column.of(g, groups, contrast)
     leader = column.leader(eligible, contrast.z_r_agree[g])
     head = [] if leader is None else [column.chosen(leader, statement_ids, leads_agreement=True)]
-    significant = np.flatnonzero(eligible & column.is_significant)
+    significant = eligible[column.is_significant[eligible]]
     if not significant.size:
-        where = np.flatnonzero(eligible)
-        strongest = where[np.argmax(column.z_r[where])] if where.size else None
+        strongest = eligible[np.argmax(column.z_r[eligible])] if eligible.size else None
         return tuple(head or ([] if strongest is None else [column.chosen(int(strongest), statement_ids)]))
     rest = significant[significant != leader] if leader is not None else significant
     loudest = rest[np.argsort(-column.weight[rest], kind="stable")][: MAX_SELECTED - len(head)]
@@ -151,15 +152,15 @@ def _representative_of(
 
 
 def consensus_statements(
-    everybody: Shares, statement_ids: npt.NDArray[Any], eligible: Booleans, side: Side
+    everybody: Shares, statement_ids: npt.NDArray[Any], eligible: Integers, side: Side
 ) -> tuple[ChosenStatement, ...]:
-    """At most five statements on whose ``side`` more than half of everybody stands, significantly."""
+    """At most five of the ``eligible`` on whose ``side`` more than half of everybody stands, significantly."""
     counts, p, z = (
         (everybody.agrees, everybody.p_agree, everybody.z_agree)
         if side == "agree"
         else (everybody.disagrees, everybody.p_disagree, everybody.z_disagree)
     )
-    candidates = np.flatnonzero(eligible & (p > 0.5) & (z > Z_SIGNIFICANT))
+    candidates = eligible[(p[eligible] > 0.5) & (z[eligible] > Z_SIGNIFICANT)]
     best = candidates[np.argsort(-(p * z)[candidates], kind="stable")][:MAX_SELECTED]
     return tuple(
         ChosenStatement(
@@ -198,7 +199,16 @@ def division(groups: Shares, sizes: Integers) -> Floats:
     return spread
 
 
-def by_score(score: Floats, eligible: Booleans) -> Integers:
-    """Positions of the eligible statements, highest score first; equals in the order of their ids."""
-    where = np.flatnonzero(eligible)
-    return where[np.argsort(-score[where], kind="stable")]
+def by_score(score: Floats, eligible: Integers) -> Integers:
+    """Positions of the eligible statements, highest score first; equals in the order given."""
+    return eligible[np.argsort(-score[eligible], kind="stable")]
+
+
+def by_figures(everybody: Integers, counts: Integers) -> Integers:
+    """Positions of statements in an order that only their figures give: the most answered first, then by each count.
+
+    ``everybody`` (3, n_statements) and ``counts`` (3, k, n_statements). Statements that stay equal are twins in every
+    figure, so that no id decides which of two is told first.
+    """
+    by_group = [count for side in counts for count in side]
+    return np.lexsort([*by_group, *everybody, -everybody.sum(axis=0)])

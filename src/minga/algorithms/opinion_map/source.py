@@ -7,16 +7,15 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from .canonical import Keys, Orders, sums_by_person, sums_by_statement
 from .figures import Booleans, Floats, Integers, count_stances
 from .identical import Fingerprints, fingerprints
 from .moments import Moments, partial
-from .plane import Plane, eigenpairs_of_rows, leading_eigenpairs, places, plane_from, plane_of_rows, residual_of
+from .plane import Plane, directions_from, directions_of_rows, places, plane_from, plane_of_rows
 from .votes import Ids, Votes
 
 # From so many statements on, three square matrices cost more memory than passing over the votes costs time.
 WIDE_FROM = 4000
-# Relative tolerance for directions that only tell how the plane may turn.
-ROUGHLY = 1e-3
 
 
 class VoteSource(Protocol):
@@ -45,9 +44,19 @@ class VoteSource(Protocol):
         """Stances -1, 0, 1 of everybody by statement, shape (3, n_statements)."""
         ...
 
-    def plane(self, flagged: Booleans) -> Plane: ...
+    def sums_by_person(self, keys: Keys) -> Keys:
+        """For each person (n_people,) the sum of ``keys`` (n_statements, 3) of the stances -1, 0, 1 they took."""
+        ...
 
-    def directions(self, flagged: Booleans, count: int) -> Floats:
+    def sums_by_statement(self, keys: Keys) -> Keys:
+        """For each statement (n_statements,) the sum of ``keys`` (n_people, 3) of the stances taken on it."""
+        ...
+
+    def plane(self, flagged: Booleans, orders: Orders) -> Plane:
+        """The plane, found in an order of people and statements that no name has made."""
+        ...
+
+    def directions(self, flagged: Booleans, count: int, orders: Orders) -> Floats:
         """The leading ``count`` principal directions (n_statements, at most count), as columns."""
         ...
 
@@ -93,15 +102,22 @@ class Table:
             return self._moments.counts
         return count_stances(self._votes, np.zeros(self._votes.n_people, dtype=np.int64), 1)[:, 0]
 
-    def plane(self, flagged: Booleans) -> Plane:
-        if self._moments is None:
-            return plane_of_rows(self._votes, flagged)
-        return plane_from(self._products_for(self._moments, flagged), np.where(flagged, 0.0, self._moments.centre))
+    def sums_by_person(self, keys: Keys) -> Keys:
+        return sums_by_person(self._votes, keys)
 
-    def directions(self, flagged: Booleans, count: int) -> Floats:
-        if self._moments is not None:
-            return leading_eigenpairs(self._products_for(self._moments, flagged), count, ROUGHLY)[1]
-        return eigenpairs_of_rows(residual_of(self._votes, self._votes.value, flagged), count, ROUGHLY)[1]
+    def sums_by_statement(self, keys: Keys) -> Keys:
+        return sums_by_statement(self._votes, keys)
+
+    def plane(self, flagged: Booleans, orders: Orders) -> Plane:
+        if self._moments is None:
+            return plane_of_rows(self._votes, flagged, orders)
+        centre = np.where(flagged, 0.0, self._moments.centre)
+        return plane_from(self._products_for(self._moments, flagged), centre, orders.statements)
+
+    def directions(self, flagged: Booleans, count: int, orders: Orders) -> Floats:
+        if self._moments is None:
+            return directions_of_rows(self._votes, flagged, count, orders)
+        return directions_from(self._products_for(self._moments, flagged), count, orders.statements)
 
     def places(self, plane: Plane, flagged: Booleans) -> Floats:
         return places(self._votes, plane, flagged)

@@ -117,6 +117,15 @@ class Votes:
         ids = (self.person_ids[people], self.statement_ids)
         return Votes.trusted(person, self.statement[rows], self.value[rows], offsets, ids)
 
+    def reordered(self, people: npt.NDArray[np.integer], statements: npt.NDArray[np.integer]) -> Votes:
+        """These votes with people and statements in other orders (of positions), named by their new places."""
+        who, what = (np.argsort(order).astype(np.int32) for order in (people, statements))
+        person, statement = who[self.person], what[self.statement]
+        order = _last_of_each_pair(person, statement, self.n_people, self.n_statements)
+        ids = (np.arange(self.n_people), np.arange(self.n_statements))
+        offsets = np.concatenate([[0], np.cumsum(self.votes_per_person[people])])
+        return Votes.trusted(person[order], statement[order], self.value[order], offsets, ids)
+
     @classmethod
     def trusted(
         cls, person: Positions, statement: Positions, value: Stances, offsets: Integers, ids: tuple[Ids, Ids]

@@ -20,15 +20,14 @@ from minga.algorithms.opinion_map import (
     OpinionMap,
     OpinionMapError,
     Votes,
-    finish,
     merge,
     partial,
 )
+from minga.algorithms.opinion_map.canonical import Keys, Orders, sums_by_person, sums_by_statement
 from minga.algorithms.opinion_map.figures import Booleans, Floats, Integers, count_stances
 from minga.algorithms.opinion_map.identical import Fingerprints, fingerprints
 from minga.algorithms.opinion_map.mapping import draw
-from minga.algorithms.opinion_map.plane import Plane, leading_eigenpairs, places
-from minga.algorithms.opinion_map.source import ROUGHLY
+from minga.algorithms.opinion_map.plane import Plane, directions_from, places, plane_from
 from minga.algorithms.opinion_map.votes import Ids
 
 # So many moments are merged by one worker at a time.
@@ -88,11 +87,18 @@ class Partitions:
     def everybody(self) -> Integers:
         return self._moments.counts
 
-    def plane(self, flagged: Booleans) -> Plane:
-        return finish(self._moments, flagged)
+    def sums_by_person(self, keys: Keys) -> Keys:
+        return cast("Keys", self._of_people(self._from_each(sums_by_person, keys)))
 
-    def directions(self, flagged: Booleans, count: int) -> Floats:
-        return leading_eigenpairs(self._moments.residual_products(flagged), count, ROUGHLY)[1]
+    def sums_by_statement(self, keys: Keys) -> Keys:
+        return cast("Keys", sum(self._gathered(sums_by_statement, self._by_part(keys))))
+
+    def plane(self, flagged: Booleans, orders: Orders) -> Plane:
+        centre = np.where(flagged, 0.0, self._moments.centre)
+        return plane_from(self._moments.residual_products(flagged), centre, orders.statements)
+
+    def directions(self, flagged: Booleans, count: int, orders: Orders) -> Floats:
+        return directions_from(self._moments.residual_products(flagged), count, orders.statements)
 
     def places(self, plane: Plane, flagged: Booleans) -> Floats:
         return cast("Floats", self._of_people(self._from_each(places, plane, flagged)))

@@ -31,6 +31,14 @@ class Exported(NamedTuple):
         return np.array([self.published[int(person)] for person in votes.person_ids])
 
 
+class Shipped(NamedTuple):
+    """A conversation as an import brings it in: votes, what moderation took out, published groups (-1: none)."""
+
+    votes: Votes
+    moderated: frozenset[int]
+    published: np.ndarray
+
+
 class Stored(NamedTuple):
     """A server result beside the votes it was computed from, with agree = 1."""
 
@@ -53,16 +61,25 @@ def exported(name: str) -> Exported:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = csv.reader(lines)
         header = next(rows)
-        first = header.index("n-disagree") + 1
+        first, of_group = header.index("n-disagree") + 1, header.index("group-id")
         for row in rows:
             who = int(row[0])
-            published[who] = int(row[1]) if row[1] else -1
+            published[who] = int(row[of_group]) if row[of_group] else -1
             for comment, cell in zip(header[first:], row[first:], strict=True):
                 if cell:
                     person.append(who)
                     statement.append(int(comment))
                     value.append(int(cell))
     return Exported(person, statement, value, published)
+
+
+@cache
+def as_shipped(name: str) -> Shipped:
+    real = exported(name)
+    votes = Votes.from_rows(real.person, real.statement, real.value)
+    with gzip.open(_existing(MINGA_DATA / "polis" / name / "comments.csv.gz"), "rt", encoding="utf-8") as lines:
+        out = frozenset(int(row["comment-id"]) for row in csv.DictReader(lines) if row["moderated"] == "-1")
+    return Shipped(votes, out, real.published_of(votes))
 
 
 @cache

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from minga.algorithms.opinion_map import MapSettings, OpinionMap, OpinionMapError, Votes, opinion_map
+from minga.algorithms.opinion_map.canonical import canonical_orders
 from minga.algorithms.opinion_map.mapping import draw
 from minga.project.cluster import Partitions, opinion_map_on_cluster
 
@@ -72,7 +73,8 @@ def test_a_worker_killed_in_the_middle_changes_nothing() -> None:
         distributed.Client(workers) as client,
     ):
         source = Partitions(client, loaders(4))
-        source.plane(np.zeros(STATEMENTS, dtype=np.bool_))
+        none = np.zeros(STATEMENTS, dtype=np.bool_)
+        source.plane(none, canonical_orders(source, none))
         held = client.who_has()
         pids = client.run(os.getpid)
         assert len(pids) == 2
