@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minga.kernel.counting import counted
+
 from .errors import EstimateError, Floats, finite
 
 NORMAL_95 = 1.959963984540054
@@ -102,7 +104,8 @@ def _checked(probabilities: Sequence[float], outcomes: Sequence[bool]) -> tuple[
     if not forecasts.size:
         raise EstimateError("no_estimates", "There is no forecast to score.")
     if forecasts.size != len(outcomes):
-        sentence = f"{forecasts.size} forecasts were given for {len(outcomes)} outcomes."
+        given = counted(forecasts.size, "forecast was", "forecasts were")
+        sentence = f"{given} given for {counted(len(outcomes), 'outcome', 'outcomes')}."
         raise EstimateError("unequal_lengths", sentence)
     for index, forecast in enumerate(forecasts.tolist()):
         if not 0 <= forecast <= 1:

@@ -9,6 +9,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from minga.kernel.counting import counted
+
 from .ballots import RankedBallot
 from .errors import TallyError
 
@@ -143,7 +145,9 @@ def _place_type(size: int) -> type[np.integer[Any]]:
 
 def _checked_weights(weights: NDArray[np.integer[Any]], ballots: int) -> Weights:
     if weights.shape != (ballots,) or not np.issubdtype(weights.dtype, np.integer):
-        raise TallyError("bad_weights", f"One whole number was expected for each of {ballots} ballots.")
+        raise TallyError(
+            "bad_weights", f"One whole number was expected for each of {counted(ballots, 'ballot', 'ballots')}."
+        )
     if ballots and weights.min() < 1:
         sentence = "a weight must be a whole number above 0."
         raise TallyError("bad_weights", sentence, ballot_index=int(weights.argmin()))

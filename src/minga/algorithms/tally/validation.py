@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from minga.kernel.counting import counted
+
 from .ballots import (
     BALLOT_TYPES,
     COMMITTEE_METHODS,
@@ -44,7 +46,9 @@ def check_question(method: Method, options: Sequence[str], rules: Rules) -> None
         raise TallyError("bad_options", "There must be at least one option, and every option needs an id.")
     most = MOST_OPTIONS_OF_PATHS if method in {"schulze", "ranked_pairs"} else MOST_OPTIONS
     if len(ids) > most:
-        raise TallyError("bad_options", f"There are {len(ids)} options; {method} counts no more than {most}.")
+        raise TallyError(
+            "bad_options", f"There are {counted(len(ids), 'option', 'options')}; {method} counts no more than {most}."
+        )
     if len(set(options)) != len(options):
         raise TallyError("bad_options", "Two options have the same id.")
     if method in PROPOSAL_METHODS:
@@ -59,7 +63,7 @@ def _check_several(method: Method, options: Sequence[str], rules: Rules) -> None
     if method in WITHOUT_THRESHOLD and rules.threshold is not None:
         raise refuse_rule("threshold", f"has no meaning for {method}.")
     if method in COMMITTEE_METHODS and rules.seats > len(options):
-        raise refuse_rule("seats", f"must not be more than the {len(options)} options.")
+        raise refuse_rule("seats", f"must not be more than the {counted(len(options), 'option', 'options')}.")
     if rules.vacant_option is not None and (method not in COMMITTEE_METHODS or rules.vacant_option not in options):
         raise refuse_rule("vacant_option", "must be one of the options, in a method that fills seats.")
     if method == "budget":
@@ -109,7 +113,8 @@ def check_ballots(method: Method, options: Sequence[str], ballots: Sequence[Ball
 def measure_electorate(ballots: Sequence[Ballot], weights: Sequence[int], roll_size: int) -> Electorate:
     """Count heads by weight; refuse weights below 1 and more voters than the roll holds."""
     if len(weights) != len(ballots):
-        raise TallyError("bad_weights", f"{len(weights)} weights were given for {len(ballots)} ballots.")
+        given = counted(len(weights), "weight was", "weights were")
+        raise TallyError("bad_weights", f"{given} given for {counted(len(ballots), 'ballot', 'ballots')}.")
     for index, weight in enumerate(weights):
         if type(weight) is not int or weight < 1:
             raise TallyError("bad_weights", "a weight must be a whole number above 0.", ballot_index=index)
@@ -126,7 +131,9 @@ def check_roll(present: int, roll_size: int) -> None:
     if roll_size > MOST_VOTERS:
         raise TallyError("bad_roll", f"The roll must not hold more than {MOST_VOTERS} voters.")
     if present > roll_size:
-        raise TallyError("bad_roll", f"{present} voters are present but the roll holds {roll_size}.")
+        raise TallyError(
+            "bad_roll", f"{counted(present, 'voter is', 'voters are')} present but the roll holds {roll_size}."
+        )
 
 
 def _check_ballot(index: int, ballot: Ballot, known: frozenset[str], rules: Rules) -> None:
@@ -178,7 +185,7 @@ def _check_credits(index: int, ballot: CreditBallot, rules: Rules) -> None:
     _check_whole(index, ballot.votes, "votes", may_be_negative=rules.negative_votes)
     spent = sum(votes * votes for votes in ballot.votes.values())
     if spent > rules.credits:
-        sentence = f"the votes cost {spent} credits, more than {rules.credits}."
+        sentence = f"the votes cost {counted(spent, 'credit', 'credits')}, more than {rules.credits}."
         raise TallyError("too_many_credits", sentence, ballot_index=index)
 
 
@@ -186,7 +193,7 @@ def _check_points(index: int, ballot: PointsBallot, rules: Rules) -> None:
     _check_whole(index, ballot.points, "points", may_be_negative=False)
     given = sum(ballot.points.values())
     if given > rules.credits:
-        sentence = f"{given} points were given, more than {rules.credits}."
+        sentence = f"{counted(given, 'point was', 'points were')} given, more than {rules.credits}."
         raise TallyError("too_many_credits", sentence, ballot_index=index)
 
 
@@ -221,10 +228,12 @@ def _check_choices(index: int, ballot: Ballot, rules: Rules) -> None:
     if not chosen:
         return
     if len(chosen) < rules.min_choices:
-        sentence = f"{len(chosen)} options are named; at least {rules.min_choices} are asked for."
+        sentence = (
+            f"{counted(len(chosen), 'option is', 'options are')} named; at least {rules.min_choices} are asked for."
+        )
         raise TallyError("too_few_choices", sentence, ballot_index=index)
     if rules.max_choices is not None and len(chosen) > rules.max_choices:
-        sentence = f"{len(chosen)} options are named; at most {rules.max_choices} are allowed."
+        sentence = f"{counted(len(chosen), 'option is', 'options are')} named; at most {rules.max_choices} are allowed."
         raise TallyError("too_many_choices", sentence, ballot_index=index)
     if rules.budget is not None:
         _check_sum_cost(index, sum(rules.budget.costs.get(option, 0) for option in chosen), rules)

@@ -90,7 +90,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MapPage:
-    """``state``: too_few_people, too_few_votes, one_cloud or grouped. ``mine`` is shown to its person only.
+    """``state``: too_few_people, too_few_votes, one_cloud, unsteady or grouped. ``mine`` is shown to its person only.
 
     ``needed`` more people have to vote before anything is shown. ``same_number`` is the share of draws of other
     people in which as many groups came back. ``verdicts`` counts statements by what may be said of them.

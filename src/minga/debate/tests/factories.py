@@ -1,5 +1,6 @@
 """Debates as tests need them, made through the actions a person would use."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -148,6 +149,19 @@ def voted(cast: Cast, question: Question, answers: list[list[int | None]]) -> li
     actions.import_statements(question_id=question.pk, rows=statements, by=by, now=NOW)
     actions.import_stances(question_id=question.pk, rows=stances, by=by, now=NOW)
     return people
+
+
+def thin_cloud() -> list[list[int | None]]:
+    """26 people on 36 statements with one leaning so faint that groups could be told, but would not come back."""
+    draw = random.Random(33)
+    leaning, pull = ([draw.gauss() for _ in range(size)] for size in (26, 36))
+    return [
+        [
+            round(max(-1.0, min(1.0, 0.8 * mine * each + 1.6 * draw.gauss()))) if draw.random() < 0.8 else None
+            for each in pull
+        ]
+        for mine in leaning
+    ]
 
 
 def camps(per_side: int, statements: int = 12) -> list[list[int | None]]:

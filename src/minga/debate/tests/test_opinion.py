@@ -92,6 +92,18 @@ def test_one_cloud_is_called_one_and_has_nothing_that_divides(cast, question, re
     assert 'type="radio"' not in html
 
 
+def test_where_groups_would_not_come_back_none_is_shown_and_the_page_says_we_do_not_know(cast, question, read):
+    factories.voted(cast, question, factories.thin_cloud())
+    html = read(lean(cast.tito), question)
+    assert queries.latest_snapshot(question.pk).state == "unsteady"
+    assert "We do not know whether they are several groups" in html
+    assert "no larger than chance" not in html
+    assert "What divides" not in html
+    assert 'type="radio"' not in html
+    table = read(cast.tito, question, "map-statements")
+    assert "Group A" not in table
+
+
 def test_two_camps_are_drawn_told_and_chosen(cast, question, read):
     people = factories.voted(cast, question, factories.camps(30))
     html = read(lean(people[0]), question)

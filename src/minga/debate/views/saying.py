@@ -20,6 +20,11 @@ def headline(page: MapPage) -> str:
     people = ngettext("%(n)s person has voted.", "%(n)s people have voted.", page.voters or 0)
     if page.is_grouped:
         parted = _("Their votes part them into %(n)s groups.") % {"n": len(page.groups)}
+    elif page.state == "unsteady":
+        parted = _(
+            "We do not know whether they are several groups: those that can be made out would hardly come back "
+            "had other people of the same kind voted."
+        )
     else:
         parted = _("Their votes do not part them into groups: the differences are no larger than chance would give.")
     return f"{people % {'n': number(page.voters)}} {parted}"

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from minga.foundation.policy import NotFoundError
+from minga.kernel.counting import counted
 from minga.outcome import queries
 from minga.outcome.rules import FILE_MAX, fingerprint
 from minga.project.cli.acting import acting_in
@@ -49,8 +50,12 @@ def _replay_space(space_slug: str, email: str, verdict_id: int | None) -> None:
         if not seen and verdict_id is not None:
             raise NotFoundError
     if wrong:
-        raise click.ClickException(f"{wrong} of {seen} assessments do not come out as they are kept.")
-    click.echo(f"{seen} assessments computed again: the same to the last digit.")
+        one, many = (
+            f"assessment of {seen} does not come out as it is",
+            f"assessments of {seen} do not come out as they are",
+        )
+        raise click.ClickException(f"{counted(wrong, one, many)} kept.")
+    click.echo(f"{counted(seen, 'assessment', 'assessments')} computed again: the same to the last digit.")
 
 
 def _replay_file(path: Path) -> None:

@@ -18,6 +18,7 @@ from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.policy import ADMINISTRATOR, MEMBER
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
+from minga.kernel.counting import counted
 from minga.project.cli.main import cli
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -164,7 +165,7 @@ def verify(space_slug: str) -> None:
     for space in spaces:
         proof = verify_chain(space.pk)
         if proof.broken is None:
-            click.echo(f"{space.slug}: {proof.entries} entries, whole")
+            click.echo(f"{space.slug}: {counted(proof.entries, 'entry', 'entries')}, whole")
             continue
         is_whole = False
         where = f"entry {proof.broken.position}" + (f" (row {proof.broken.entry_id})" if proof.broken.entry_id else "")

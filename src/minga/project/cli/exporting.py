@@ -6,6 +6,7 @@ import click
 from django.utils import translation
 
 from minga.foundation import clock
+from minga.kernel.counting import counted
 from minga.outcome.queries import report_of
 from minga.outcome.typesetting import Paper, pdf_of
 from minga.project.cli.acting import acting_in, acting_options
@@ -39,9 +40,11 @@ def opinion_map_command(*, question_id: int, space_slug: str, email: str, folder
     """Votes and statements of a closed question in the files of Polis, with participants nobody can name."""
     with acting_in(space_slug, email) as by:
         done = export_opinion_map(question_id=question_id, folder=folder, by=by, now=clock.now())
-        left_out = f"; {done.left_out} votes on statements with fewer than seven were left out" if done.left_out else ""
+        left = counted(done.left_out, "vote on a statement", "votes on statements")
+        left_out = f"; {left} with fewer than seven left out" if done.left_out else ""
         click.echo(
-            f"{done.votes} votes of {done.participants} people on {done.statements} statements in {folder}{left_out}. "
+            f"{counted(done.votes, 'vote', 'votes')} of {counted(done.participants, 'person', 'people')} "
+            f"on {counted(done.statements, 'statement', 'statements')} in {folder}{left_out}. "
             "NOTE.txt says what is not there, and why."
         )
 
@@ -65,7 +68,7 @@ def recount_command(*, decision_id: int, space_slug: str, email: str, path: Path
 def verdicts_command(*, space_slug: str, email: str, path: Path) -> None:
     """The published verdicts with their figures and the hashes of plan and inputs, as JSON lines."""
     with acting_in(space_slug, email) as by:
-        click.echo(f"{export_verdicts(path=path, by=by)} verdicts in {path}.")
+        click.echo(f"{counted(export_verdicts(path=path, by=by), 'verdict', 'verdicts')} in {path}.")
 
 
 @export_group.command("report")
@@ -93,7 +96,7 @@ def journal_command(*, space_slug: str, email: str, path: Path, is_full: bool) -
     """The hash-chained journal as JSON lines: positions and hashes, which tell nothing and can be published."""
     with acting_in(space_slug, email) as by:
         done = export_journal(path=path, is_full=is_full, by=by)
-        click.echo(f"{done.entries} entries in {path}; the last hash is {done.head}.")
+        click.echo(f"{counted(done.entries, 'entry', 'entries')} in {path}; the last hash is {done.head}.")
         if is_full:
             click.echo("It tells who did what and when, in secret communities too. Give it only to auditors.", err=True)
 
@@ -106,4 +109,5 @@ def space_command(*, space_slug: str, email: str, folder: Path) -> None:
     with acting_in(space_slug, email) as by:
         with click.progressbar(length=len(PARTS) + 1, label="Exporting") as bar:
             counts = export_space(folder=folder, by=by, now=clock.now(), advance=bar.update)
-        click.echo(f"{sum(counts.values())} rows of {len(counts)} tables in {folder}.")
+        rows, tables = counted(sum(counts.values()), "row", "rows"), counted(len(counts), "table", "tables")
+        click.echo(f"{rows} of {tables} in {folder}.")

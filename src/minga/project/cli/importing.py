@@ -7,8 +7,10 @@ import click
 
 from minga.community.rules import INVITABLE
 from minga.debate.actions import refresh_map
+from minga.debate.models import OpinionSnapshot
 from minga.foundation import clock
 from minga.foundation.policy import Actor
+from minga.kernel.counting import counted
 from minga.outcome.actions import ImportReport
 from minga.outcome.rules import DateOrder
 from minga.project.cli.acting import acting_in, acting_options
@@ -24,6 +26,13 @@ from minga.project.exchange.proposals import SOURCE, ProposalsImported, import_p
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path)
 UNCHANGED = "Everything was here already: nothing has changed."
+MAP_SHOWS = {
+    "grouped": "The opinion map shows %(groups)s.",
+    "one_cloud": "The opinion map shows one cloud of opinions, and no groups.",
+    "unsteady": "The opinion map shows no groups: those that can be made out would hardly come back with other people.",
+    "too_few_people": "The opinion map waits for more people.",
+    "too_few_votes": "The opinion map waits for people who have voted on more statements.",
+}
 
 
 @cli.group("import")
@@ -75,8 +84,11 @@ def polis_command(
         done = _with_progress(export, found, place, by)
         snapshot = refresh_map(question_id=done.question_id, now=clock.now())
         _tell_polis(export, done)
-        groups = len(snapshot.drawing.get("groups", ())) if snapshot else 0
-        click.echo(f"The opinion map shows {groups} groups." if groups else "The opinion map shows no groups.")
+        click.echo(MAP_SHOWS.get(snapshot.state, "") % _groups_of(snapshot) if snapshot else "There is no opinion map.")
+
+
+def _groups_of(snapshot: OpinionSnapshot) -> dict[str, str]:
+    return {"groups": counted(len(snapshot.drawing.get("groups", ())), "group", "groups")}
 
 
 def _with_progress(export: PolisExport, found: Polarity, place: Destination, by: Actor) -> PolisImported:
@@ -99,8 +111,9 @@ def _tell_polis(export: PolisExport, done: PolisImported) -> None:
         return
     hidden = sum(comment.is_moderated_out for comment in export.comments)
     click.echo(
-        f"Question {done.question_id}: {done.people} people, {done.statements.added} new statements "
-        f"({hidden} hidden by moderation in all), {done.stances.added} new votes, {done.stances.changed} changed."
+        f"Question {done.question_id}: {counted(done.people, 'person', 'people')}, "
+        f"{counted(done.statements.added, 'new statement', 'new statements')} ({hidden} hidden by moderation in all), "
+        f"{counted(done.stances.added, 'new vote', 'new votes')}, {done.stances.changed} changed."
     )
 
 
@@ -131,9 +144,10 @@ def _tell_proposals(done: ProposalsImported, retired: int) -> None:
     if not done.ideas.added and not done.is_new:
         click.echo(f"{UNCHANGED} They are in question {done.question_id}.")
         return
-    left_out = f"; {retired} that their authors retired were left out" if retired else ""
+    left_out = f"; {counted(retired, 'was', 'were')} left out, retired by the author" if retired else ""
     click.echo(
-        f"Question {done.question_id}: {done.ideas.added} new ideas, {done.ideas.kept} were here already{left_out}."
+        f"Question {done.question_id}: {counted(done.ideas.added, 'new idea', 'new ideas')}, "
+        f"{counted(done.ideas.kept, 'was', 'were')} here already{left_out}."
     )
 
 
@@ -175,7 +189,9 @@ def people_command(
             click.echo(UNCHANGED)
             return
         verb = "invited" if by_invitation else "taken in"
-        click.echo(f"{done.added} people {verb}, {done.known} were here already.")
+        click.echo(
+            f"{counted(done.added, 'person', 'people')} {verb}, {counted(done.known, 'was', 'were')} here already."
+        )
 
 
 def _tell_people(read: PeopleRead, *, by_invitation: bool) -> None:
@@ -232,12 +248,15 @@ def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
     for bad in report.bad_rows:
         click.echo(f"Line {bad.line}, {bad.column} “{bad.value}”: {bad.sentence}")
     if report.bad_count:
-        raise click.ClickException(f"{report.bad_count} of {report.rows_read} rows are wrong; nothing was imported.")
+        wrong = counted(report.bad_count, f"row of {report.rows_read} is", f"rows of {report.rows_read} are")
+        raise click.ClickException(f"{wrong} wrong; nothing was imported.")
     would = "would be" if is_dry else "are"
     click.echo(
-        f"{report.rows_read} rows of {report.units} units, {report.first} to {report.last}: {report.rows_new} {would} "
-        f"new, {report.rows_revised} revised, {report.rows_same} as before, {report.rows_empty} empty, "
-        f"{report.rows_waiting} wait for their period to end."
+        f"{counted(report.rows_read, 'row', 'rows')} of {counted(report.units, 'unit', 'units')}, "
+        f"{report.first} to {report.last}: {report.rows_new} {would} new, {report.rows_revised} revised, "
+        f"{report.rows_same} as before, {report.rows_empty} empty, "
+        f"{counted(report.rows_waiting, 'waits for its period', 'wait for their period')} to end."
     )
     if report.rows_blank or report.columns_blank:
-        click.echo(f"Passed over: {report.rows_blank} blank rows and {report.columns_blank} blank columns.")
+        rows, columns = counted(report.rows_blank, "blank row", "blank rows"), report.columns_blank
+        click.echo(f"Passed over: {rows} and {counted(columns, 'blank column', 'blank columns')}.")

@@ -118,7 +118,8 @@ def _numbers(people: set[int], question_id: int) -> dict[int, int]:
 
 
 def _groups(snapshot: OpinionSnapshot | None, number: dict[int, int]) -> dict[int, int]:
-    if snapshot is None or not snapshot.drawing.get("groups"):
+    # One cloud is no group, and where it is not known whether there are groups, none is published.
+    if snapshot is None or snapshot.state != "grouped":
         return {}
     places = {int(key[1:]): int(place[2]) for key, place in snapshot.places.items()}
     groups = {number[person]: group for person, group in places.items() if person in number and group >= 0}

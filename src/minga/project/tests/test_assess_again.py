@@ -26,7 +26,7 @@ def inputs(verdict, tmp_path):
 def test_every_assessment_of_a_space_is_computed_again(cast, verdict):
     said = ran("assess", "--replay", "--space", cast.space.slug)
     assert f"same     plan {verdict.plan_id}, assessment 1 (verdict {verdict.pk}): level 4, improved" in said
-    assert "1 assessments computed again: the same to the last digit." in said
+    assert "1 assessment computed again: the same to the last digit." in said
 
 
 @pytest.mark.parametrize("field", ["figures", "level", "code", "inputs"])
@@ -40,7 +40,7 @@ def test_a_touched_figure_or_input_is_found(cast, verdict, field):
     }
     Assessment.objects.update(**{field: touched[field]})
     said = refused("assess", "--replay", "--space", cast.space.slug, "--verdict", str(verdict.pk))
-    assert "1 of 1 assessments do not come out as they are kept." in said
+    assert "1 assessment of 1 does not come out as it is kept." in said
 
 
 def test_anybody_computes_the_downloaded_inputs(verdict, inputs):

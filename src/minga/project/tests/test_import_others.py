@@ -53,7 +53,7 @@ def test_proposals_become_ideas(cast, into, proposals):
     assert first.author.email == "proposals-decide-madrid-es@import.invalid"
     assert second.body.startswith("Bancos con sombra\n")
     assert "2 new ideas" in said
-    assert "1 that their authors retired" in said
+    assert "1 was left out, retired by the author" in said
 
 
 def test_search_finds_them_without_accents(cast, into, proposals):
@@ -73,7 +73,7 @@ def test_proposals_twice_change_nothing(into, proposals):
 def test_a_limit_takes_the_first_and_a_later_run_the_rest(into, proposals):
     ran("import", "proposals", proposals, *into, "--limit", 1)
     assert Contribution.objects.count() == 1
-    assert "1 new ideas, 1 were here" in ran("import", "proposals", proposals, *into)
+    assert "1 new idea, 1 was here" in ran("import", "proposals", proposals, *into)
     assert Question.objects.count() == 1
 
 
@@ -139,7 +139,7 @@ def test_real_proposals_come_in_and_are_found(cast, into, data_folder):
         pytest.skip(f"REAL DATA ABSENT: {path} (set MINGA_DATA)")
     said = ran("import", "proposals", path, *into)
     assert "1803 new ideas" in said
-    assert "23 that their authors retired" in said
+    assert "23 were left out, retired by the author" in said
     titles = [row.title for row in search(cast.actor(cast.tito), "transporte publico").rows]
     assert "Transporte público Garcia Tapia-Jose Bergamin" in titles
 

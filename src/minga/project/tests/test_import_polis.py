@@ -76,6 +76,32 @@ def test_the_map_of_two_camps_appears(into, folder):
     assert "2 groups" in said
 
 
+def test_one_cloud_is_no_group_neither_in_the_command_nor_when_it_leaves(cast, into, folder, tmp_path):
+    votes = [list(row.values()) for row in read_csv(folder / "votes.csv")]
+    write_csv(folder / "votes.csv", VOTES, [[*row[:4], 1 if int(row[2]) else -1] for row in votes])
+    said = ran("import", "polis", folder, *into, "--days", 0, "--sign", "agree=1")
+    assert "The opinion map shows one cloud of opinions, and no groups." in said
+    assert "1 groups" not in said
+    away = ["--space", cast.space.slug, "--as", cast.rosa.email, "--out", tmp_path / "away"]
+    ran("export", "opinion-map", the_question().pk, *away)
+    rows = read_csv(tmp_path / "away" / "participants-votes.csv")
+    assert {row["group-id"] for row in rows} == {""}
+    assert "group-a-votes" not in (tmp_path / "away" / "comment-groups.csv").read_text()
+
+
+@pytest.mark.parametrize(("voters", "said"), [(1, "1 person, 1 new statement"), (2, "2 people, 1 new statement")])
+def test_one_is_counted_as_one(into, tmp_path, voters, said):
+    folder = small_conversation(tmp_path / "single")
+    comments = [list(row.values()) for row in read_csv(folder / "comments.csv")]
+    head = list(read_csv(folder / "comments.csv")[0])
+    write_csv(folder / "comments.csv", head, [[*comments[0][:3], "0", *comments[0][4:]]])
+    write_csv(folder / "votes.csv", VOTES, [(START, "", 0, voter, 1) for voter in range(voters)])
+    (folder / "participants-votes.csv").unlink()
+    told = ran("import", "polis", folder, *into, "--sign", "agree=1")
+    assert said in told
+    assert f"{voters} new vote{'s' if voters > 1 else ''}, 0 changed" in told
+
+
 def test_what_was_moderated_there_comes_in_hidden(into, folder):
     ran("import", "polis", folder, *into)
     hidden = Statement.objects.exclude(hidden_at=None)
