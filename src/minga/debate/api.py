@@ -8,7 +8,9 @@ from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
 from minga.foundation import clock
+from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import RefusedError
 from minga.foundation.rest import Door
 
 router = Door()
@@ -127,6 +129,14 @@ class BodyIn(Schema):
     body: str = Field(min_length=1, max_length=rules.BODY_MAX)
 
 
+class SameStatement(Schema):
+    """Why a statement was not written; ``statement_id`` is the one that reads the same, to be voted on."""
+
+    code: str
+    sentence: str
+    statement_id: int | None = None
+
+
 class Made(Schema):
     id: int
 
@@ -205,9 +215,17 @@ def list_statements(request: SpaceRequest, question_id: int, page: int = 1) -> A
     return queries.statement_page(question_id, request.actor, number=page).rows
 
 
-@router.post("/{int:question_id}/statements/", response={201: Made})
+@router.post("/{int:question_id}/statements/", response={201: Made, 409: SameStatement})
 def write_statement(request: SpaceRequest, question_id: int, body: StatementIn) -> Any:
-    made = actions.write_statement(question_id=question_id, text=body.text, by=request.actor, now=clock.now())
+    """Write a statement; where one reads the same, the answer names it, so that it can be voted on."""
+    try:
+        made = actions.write_statement(question_id=question_id, text=body.text, by=request.actor, now=clock.now())
+    except RefusedError as refused:
+        if refused.refusal.code != rules.STATEMENT_EXISTS:
+            raise
+        same = queries.same_statement_id(question_id, body.text)
+        told = {"code": refused.refusal.code, "sentence": sentence_for(refused.refusal), "statement_id": same}
+        return Status(409, told)
     return Status(201, {"id": made.pk})
 
 

@@ -193,6 +193,9 @@ def is_overdue(state: ContributionState, *, kind: Kind, due_at: datetime | None,
     return kind == Kind.IDEA and state in UNSETTLED and due_at is not None and now > due_at
 
 
+STATEMENT_EXISTS = "debate:statement-exists"
+
+
 def refusal_to_state(text: str) -> Refusal | None:
     """A statement is one short claim."""
     if not text.strip():

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Not of the categories that hold what nobody sees, and still drawn as nothing: fillers, joiners, a Braille blank.
@@ -29,9 +30,15 @@ def comparison_key(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text in its plainest signs; superscripts and fractions stay, since 10² is not 102."""
-    plain = (sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKD", sign) for sign in text)
-    return "".join(sign for sign in "".join(plain) if not _is_unseen(sign) and not _is_in(sign, _ACCENTS))
+    """The text in its plainest signs, without those that nobody sees."""
+    return "".join(map(_plain_sign, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain_sign(sign: str) -> str:
+    """A sign without its accents; superscripts and fractions stay, since 10² is not 102."""
+    plain = sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKD", sign)
+    return "".join(part for part in plain if not _is_unseen(part) and not _is_in(part, _ACCENTS))
 
 
 def _is_unseen(sign: str) -> bool:

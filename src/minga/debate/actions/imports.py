@@ -18,6 +18,7 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.sameness import comparison_key
 
 BATCH = 2_000
 STANCE_COLUMNS = (
@@ -63,11 +64,15 @@ class IdeaRow:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. ``kept`` rows were there already; importing the same twice adds and changes nothing."""
+    """What an import did. ``kept`` rows were there already; importing the same twice adds and changes nothing.
+
+    ``alike`` of those added read the same as another statement: they come with votes of their own, so they stay.
+    """
 
     added: int
     changed: int
     kept: int
+    alike: int = 0
 
 
 @transaction.atomic
@@ -78,6 +83,7 @@ def import_statements(*, question_id: int, rows: Sequence[StatementRow], by: Act
         _require_text(number, row.source_id, row.text, IMPORTED_STATEMENT_MAX)
     known = _known_ids(Statement.objects.filter(question=question), rows)
     fresh = {(row.source, row.source_id): row for row in rows if (row.source, row.source_id) not in known}
+    alike = _alike(question, [row.text for row in fresh.values() if not row.hidden_reason])
     Statement.objects.bulk_create(
         (
             Statement(
@@ -94,7 +100,7 @@ def import_statements(*, question_id: int, rows: Sequence[StatementRow], by: Act
         _votes_changed(question)
         fact = events.StatementsImported(question_id=question.pk, source=rows[0].source, added=len(fresh))
         publish(fact, by=by, now=now)
-    return Imported(len(fresh), 0, len(rows) - len(fresh))
+    return Imported(len(fresh), 0, len(rows) - len(fresh), alike)
 
 
 @transaction.atomic
@@ -154,6 +160,17 @@ def _importable(question_id: int, by: Actor, people: set[int]) -> Question:
     refuse_if(rules.refusal_to_import(State(question.state)))
     refuse_if(rules.unknown_people(people, set(member_ids(question.community_id))))
     return question
+
+
+def _alike(question: Question, texts: Sequence[str]) -> int:
+    """How many of these texts read the same as one before them, or as a statement that stands."""
+    standing = Statement.objects.standing().filter(question=question).values_list("text", flat=True) if texts else ()
+    seen = set(map(comparison_key, standing))
+    count = 0
+    for key in map(comparison_key, texts):
+        count += key in seen
+        seen.add(key)
+    return count
 
 
 def _require_text(number: int, source_id: str, text: str, limit: int) -> None:

@@ -8,6 +8,7 @@ from django.db.models import F
 from minga.debate import events, rules
 from minga.debate.actions.locking import has_changed, locked_question, require_open
 from minga.debate.models import Question, Stance, Statement
+from minga.debate.queries.statements import same_statement_id
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if
 from minga.kernel import Refusal
@@ -15,12 +16,15 @@ from minga.kernel import Refusal
 
 @transaction.atomic
 def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) -> Statement:
-    """Put one claim to everybody's vote. Its author agrees with it; that stance is marked as such."""
+    """Put one claim to everybody's vote. Its author agrees with it; that stance is marked as such.
+
+    What reads the same as a statement that stands (``comparison_key``) is refused: it is there to vote on.
+    """
     question = locked_question(question_id, by)
     require_open(question, by, now)
     refuse_if(rules.refusal_to_state(text))
-    if Statement.objects.standing().filter(question=question, text__iexact=text.strip()).exists():
-        raise RefusedError(Refusal("debate:statement-exists"))
+    if same_statement_id(question.pk, text) is not None:
+        raise RefusedError(Refusal(rules.STATEMENT_EXISTS))
     statement = Statement.objects.create(
         question=question, author_id=by.person_id, text=text.strip(), written_at=now, seen_count=1
     )

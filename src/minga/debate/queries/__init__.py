@@ -37,7 +37,14 @@ from minga.debate.queries.questions import (
     visible_question,
 )
 from minga.debate.queries.running import one_challenge, one_report, reports_of, round_of, rounds_of, summaries_of
-from minga.debate.queries.statements import one_statement, statement_page, visible_statement, voting
+from minga.debate.queries.statements import (
+    one_statement,
+    same_statement,
+    same_statement_id,
+    statement_page,
+    visible_statement,
+    voting,
+)
 
 __all__ = [
     "ForecastRow",
@@ -75,6 +82,8 @@ __all__ = [
     "round_of",
     "rounds_estimated_by",
     "rounds_of",
+    "same_statement",
+    "same_statement_id",
     "similar_contributions",
     "statement_page",
     "summaries_of",

@@ -8,6 +8,7 @@ from minga.debate.models import Stance, Statement
 from minga.debate.queries.routing import loadings_of, next_statement_id
 from minga.debate.rules import PAGE_SIZE
 from minga.foundation.policy import Actor, NotFoundError
+from minga.kernel.sameness import comparison_key
 
 CHOSEN = {rules.Stance.AGREE: "agree", rules.Stance.DISAGREE: "disagree", rules.Stance.PASS: "pass"}
 
@@ -64,6 +65,19 @@ def statement_page(question_id: int, actor: Actor, *, number: int = 1) -> Statem
 def _row(row: Statement, chosen: str) -> StatementRow:
     text = "" if row.hidden_at else row.text
     return StatementRow(row.pk, text, str(row.author), row.author_id, chosen, row.hidden_reason)
+
+
+def same_statement_id(question_id: int, text: str) -> int | None:
+    """The first standing statement that reads the same: without capitals, accents, a full stop, what nobody sees."""
+    key = comparison_key(text)
+    rows = Statement.objects.standing().filter(question_id=question_id).order_by("id").values_list("id", "text")
+    return next((pk for pk, other in rows.iterator() if comparison_key(other) == key), None)
+
+
+def same_statement(question_id: int, text: str, actor: Actor) -> StatementRow | None:
+    """That statement with the viewer's own stance, to be voted on instead of being written again."""
+    found = same_statement_id(question_id, text)
+    return one_statement(found, actor) if found is not None else None
 
 
 def own_stances(actor: Actor, statement_ids: list[int]) -> dict[int, str]:

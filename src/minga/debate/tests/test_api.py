@@ -93,6 +93,17 @@ def test_refusals_are_409_with_their_code_and_change_nothing(cast, api):
     assert Stance.objects.get().value == rules.Stance.AGREE
 
 
+def test_a_statement_that_reads_the_same_is_named_so_that_it_can_be_voted_on(cast, api):
+    question = factories.opened(cast)
+    there = factories.statement(cast, question, "La poda está cerca")
+    status, answer = api(cast.ines, "POST", f"/{question.pk}/statements/", {"text": "LA PODA ESTA CERCA."})
+    assert (status, answer["code"], answer["statement_id"]) == (409, "debate:statement-exists", there.pk)
+    assert answer["sentence"] != answer["code"]
+    assert api(cast.ines, "PUT", f"/statements/{answer['statement_id']}/stance/", {"value": 1})[0] == 204
+    assert api(cast.ines, "POST", f"/{question.pk}/statements/", {"text": "La poda está lejos"})[0] == 201
+    assert api(cast.ines, "POST", f"/{question.pk}/statements/", {"text": " "})[1]["code"] == "debate:nothing-written"
+
+
 def test_unknown_and_foreign_ids_are_404(cast, api, neighbours):
     question = factories.opened(cast)
     assert api(cast.tito, "GET", f"/{question.pk + 99}/")[0] == 404

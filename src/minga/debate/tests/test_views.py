@@ -42,6 +42,15 @@ def filled(cast, **changes):
     return question
 
 
+ALIKE = [
+    "La poda está cerca.",
+    "LA PODA ESTÁ CERCA",
+    "la poda esta cerca",
+    "La  poda\u00a0está cerca",
+    "La poda\u200b está cerca\u2060",
+    "¿La poda está cerca?",
+    "La poda esta\u0301 cerca…",
+]
 PAGES = ["question", "vote", "statements", "map", "map-statements", "estimates", "summary", "ideas"]
 FOR_FACILITATORS = ["revise", "close", "reports", "sign-summary", "ask-estimate"]
 
@@ -362,3 +371,29 @@ def test_the_space_of_a_page_is_the_one_of_its_address(cast, neighbours, client)
     assert client.post(url(cast, "close", theirs.pk)).status_code == 404
     with in_space(neighbours.space.pk):
         assert Question.objects.get().state == rules.State.OPEN
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_a_statement_that_reads_the_same_is_offered_to_vote_on(cast, client, text):
+    question = factories.opened(cast)
+    there = factories.statement(cast, question, "La poda está cerca")
+    client.force_login(cast.ines)
+    answer = client.post(url(cast, "write-statement", question.pk), {"text": text})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Esa afirmación ya está" in html
+    assert text.strip() in html, "what was written is kept"
+    assert Statement.objects.count() == 1
+    stance = url(cast, "stance", question.pk, there.pk)
+    assert f'action="{stance}"' in html
+    assert client.post(stance, {"stance": "disagree"}).status_code == 302
+    assert Stance.objects.get(person=cast.ines).value == rules.Stance.DISAGREE
+
+
+def test_after_the_closing_no_statement_is_offered(cast, client, after):
+    question = factories.opened(cast)
+    there = factories.statement(cast, question, "La poda está cerca")
+    client.force_login(cast.ines)
+    answer = client.post(url(cast, "write-statement", question.pk), {"text": "la poda esta cerca"})
+    assert answer.status_code == 422
+    assert url(cast, "stance", question.pk, there.pk) not in answer.content.decode()

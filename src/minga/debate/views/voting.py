@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.debate import actions, forms, permissions, queries
-from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, show
+from minga.debate.views.frame import GET_OR_POST, form_page, go, may_of, page_number, show
 from minga.debate.views.pictures import estimates_chart
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
@@ -56,7 +56,11 @@ def write_statement(request: SpaceRequest, question_id: int) -> HttpResponse:
     ):
         say(request, _("Your statement is open to everybody's vote."))
         return go(request, "vote", question_id)
-    return form_page(request, form, _("Write a statement"), question=question)
+    text = form.cleaned_data.get("text", "")
+    may_vote = text and may_of(request, question).take_part
+    same = queries.same_statement(question_id, text, request.actor) if may_vote else None
+    title = _("This statement is already there") if same else _("Write a statement")
+    return form_page(request, form, title, question=question, same=same)
 
 
 @login_needed

@@ -102,6 +102,16 @@ def test_one_is_counted_as_one(into, tmp_path, voters, said):
     assert f"{voters} new vote{'s' if voters > 1 else ''}, 0 changed" in told
 
 
+def test_statements_that_read_the_same_are_told(into, folder):
+    """They come with votes of their own, so none is dropped; what moderation took out is nobody's double."""
+    broken(folder, "comments.csv", lambda t: t.replace("number 4", "number 3.").replace("number 9", "number 2"))
+    broken(folder, "comments.csv", lambda t: t.replace("Statement number 5", "STATEMENT NUMBER 3"))
+    said = ran("import", "polis", folder, *into)
+    assert "2 of them read the same as another" in said
+    assert Statement.objects.count() == 10
+    assert "read the same" not in ran("import", "polis", folder, *into)
+
+
 def test_what_was_moderated_there_comes_in_hidden(into, folder):
     ran("import", "polis", folder, *into)
     hidden = Statement.objects.exclude(hidden_at=None)
