@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from minga.community.queries import member_ids
-from minga.decision import events, permissions, rules
+from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.drafting import refusal_to_begin, require_decidable
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import ANSWERS, Decision, Option, RollEntry
@@ -46,4 +46,6 @@ def _opening_check(decision: Decision, roll_size: int) -> rules.OpeningCheck:
         answers=(durability, lesson, robustness, waiting_burden),
         closes_at=decision.closes_at,
         roll_size=roll_size,
+        titles=tuple(option.title for option in proposals),
+        waiting=(*wording.wait_titles(), *(option.title for option in options if option.is_wait)),
     )

@@ -1,11 +1,12 @@
 """What there is to choose in a draft."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from minga.debate.queries import ReadyIdea, idea_choices
-from minga.decision import events, permissions, rules
+from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
@@ -33,19 +34,21 @@ def add_option(
     """
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_FACILITATE, by, decision)
-    keys = set(Option.objects.filter(decision=decision).values_list("key", flat=True))
+    there = list(Option.objects.filter(decision=decision))
+    keys = {option.key for option in there}
     method = rules.Method(decision.method)
     refuse_if(rules.refusal_to_add_option(rules.State(decision.state), method, proposals=len(keys) - 1))
     refuse_if(rules.refusal_to_cost(cost, method=method))
     if idea_id is not None:
         idea = _idea(decision, idea_id)
         title, body = title.strip() or idea.title, body.strip() or idea.body
-    if not title.strip():
-        raise RefusedError(Refusal("decision:option-needs-title"))
+        if idea_id in {option.idea_id for option in there}:
+            raise RefusedError(Refusal("decision:idea-is-option"))
+    refuse_if(_refusal_to_call(title, there))
     try:
         with transaction.atomic():
             option = Option.objects.create(
-                decision=decision, key=rules.next_key(keys), title=title, body=body, body_html=to_html(body),
+                decision=decision, key=rules.next_key(keys), title=title.strip(), body=body, body_html=to_html(body),
                 idea_id=idea_id, cost=cost,
             )  # fmt: skip
     except IntegrityError:
@@ -59,6 +62,12 @@ def _idea(decision: Decision, idea_id: int) -> ReadyIdea:
     if idea_id not in ideas:
         raise RefusedError(Refusal("decision:unknown-idea"))
     return ideas[idea_id]
+
+
+def _refusal_to_call(title: str, others: Iterable[Option], *, is_wait: bool = False) -> Refusal | None:
+    """Whether an option may be called so beside these others. Only *wait* is called as waiting is in some language."""
+    waiting = () if is_wait else wording.wait_titles()
+    return rules.refusal_to_call(title, others=[option.title for option in others], waiting=waiting)
 
 
 def _option_of(decision: Decision, option_id: int) -> Option:
@@ -78,6 +87,9 @@ def revise_option(
     refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
     refuse_if(rules.refusal_to_cost(cost, method=rules.Method(decision.method)))
     option = _option_of(decision, option_id)
+    others = Option.objects.filter(decision=decision).exclude(pk=option.pk)
+    refuse_if(_refusal_to_call(title, others, is_wait=option.is_wait))
+    title = title.strip()
     before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
     if before != {"title": title, "body": body, "cost": str(cost or "")}:
         option.title, option.body, option.body_html, option.cost = title, body, to_html(body), cost

@@ -1,7 +1,7 @@
 """What is decided: the question with the rules of its count, its options, the sponsor's answer."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -195,12 +195,15 @@ class Decision(SpaceModel):
 class Option(SpaceModel):
     """Something to choose. ``key`` names it in the published count; waiting is one, and there is one wait.
 
-    ``cost`` is in the smallest unit of the decision's currency; ``place`` is the option's among those chosen, from 1.
+    ``title_digest`` keeps two of a decision from reading the same (of those that did before it was kept, the later
+    ones have one of their own). ``cost`` is in the smallest unit of the decision's currency; ``place`` is the option's
+    among those chosen, from 1.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="options")
     key = models.CharField(max_length=16)
     title = models.CharField(max_length=rules.TITLE_MAX)
+    title_digest = models.CharField(max_length=64, editable=False)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
     is_wait = models.BooleanField(default=False)
@@ -215,6 +218,7 @@ class Option(SpaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["decision", "key"], name="decision_option_key_once"),
+            models.UniqueConstraint(fields=["decision", "title_digest"], name="decision_option_title_once"),
             models.UniqueConstraint(fields=["decision"], condition=Q(is_wait=True), name="decision_one_wait"),
             models.UniqueConstraint(
                 fields=["decision", "idea"], condition=Q(idea__isnull=False), name="decision_idea_once"
@@ -232,6 +236,13 @@ class Option(SpaceModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        names = kwargs.get("update_fields")
+        if names is None or "title" in names:
+            self.title_digest = rules.title_digest(self.title)
+            kwargs["update_fields"] = names and [*names, "title_digest"]
+        super().save(*args, **kwargs)
 
 
 class Response(SpaceModel):

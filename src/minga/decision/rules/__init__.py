@@ -89,6 +89,7 @@ from minga.decision.rules.methods import (
     shares_places,
 )
 from minga.decision.rules.secrecy import FEWEST_SHOWN, Disclosure, disclosure_of, fact_moment, turnout_shown
+from minga.decision.rules.titles import refusal_of_titles, refusal_to_call, title_digest
 
 __all__ = [
     "ALWAYS_VOTING_ROLES",
@@ -155,7 +156,9 @@ __all__ = [
     "read_money",
     "read_typed_amount",
     "refusal_of_origin",
+    "refusal_of_titles",
     "refusal_to_add_option",
+    "refusal_to_call",
     "refusal_to_choose",
     "refusal_to_close",
     "refusal_to_cost",
@@ -178,6 +181,7 @@ __all__ = [
     "shares_places",
     "state_at",
     "tidy_choice",
+    "title_digest",
     "turnout_shown",
     "typed_amount",
 ]

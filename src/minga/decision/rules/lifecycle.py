@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from minga.decision.rules.methods import ONE_OPTION_METHODS, Method, Terms, refusal_of_terms_to_open
+from minga.decision.rules.titles import refusal_of_titles
 from minga.kernel import Refusal
 
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
@@ -59,7 +60,10 @@ ALWAYS_VOTING_ROLES = ("facilitator", "member", "guest")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningCheck:
-    """What an opening looks at. ``answers`` are the four of a high-stakes decision, ``costs`` the proposals'."""
+    """What an opening looks at. ``answers`` are the four of a high-stakes decision, ``costs`` the proposals'.
+
+    ``titles`` are the proposals'; ``waiting`` is what *wait* is called in any language.
+    """
 
     terms: Terms
     costs: tuple[int | None, ...]
@@ -69,6 +73,8 @@ class OpeningCheck:
     answers: tuple[str, str, str, str]
     closes_at: datetime | None
     roll_size: int
+    titles: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def roles_on_roll(decision_right: str) -> tuple[str, ...]:
@@ -134,7 +140,8 @@ def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refu
     if check.terms.method == Method.CONSENT and check.terms.is_secret:
         return Refusal("decision:consent-is-open")
     return (
-        refusal_of_terms_to_open(check.terms, options=check.proposals, costs=check.costs)
+        refusal_of_titles(check.titles, waiting=check.waiting)
+        or refusal_of_terms_to_open(check.terms, options=check.proposals, costs=check.costs)
         or _refusal_of_writing(check)
         or _refusal_of_time(check, now)
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from minga.decision.rules.amounts import Bounds, refusal_to_bound
 from minga.kernel import Refusal
+from minga.kernel.sameness import comparison_key
 
 SCORE_MAX = 5
 SEATS_MAX, CREDITS_MAX = 40, 1_000
@@ -237,9 +238,9 @@ def refusal_to_grade_by(grades: tuple[str, ...]) -> Refusal | None:
     """Grades are few, short and different words, the best one first."""
     if not GRADES_FEWEST <= len(grades) <= GRADES_MOST:
         return Refusal("decision:grades-out-of-range", {"fewest": GRADES_FEWEST, "most": GRADES_MOST})
-    if len({grade.casefold() for grade in grades}) < len(grades):
+    if len({comparison_key(grade) for grade in grades}) < len(grades):
         return Refusal("decision:grade-twice")
-    if any(not grade.strip() or len(grade) > GRADE_MAX for grade in grades):
+    if any(not comparison_key(grade) or len(grade) > GRADE_MAX for grade in grades):
         return Refusal("decision:grade-unreadable", {"most": GRADE_MAX})
     return None
 

@@ -27,6 +27,7 @@ from minga.decision.wording.sentences import (
     THRESHOLDS,
     WAIT_TITLE,
     YES_NO,
+    wait_titles,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "UTILITIES",
     "WAIT_TITLE",
     "YES_NO",
+    "wait_titles",
 ]

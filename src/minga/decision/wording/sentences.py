@@ -1,7 +1,8 @@
 """The words for states, ballots, outcomes and refusals."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from minga.decision.rules import Disclosure, MajorityBase, ResponseKind, State, Threshold
 
@@ -70,6 +71,16 @@ DISCLOSURES = {
 }
 WAIT_TITLE = _("Wait")
 
+
+def wait_titles() -> tuple[str, ...]:
+    """What *wait* is called in each language that pages are read in."""
+    titles = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            titles.append(str(WAIT_TITLE))
+    return tuple(titles)
+
+
 REFUSALS = {
     "decision:community-not-open": _("The community is not open."),
     "decision:right-is-inform": _("This purpose only informs its community: there is nothing to vote on."),
@@ -82,6 +93,8 @@ REFUSALS = {
     "decision:one-proposal": _("Yes or no, consent, and a quantity take exactly one proposal besides waiting."),
     "decision:too-many-options": _("There are %(limit)s options already."),
     "decision:option-needs-title": _("An option needs a title."),
+    "decision:option-alike": _("“%(title)s” is an option already, and these two read the same."),
+    "decision:option-is-wait": _("Waiting is always one of the options; this one reads the same."),
     "decision:idea-is-option": _("This idea is already an option."),
     "decision:unknown-option": _("There is no such option."),
     "decision:wait-stays": _("Waiting is always one of the options."),
