@@ -1,7 +1,7 @@
 """The published ballots in the formats of other programs, in an order that tells nothing of when each was cast."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.functional import Promise
@@ -10,13 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from minga.algorithms import tally
 from minga.algorithms.tally.budgets.profile import Rows
 from minga.algorithms.tally.formats.ballot_csv import write_ballot_csv
+from minga.algorithms.tally.formats.ballot_heads import NO_OPTIONS
 from minga.algorithms.tally.formats.blt import write_blt
 from minga.algorithms.tally.formats.election_file import ElectionFile, FileBallot
 from minga.algorithms.tally.formats.pabulib import PabulibFile, write_pabulib
+from minga.algorithms.tally.formats.pabulib_counting import count_budget
+from minga.algorithms.tally.formats.pabulib_rules import RULES
 from minga.algorithms.tally.formats.preflib import write_preflib
 from minga.decision.models import Ballot, Decision, Option
 from minga.decision.queries.counting import option_keys, to_tally_ballot
-from minga.decision.rules import ONE_OPTION_METHODS, SEVERAL_METHODS, WAIT_KEY, Family, Method, family_of
+from minga.decision.rules import (
+    ONE_OPTION_METHODS,
+    SEVERAL_METHODS,
+    WAIT_KEY,
+    BudgetRule,
+    Completion,
+    Family,
+    Method,
+    Utility,
+    family_of,
+)
+from minga.kernel.sameness import comparison_key
 from minga.ui.numbers import decimals_of, plain_amount
 
 
@@ -45,7 +59,10 @@ def files_of(decision: Decision) -> dict[str, PublishedFile]:
 
 
 def election_of(decision: Decision) -> ElectionFile:
-    """Every ballot over the options' titles, with the voices it carried. Equal titles give way to the options' keys."""
+    """Every ballot over the options' titles, with the voices it carried.
+
+    Titles that read the same, or as the head of a column does, give way to the options' keys.
+    """
     names = _names(decision)
     counted = [(_written(decision, ballot, names), voices) for ballot, voices in _ballots(decision)]
     counted.sort(key=lambda each: repr(each[0]))
@@ -62,7 +79,9 @@ def election_of(decision: Decision) -> ElectionFile:
 
 def _names(decision: Decision) -> dict[str, str]:
     titles = dict(Option.objects.filter(decision=decision).order_by("is_wait", "id").values_list("key", "title"))
-    return titles if len(set(titles.values())) == len(titles) else {key: key for key in titles}
+    read = {comparison_key(title) for title in titles.values()}
+    is_clear = len(read) == len(titles) and not read & NO_OPTIONS
+    return titles if is_clear else {key: key for key in titles}
 
 
 def _ballots(decision: Decision) -> Iterator[tuple[tally.Ballot, int]]:
@@ -92,9 +111,38 @@ def _written(decision: Decision, ballot: tally.Ballot, names: dict[str, str]) ->
     return tally.ScoreBallot({names[key]: number for key, number in given.items()})
 
 
+PABULIB_RULES = {
+    (BudgetRule.GREEDY, ""): "greedy",
+    (BudgetRule.EQUAL_SHARES, Completion.NONE): "equalshares",
+    (BudgetRule.EQUAL_SHARES, Completion.ADD1): "equalshares/add1",
+}
+
+
 def budget_of(decision: Decision) -> PabulibFile:
-    """The projects, what they cost and who marked them; marks for *wait*, which Pabulib lacks, are left out."""
-    keys = [key for key in option_keys(decision.pk) if key != WAIT_KEY]
+    """The projects, in the order that settles ties, what they cost and who marked them.
+
+    Marks for *wait*, which Pabulib lacks, are left out. A rule is named only where counting this file by it gives what
+    was decided: not where waiting won, a quorum was missed, or Pabulib has no name for the rule.
+    """
+    file = _budget_file(decision)
+    rule = PABULIB_RULES.get((BudgetRule(decision.budget_rule), _completion(decision)))
+    if rule and frozenset(count_budget(file, RULES[rule]).winners) == file.selected:
+        return replace(file, meta={**file.meta, "rule": rule})
+    own = ", ".join(filter(None, (decision.budget_rule, _completion(decision), decision.utility)))
+    return replace(
+        file, meta={**file.meta, "comment": f"#1: Counted by {own}. The file in JSON holds the whole count."}
+    )
+
+
+def _completion(decision: Decision) -> str:
+    """Pabulib's equal shares are those where a project is worth what it costs."""
+    if decision.budget_rule != BudgetRule.EQUAL_SHARES:
+        return ""
+    return decision.completion if decision.utility == Utility.COST else decision.utility
+
+
+def _budget_file(decision: Decision) -> PabulibFile:
+    keys = [key for key in tally.tie_order(option_keys(decision.pk), decision.tie_seed) if key != WAIT_KEY]
     rows = sorted(
         [keys.index(key) for key in keys if key in ballot.approved]
         for ballot, voices in _ballots(decision)
@@ -108,7 +156,7 @@ def budget_of(decision: Decision) -> PabulibFile:
     amounts = [options[key].cost or 0 for key in keys]
     supporters = [sum(place in row for row in rows) for place in range(len(keys))]
     return PabulibFile(
-        meta=_meta(decision, len(keys), len(rows)),
+        meta=_meta(decision, rows, len(keys)),
         projects={
             "project_id": tuple(keys),
             "cost": tuple(plain_amount(cost, decision.currency) for cost in amounts),
@@ -126,20 +174,25 @@ def budget_of(decision: Decision) -> PabulibFile:
     )
 
 
-def _meta(decision: Decision, projects: int, voters: int) -> dict[str, str]:
+def _meta(decision: Decision, rows: Sequence[Sequence[int]], projects: int) -> dict[str, str]:
     days = {"date_begin": decision.opens_at, "date_end": decision.closed_at}
-    limits = {"min_length": decision.fewest_choices, "max_length": decision.most_choices}
+    # Without the mark for *wait* a ballot may be shorter than was asked for.
+    shortest = min(filter(None, map(len, rows)), default=0)
+    fewest = decision.fewest_choices if shortest >= decision.fewest_choices else 0
+    limits = {"min_length": fewest, "max_length": decision.most_choices}
+    budget = plain_amount(decision.budget or 0, decision.currency)
     return {
         "description": decision.title,
         "country": "none",
         "unit": str(decision.community.name),
         "instance": str(decision.pk),
         "num_projects": str(projects),
-        "num_votes": str(voters),
-        "budget": plain_amount(decision.budget or 0, decision.currency),
+        "num_votes": str(len(rows)),
+        "budget": budget,
         "vote_type": "approval",
-        "rule": {"equal_shares": "equalshares", "greedy": "greedy"}.get(decision.budget_rule, "unknown"),
+        "rule": "unknown",
         **{name: f"{day:%d.%m.%Y}" for name, day in days.items() if day},
         "currency": decision.currency,
         **{name: str(limit) for name, limit in limits.items() if limit},
+        **({"max_sum_cost": budget} if decision.is_basket_capped else {}),
     }

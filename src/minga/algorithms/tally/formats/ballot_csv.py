@@ -8,31 +8,22 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
+from minga.kernel.sameness import comparison_key
 
-from .election_errors import ElectionErrorCode, ElectionFileError, decode
-from .election_file import ElectionFile, FileBallots, check_names, check_weights
-from .limits import MOST_DIGITS, whole_number
+from .ballot_heads import LEFT_OUT, ORDINALS, TWO_MARKS
+from .ballot_table import read_ballot_table, whole
+from .election_errors import ElectionFileError
+from .election_file import ElectionFile, FileBallots, check_names
 
 type Layout = Literal["places", "ranks", "approvals", "scores"]
 
 WEIGHT = "weight"
 JOIN = "|"
-APPROVED = frozenset({"1", "x", "yes", "sí", "si"})
-NOT_APPROVED = frozenset({"", "0", "no"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The cells of a file, without the column of weights; `lines` count from 1."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    weights: tuple[int, ...]
+APPROVED = frozenset({"1", "1.0", "x", "yes", "y", "sí", "si", "s", "true", "verdadero", "✓", "✔"})
+NOT_APPROVED = frozenset({"", "0", "0.0", "no", "n", "false", "falso"})
 
 
 def read_ballot_csv(
@@ -42,13 +33,15 @@ def read_ballot_csv(
 
     `options` are those on the ballot paper; without them they are the columns, or (*places*) all the names in the
     cells in alphabetical order. Two options at one place are an *overvote*, unless `may_share_places`: then a rank may
-    occur twice, and a cell of *places* may hold ``a|b``. Places may be skipped; an empty row is an abstention. Commas,
-    semicolons and tabs are told apart by the header.
+    occur twice, and a cell of *places* may hold ``a|b``. Places may be skipped. Commas, semicolons and tabs are told
+    apart by the header; `read_ballot_table` says which rows are ballots.
     """
-    table = _read_table(content)
+    table = read_ballot_table(content)
     numbered = list(zip(table.rows, table.lines, strict=True))
     if layout == "places":
+        _check_places(table.header)
         rows = [(list(_cells_as_places(row, line)), line) for row, line in numbered]
+        _check_spelling(rows)
         names = tuple(options or sorted({name for places, _ in rows for place in places for name in place}))
     else:
         names = table.header
@@ -68,58 +61,52 @@ def read_ballot_csv(
     return ElectionFile(options=names, ballots=ballots, weights=table.weights)
 
 
-def _read_table(content: bytes) -> _Table:
-    text = decode(content)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    table = _rows(reader)
-    header = [cell.strip() for cell in next(table, [])]
-    if not any(header):
-        raise ElectionFileError("bad_header", 1, "the first line must name the columns.")
-    at = next((i for i, name in enumerate(header) if name.lower() == WEIGHT), None)
-    rows, lines, weights = [], [], []
-    for row in table:
-        if not row:
-            continue
-        if len(row) != len(header):  # Too long a row is as suspect as too short a one.
-            raise ElectionFileError("truncated", reader.line_num, f"{len(row)} cells stand in {len(header)} columns.")
-        cells = [cell.strip() for cell in row]
-        weights.append(1 if at is None else _whole(cells.pop(at), reader.line_num, least=1))
-        rows.append(tuple(cells))
-        lines.append(reader.line_num)
-    check_weights(weights, lines)
-    names = tuple(name for i, name in enumerate(header) if i != at)
-    return _Table(names, tuple(rows), tuple(lines), tuple(weights))
-
-
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    line = 0
-    try:
-        for row in reader:
-            line += 1
-            yield row
-    except csv.Error as error:
-        raise ElectionFileError("truncated", line + 1, f"a cell that starts here does not end: {error}.") from error
-
-
 def _check_columns(names: Sequence[str], options: Sequence[str] | None) -> None:
     check_names(names, [1] * len(names))
+    if options is None and all(name.isdecimal() for name in names):
+        raise ElectionFileError("bad_header", 1, "the first line holds numbers only and must name the options.")
     for name in names if options is not None else ():
         if name not in (options or ()):
             raise ElectionFileError("unknown_option", 1, f"{name!r} is not an option.")
 
 
-def _whole(text: str, line: int, *, least: int) -> int:
-    code: ElectionErrorCode = "bad_weight" if least else "bad_rank"
-    if not re.fullmatch(rf"\+?\d{{1,{MOST_DIGITS}}}", text) or int(text) < least:
-        sentence = f"{text!r} is not a whole number of at least {least} and at most {MOST_DIGITS} digits."
-        raise ElectionFileError(code, line, sentence)
-    return int(text)
+def _check_places(heads: Sequence[str]) -> None:
+    """The columns are places, the first one first: another column would be counted, and another order counted wrong."""
+    numbers = [_numbers(head) for head in heads]
+    for head, found in zip(heads, numbers, strict=True):
+        if not found:
+            raise ElectionFileError("bad_header", 1, f"the column {head!r} is no place such as '1st' or 'Choice 1'.")
+    expected = list(range(1, len(heads) + 1))
+    if expected not in (list(column) for column in zip(*numbers, strict=False)):
+        raise ElectionFileError("bad_header", 1, "the places of the columns do not come in order, the first one first.")
+
+
+def _numbers(head: str) -> list[int]:
+    """The numbers that the head of a column says, in figures or in words."""
+    words = re.findall(r"\d+|[^\W\d_]+", comparison_key(head))
+    return [
+        int(word[:9]) if word.isdecimal() else ORDINALS[word] for word in words if word.isdecimal() or word in ORDINALS
+    ]
+
+
+def _check_spelling(rows: Sequence[tuple[Sequence[Sequence[str]], int]]) -> None:
+    """One option is written in one way: in two ways it would be two, and each have a part of its votes."""
+    spellings: dict[str, str] = {}
+    for places, line in rows:
+        for name in (name for place in places for name in place):
+            first = spellings.setdefault(comparison_key(name), name)
+            if first != name:
+                raise ElectionFileError(
+                    "repeated_name", line, f"{first!r} and {name!r} read the same: write them alike."
+                )
 
 
 def _cells_as_places(row: Sequence[str], line: int) -> Iterator[list[str]]:
     for cell in row:
-        if cell:
+        key = comparison_key(cell)
+        if key in TWO_MARKS:
+            raise ElectionFileError("overvote", line, f"{cell!r}: two options were marked at one place.")
+        if key and key not in LEFT_OUT:
             place = [name.strip() for name in cell.split(JOIN)]
             if not all(place):
                 raise ElectionFileError("bad_rank", line, f"{cell!r} is not a list of options.")
@@ -130,7 +117,7 @@ def _ranks_as_places(row: Sequence[str], line: int, names: Sequence[str]) -> Ite
     ranks: dict[int, list[str]] = {}
     for name, cell in zip(names, row, strict=True):
         if cell:
-            rank = whole_number(cell)
+            rank = whole(cell, line, least=0)
             if not rank:
                 raise ElectionFileError("bad_rank", line, f"{cell!r} is not a rank.")
             ranks.setdefault(rank, []).append(name)
@@ -162,7 +149,7 @@ def _approved(row: Sequence[str], line: int, names: Sequence[str]) -> ApprovalBa
 
 
 def _scored(row: Sequence[str], line: int, names: Sequence[str]) -> ScoreBallot:
-    return ScoreBallot({n: _whole(cell, line, least=0) for n, cell in zip(names, row, strict=True) if cell})
+    return ScoreBallot({n: whole(cell, line, least=0) for n, cell in zip(names, row, strict=True) if cell})
 
 
 def write_ballot_csv(file: ElectionFile) -> bytes:

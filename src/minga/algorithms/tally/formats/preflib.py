@@ -18,6 +18,9 @@ from .limits import whole_number
 
 ORDERS = ("soc", "soi", "toc", "toi")
 NUMBERED = re.compile(r"(ALTERNATIVE|CATEGORY) NAME (\d{1,15})")
+# The words that a line of the header begins with; any other behind a # is a comment.
+HEADER_WORDS = ("ALTERNATIVE NAME", "CATEGORY NAME", "DATA TYPE", "NUMBER ", "TITLE", "FILE NAME")
+EMPTY_PLACE = re.compile(r",[ \t]*,|^[ \t]*,|,[ \t]*$")
 GROUP = re.compile(r"\{([^{}]*)\}|([^{},\s]+)|(\S)")
 
 type Row = tuple[int, int, tuple[tuple[int, ...], ...]]
@@ -34,20 +37,24 @@ class _Header:
 
     @property
     def data_type(self) -> str:
-        return self.fields.get("DATA TYPE", "")
+        return self.fields.get("DATA TYPE", "").lower()
 
 
-def read_preflib(content: bytes) -> ElectionFile:
+def read_preflib(content: bytes, kind: str = "") -> ElectionFile:
     """Read a PrefLib file. Raises `ElectionFileError`, naming the line, on whatever cannot be understood.
 
-    Refused: fewer names, ballots or voters than announced (it was cut off), unknown or repeated alternatives, counts
+    Refused: other numbers of names, ballots or voters than announced, unknown or repeated alternatives, counts
     below 1, an order that shares a place where the type says strict (*overvote*), or that leaves somebody out where it
     says complete. Orders give `RankedBallot`s; two categories give `ApprovalBallot`s of the first; more give
-    `ScoreBallot`s, the first category the highest score and the last one 0. The header is kept as `metadata`.
+    `ScoreBallot`s, the first category the highest score and the last one 0. The header is kept as `metadata`. The
+    older form does not say its type: `kind` is what the end of the file's name says.
     """
     lines = decode(content).split("\n")
-    is_modern = lines[0].startswith("#")
-    header, start = _read_header(lines) if is_modern else _read_old_header(lines)
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    is_modern = lines[first].startswith("#")
+    header, start = _read_header(lines, first) if is_modern else _read_old_header(lines, first)
+    if not is_modern and kind in ORDERS:
+        header.fields["DATA TYPE"] = kind
     check_names(header.names, header.lines)
     rows = tuple(_read_rows(lines, start, header, separator=":" if is_modern else ","))
     check_weights([count for _, count, _ in rows], [line for line, _, _ in rows])
@@ -62,15 +69,17 @@ def read_preflib(content: bytes) -> ElectionFile:
     )
 
 
-def _read_header(lines: Sequence[str]) -> tuple[_Header, int]:
+def _read_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
     header = _Header()
-    number = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    for at, line in enumerate(lines[:number], start=1):
+    number = next((i for i, line in enumerate(lines) if i > first and not line.startswith("#")), len(lines))
+    for at, line in enumerate(lines[first:number], start=first + 1):
         key, colon, value = (part.strip() for part in line[1:].partition(":"))
+        key = key.upper()
         if not colon:
             raise ElectionFileError("bad_header", at, "a line of the header needs a colon.")
         if (match := NUMBERED.fullmatch(key)) is None:
-            header.fields[key] = value
+            if header.fields.setdefault(key, value) != value:
+                raise ElectionFileError("bad_header", at, f"{key} is said twice.")
             continue
         listed = header.names if match[1] == "ALTERNATIVE" else header.categories
         if int(match[2]) != len(listed) + 1:
@@ -88,23 +97,25 @@ def _read_header(lines: Sequence[str]) -> tuple[_Header, int]:
     return header, number
 
 
-def _read_old_header(lines: Sequence[str]) -> tuple[_Header, int]:
-    alternatives = _whole(lines[0], 1, "the number of alternatives")
-    if len(lines) < alternatives + 2:
+def _read_old_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
+    alternatives = _whole(lines[first], first + 1, "the number of alternatives")
+    last = first + alternatives + 1
+    if len(lines) <= last:
         raise ElectionFileError("truncated", len(lines), f"{alternatives} alternatives are announced.")
     header = _Header()
-    for number, line in enumerate(lines[1 : alternatives + 1], start=2):
+    for number, line in enumerate(lines[first + 1 : last], start=1):
         index, comma, name = line.partition(",")
-        if not comma or _whole(index, number, "the number of an alternative") != number - 1:
-            raise ElectionFileError("bad_header", number, f"alternative {number - 1} and its name were expected.")
+        at = first + number + 1
+        if not comma or _whole(index, at, "the number of an alternative") != number:
+            raise ElectionFileError("bad_header", at, f"alternative {number} and its name were expected.")
         header.names.append(name.strip())
-        header.lines.append(number)
-    totals = lines[alternatives + 1].split(",")
+        header.lines.append(at)
+    totals = lines[last].split(",")
     if len(totals) != 3:
-        raise ElectionFileError("bad_header", alternatives + 2, "voters, sum and unique orders were expected.")
+        raise ElectionFileError("bad_header", last + 1, "voters, sum and unique orders were expected.")
     keys = ("NUMBER VOTERS", "SUM OF COUNTS", "NUMBER UNIQUE ORDERS")
     header.fields = dict(zip(keys, (total.strip() for total in totals), strict=True))
-    return header, alternatives + 2
+    return header, last + 1
 
 
 def _whole(text: str, line: int, what: str) -> int:
@@ -114,7 +125,10 @@ def _whole(text: str, line: int, what: str) -> int:
 
 
 def _read_rows(lines: Sequence[str], start: int, header: _Header, *, separator: str) -> Iterator[Row]:
-    for number, line in enumerate(lines[start:], start=start + 1):
+    for number, whole_line in enumerate(lines[start:], start=start + 1):
+        line, sign, comment = whole_line.partition("#")
+        if sign and comment.strip().upper().startswith(HEADER_WORDS):
+            raise ElectionFileError("bad_header", number, "a line of the header stands among the ballots.")
         if not line.strip():
             continue
         count, found, order = line.partition(separator)
@@ -129,6 +143,8 @@ def _read_rows(lines: Sequence[str], start: int, header: _Header, *, separator: 
 
 def _read_places(order: str, line: int, alternatives: int) -> Iterator[tuple[int, ...]]:
     seen: set[int] = set()
+    if EMPTY_PLACE.search(order):
+        raise ElectionFileError("bad_rank", line, "a place between two commas is empty.")
     for match in GROUP.finditer(order):
         if match[3] == ",":
             continue
@@ -165,7 +181,7 @@ def _check_announced(header: _Header, rows: Sequence[Row], last: int) -> None:
     found["NUMBER VOTERS"] = sum(count for _, count, _ in rows)
     for key, number in found.items():
         announced = header.fields.get(key)
-        if announced is not None and _whole(announced, 1, key) > number:
+        if announced is not None and _whole(announced, 1, key) != number:
             raise ElectionFileError("truncated", last, f"{key} announces {announced}, but {number} are there.")
 
 

@@ -22,7 +22,7 @@ def read_election(name: str, content: bytes, *, layout: Layout = "ranks") -> Ele
     if ending == ".blt":
         return read_blt(content).standing()
     if ending in PREFLIB:
-        return read_preflib(content)
+        return read_preflib(content, ending.removeprefix("."))
     if ending == ".csv":
         return read_ballot_csv(content, layout)
     known = ", ".join(sorted(ENDINGS))
