@@ -172,11 +172,8 @@ def _refuse_totals(body: Sequence[_Row], at: int | None) -> None:
     if len(others) < FEWEST_ADDED or not filled:
         return
     columns = [[_number(row.cells[place]) for row in others] for place in filled]
-    most = max(max(column) for column in columns)
-    is_sum = all(
-        _number(last.cells[place]) == sum(column) > most for place, column in zip(filled, columns, strict=True)
-    )
-    if is_sum:
+    sums = [sum(column) for column in columns]
+    if sums == [_number(last.cells[place]) for place in filled] and max(sums) > max(map(max, columns)):
         raise ElectionFileError("bad_rank", last.line, "this row adds up the others and is no ballot: take it out.")
 
 

@@ -75,6 +75,8 @@ def _read_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
     for at, line in enumerate(lines[first:number], start=first + 1):
         key, colon, value = (part.strip() for part in line[1:].partition(":"))
         key = key.upper()
+        if not colon and not key.startswith(HEADER_WORDS):
+            continue
         if not colon:
             raise ElectionFileError("bad_header", at, "a line of the header needs a colon.")
         if (match := NUMBERED.fullmatch(key)) is None:
@@ -87,6 +89,11 @@ def _read_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
         listed.append(value)
         if match[1] == "ALTERNATIVE":
             header.lines.append(at)
+    _check_header(header, number)
+    return header, number
+
+
+def _check_header(header: _Header, number: int) -> None:
     announced = _whole(header.fields.get("NUMBER ALTERNATIVES", ""), number, "NUMBER ALTERNATIVES")
     if announced != len(header.names) or not announced:
         raise ElectionFileError("truncated", number, f"{len(header.names)} of {announced} alternatives have a name.")
@@ -94,7 +101,6 @@ def _read_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
         raise ElectionFileError("bad_header", number, f"DATA TYPE must be one of {', '.join(ORDERS)} and cat.")
     if header.data_type == "cat" and len(header.categories) < 2:
         raise ElectionFileError("bad_header", number, "there must be two categories or more.")
-    return header, number
 
 
 def _read_old_header(lines: Sequence[str], first: int) -> tuple[_Header, int]:
