@@ -116,7 +116,7 @@ def translated_entries(language: str, sources: Iterable[Path] | None = None) -> 
             rows = [row for row in read_po(stream, locale=language) if row.id and not row.fuzzy]
         for row in rows:
             sentence = row.id[0] if isinstance(row.id, (list, tuple)) else row.id
-            said = tuple(row.string) if isinstance(row.string, (list, tuple)) else (row.string,)
+            said = tuple(row.string) if isinstance(row.string, (list, tuple)) else (row.string or "",)
             found.append(Entry(str(source), row.context, sentence, said))
     return found
 
@@ -169,7 +169,7 @@ def _said_by_packages(language: str) -> set[Message]:
     import allauth  # noqa: PLC0415
     import django  # noqa: PLC0415
 
-    roots = [Path(package.__file__).parent for package in (django, allauth)]
+    roots = [Path(place) for package in (django, allauth) for place in package.__path__]
     sources = [path for root in roots for path in root.glob(f"**/locale/{language}/LC_MESSAGES/django.po")]
     return {entry.message for entry in translated_entries(language, sources)}
 

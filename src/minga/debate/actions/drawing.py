@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from minga.debate.models import Contribution, ContributionCard, Question
 from minga.debate.queries import cards
@@ -33,14 +34,11 @@ def redraw_next(after: int) -> int | None:
     """Draw the next two hundred contributions of all spaces again; the last of their ids, or None for none left."""
     with across_spaces():
         rows = list(Contribution.objects.filter(pk__gt=after).order_by("pk")[:200])
-    for space_id, of_space in groupby(sorted(rows, key=_space), key=_space):
+    by_space = attrgetter("space_id")
+    for space_id, of_space in groupby(sorted(rows, key=by_space), key=by_space):
         with in_space(space_id):
             contributions = list(of_space)
             redraw(contributions)
             for question_id in {each.question_id for each in contributions}:
                 Question.objects.filter(pk=question_id).update(content_version=random_id())
     return rows[-1].pk if rows else None
-
-
-def _space(contribution: Contribution) -> int:
-    return contribution.space_id
