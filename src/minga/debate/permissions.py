@@ -9,7 +9,7 @@ from minga.community import permissions as community_permissions
 from minga.community.rules import Role
 from minga.debate import rules
 from minga.debate.models import Contribution, Question, QuestionQuerySet
-from minga.debate.rules import ContributionState, State
+from minga.debate.rules import State
 from minga.foundation.policy import Actor, permission
 
 
@@ -97,10 +97,3 @@ def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
         summarize=facilitates and state in {State.CLOSED, State.SUMMARIZED},
         challenge=takes and stored == State.SUMMARIZED,
     )
-
-
-def may_revise(actor: Actor, contribution: Contribution) -> bool:
-    """Whether a page offers the author to revise or withdraw."""
-    state = ContributionState(contribution.state)
-    is_hidden = contribution.hidden_at is not None
-    return is_own(actor, contribution) and rules.refusal_to_revise(state, is_hidden=is_hidden) is None

@@ -262,3 +262,17 @@ def test_a_draft_out_of_a_debate_is_revised_without_being_asked_why(cast, rosa):
     decision = factories.debated(cast)
     assert 'name="origin_reason"' not in rosa("revise", decision.pk).text
     assert rosa("revise", decision.pk, data=form_of()).status_code == 302
+
+
+def test_a_question_that_is_summed_up_leads_to_its_draft_and_to_its_decisions(client, cast):
+    question = debate.summarized(cast)
+    pages = [reverse(f"debate:{name}", args=[cast.space.slug, question.pk]) for name in ("question", "summary")]
+    draft = reverse("decision:draft-from-question", args=[cast.space.slug, question.pk])
+    client.force_login(cast.rosa)
+    assert all(draft in client.get(page).text for page in pages)
+    decision = factories.open_it(cast, factories.debated(cast, question))
+    client.force_login(cast.tito)
+    for page in pages:
+        shown = client.get(page).text
+        assert reverse("decision:detail", args=[cast.space.slug, decision.pk]) in shown
+        assert draft not in shown
