@@ -17,9 +17,8 @@ from minga.foundation.policy import (
     is_space_member,
     permission,
 )
-from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
-from minga.purpose.rules import ACTIVE, Audience
+from minga.purpose.rules import Audience
 
 LISTED = (Access.OPEN, Access.LISTED)
 ROLES_KEY = "community:roles"
@@ -106,11 +105,6 @@ def is_named_sponsor(actor: Actor, community: Community) -> bool:
 @permission
 def is_open(_actor: Actor, community: Community) -> bool:
     return community.state == State.OPEN
-
-
-@permission
-def purpose_is_active(_actor: Actor, purpose: Purpose) -> bool:
-    return purpose.state in ACTIVE
 
 
 IS_OF_SPACE = is_space_member

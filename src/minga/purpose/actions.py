@@ -233,17 +233,6 @@ def call_purpose(
     return call
 
 
-@transaction.atomic
-def move_redecision(*, purpose_id: int, redecide_on: date, by: Actor, now: datetime) -> Purpose:
-    """Set the next re-decision date without calling."""
-    purpose = _locked(purpose_id, by)
-    require(permissions.CAN_CALL, by, purpose)
-    if purpose.state == rules.State.CLOSED:
-        raise RefusedError(Refusal("purpose:closed"))
-    _set_redecision(purpose, redecide_on, by=by, now=now)
-    return purpose
-
-
 def _set_redecision(purpose: Purpose, redecide_on: date, *, by: Actor, now: datetime) -> None:
     if purpose.redecide_on == redecide_on:
         return

@@ -1,6 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
-from minga.initiative.queries.evidence import contributed_hours, cycle_times, hours_sum, unit_starts
+from minga.initiative.queries.evidence import cycle_times, hours_sum, unit_starts
 from minga.initiative.queries.load import carried_by, my_commitments, my_hours, my_load
 from minga.initiative.queries.pages import (
     initiative_detail,
@@ -16,7 +16,6 @@ from minga.initiative.queries.trail import trail
 
 __all__ = [
     "carried_by",
-    "contributed_hours",
     "cycle_times",
     "hours_sum",
     "initiative_detail",

@@ -20,13 +20,6 @@ def unit_starts(initiative_id: int) -> dict[str, date | None]:
     return {name: started_on or starts_on for name, starts_on, started_on in rows}
 
 
-def contributed_hours(initiative_id: int) -> float:
-    """All hours contributed, own entries and group sums: for reckoning. Show it only as :func:`hours_sum` does."""
-    own = HoursEntry.objects.standing().filter(initiative_id=initiative_id).aggregate(total=Sum("hours"))["total"]
-    groups = HoursTotal.objects.filter(initiative_id=initiative_id).aggregate(total=Sum("hours"))["total"]
-    return float(own or 0) + float(groups or 0)
-
-
 def hours_sum(initiative_id: int, *, today: date) -> HoursSum:
     """The sum that may be shown: entries of at least seven people, up to last Sunday, and group sums.
 

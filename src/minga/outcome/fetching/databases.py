@@ -41,15 +41,6 @@ def _protect(connection: Any, dialect: str) -> None:
         connection.execute(sql.text(statement))
 
 
-def views_of(url: str) -> tuple[str, ...]:
-    """Names of tables and views, those of a schema as ``schema.name``. Raises ``FetchError``."""
-    import sqlalchemy as sql  # noqa: PLC0415
-
-    with _connected(url) as connection:
-        inspector = sql.inspect(connection)
-        return tuple(sorted({*inspector.get_table_names(), *inspector.get_view_names()}))
-
-
 def read_view(url: str, name: str, *, zone: tzinfo) -> bytes:
     """Every row as CSV, moments as the day they fall on in ``zone``. Raises ``FetchError``.
 

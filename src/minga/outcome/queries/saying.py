@@ -11,7 +11,7 @@ from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.periods import window_label
 from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, RefusedRow, Rung, SecondaryRow
-from minga.outcome.rules import EVERYBODY_DRAWN, PEOPLE, Code, Method, period_containing, shifted
+from minga.outcome.rules import PEOPLE, Code, Method, period_containing, shifted
 from minga.outcome.wording import sentences
 from minga.ui import numbers
 
@@ -191,7 +191,3 @@ def _guardrail(row: Mapping[str, Any]) -> GuardrailRow:
 def rungs() -> tuple[Rung, ...]:
     """The ladder, highest rung first."""
     return tuple(Rung(n, str(wording.LEVELS[n]), str(wording.MAY_SAY[n])) for n in range(5, -1, -1))
-
-
-def treated_units(plan: MeasurementPlan) -> tuple[str, ...]:
-    return tuple(unit for unit in plan.starts if unit != EVERYBODY_DRAWN)

@@ -16,6 +16,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.jobs.worker import work as work_until
 from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.policy import ADMINISTRATOR, MEMBER
+from minga.foundation.search.indexing import reindex_all
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.kernel.counting import counted
@@ -152,6 +153,14 @@ def invite(space_slug: str, email: str, name: str, role: str) -> None:
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
     admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
     click.echo(f"{person.email} belongs to {space.name} as {role}.")
+
+
+@cli.command()
+def reindex() -> None:
+    """Write anew what search finds, in every space; after rows were brought in past Minga."""
+    prepare()
+    documents = reindex_all()
+    click.echo(f"Search finds {documents} things.")
 
 
 @cli.command()

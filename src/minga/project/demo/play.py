@@ -86,12 +86,11 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
 
 
 def _call_again(stage: Stage, script: Script, purpose_id: int) -> None:
-    """The re-decision: the sponsor sets the next date and calls again."""
+    """The re-decision: the sponsor calls again, to the next date."""
     salma, day = stage.actor("salma"), script.again_day or 0
-    purpose.move_redecision(purpose_id=purpose_id, redecide_on=stage.day(day + 330), by=salma, now=stage.at(day))
     purpose.call_purpose(
-        purpose_id=purpose_id, verdict=Verdict.GO, reason=script.again_reason, expires_on=None, by=salma,
-        now=stage.at(day, hour=12),
+        purpose_id=purpose_id, verdict=Verdict.GO, reason=script.again_reason, expires_on=None,
+        redecide_on=stage.day(day + 330), by=salma, now=stage.at(day, hour=12),
     )  # fmt: skip
 
 
