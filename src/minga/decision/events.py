@@ -112,6 +112,15 @@ class DecisionClosed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallotsParted(Fact):
+    """From here on nothing that the database keeps joins a secret ballot and its voter, not even as a leftover."""
+
+    name: ClassVar[str] = "decision:ballots-parted"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionPublished(Fact):
     """``chosen_option_id`` is None where quorum, threshold or an objection left everything as it was.
 

@@ -1,4 +1,4 @@
-"""What the clock does: close the votes whose time is up."""
+"""What the clock does: close the votes whose time is up, and clear what is left of secret ones."""
 
 import logging
 from datetime import datetime
@@ -29,3 +29,16 @@ def _close_one(space_id: int, decision_id: int, now: datetime) -> bool:
         log.info("Decision %s was closed meanwhile", decision_id)
         return False
     return True
+
+
+@every(seconds=60)
+def part_closed(now: datetime) -> int:
+    """Clear what the database still keeps of closed secret votes as they were written; returns how many are clear."""
+    with across_spaces():
+        waiting = list(Decision.objects.unparted().values_list("space_id", "pk"))
+    return sum(_part_one(space_id, decision_id, now) for space_id, decision_id in waiting)
+
+
+def _part_one(space_id: int, decision_id: int, now: datetime) -> bool:
+    with in_space(space_id):
+        return actions.part_ballots(decision_id=decision_id, now=now)

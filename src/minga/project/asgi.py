@@ -9,6 +9,7 @@ from a2wsgi import WSGIMiddleware
 from minga.foundation.jobs.worker import start_in_background
 from minga.foundation.realtime.hub import Hub, Receive, Scope, Send
 from minga.foundation.realtime.watcher import Watcher
+from minga.foundation.residue import cut_write_ahead_file
 
 LIVE_PATH = "/live/"
 
@@ -39,6 +40,7 @@ class Front:
             elif message["type"] == "lifespan.shutdown":
                 for stop in self._stops:
                     stop.set()
+                await asyncio.to_thread(cut_write_ahead_file)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

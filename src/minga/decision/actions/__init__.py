@@ -8,6 +8,7 @@ from minga.decision.actions.delegating import (
 )
 from minga.decision.actions.drafting import Draft, draft_decision, revise_decision, withdraw_decision
 from minga.decision.actions.ending import close_decision, give_response, publish_decision
+from minga.decision.actions.mixing import part_ballots
 from minga.decision.actions.opening import open_decision
 from minga.decision.actions.options import add_option, remove_option, revise_option
 from minga.decision.actions.voting import cast_ballot
@@ -22,6 +23,7 @@ __all__ = [
     "draft_decision",
     "give_response",
     "open_decision",
+    "part_ballots",
     "publish_decision",
     "remove_option",
     "revise_decision",

@@ -8,7 +8,7 @@ from minga.debate.actions import settle_idea
 from minga.debate.rules import UNSETTLED, ContributionState
 from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
-from minga.decision.actions.mixing import mix_all
+from minga.decision.actions.mixing import mix_all, part_after_commit
 from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
 from minga.decision.queries.counting import count_decision
 from minga.decision.queries.delegations import voices_of
@@ -36,6 +36,7 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
     )
     if decision.is_secret:
         mix_all(decision)
+        part_after_commit(decision, now)
     if decision.allows_delegation:
         _write_voices(decision)
     document = count_decision(decision)

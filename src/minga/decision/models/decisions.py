@@ -25,6 +25,10 @@ class DecisionQuerySet(SpaceQuerySet["Decision"]):
     def past_closing(self, now: datetime) -> Self:
         return self.filter(state=State.OPEN, closes_at__lte=now)
 
+    def unparted(self) -> Self:
+        """Closed secret votes of which the database may still keep rows as they were written."""
+        return self.filter(is_secret=True, closed_at__isnull=False, parted_at__isnull=True)
+
 
 DecisionRows = SpaceManager.from_queryset(DecisionQuerySet)
 
@@ -84,6 +88,7 @@ class Decision(SpaceModel):
     drafted_at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    parted_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
     chosen = models.ForeignKey("Option", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -152,6 +157,10 @@ class Decision(SpaceModel):
                 condition=~Q(state__in=[State.CLOSED, State.PUBLISHED])
                 | Q(result__isnull=False, closed_at__isnull=False),
                 name="decision_closing_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(parted_at__isnull=True) | Q(is_secret=True, closed_at__isnull=False),
+                name="decision_parted_is_secret_and_closed",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED)
