@@ -1,10 +1,15 @@
 """A real installation in a folder of its own, with its own process: what a test's transaction cannot show."""
 
+import contextlib
+import http.client
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -59,3 +64,37 @@ def play(home: Path) -> Callable[..., "subprocess.Popen[str]"]:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             pipe.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """An installation that answers on a port of its own."""
+
+    home: Path
+    port: int
+    process: "subprocess.Popen[str]"
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+    def get(self, path: str, timeout: float = 30) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.body = answer.read()
+        connection.close()
+        return answer
+
+
+@pytest.fixture
+def served(home: Path, play: Callable[..., "subprocess.Popen[str]"]) -> Served:
+    """``minga serve`` on the installation, with short patience, until the test ends."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    house = Served(home, port, play("serving", str(port)))
+    for _wait in range(600):
+        with contextlib.suppress(OSError), contextlib.closing(house.connect()):
+            return house
+        time.sleep(0.1)
+    raise AssertionError("minga serve does not answer")

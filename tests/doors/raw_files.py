@@ -1,4 +1,4 @@
-"""SQLite's files as somebody reads them who has the disk: commit by commit out of the write-ahead file, and page by page."""
+"""SQLite's files as somebody reads them who has the disk: commit by commit, and page by page."""
 
 import shutil
 import sqlite3
@@ -84,7 +84,7 @@ def free_pages(database: bytes) -> list[bytes]:
 
 
 def pages_in_memory_map(shm: bytes) -> int:
-    """How many page numbers the index beside the write-ahead file still holds: the order in which pages were written."""
+    """How many page numbers, in the order they were written, the index beside the write-ahead file still holds."""
     header, block = 136, 32768
     numbers: list[int] = []
     for start in range(0, len(shm), block):

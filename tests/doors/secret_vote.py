@@ -1,4 +1,4 @@
-"""Played in a process of its own: thirty-three people vote in secret through the pages; on a word from outside it closes.
+"""Played in a process of its own: thirty-three people vote in secret through the pages.
 
 Says ``voted`` when all have, waits for a line, closes, says ``closed``, and on the next line runs the clock's round.
 """
@@ -46,7 +46,8 @@ def main() -> None:
 
 
 def say(word: str) -> None:
-    print(word, flush=True)
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

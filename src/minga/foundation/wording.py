@@ -27,6 +27,8 @@ REFUSALS = {
     "exchange:broken-line": _("Line %(line)s cannot be read: %(why)s."),
     "writing:too-fast": _("Too many changes at once. Wait a moment and try again; nothing was lost or changed."),
     "writing:too-large": _("What you sent is larger than %(megabytes)s MB. Nothing of it was kept."),
+    "writing:too-slow": _("What you sent did not arrive in time. Nothing of it was kept; send it again."),
+    "writing:too-busy": _("Too many people are writing at this moment. Nothing of it was kept; send it again."),
     "writing:out-of-range": _("A number or a date is beyond what can be kept. Nothing was changed."),
     "token:bad-lifetime": _("A key is valid for 30 days, 90 days or one year."),
     "token:too-many": _("You have %(count)s keys already. Revoke one that is no longer needed."),

@@ -1,4 +1,4 @@
-"""The front door: live streams are answered here, everything else goes to Django's WSGI application."""
+"""The front door: live streams are answered here; everything else goes to Django once it is whole."""
 
 import asyncio
 import threading
@@ -10,6 +10,7 @@ from minga.foundation.jobs.worker import start_in_background
 from minga.foundation.realtime.hub import Hub, Receive, Scope, Send
 from minga.foundation.realtime.watcher import Watcher
 from minga.foundation.residue import cut_write_ahead_file
+from minga.project.incoming import GoneError, TooSlowError, Turns, arrived, in_time, refuse
 
 LIVE_PATH = "/live/"
 
@@ -19,7 +20,9 @@ class Front:
 
     def __init__(self, wsgi: Any, *, threads: int = 8, with_worker: bool = True) -> None:
         self.hub = Hub()
-        self.pages = WSGIMiddleware(wsgi, workers=threads)
+        # No bound on what waits to be sent: a client that reads slowly must not hold the thread that answered it.
+        self.pages = WSGIMiddleware(wsgi, workers=threads, send_queue_size=0)
+        self.turns = Turns(threads)
         self.with_worker = with_worker
         self._stops: list[threading.Event] = []
 
@@ -29,7 +32,19 @@ class Front:
         elif scope["type"] == "http" and scope["path"] == LIVE_PATH:
             await self.hub.serve(scope, receive, send)
         elif scope["type"] == "http":
-            await self.pages(scope, receive, send)  # type: ignore[arg-type]
+            await self._page(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with arrived(scope, receive) as (whole, pieces), self.turns.turn(scope["method"]) as is_its_turn:
+                if is_its_turn:
+                    await self.pages(whole, pieces, in_time(send))  # type: ignore[arg-type]
+                else:
+                    await refuse(scope, send, 503, "writing:too-busy")
+        except TooSlowError:
+            await refuse(scope, send, 408, "writing:too-slow")
+        except GoneError:
+            return
 
     async def _live_and_die(self, receive: Receive, send: Send) -> None:
         while True:

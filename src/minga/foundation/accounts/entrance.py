@@ -31,7 +31,10 @@ class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         email: str = super().clean_email()
         user = getattr(self, "_user", None)
         if user is not None and not EmailAddress.objects.filter(user=user).exists():
-            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+            # Asked for twice at once, the second finds what the first has made.
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"primary": True, "verified": False}
+            )
         return email
 
 
