@@ -9,8 +9,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from minga.community.models import Invitation
@@ -18,6 +17,7 @@ from minga.community.queries import invitation_seen, token_of
 from minga.community.rules import InvitationState
 from minga.foundation import clock
 from minga.foundation.scope import in_space
+from minga.ui.numbers import written_deadline
 
 log = logging.getLogger("minga.community")
 
@@ -68,11 +68,11 @@ def _languages(emails: Sequence[str]) -> dict[str, str]:
 
 def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
     path = reverse("community:invitation", args=[invitation.space.slug, token_of(invitation)])
-    with translation.override(language):
+    with translation.override(language), timezone.override(clock.zone()):
         seen = invitation_seen(invitation)
         words = {
             "seen": seen, "space": invitation.space.name, "url": settings.BASE_URL + path, "language": language,
-            "expires_on": date_format(invitation.expires_at, "DATE_FORMAT"),
+            "expires_at": written_deadline(invitation.expires_at),
         }  # fmt: skip
         subject = _("%(person)s invites you to “%(community)s”") % {
             "person": seen.invited_by, "community": seen.community,

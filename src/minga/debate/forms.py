@@ -9,19 +9,13 @@ from minga.debate import rules, wording
 from minga.debate.actions import Asking, Writing
 from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
+from minga.ui.moments import MomentField
 
 MARKDOWN_HELP = _("Markdown works: **bold**, lists, links, tables.")
 
 
 def long_text(rows: int = 6) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class QuestionForm(forms.Form):
@@ -32,8 +26,8 @@ class QuestionForm(forms.Form):
         label=_("What one should know"), max_length=rules.BODY_MAX, required=False, widget=long_text(),
         help_text=MARKDOWN_HELP,
     )  # fmt: skip
-    opens_at = forms.DateTimeField(label=_("Opens"), widget=MomentInput())
-    closes_at = forms.DateTimeField(label=_("Closes"), widget=MomentInput())
+    opens_at = MomentField(label=_("Opens"))
+    closes_at = MomentField(label=_("Closes"))
 
     def asking(self) -> Asking:
         return Asking(**self.cleaned_data)

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from minga.foundation import clock
 from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor
 from minga.kernel import Fact, Refusal
@@ -76,13 +77,22 @@ class Searchable:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Something that needs this person now. ``weight`` orders equals; ``due_at`` comes first."""
+    """Something that needs this person now. ``weight`` orders equals; ``due_at`` comes first.
+
+    What is due by a day and not by an hour names it too (``due_on``); it is late when that day is over.
+    """
 
     sentence: str
     url: str
     kind: str
     due_at: datetime | None = None
     weight: int = 0
+    due_on: date | None = None
+
+
+def due_by(sentence: str, url: str, kind: str, due_on: date) -> Attention:
+    """Something due by the end of a day of the space."""
+    return Attention(sentence, url, kind, clock.end_of(due_on), due_on=due_on)
 
 
 @dataclass(frozen=True, slots=True)

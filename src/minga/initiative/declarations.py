@@ -28,6 +28,7 @@ from minga.foundation.declared import (
     declare_panel,
     declare_refusals,
     declare_searchable,
+    due_by,
 )  # fmt: skip
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
@@ -112,12 +113,12 @@ def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
     if fact.kind == "commitment":
         commitment = Commitment.objects.get(pk=fact.thing_id)
         sentence = gettext_noop("You promised “%(what)s” by %(due_on)s.")
-        due_on = commitment.due_on.isoformat()
+        due_on = commitment.due_on
         yield _told(fact, happening, [commitment.user_id], sentence, what=commitment.what, due_on=due_on)
         return
     milestone = Milestone.objects.select_related("initiative").get(pk=fact.thing_id)
     sentence = gettext_noop("The milestone “%(what)s” is due by %(due_on)s.")
-    due_on = milestone.due_on.isoformat()
+    due_on = milestone.due_on
     yield _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
 
 
@@ -153,7 +154,7 @@ def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     for row in seen.order_by("due_on", "id"):
         sentence = _("You promised “%(what)s”") % {"what": row.what}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield Attention(sentence, url, "initiative", clock.end_of(row.due_on))
+        yield due_by(sentence, url, "initiative", row.due_on)
 
 
 def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -162,14 +163,14 @@ def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
     for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
         url = reverse("initiative:detail", args=[slug, initiative_id])
-        due_at = clock.end_of(starts_on) if starts_on else None
-        yield Attention(_("Say which units have really started"), url, "initiative", due_at)
+        if starts_on is not None:
+            yield due_by(_("Say which units have really started"), url, "initiative", starts_on)
     near = today + timedelta(days=REMIND_DAYS)
     milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
     for row in milestones.order_by("due_on", "id"):
         sentence = _("Milestone: %(title)s") % {"title": row.title}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield Attention(sentence, url, "initiative", clock.end_of(row.due_on))
+        yield due_by(sentence, url, "initiative", row.due_on)
 
 
 def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:

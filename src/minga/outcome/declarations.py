@@ -1,7 +1,7 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
@@ -30,6 +30,7 @@ from minga.foundation.declared import (
     declare_panel,
     declare_refusals,
     declare_searchable,
+    due_by,
 )  # fmt: skip
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
@@ -131,9 +132,9 @@ def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
     mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
     for plan in mine.select_related("initiative"):
         sentence = _("Lock how “%(title)s” will be measured") % {"title": plan.initiative.title}
-        yield Attention(
-            sentence, reverse("outcome:plan", args=[slug, plan.pk]), "outcome", clock.end_of(plan.starts_on)
-        )
+        url = reverse("outcome:plan", args=[slug, plan.pk])
+        # A start has come on its own day: the last day to lock is the one before.
+        yield due_by(sentence, url, "outcome", plan.starts_on - timedelta(days=1))
 
 
 def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -148,7 +149,7 @@ def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention
     for plan in rows.select_related("initiative").order_by("closes_on", "id"):
         sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
         url = reverse("outcome:plan", args=[slug, plan.pk])
-        yield Attention(sentence % {"title": plan.initiative.title}, url, "outcome", clock.end_of(plan.closes_on))
+        yield due_by(sentence % {"title": plan.initiative.title}, url, "outcome", plan.closes_on)
 
 
 def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
@@ -176,12 +177,8 @@ def _forecasts_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     """For facilitators and evaluators who neither asked nor estimated: the day of a forecast has come."""
     for row in queries.due_forecasts(actor, today=today):
         sentence = _("Say what happened: “%(question)s”") % {"question": row.title}
-        yield Attention(
-            sentence,
-            reverse("outcome:truth", args=[slug, row.question_id]),
-            "outcome",
-            clock.end_of(row.resolves_on),
-        )
+        url = reverse("outcome:truth", args=[slug, row.question_id])
+        yield due_by(sentence, url, "outcome", row.resolves_on)
 
 
 def _tell_of_truth(fact: events.TruthStated, happening: Happening) -> Iterable[Told]:

@@ -19,6 +19,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_refusals,
     declare_searchable,
+    due_by,
 )  # fmt: skip
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
@@ -80,8 +81,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
             continue
         due_on = purpose.grow_expires_on if purpose.state == State.GROW else purpose.redecide_on
         if due_on is not None and (due_on - clock.day_of(now)).days <= 30:
-            due_at = clock.end_of(due_on)
-            yield Attention(_("Decide again on “%(title)s”") % {"title": purpose.title}, url, "purpose", due_at)
+            yield due_by(_("Decide again on “%(title)s”") % {"title": purpose.title}, url, "purpose", due_on)
 
 
 def _changed(fact: Any) -> Iterable[int]:

@@ -10,7 +10,7 @@ from math import isfinite
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -130,6 +130,30 @@ def written_moment(moment: datetime) -> str:
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     text: str = format_datetime(local, "d MMMM y, HH:mm", locale=locale_of_page())
     return text
+
+
+def written_deadline(moment: datetime) -> str:
+    """The day of the week, the day, the hour and whose hour: "Friday 4 December at 18:00 (Lima time)".
+
+    The year stands there unless it is this one. Nothing of it needs a pointer, a script or a guess.
+    """
+    local = timezone.localtime(moment)
+    is_this_year = local.year == timezone.localtime().year
+    pattern = gettext("EEEE d MMMM") if is_this_year else gettext("EEEE d MMMM y")
+    return gettext("%(day)s at %(hour)s (%(zone)s)") % {
+        "day": format_date(local, pattern, locale=locale_of_page()),
+        "hour": local.strftime("%H:%M"),
+        "zone": zone_of_page(),
+    }
+
+
+def zone_of_page() -> str:
+    """Whose hours the page shows, as people say it: "Lima time"."""
+    place = get_timezone_location(timezone.get_current_timezone(), locale=locale_of_page(), return_city=True)
+    city = place.rpartition("/")[2]
+    if city.startswith(("UTC", "GMT")) or not city:
+        return gettext("%(name)s time") % {"name": city or "UTC"}
+    return gettext("%(city)s time") % {"city": city}
 
 
 def _no_negative_zero(value: float, places: int) -> float:

@@ -12,14 +12,8 @@ from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.money import CURRENCIES, MoneyField
 from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
+from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 def _answer(name: str) -> forms.CharField:
@@ -107,7 +101,7 @@ class DraftForm(forms.Form):
         label=_("What waiting costs"), max_length=rules.REASON_MAX, required=False, widget=SHORT,
         help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
     )  # fmt: skip
-    closes_at = forms.DateTimeField(label=_("The vote closes"), required=False, widget=MomentInput())
+    closes_at = MomentField(label=_("The vote closes"), required=False)
     is_secret = forms.BooleanField(
         label=_("Secret ballots"), required=False,
         help_text=_("Nobody sees who voted what, and nobody can change a ballot once it is cast."),

@@ -75,14 +75,27 @@ def day(moment: date | datetime | None) -> SafeString:
 
 
 @register.simple_tag
-def countdown(moment: datetime) -> SafeString:
-    """`moment` as a relative time that behaviours/countdown.js keeps current."""
-    return format_html(
-        '<time datetime="{}" title="{}" data-countdown>{}</time>',
-        moment.isoformat(),
-        numbers.written_moment(moment),
-        numbers.relative(moment),
-    )
+def moment(at: datetime | None) -> SafeString:
+    """`at` with its day, its hour and whose hour it is, as text."""
+    if at is None:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), numbers.written_deadline(at))
+
+
+@register.simple_tag
+def deadline(at: datetime) -> SafeString:
+    """Like `moment`, and how far off it is, which behaviours/countdown.js keeps current."""
+    return format_html("{}, {}", moment(at), _countdown(at))
+
+
+@register.simple_tag
+def due_day(by: date, ends_at: datetime) -> SafeString:
+    """A day by which something is due, and how far off its end is."""
+    return format_html("{}, {}", day(by), _countdown(ends_at))
+
+
+def _countdown(at: datetime) -> SafeString:
+    return format_html('<time datetime="{}" data-countdown>{}</time>', at.isoformat(), numbers.relative(at))
 
 
 @register.filter

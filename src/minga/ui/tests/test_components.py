@@ -16,6 +16,7 @@ from django.utils import translation
 from minga.ui import icons, numbers
 from minga.ui.forms import MingaRenderer
 from minga.ui.gallery import Gallery, shell
+from minga.ui.templatetags.ui import deadline
 
 UI = Path(__file__).parents[1]
 TEMPLATES = sorted((UI / "templates/ui").rglob("*.html"))
@@ -140,10 +141,12 @@ def test_the_chosen_stance_is_pressed() -> None:
 
 @pytest.mark.parametrize(("days", "tone"), [(-1, "clock-late"), (1, "clock-soon"), (30, "")])
 def test_a_clock_tells_how_near_it_is(days: int, tone: str) -> None:
-    drawn = draw("progress_clock", due_at=datetime.now(UTC) + timedelta(days=days), label="Closes")
+    due_at = datetime.now(UTC) + timedelta(days=days)
+    drawn = draw("progress_clock", due_at=due_at, sentence=deadline(due_at))
     assert ("clock-late" in drawn or "clock-soon" in drawn) is bool(tone)
     assert tone in drawn
     assert "data-countdown" in drawn
+    assert re.search(r"\d\d:\d\d \(hora UTC\)</time>, <time", drawn)
 
 
 def test_the_shell_stands_on_nothing() -> None:
