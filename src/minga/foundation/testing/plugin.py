@@ -59,7 +59,7 @@ def cast(db: None) -> "Iterator[Cast]":
     from minga.foundation.testing.cast import raise_cast  # noqa: PLC0415
 
     people = raise_cast()
-    with in_space(people.space.pk):
+    with in_space(people.space.pk, people.space.time_zone):
         yield people
 
 

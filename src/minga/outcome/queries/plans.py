@@ -49,8 +49,10 @@ def visible_rival(actor: Actor, rival_id: int) -> tuple[Rival, MeasurementPlan]:
 
 
 def plans_of_initiative(actor: Actor, initiative_id: int) -> tuple[PlanRow, ...]:
-    rows = plans_visible_to(actor).for_page().filter(initiative_id=initiative_id).select_related("indicator", "verdict")
-    began = unit_starts(initiative_id)
+    rows = list(
+        plans_visible_to(actor).for_page().filter(initiative_id=initiative_id).select_related("indicator", "verdict")
+    )
+    began = unit_starts(initiative_id) if rows else {}
     return tuple(plan_row(plan, began) for plan in rows)
 
 

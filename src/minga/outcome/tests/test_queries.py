@@ -50,7 +50,7 @@ def test_a_plans_page_takes_as_many_queries_with_one_rival_as_with_three(cast, c
         factories.rival(cast, plan, f"Otra causa {number}")
         factories.assessed(cast, plan)
     actor = cast.actor(cast.erik)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = queries.plan_page(actor, plan.pk)
     assert (len(page.rivals), len(page.assessments)) == (count, count)
 

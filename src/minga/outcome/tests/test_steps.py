@@ -148,7 +148,7 @@ def test_the_chain_takes_as_many_queries_with_one_piece_as_with_three(cast, coun
     for _ in range(count):
         shown(cast, plan)
     actor = cast.actor(cast.erik)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = queries.plan_page(actor, plan.pk)
     assert len(page.steps[0].evidence) == count
 

@@ -121,8 +121,8 @@ def measure_horizonte(stage: Stage, played: Played, *, variant: simulate.Variant
         stage,
         indicator_id,
         "sustitucion-2-anos.csv",
-        [row for row in rows if row[1] < months[25].isoformat()],
-        before - 30,
+        [row for row in rows if row[1] < months[24].isoformat()],
+        before - 27,
     )
     plan = _plan(stage, one, indicator_id, _horizonte_design(told, starts), before - 20)
     _rival(
@@ -238,7 +238,7 @@ def measure_marea(stage: Stage, played: Played) -> None:
         stage,
         indicator_id,
         "tiempo-primer-ano.csv",
-        [row for row in rows if row[1] < weeks[53].isoformat()],
+        [row for row in rows if row[1] < weeks[51].isoformat()],
         before - 12,
     )
     design = Design(
