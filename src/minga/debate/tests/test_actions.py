@@ -20,14 +20,10 @@ from minga.debate.rules import ContributionState, Kind, ReplyRole, State
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.journal.models import Entry
-from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.policy import NotAllowedError, NotFoundError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
-
-
-def refused(code):
-    """``with refused(code):`` the action is refused with this code."""
-    return pytest.raises(RefusedError, match=f"^{code}$")
+from minga.foundation.testing.refusals import refused
 
 
 def journal(name):
@@ -160,9 +156,9 @@ def test_a_reply_belongs_to_its_thread_and_has_a_role(cast):
 
 def test_a_reply_to_another_question_is_refused(cast):
     where = community.opened(cast)
-    idea = factories.idea(cast, factories.opened(cast, where))
+    idea, other = factories.idea(cast, factories.opened(cast, where)), factories.opened(cast, where)
     with refused("debate:reply-elsewhere"):
-        factories.contribution(cast, factories.opened(cast, where), reply_to_id=idea.pk, reply_role=ReplyRole.ASKS)
+        factories.contribution(cast, other, reply_to_id=idea.pk, reply_role=ReplyRole.ASKS)
     assert Contribution.objects.count() == 1
 
 

@@ -10,13 +10,9 @@ from minga.debate.rules import State
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.journal.models import Entry
-from minga.foundation.policy import NotAllowedError, RefusedError
+from minga.foundation.policy import NotAllowedError
 from minga.foundation.testing.cast import NOW
-
-
-def refused(code):
-    """``with refused(code):`` the action is refused with this code."""
-    return pytest.raises(RefusedError, match=f"^{code}$")
+from minga.foundation.testing.refusals import refused
 
 
 def journal(name):

@@ -9,18 +9,14 @@ from minga.decision.models import Option
 from minga.decision.tests import factories as decision
 from minga.foundation.events import Happening
 from minga.foundation.journal.models import Entry
-from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.policy import NotAllowedError, NotFoundError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.refusals import refused
 from minga.initiative import actions, queries, reactions
 from minga.initiative.models import Commitment, HoursEntry, HoursTotal, Initiative, LoadLimit, StartChange, Unit
 from minga.initiative.rules import CommitmentState, OutcomeStatus, State
 from minga.initiative.tests import factories
 from minga.initiative.tests.factories import DONE_AT, FIRST_WAVE, SECOND_WAVE, STARTED_AT, TODAY
-
-
-def refused(code):
-    return pytest.raises(RefusedError, check=lambda error: error.refusal.code == f"initiative:{code}")
-
 
 # Born from a decision
 
@@ -60,7 +56,7 @@ def test_waiting_drafts_nothing(cast):
 def test_what_was_not_chosen_is_not_drafted(cast):
     initiative = factories.drafted(cast)
     other = Option.objects.filter(decision=initiative.decision, is_wait=False).exclude(pk=initiative.option_id).get()
-    with refused("not-chosen"):
+    with refused("initiative:not-chosen"):
         actions.draft_initiative(decision_id=other.decision_id, option_id=other.pk, by=None, now=STARTED_AT)
     assert Initiative.objects.count() == 1
 
@@ -89,7 +85,7 @@ def test_saying_no_leaves_it_as_it_was(cast):
 def test_nobody_accepts_for_another(cast):
     initiative = factories.drafted(cast)
     actions.ask_owner(initiative_id=initiative.pk, user_id=cast.tito.pk, by=cast.actor(cast.rosa), now=STARTED_AT)
-    with refused("not-asked"):
+    with refused("initiative:not-asked"):
         actions.accept_ownership(initiative_id=initiative.pk, by=cast.actor(cast.rosa), now=STARTED_AT)
     initiative.refresh_from_db()
     assert initiative.owner is None
@@ -97,7 +93,7 @@ def test_nobody_accepts_for_another(cast):
 
 def test_somebody_from_outside_is_not_asked(cast):
     initiative = factories.drafted(cast)
-    with refused("unknown-person"):
+    with refused("initiative:unknown-person"):
         actions.ask_owner(initiative_id=initiative.pk, user_id=cast.omar.pk, by=cast.actor(cast.rosa), now=STARTED_AT)
     initiative.refresh_from_db()
     assert initiative.asked_owner is None
@@ -116,7 +112,7 @@ def test_a_member_does_not_ask(cast):
 
 def test_it_does_not_start_without_an_owner(cast):
     initiative = factories.drafted(cast)
-    with refused("needs-owner"):
+    with refused("initiative:needs-owner"):
         actions.start_initiative(initiative_id=initiative.pk, by=cast.actor(cast.rosa), now=STARTED_AT)
     initiative.refresh_from_db()
     assert (initiative.state, initiative.started_at) == (State.DRAFTED, None)
@@ -145,7 +141,7 @@ def test_an_end_without_a_note_is_none(cast):
     initiative = factories.under_way(cast)
     by = cast.actor(cast.tito)
     for act in (actions.finish_initiative, actions.stop_initiative):
-        with refused("needs-end-note"):
+        with refused("initiative:needs-end-note"):
             act(initiative_id=initiative.pk, end_note=" ", by=by, now=DONE_AT)
     initiative.refresh_from_db()
     assert (initiative.state, initiative.ended_at) == (State.UNDER_WAY, None)
@@ -157,7 +153,7 @@ def test_what_never_began_is_stopped_and_not_measured(cast):
     actions.stop_initiative(initiative_id=initiative.pk, end_note=note, by=cast.actor(cast.rosa), now=DONE_AT)
     initiative.refresh_from_db()
     assert (initiative.state, initiative.outcome_status) == (State.STOPPED, OutcomeStatus.NOT_MEASURED)
-    with refused("window-closed"):
+    with refused("initiative:window-closed"):
         actions.mark_judged(initiative_id=initiative.pk, by=None, now=DONE_AT)
 
 
@@ -217,7 +213,7 @@ def test_the_same_mapping_twice_changes_nothing(cast):
 def test_a_start_that_was_reached_is_not_changed_in_silence(cast):
     initiative = factories.planned(cast)
     now = STARTED_AT + timedelta(days=20)
-    with refused("start-reached"):
+    with refused("initiative:start-reached"):
         factories.units(cast, initiative, now=now, **{"Planta 1": SECOND_WAVE, "Planta 9": None})
     assert queries.unit_starts(initiative.pk) == factories.UNITS
 
@@ -227,7 +223,7 @@ def test_a_correction_stands_beside_what_it_corrects(cast):
     unit = Unit.objects.get(initiative=initiative, name="Planta 1")
     right = FIRST_WAVE + timedelta(days=3)
     now = STARTED_AT + timedelta(days=20)
-    with refused("needs-reason"):
+    with refused("initiative:needs-reason"):
         actions.correct_start(unit_id=unit.pk, starts_on=right, reason=" ", by=cast.actor(cast.tito), now=now)
     assert not StartChange.objects.exists()
     actions.correct_start(unit_id=unit.pk, starts_on=right, reason="Parada", by=cast.actor(cast.tito), now=now)
@@ -264,7 +260,7 @@ def test_days_behind_us_say_that_units_have_started(cast):
     assert Entry.objects.filter(name="initiative:unit-started").count() == 1
 
 
-@pytest.mark.parametrize(("name", "code"), [("", "unit-name"), ("x" * 121, "unit-name")])
+@pytest.mark.parametrize(("name", "code"), [("", "initiative:unit-name"), ("x" * 121, "initiative:unit-name")])
 def test_a_unit_has_a_name(cast, name, code):
     initiative = factories.owned(cast)
     with refused(code):
@@ -276,10 +272,10 @@ def test_a_unit_does_not_start_tomorrow_or_twice(cast):
     initiative = factories.planned(cast)
     unit = Unit.objects.get(initiative=initiative, name="Planta 1")
     tito = cast.actor(cast.tito)
-    with refused("start-in-future"):
+    with refused("initiative:start-in-future"):
         actions.start_unit(unit_id=unit.pk, started_on=TODAY + timedelta(days=1), by=tito, now=STARTED_AT)
     actions.start_unit(unit_id=unit.pk, started_on=TODAY, by=tito, now=STARTED_AT)
-    with refused("unit-started"):
+    with refused("initiative:unit-started"):
         actions.start_unit(unit_id=unit.pk, started_on=TODAY, by=tito, now=STARTED_AT)
     assert Entry.objects.filter(name="initiative:unit-started").count() == 1
 
@@ -290,7 +286,7 @@ def test_a_unit_does_not_start_tomorrow_or_twice(cast):
 def test_a_fourth_open_commitment_is_refused(cast):
     initiative = factories.planned(cast)
     made = [factories.commitment(cast, initiative, what=f"Cosa {number}") for number in range(3)]
-    with refused("carries-enough"):
+    with refused("initiative:carries-enough"):
         factories.commitment(cast, initiative, what="Cosa 4")
     assert Commitment.objects.count() == 3
     actions.keep_commitment(commitment_id=made[0].pk, by=cast.actor(cast.tito), now=STARTED_AT)
@@ -329,12 +325,12 @@ def test_a_release_has_a_reason_and_is_never_lost(cast):
     initiative = factories.planned(cast)
     promised = factories.commitment(cast, initiative)
     tito = cast.actor(cast.tito)
-    with refused("needs-reason"):
+    with refused("initiative:needs-reason"):
         actions.release_commitment(commitment_id=promised.pk, reason=" ", by=tito, now=STARTED_AT)
     actions.release_commitment(commitment_id=promised.pk, reason="Baja médica", by=tito, now=STARTED_AT)
     promised.refresh_from_db()
     assert (promised.state, promised.note, promised.settled_by) == (CommitmentState.RELEASED, "Baja médica", cast.tito)
-    with refused("commitment-settled"):
+    with refused("initiative:commitment-settled"):
         actions.keep_commitment(commitment_id=promised.pk, by=tito, now=STARTED_AT)
 
 
@@ -355,7 +351,7 @@ def test_a_milestone_is_reached_once(cast):
     milestone = factories.milestone(cast, initiative)
     tito = cast.actor(cast.tito)
     actions.reach_milestone(milestone_id=milestone.pk, by=tito, now=STARTED_AT)
-    with refused("milestone-reached"):
+    with refused("initiative:milestone-reached"):
         actions.reach_milestone(milestone_id=milestone.pk, by=tito, now=DONE_AT)
     milestone.refresh_from_db()
     assert milestone.done_on == TODAY
@@ -385,7 +381,7 @@ def test_a_withdrawn_entry_leaves_the_sum_and_stays_on_record(cast):
 def test_hours_are_noted_on_ones_own_commitment_only(cast):
     initiative = factories.planned(cast)
     promised = factories.commitment(cast, initiative, who=cast.ines)
-    with refused("not-your-commitment"):
+    with refused("initiative:not-your-commitment"):
         factories.hours(cast, initiative, commitment_id=promised.pk)
     assert not HoursEntry.objects.exists()
 
@@ -393,7 +389,7 @@ def test_hours_are_noted_on_ones_own_commitment_only(cast):
 def test_a_group_hands_in_its_sum_with_its_source(cast):
     initiative = factories.planned(cast)
     rosa = cast.actor(cast.rosa)
-    with refused("group-too-small"):
+    with refused("initiative:group-too-small"):
         actions.record_hours_total(
             initiative_id=initiative.pk, hours=40, people=6, source="Acta", by=rosa, now=STARTED_AT
         )
@@ -414,9 +410,9 @@ def test_a_limit_is_ones_own_and_announces_nothing(cast):
     assert Entry.objects.count() == count
     assert LoadLimit.objects.get().weekly_hours == 4.0
     factories.commitment(cast, initiative)
-    with refused("carries-enough"):
+    with refused("initiative:carries-enough"):
         factories.commitment(cast, initiative)
-    with refused("cap-out-of-range"):
+    with refused("initiative:cap-out-of-range"):
         actions.set_load_limit(weekly_hours=2.0, open_commitments=10, by=cast.actor(cast.tito))
     assert LoadLimit.objects.get().open_commitments == 1
 

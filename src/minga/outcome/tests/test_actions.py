@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.refusals import refused
 from minga.initiative import actions as initiative_actions
 from minga.initiative.models import Initiative, Unit
 from minga.outcome import actions, api, forms, queries, rules
@@ -26,10 +27,6 @@ from minga.outcome.models import (
 from minga.outcome.queries.freezing import design_of
 from minga.outcome.tests import factories
 from minga.outcome.tests.factories import AFTERWARDS, LOCKED_AT
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^{code}$")
 
 
 def test_a_plan_locked_before_the_start_carries_a_compared_cause(cast):
@@ -174,7 +171,7 @@ def test_the_database_refuses_impossible_levels_and_half_locks(cast):
     ],
 )
 def test_a_plan_that_cannot_be_computed_is_not_drafted(cast, changes, code):
-    with refused(code):
+    with pytest.raises(RefusedError, match=f"^{code}$"):
         factories.drafted(cast, **changes)
     assert not MeasurementPlan.objects.exists()
 
@@ -324,8 +321,9 @@ def test_a_lottery_file_that_lost_people_or_has_bad_rows_is_refused_whole(cast):
 
 
 def test_a_small_group_is_never_asked_for(cast):
-    with refused("outcome:group-too-small"):
+    with pytest.raises(RefusedError, match=r"^outcome:group-too-small$"):
         factories.drafted(cast, design=factories.lottery(size=5))
+    assert not MeasurementPlan.objects.exists()
 
 
 def test_another_spaces_plan_does_not_exist(cast, neighbours):

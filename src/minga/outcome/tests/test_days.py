@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pydantic import SecretStr
 
-from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
+from minga.foundation.testing.refusals import refused
 from minga.initiative.models import Unit
 from minga.outcome import actions, queries
 from minga.outcome.fetching import Fetched
@@ -28,10 +28,6 @@ ZONES = ["", "UTC", "America/Lima", "Pacific/Auckland"]
 EVENING = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 ROWS = [("Planta 1", "2026-10", 18.0), ("Planta 1", "2026-11", 19.0), ("Planta 2", "2027-02", 20.0)]
 POINTS = [{"unit": unit, "period": month, "value": value} for unit, month, value in ROWS]
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^{code}$")
 
 
 @pytest.fixture

@@ -24,8 +24,9 @@ from pydantic import SecretStr
 
 from minga.foundation.exchange.tables import TableError
 from minga.foundation.journal.models import Entry
-from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.policy import NotAllowedError, NotFoundError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.refusals import refused
 from minga.outcome import actions, queries, reading
 from minga.outcome.fetching import Fetched, FetchError, fetch_file, read_view
 from minga.outcome.fetching import web as fetching_web
@@ -37,10 +38,6 @@ from minga.purpose.models import Indicator
 
 NOW = AFTERWARDS
 HOUR = timedelta(hours=1)
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^{code}$")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
+from minga.foundation.testing.refusals import refused
 from minga.outcome import queries
 from minga.outcome.models import ForecastTruth
 from minga.outcome.tests import factories, forecasting
@@ -27,10 +28,6 @@ from minga.outcome.tests.forecasting import DAY_CAME, RESOLVES_ON
 def _today():
     with time_machine.travel(DAY_CAME, tick=False), translation.override("en"):
         yield
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^{code}$")
 
 
 def result(cast, question, who=None):

@@ -19,6 +19,7 @@ from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.refusals import refused
 from minga.initiative.models import Unit
 from minga.outcome import actions, permissions, queries, rules
 from minga.outcome.models import Draw, MeasurementPlan, Trial
@@ -31,10 +32,6 @@ IDS = [f"A{number:05}" for number in range(600)]
 GROUPS = [f"Barrio {number}" for number in range(1, 13)]
 PEOPLE_MAP = {"person": "persona", "assigned": "sorteada", "outcome": "valor", "took_up": "", "cluster": "grupo"}
 WAVES = ((START, 4), (date(2026, 11, 2), 3), (date(2027, 1, 4), 3))
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^{code}$")
 
 
 def people_plan(cast, **changes):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
+from minga.foundation.testing.refusals import refused
 from minga.outcome import actions, queries, rules
 from minga.outcome.models import MeasurementPlan, StepEvidence
 from minga.outcome.tests import factories
@@ -31,10 +32,6 @@ def examined(cast, plan, who="erik", state=rules.RivalState.RULED_OUT):
     rival = factories.rival(cast, plan)
     by = cast.actor(getattr(cast, who))
     return actions.examine_rival(rival_id=rival.pk, state=state, finding="Mirado", by=by, now=LOCKED_AT)
-
-
-def refused(code):
-    return pytest.raises(RefusedError, match=f"^outcome:{code}$")
 
 
 def test_every_step_shown_and_every_rival_ruled_out_by_a_second_person_contributed(cast):
@@ -101,7 +98,11 @@ def test_a_theory_that_is_none_is_not_planned(cast, steps):
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({"step": "otro"}, "unknown-step"), ({"text": " "}, "needs-evidence"), ({"source": ""}, "needs-evidence")],
+    [
+        ({"step": "otro"}, "outcome:unknown-step"),
+        ({"text": " "}, "outcome:needs-evidence"),
+        ({"source": ""}, "outcome:needs-evidence"),
+    ],
 )
 def test_bad_evidence_changes_nothing(cast, changes, code):
     plan = told(cast)
@@ -113,12 +114,12 @@ def test_bad_evidence_changes_nothing(cast, changes, code):
 def test_no_evidence_for_a_draft_nor_after_the_verdict(cast):
     plan = told(cast)
     factories.published(cast, factories.assessed(cast, plan))
-    with refused("already-published"):
+    with refused("outcome:already-published"):
         shown(cast, plan)
     draft = factories.drafted(
         cast, plan.initiative, method=rules.Method.CONTRIBUTION_ANALYSIS, comparison=(), steps=STEPS
     )
-    with refused("not-locked"):
+    with refused("outcome:not-locked"):
         shown(cast, draft)
     assert not StepEvidence.objects.exists()
 
