@@ -2,13 +2,15 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from ninja import Field, Schema, Status
+from ninja import Field, File, Form, Schema, Status, UploadedFile
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import RefusedError
 from minga.foundation.rest import Door
+from minga.kernel import Refusal
 from minga.outcome import actions, queries, rules
 from minga.outcome.rules import truths
 
@@ -66,8 +68,8 @@ class VerdictDetailOut(VerdictOut):
 class PointIn(Schema):
     unit: str = Field(min_length=1, max_length=rules.UNIT_MAX)
     period: str = Field(min_length=4, max_length=32)
-    value: float
-    n: int | None = Field(None, ge=0)
+    value: float = Field(strict=True, description="A JSON number; a text could be read in two ways.")
+    n: int | None = Field(None, ge=0, strict=True)
 
 
 class PushIn(Schema):
@@ -94,6 +96,41 @@ class PushOut(Schema):
     rows_waiting: int
     waiting: list[WaitingOut]
     file_hash: str
+
+
+class FileIn(Schema):
+    """How to read a file. Columns left empty are found by their usual names."""
+
+    unit: str = ""
+    period: str = ""
+    value: str = ""
+    n: str = ""
+    sheet: str = ""
+    decimal: Literal["auto", ".", ","] = Field("auto", description="Asked for where a number can be read in two ways.")
+    dates: rules.DateOrder = rules.DateOrder.ISO
+    zone: str = Field("", max_length=64, description="Of where the values come from; empty: the space's.")
+    source: str = Field("", max_length=rules.SOURCE_MAX)
+    revisions: rules.RevisionPolicy = rules.RevisionPolicy.SUPERSEDE
+    dry_run: bool = False
+
+
+class BadRowOut(Schema):
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+
+class FileOut(PushOut):
+    """``sample``: the first number written with a mark, and what it is read as. ``taken``: role and column."""
+
+    rows_empty: int
+    rows_blank: int
+    columns_blank: int
+    sample: tuple[str, float] | None
+    taken: list[tuple[str, str]]
+    bad_rows: list[BadRowOut]
+    bad_count: int
 
 
 class SignIn(Schema):
@@ -130,6 +167,19 @@ def push_observations(request: SpaceRequest, indicator_id: int, body: PushIn) ->
         now=clock.now(),
     )  # fmt: skip
     return Status(201, {name: getattr(report, name) for name in PushOut.model_fields})
+
+
+@router.post("/indicators/{int:indicator_id}/observations/file/", response={200: FileOut, 201: FileOut})
+def import_observations(request: SpaceRequest, indicator_id: int, how: Form[FileIn], file: File[UploadedFile]) -> Any:
+    """A file of values: 200 and nothing written with ``dry_run``, else 201; it comes in whole or not at all."""
+    if (file.size or 0) > rules.FILE_MAX:
+        raise RefusedError(Refusal("outcome:file-too-large", {"megabytes": rules.FILE_MAX // 1_000_000}))
+    mapping = how.model_dump(exclude={"source", "revisions", "dry_run"})
+    report = actions.import_observations(
+        indicator_id=indicator_id, content=file.read(), filename=file.name or "", mapping=mapping, source=how.source,
+        revisions=how.revisions, dry_run=how.dry_run, by=request.actor, now=clock.now(),
+    )  # fmt: skip
+    return Status(200 if how.dry_run else 201, {name: getattr(report, name) for name in FileOut.model_fields})
 
 
 @router.post("/plans/{int:plan_id}/lock/", response={201: Made})

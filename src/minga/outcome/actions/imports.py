@@ -17,7 +17,7 @@ from minga.outcome.actions._locking import locked_indicator
 from minga.outcome.actions.waiting import Sorted, kept, refuse_all_waiting, refuse_zone, sorted_out
 from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.queries.periods import WaitingRow
-from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical
+from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical, is_in_percent
 from minga.purpose.models import Indicator
 
 BATCH = 2_000
@@ -47,6 +47,7 @@ class ImportReport:
     rows_empty: int = 0
     rows_blank: int = 0
     columns_blank: int = 0
+    sample: tuple[str, float] | None = None
     rows_waiting: int = 0
     units: int = 0
     first: date | None = None
@@ -117,9 +118,10 @@ def import_observations(
     require(permissions.CAN_IMPORT, by, indicator)
     digest = file_hash(content)
     known = _known(indicator, kind, digest)
-    if known is not None and _says_nothing_new(known):
+    wanted = mapped(mapping, indicator)
+    if known is not None and _says_nothing_new(known) and _is_read_alike(known, wanted):
         return _repeated(known)
-    columns, header, found = read_or_refuse(lambda: _read(content, filename, mapped(mapping, indicator), indicator))
+    columns, header, found = read_or_refuse(lambda: _read(content, filename, wanted, indicator))
     rows = sorted_out(found.points, indicator.grain, now=now, zone=columns.zone)
     changes = _changes(indicator, rows.over)
     report = _report(filename, digest, found, rows, changes)
@@ -196,6 +198,12 @@ def _says_nothing_new(known: ObservationImport) -> bool:
     return known.kind == ImportKind.FILE or not is_revised.exists()
 
 
+def _is_read_alike(known: ObservationImport, wanted: reading.Mapped) -> bool:
+    """Whoever now says how numbers or dates are written may be putting right how the file was read before."""
+    before = {"decimal": wanted.decimal, "dates": wanted.dates, **known.mapping}
+    return before["dates"] == wanted.dates and wanted.decimal in {"auto", before["decimal"]}
+
+
 def _still_waiting(known: ObservationImport, report: ImportReport) -> ImportReport:
     """It came again before any of its rows could be taken, or another file had brought them."""
     known.rows_waiting, known.waiting = report.rows_waiting, kept(report.waiting)
@@ -221,7 +229,9 @@ def _read(
     table = reading.open_table(content, filename, wanted.sheet)
     columns = reading.filled_in(wanted, table.header)
     units = list(_current(indicator).order_by("unit").values_list("unit", flat=True).distinct())
-    return columns, table.header, reading.read_observations(table, columns, grain=indicator.grain, known_units=units)
+    in_percent = is_in_percent(indicator.unit)
+    found = reading.read_observations(table, columns, grain=indicator.grain, known_units=units, in_percent=in_percent)
+    return columns, table.header, found
 
 
 def _current(indicator: Indicator) -> Any:
@@ -269,6 +279,7 @@ def _report(name: str, digest: str, found: reading.Read, rows: Sorted, changes: 
         rows_empty=found.empty,
         rows_blank=found.blank_rows,
         columns_blank=found.blank_columns,
+        sample=found.sample,
         rows_waiting=len(rows.waiting),
         units=len({point.unit for point in rows.over}),
         first=min(periods, default=None),

@@ -11,6 +11,8 @@ from minga.foundation.accounts.zones import named_zones
 from minga.outcome import rules, wording
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rhythm
 
+MARKS = [("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -39,9 +41,7 @@ class ColumnsForm(forms.Form):
     n = forms.CharField(
         label=_("Column of the number of cases"), required=False, max_length=120, help_text=_("If there is one.")
     )
-    decimal = forms.ChoiceField(
-        label=_("Decimal mark"), choices=[("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
-    )
+    decimal = forms.ChoiceField(label=_("Decimal mark"), choices=MARKS)
     dates = forms.ChoiceField(label=_("How dates are written"), choices=wording.DATE_ORDERS.items())
     zone = forms.ChoiceField(
         label=_("Time zone of the source"), required=False, choices=named_zones,
@@ -107,5 +107,9 @@ class TrialForm(UploadForm):
         help_text=_("Only where whole groups were drawn."),
     )
 
+    decimal = forms.ChoiceField(label=_("Decimal mark"), choices=MARKS, required=False)
+
     def mapping(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("person", "assigned", "took_up", "outcome", "cluster")}
+        return {"decimal": self.cleaned_data["decimal"] or "auto"} | {
+            name: self.cleaned_data[name] for name in ("person", "assigned", "took_up", "outcome", "cluster")
+        }

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from minga.foundation.exchange.separated import DELIMITERS, is_too_long, one_line, place_of, read_separated
+from minga.foundation.exchange.separated import DELIMITERS, is_blank, is_too_long, one_line, place_of, read_separated
 from minga.foundation.exchange.tables import SPREADSHEETS, RowError, Table, TableError, decode, unpacked
+from minga.kernel.sameness import comparison_key
 from minga.outcome.reading.columns import Mapped, filled_in
-from minga.outcome.reading.numbers import decimal_mark, is_missing, number
+from minga.outcome.reading.numbers import decimal_mark, is_missing, is_percent, number, sample_of
 from minga.outcome.reading.parquets import parquet
 from minga.outcome.reading.spreadsheets import spreadsheet
 from minga.outcome.rules import CELLS_MAX, ERRORS_SHOWN, FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name, read_period
@@ -32,6 +33,9 @@ __all__ = [
 ]
 
 PARQUET = b"PAR1"
+TOTALS = frozenset(
+    "total|totals|totales|total general|gran total|grand total|subtotal|subtotales|suma|suma total|sum".split("|")  # noqa: SIM905
+)
 
 
 @dataclass(slots=True)
@@ -70,6 +74,7 @@ class Read:
     empty: int = 0
     blank_rows: int = 0
     blank_columns: int = 0
+    sample: tuple[str, float] | None = None
 
 
 def open_table(content: bytes, file_name: str, sheet: str = "") -> Table:
@@ -126,13 +131,24 @@ def cells_of(table: Table, places: Sequence[int]) -> Iterator[object]:
                 yield cells[place]
 
 
-def read_observations(table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = ()) -> Read:
-    """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole."""
+def read_observations(
+    table: Table, mapped: Mapped, *, grain: str, known_units: Sequence[str] = (), in_percent: bool = False
+) -> Read:
+    """Points of an indicator of that grain, and every row that is wrong. Raises ``TableError`` for the whole.
+
+    ``in_percent``: the indicator is measured in percent, so that 18.5 % is 18.5; elsewhere such a cell is wrong.
+    """
     names = {"unit": mapped.unit, "period": mapped.period, "value": mapped.value, "n": mapped.n}
     places = places_of(table, names)
     figures = [places[role] for role in ("value", "n") if role in places]
     mark = decimal_mark(cells_of(table, figures), mapped.decimal, table.delimiter)
-    return _Reader(mapped, places, grain, mark, known_units).read(table)
+    reader = _Reader(mapped, places, grain, mark, known_units)
+    reader.in_percent, reader.found.sample = in_percent, sample_of(cells_of(table, figures), mark)
+    return reader.read(table)
+
+
+def _is_total(cell: object) -> bool:
+    return isinstance(cell, str) and comparison_key(cell) in TOTALS
 
 
 class _Reader:
@@ -147,10 +163,14 @@ class _Reader:
         self.periods: dict[object, date | None] = {}
         self.seen: set[tuple[str, date]] = set()
         self.found = Read([], Errors())
+        self.in_percent = self.has_parts = False
 
     def read(self, table: Table) -> Read:
         width = max(self.places.values()) + 1
         self.found.blank_rows, self.found.blank_columns = table.blank_rows, table.blank_columns
+        if "unit" in self.places:
+            units = cells_of(table, [self.places["unit"]])
+            self.has_parts = any(not is_blank(cell) and not _is_total(cell) for cell in units)
         for line, cells in table.rows:
             self.found.rows += 1
             if len(cells) < width:
@@ -163,13 +183,19 @@ class _Reader:
 
     def _row(self, line: int, cells: Sequence[object]) -> None:
         errors_before = self.found.errors.found
+        if self._adds_up(cells):
+            raw = cells[self.places["unit"]]
+            self.found.errors.add(line, "outcome:row-total", self.mapped.unit, raw)
+            return
         unit, period = self._unit(line, cells), self._period(line, cells)
         raw = cells[self.places["value"]]
         if is_missing(raw):
             self.found.empty += self.found.errors.found == errors_before
             return
         value = number(raw, self.mark)
-        if value is None:
+        if is_percent(raw) and not self.in_percent:
+            self.found.errors.add(line, "outcome:row-percent", self.mapped.value, raw)
+        elif value is None:
             self.found.errors.add(line, "outcome:row-number", self.mapped.value, raw)
         n = self._n(line, cells)
         if unit is None or period is None or value is None or self.found.errors.found > errors_before:
@@ -179,6 +205,13 @@ class _Reader:
             return
         self.seen.add((unit, period))
         self.found.points.append(Point(line, unit, period, value, n))
+
+    def _adds_up(self, cells: Sequence[object]) -> bool:
+        """A row called total among others is no unit, unless it was one before."""
+        if not self.has_parts or "unit" not in self.places:
+            return False
+        raw = cells[self.places["unit"]]
+        return _is_total(raw) and plain_name(one_line(raw)) not in self.names
 
     def _unit(self, line: int, cells: Sequence[object]) -> str | None:
         raw = cells[self.places["unit"]] if "unit" in self.places else self.mapped.only_unit

@@ -18,12 +18,24 @@ _SPACES = re.compile(r"(?<=\d)[\u00a0\u202f\u2009 '’](?=\d{3}(?!\d))")
 OTHER = {".": ",", ",": "."}
 
 
+class Percent(float):
+    """A cell that a spreadsheet shows as a percentage: the figure before the sign, 18.5 where it holds 0.185."""
+
+    def __str__(self) -> str:
+        return f"{float(self):.15g} %"
+
+
+def is_percent(cell: object) -> bool:
+    return isinstance(cell, Percent) or (isinstance(cell, str) and cell.rstrip().endswith("%"))
+
+
 @dataclass(slots=True)
 class _Seen:
     """Values that show their decimal mark, one for each mark, and some that could be read either way."""
 
     sure: dict[str, str] = field(default_factory=dict)
     either: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
 
     def add(self, text: str) -> None:
         if "," in text and "." in text:
@@ -36,8 +48,6 @@ class _Seen:
             self.sure.setdefault(OTHER[found[1]], text)
         elif number(text, mark := "," if "," in text else ".") is not None:
             self.sure.setdefault(mark, text)
-
-    marks: set[str] = field(default_factory=set)
 
 
 def decimal_mark(cells: Iterable[object], declared: str, delimiter: str) -> str:
@@ -62,16 +72,28 @@ def decimal_mark(cells: Iterable[object], declared: str, delimiter: str) -> str:
     return "."
 
 
+def sample_of(cells: Iterable[object], mark: str) -> tuple[str, float] | None:
+    """The first number that was written with a mark, and what it is read as: nobody is left to guess."""
+    for cell in cells:
+        if isinstance(cell, str) and ("," in cell or "." in cell) and (value := number(cell, mark)) is not None:
+            return cell.strip(), value
+    return None
+
+
 def _readings(samples: list[str]) -> dict[str, object]:
-    """The samples, and what each would be with a decimal comma and with a decimal point, as plain figures."""
+    """The samples, and what each would be with a decimal comma and with a decimal point: thousands, or about so many.
+
+    About, because a decimal mark written here would be read in two ways again.
+    """
     told = {"value": samples}
     for name, mark in (("comma", ","), ("point", ".")):
-        told[name] = [f"{number(sample, mark):.15g}" for sample in samples]
+        read = [(mark in sample, number(sample, mark) or 0.0) for sample in samples]
+        told[name] = [f"≈ {int(value)}" if has_decimals else f"{value:.15g}" for has_decimals, value in read]
     return {name: "; ".join(each) for name, each in told.items()}
 
 
 def _plain(text: str) -> str:
-    return text.strip().replace("\N{MINUS SIGN}", "-")
+    return text.replace("\N{MINUS SIGN}", "-").strip().removesuffix("%").rstrip()
 
 
 def number(cell: object, mark: str) -> float | None:

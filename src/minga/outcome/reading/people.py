@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from minga.foundation.exchange.separated import is_too_long
 from minga.foundation.exchange.tables import UTF16, TableError, decode, unpacked
+from minga.kernel.answers import yes_or_no
 from minga.outcome.reading import Errors, Table, cells_of, decimal_mark, is_missing, number, one_line, places_of
+from minga.outcome.reading.numbers import is_percent
 from minga.outcome.rules import FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name
 
-TRUE, FALSE = frozenset({"1", "1.0", "true", "yes", "si", "sí"}), frozenset({"0", "0.0", "false", "no"})
 ROLES = ("person", "assigned", "outcome", "took_up", "cluster")
 COLUMNS = re.compile(r"[,;\t]")
 
@@ -94,7 +95,10 @@ def _add_person(
     line, person, cells = row
     raw = cells[places["outcome"]]
     outcome = math.nan if is_missing(raw) else number(_flagged(raw), mark)
-    if outcome is None:
+    if is_percent(raw):
+        outcome = None
+        found.errors.add(line, "outcome:row-percent", mapped.outcome, raw)
+    elif outcome is None:
         found.errors.add(line, "outcome:row-number", mapped.outcome, raw)
     flags = {role: flag(cells[places[role]]) for role in ("assigned", "took_up") if role in places}
     for role, value in flags.items():
@@ -119,10 +123,8 @@ def _flagged(cell: object) -> object:
 
 def flag(cell: object) -> float | None:
     """1.0 or 0.0; None for anything else."""
-    text = str(cell).strip().casefold()
-    if text in TRUE:
-        return 1.0
-    return 0.0 if text in FALSE else None
+    answer = yes_or_no(cell)
+    return None if answer is None else float(answer)
 
 
 def read_list(content: bytes) -> list[str]:

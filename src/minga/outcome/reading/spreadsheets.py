@@ -11,6 +11,7 @@ from typing import Any
 
 from minga.foundation.exchange.separated import table_from
 from minga.foundation.exchange.tables import Table, TableError
+from minga.outcome.reading.numbers import Percent
 from minga.outcome.rules import CELLS_MAX, FILE_MAX, ROWS_MAX
 
 ZIP = b"PK\x03\x04"
@@ -20,7 +21,10 @@ READER, SECONDS = Path(__file__).with_name("sheet_process.py"), 90
 
 
 def spreadsheet(content: bytes, sheet: str = "") -> Table:
-    """The named sheet, or the first. Its first row with anything in it is the header. Raises ``TableError``."""
+    """The named sheet, or the first that is not hidden; its first row with anything in it is the header.
+
+    Raises ``TableError``.
+    """
     _refuse_bomb(content)
     told = _told(content, sheet)
     if "why" in told:
@@ -62,7 +66,11 @@ def _refuse_bomb(content: bytes) -> None:
 
 
 def _table(rows: Sequence[Sequence[object]]) -> Table:
-    table = table_from(enumerate(rows, start=1))
+    table = table_from(enumerate(([_cell(cell) for cell in row] for row in rows), start=1))
     if len(table.rows) > ROWS_MAX or len(table.rows) * len(table.header) > CELLS_MAX:
         raise TableError("outcome:too-many-points", most=ROWS_MAX)
     return table
+
+
+def _cell(cell: object) -> object:
+    return Percent(cell["percent"]) if isinstance(cell, dict) else cell

@@ -15,6 +15,7 @@ from minga.outcome.rules.names import DRAW_ALGORITHM as DRAW_ALGORITHM
 from minga.outcome.rules.names import alike as alike
 from minga.outcome.rules.names import canonical as canonical
 from minga.outcome.rules.names import fingerprint as fingerprint
+from minga.outcome.rules.names import is_in_percent as is_in_percent
 from minga.outcome.rules.names import list_hash as list_hash
 from minga.outcome.rules.names import plain_name as plain_name
 from minga.outcome.rules.names import sealed_seed as sealed_seed

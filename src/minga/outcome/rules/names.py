@@ -30,9 +30,10 @@ def list_hash(names: Collection[str]) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name without case, accents and doubled spaces: two that agree in it are taken for one by people."""
+    """A name without case, accents, doubled spaces and what nobody sees: people take two that agree in it for one."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
+    seen = (mark for mark in decomposed if not unicodedata.combining(mark) and unicodedata.category(mark) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def alike(names: Collection[str]) -> tuple[str, str] | None:
@@ -43,3 +44,9 @@ def alike(names: Collection[str]) -> tuple[str, str] | None:
         if other is not name:
             return name, other
     return None
+
+
+def is_in_percent(unit: str) -> bool:
+    """Whether an indicator's unit says that its figures are percentages."""
+    words = plain_name(unit)
+    return "%" in words or words.startswith(("percent", "porcentaje", "por ciento", "puntos porcentuales"))

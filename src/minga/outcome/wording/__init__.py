@@ -323,5 +323,9 @@ REFUSALS = {
     "outcome:row-person-empty": _("the person has no number."),
     "outcome:row-person-twice": _("this person is listed twice."),
     "outcome:row-too-short": _("the row has fewer cells than the header."),
+    "outcome:row-total": _(
+        "“%(value)s” looks like the sum of the other rows. Take the row out of the file, or give it another name."
+    ),
+    "outcome:row-percent": _("“%(value)s” is a percentage, and this column takes plain numbers."),
     "outcome:row-too-long": _("the row has more cells than the header: is a separator or a decimal comma inside one?"),
 }

@@ -260,6 +260,8 @@ def _tell_observations(report: ImportReport, *, is_dry: bool) -> None:
         f"{report.rows_same} as before, {report.rows_empty} empty, "
         f"{counted(report.rows_waiting, 'waits for its period', 'wait for their period')} to end."
     )
+    if report.sample:
+        click.echo(f"“{report.sample[0]}” is read as {report.sample[1]:.15g}.")
     if report.rows_blank or report.columns_blank:
         rows, columns = counted(report.rows_blank, "blank row", "blank rows"), report.columns_blank
         click.echo(f"Passed over: {rows} and {counted(columns, 'blank column', 'blank columns')}.")

@@ -262,6 +262,22 @@ def test_observations_come_in_after_a_dry_run(packs, tmp_path):
     assert (everything(), facts()) == (before, told)
 
 
+def test_a_dot_that_may_be_a_thousand_is_asked_about_and_an_option_answers(packs, tmp_path):
+    _, options = packs
+    path = tmp_path / "packs.csv"
+    path.write_text("State;Year;PacksPerCapita\nUtah;1970;1.234\nIowa;1970;12.500\n;;\n")
+    before = everything()
+    for more in (["--dry-run"], []):
+        said = refused("import", "observations", path, *options, *more)
+        assert "1.234; 12.500" in said
+        assert "1234; 12500" in said
+    assert everything() == before
+    said = ran("import", "observations", path, *options, "--decimal", ",")
+    assert "“1.234” is read as 1234." in said
+    assert "1 blank row and" in said
+    assert sorted(Observation.objects.values_list("value", flat=True)) == [1234.0, 12500.0]
+
+
 def test_each_bad_observation_is_reported_and_nothing_is_imported(packs, tmp_path):
     _, options = packs
     path = states(tmp_path / "packs.csv", ("Utah", 1970, 65.5, 0), ("Utah", "soon", 1, 0), ("", 1971, "x", 0))
