@@ -115,6 +115,10 @@ def _tell_polis(export: PolisExport, done: PolisImported) -> None:
         f"{counted(done.statements.added, 'new statement', 'new statements')} ({hidden} hidden by moderation in all), "
         f"{counted(done.stances.added, 'new vote', 'new votes')}, {done.stances.changed} changed."
     )
+    silent = sum(not comment.text for comment in export.comments)
+    if silent:
+        came = counted(silent, "statement was", "statements were")
+        click.echo(f"{came} moderated out there without their text: taken in hidden, with their votes, and marked so.")
     if done.statements.alike:
         reads = counted(done.statements.alike, "of them reads", "of them read")
         click.echo(f"{reads} the same as another but for capitals, accents or punctuation: look whether one is enough.")

@@ -107,7 +107,7 @@ def _statements(export: PolisExport, ids: dict[str, int], words: Words) -> list[
             source=SOURCE,
             source_id=f"{export.conversation}/{comment.id}",
             author_id=ids[address(export.conversation, comment.author or UNKNOWN)],
-            text=comment.text,
+            text=comment.text or words["no_text"] % {"number": comment.id},
             written_at=comment.written_at,
             hidden_reason=words["moderated"] if comment.is_moderated_out else "",
         )

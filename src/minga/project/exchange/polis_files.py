@@ -25,7 +25,7 @@ CONVERSATION_MAX = 32
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A statement. ``author`` is empty where the export does not tell it."""
+    """A statement. ``author`` is empty where the export does not tell it, ``text`` where it was moderated out there."""
 
     id: str
     author: str
@@ -148,7 +148,7 @@ def _comments(table: Table) -> tuple[Comment, ...]:
         each = Comment(
             id=table.cell(row, "comment-id", _comment_id, "a whole number"),
             author=table.cell(row, "author-id", _author, "a participant"),
-            text=table.cell(row, "comment-body", _text, "a statement"),
+            text=row.cells["comment-body"].strip(),
             written_at=table.cell(row, "timestamp", milliseconds, "a time in milliseconds"),
             agrees=table.cell(row, "agrees", count, "a whole number"),
             disagrees=table.cell(row, "disagrees", count, "a whole number"),
@@ -156,6 +156,9 @@ def _comments(table: Table) -> tuple[Comment, ...]:
         )
         if each.id in found:
             raise TableError("import:repeated", file=table.name, line=row.line, column="comment-id", value=each.id)
+        # What was moderated out there is sometimes published without its words; its votes are there all the same.
+        if not each.text and not each.is_moderated_out:
+            raise TableError("import:no-text", file=table.name, line=row.line, value=each.id)
         if len(each.text) > IMPORTED_STATEMENT_MAX:
             raise TableError(
                 "import:too-long", file=table.name, line=row.line, column="comment-body", limit=IMPORTED_STATEMENT_MAX
@@ -164,12 +167,6 @@ def _comments(table: Table) -> tuple[Comment, ...]:
     if not found:
         raise TableError("import:nothing", file=table.name)
     return tuple(sorted(found.values(), key=lambda comment: in_order(comment.id)))
-
-
-def _text(text: str) -> str:
-    if not text:
-        raise ValueError(text)
-    return text
 
 
 def _votes(table: Table, known: set[str]) -> tuple[Vote, ...]:

@@ -113,14 +113,31 @@ def test_missing_and_wrongly_encoded_files_are_refused(into, proposals, tmp_path
         ("plain *stars* & <3", r"plain \*stars\* & \<3"),
         ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
-        ("<h2>Why</h2><p><strong> bold </strong>word</p>", "### Why\n\n **bold** word"),
+        ("<h2>Why</h2><p><strong> bold </strong>word</p>", "### Why\n\n**bold** word"),
         ('<a href="https://x.org/y">here</a>', "here <https://x.org/y>"),
         ('<a href="javascript:alert(1)">here</a>', "here"),
         ("a<script>alert(1)</script>b<style>p{}</style>", "ab"),
     ],
 )  # fmt: skip
 def test_foreign_html_becomes_markdown(html, markdown):
-    assert to_markdown(html).replace("\n\n **", "\n\n **") == markdown
+    assert to_markdown(html) == markdown
+
+
+def test_words_and_figures_of_proposals_are_shown_as_they_were(into, proposals):
+    rows = [
+        '1;Ruido;"<p>2016. Un mal año</p><p>- 5 grados en el aula</p>";12;03/05/2016;',
+        '2;Gasto;"<table><tr><td>Año</td><td>Coste</td></tr><tr><td>2016</td><td>300</td></tr></table>";7;04/05/2016;',
+        '3;Nota;"<p><strong>Importante.</strong>Hay plazo</p><p># 1 en quejas</p>";3;05/05/2016;',
+        ";;;;;",
+    ]
+    proposals.write_text("\n".join([HEADER.upper(), *rows]))
+    ran("import", "proposals", proposals, *into)
+    first, second, third = (each.body_html for each in Contribution.objects.order_by("pk"))
+    assert "2016. Un mal año" in first
+    assert "- 5 grados en el aula" in first
+    assert "<td>2016</td>" in second.replace("\n", "")
+    assert "<strong>Importante.</strong> Hay plazo" in third
+    assert "# 1 en quejas" in third
 
 
 def test_scripts_do_not_survive_an_import(into, proposals):

@@ -1,5 +1,7 @@
 """A Polis conversation becomes a question, once, whole, and with the right sign."""
 
+import gzip
+
 import pytest
 
 from minga.community.models import Community, Membership
@@ -292,6 +294,51 @@ def test_columns_go_by_their_names(tmp_path):
     cells = [[row.get(name, "") for name in order] for row in rows]
     write_csv(other / "participants-votes.csv", order, cells)
     assert sorted(read_export(other).votes, key=repr) == sorted(read_export(plain).votes, key=repr)
+
+
+def _without_text(folder, number):
+    path = folder / "comments.csv"
+    rows = read_csv(path)
+    rows[number]["comment-body"] = " "
+    write_csv(path, list(rows[0]), [list(row.values()) for row in rows])
+
+
+def test_a_statement_moderated_out_without_its_text_comes_in_hidden_and_is_told(into, folder):
+    _without_text(folder, 9)
+    said = ran("import", "polis", folder, *into)
+    assert "1 statement was moderated out there without their text" in said
+    hidden = Statement.objects.get(source_id__endswith="/9")
+    assert hidden.hidden_at is not None
+    assert "comentario 9" in hidden.text
+    assert Stance.objects.filter(statement=hidden).exists()
+
+
+def test_an_empty_statement_that_was_not_moderated_is_named_by_its_line(into, folder):
+    _without_text(folder, 3)
+    before = everything()
+    said = refused("import", "polis", folder, *into)
+    assert "comments.csv, line 5: comment 3 has no text" in said
+    assert everything() == before
+
+
+@pytest.mark.parametrize("file", ["votes.csv", "comments.csv", "participants-votes.csv"])
+@pytest.mark.parametrize("change", ["blank rows", "semicolons", "heads", "mark", "utf-16", "gzip", "quotes"])
+def test_files_that_another_program_saved_again_say_the_same(tmp_path, file, change):
+    folder = small_conversation(tmp_path / "a" / "talk")
+    expected = read_export(folder)
+    path = folder / file
+    text = path.read_text()
+    head, _, rest = text.partition("\n")
+    changed = {
+        "blank rows": text.replace("\r\n", "\r\n,,\r\n") + ",,,,\n",
+        "semicolons": text.replace(",", ";"),
+        "heads": f" {head.upper().replace(',', ' , ')}\n{rest}",
+        "mark": f"\ufeff{text}",
+        "quotes": "\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in text.splitlines()),
+    }.get(change, text)
+    content = changed.encode("utf-16" if change == "utf-16" else "utf-8")
+    path.write_bytes(gzip.compress(content) if change == "gzip" else content)
+    assert read_export(folder) == expected
 
 
 def test_a_short_line_is_named(tmp_path):
