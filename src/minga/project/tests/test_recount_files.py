@@ -61,7 +61,7 @@ CANDIDATES = ("Ada", "Ben", "Cyd")
 PARTIES = [('"Ada"', '"Ada" "Red Party"'), ('"Ben"', '"Ben" "Blue Party"'), ('"Cyd"', '"Cyd","Green Party",')]
 SAME_BLT = {
     "parties": changed(BLT, *PARTIES),
-    "parties of some": changed(BLT, *PARTIES[:2], ('"A vote"', '"A vote"\n"A source"')),
+    "parties of some": changed(BLT, *PARTIES[:2], ('"A vote"', '"A vote"\n"A source"\n"A comment"')),
     "comments": changed(BLT, ("2 1 2 0", "2 1 2 0 # a # b"), ('"Ben"', '"Ben" # second'), ("\n0\n", "\n0 # end\n")),
     "a comment with quotes": changed(BLT, ("2 1 2 0", '2 1 2 0 # the "red" one'), ('"Ada"', '# "Nobody"\n"Ada"')),
     "a comment over lines": changed(BLT, ("2 1 2 0", '/* 9 3 0\n"x" */ 2 1 2 0')),
@@ -93,6 +93,8 @@ REFUSED_BLT = {
     "one name and a party too many": (changed(BLT, ('"Cyd"\n"A vote"\n', '"Cyd" "Dan"\n')), "two names"),
     "three strings a line": (changed(BLT, ('"Ada"', '"Ada" "Lovelace" "Red"')), "3 strings"),
     "strings left over": (BLT + '"Source"\n"Comment"\n"And more"\n', "left over"),
+    "one string left over": (changed(BLT, ('"Ben"', '"Red Party"\n"Ben"')), "left over"),
+    "parties in lines of their own": ('2 1\n1 2 0\n0\n"Ada"\n"Red"\n"Ben"\n"Blue"\n"A vote"\n', "may be a party"),
     "a string behind the title": (changed(BLT, ('"A vote"', '"A vote" "2027"')), "left over"),
     "a name without its end": (changed(BLT, ('"Ben"', '"Ben')), "not a name in quotes"),
     "words behind a name": (changed(BLT, ('"Ben"', '"Ben" Smith')), "not a name in quotes"),

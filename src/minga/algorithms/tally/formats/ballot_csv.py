@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
-from minga.kernel.sameness import comparison_key
 
-from .ballot_heads import LEFT_OUT, ORDINALS, TWO_MARKS
+from .ballot_heads import LEFT_OUT, ORDINALS, TWO_MARKS, key_of
 from .ballot_table import read_ballot_table, whole
 from .election_errors import ElectionFileError
 from .election_file import ElectionFile, FileBallots, check_names
@@ -83,7 +82,7 @@ def _check_places(heads: Sequence[str]) -> None:
 
 def _numbers(head: str) -> list[int]:
     """The numbers that the head of a column says, in figures or in words."""
-    words = re.findall(r"\d+|[^\W\d_]+", comparison_key(head))
+    words = re.findall(r"\d+|[^\W\d_]+", key_of(head))
     return [
         int(word[:9]) if word.isdecimal() else ORDINALS[word] for word in words if word.isdecimal() or word in ORDINALS
     ]
@@ -92,9 +91,11 @@ def _numbers(head: str) -> list[int]:
 def _check_spelling(rows: Sequence[tuple[Sequence[Sequence[str]], int]]) -> None:
     """One option is written in one way: in two ways it would be two, and each have a part of its votes."""
     spellings: dict[str, str] = {}
+    known: set[str] = set()
     for places, line in rows:
-        for name in (name for place in places for name in place):
-            first = spellings.setdefault(comparison_key(name), name)
+        for name in (name for place in places for name in place if name not in known):
+            known.add(name)
+            first = spellings.setdefault(key_of(name), name)
             if first != name:
                 raise ElectionFileError(
                     "repeated_name", line, f"{first!r} and {name!r} read the same: write them alike."
@@ -103,7 +104,7 @@ def _check_spelling(rows: Sequence[tuple[Sequence[Sequence[str]], int]]) -> None
 
 def _cells_as_places(row: Sequence[str], line: int) -> Iterator[list[str]]:
     for cell in row:
-        key = comparison_key(cell)
+        key = key_of(cell)
         if key in TWO_MARKS:
             raise ElectionFileError("overvote", line, f"{cell!r}: two options were marked at one place.")
         if key and key not in LEFT_OUT:

@@ -1,6 +1,11 @@
 """Heads of columns that are no options, in the words of those who keep tables of ballots, English and Spanish."""
 
+from functools import lru_cache
+
 from minga.kernel.sameness import comparison_key
+
+# A table says the same few names on every row.
+key_of = lru_cache(maxsize=2**16)(comparison_key)
 
 
 def _keys(*words: str) -> frozenset[str]:

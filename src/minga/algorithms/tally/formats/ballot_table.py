@@ -17,8 +17,8 @@ from .limits import MOST_DIGITS
 SEPARATORS = ",;\t"
 QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 COMMENT = re.compile(r"(?:^|\s)#(?=\s)")
-# Stands for a # in quotes, where it is part of a name.
-MASK = "\ue000"
+# Stand for a # in quotes, where it is part of a name, and for a quote that is one too.
+MASK, DOUBLED = "\ue000", "\ue001"
 FIRST_LINES = 6
 FEWEST_ADDED = 3
 
@@ -79,8 +79,8 @@ def whole(text: str, line: int, *, least: int) -> int:
 
 def _rows(text: str) -> list[_Row]:
     """Rows with something in them, and those that are blank where a ballot could be."""
-    masked = QUOTED.sub(lambda match: match[0].replace("#", MASK), text)
-    reader = csv.reader(io.StringIO(masked, newline=""), delimiter=_separator(masked))
+    masked = QUOTED.sub(_masked, text)
+    reader = csv.reader(io.StringIO(masked, newline=""), delimiter=_separator(masked), strict=True)
     found: list[_Row] = []
     begins = 1
     try:
@@ -103,7 +103,16 @@ def _plain(cell: str, line: int) -> str:
     if COMMENT.search(cell):
         sentence = f"{cell!r} looks like a comment in a cell: comments stand in lines of their own, names in quotes."
         raise ElectionFileError("bad_rank", line, sentence)
-    return cell.replace(MASK, "#").strip()
+    if "\n" in cell.strip():
+        raise ElectionFileError("truncated", line, "a quote that begins in this row goes on over several lines.")
+    if cell.count('"') % 2:
+        raise ElectionFileError("truncated", line, f"a quote in {cell!r} does not end.")
+    return cell.replace(MASK, "#").replace(DOUBLED, '"').strip()
+
+
+def _masked(match: re.Match[str]) -> str:
+    inner = match[0][1:-1].replace("#", MASK).replace('""', DOUBLED)
+    return f'"{inner}"'
 
 
 def _separator(text: str) -> str:

@@ -217,7 +217,8 @@ def write_blt(file: ElectionFile) -> bytes:
         places = ["=".join(sorted((numbers[o] for o in place), key=int)) for place in ballot.places()]
         lines.append(" ".join((str(weight), *places, "0")))
     texts = [*file.options, file.title]
-    texts += [file.metadata[key] for key in ("source", "comment") if key in file.metadata]
+    behind = ("source", "comment")  # Both or none: one alone would be left over to a reader.
+    texts += [file.metadata.get(key, "") for key in behind if any(name in file.metadata for name in behind)]
     return "\n".join([*lines, "0", *map(_quote, texts), ""]).encode()
 
 

@@ -1,4 +1,4 @@
-"""What follows the ballots of a BLT file: a candidate a line, the title, and at most a source and a comment.
+"""What follows the ballots of a BLT file: a candidate a line, the title, and perhaps a source with a comment.
 
 Some programs write a party behind each name. Nothing is guessed: where lines and candidates do not match, or the same
 strings could be read in two ways, the file is refused.
@@ -17,8 +17,8 @@ CURLY = str.maketrans(dict.fromkeys("“”„", '"'))
 NUMBERED = re.compile(r"^[ \t]*#[ \t]*ALTERNATIVE NAME (\d{1,9}):[ \t]*(\S[^\n]*?)[ \t]*$", re.MULTILINE)
 ONLY_NUMBERS = re.compile(r"[\d\s,=()-]+")
 WITH_PARTY = 2
-EXTRAS = 3
-"""The title, a source and a comment."""
+TITLE_ALONE, WITH_SOURCE = 1, 3
+"""Strings behind the candidates: the title; or the title, a source and a comment. Two would leave one over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _read(line: str, number: int) -> Line:
 
 def _streamed(line: Line, others: Sequence[Line], candidates: int) -> Names:
     """A file without lines: the names stand behind the last zero, and the title tells that they are all there."""
-    if others or not candidates < len(line.strings) <= candidates + EXTRAS:
+    if others or len(line.strings) - candidates not in {TITLE_ALONE, WITH_SOURCE}:
         count = len(line.strings) + sum(len(other.strings) for other in others)
         sentence = f"{count} strings stand for {candidates} candidates and a title: write one candidate a line."
         raise ElectionFileError("bad_header", line.number, sentence)
@@ -84,7 +84,7 @@ def _streamed(line: Line, others: Sequence[Line], candidates: int) -> Names:
 
 def _numbered(parts: Parts, lines: Sequence[Line], candidates: int) -> Names:
     found = list(NUMBERED.finditer(parts.raw, parts.end))
-    if not found or len(lines) > EXTRAS:
+    if not found or len(lines) > WITH_SOURCE:
         last = lines[-1].number if lines else line_of(parts.text, parts.end)
         if sum(len(line.strings) for line in lines) >= candidates:
             sentence = f"several names stand in a line: write one candidate a line, {candidates} in all."
@@ -104,10 +104,13 @@ def _refuse_doubt(lines: Sequence[Line], candidates: int) -> None:
             raise ElectionFileError("bad_header", line.number, sentence)
     counts = {len(line.strings) for line in lines[:candidates]}
     strings = sum(len(line.strings) for line in lines)
-    if len(counts) > 1 and candidates <= strings <= candidates + EXTRAS:
+    if len(counts) > 1 and candidates <= strings <= candidates + WITH_SOURCE:
         odd = next(line.number for line in lines if len(line.strings) > 1)
         sentence = "this may be a name with its party or two names: write one candidate a line."
         raise ElectionFileError("bad_header", odd, sentence)
+    if len(lines) == 2 * candidates + 1 == candidates + WITH_SOURCE:
+        sentence = "this line may be a party or a candidate: write one candidate a line, a party in the same one."
+        raise ElectionFileError("bad_header", lines[1].number, sentence)
 
 
 def _told_lines(named: Sequence[Line], extras: Sequence[Line]) -> Sequence[Line]:
@@ -117,7 +120,9 @@ def _told_lines(named: Sequence[Line], extras: Sequence[Line]) -> Sequence[Line]
         told = [line for line in extras if line.is_quoted]
         if told != list(extras[: len(told)]):
             raise ElectionFileError("bad_header", told[-1].number, "a name in quotes stands behind the notes.")
-    wrong = next((line for line in told if len(line.strings) > 1), None) or next(iter(told[EXTRAS:]), None)
+    wrong = next((line for line in told if len(line.strings) > 1), None)
+    if wrong is None and len(told) not in {0, TITLE_ALONE, WITH_SOURCE}:
+        wrong = told[min(len(told), WITH_SOURCE + 1) - 1]
     if wrong:
         sentence = f"{wrong.strings[-1]!r} is left over: {len(named)} candidates and the title have been read."
         raise ElectionFileError("bad_header", wrong.number, sentence)
@@ -133,4 +138,4 @@ def _refuse_ballots(lines: Sequence[Line]) -> None:
 
 
 def _told(strings: Sequence[str]) -> tuple[str, dict[str, str]]:
-    return (strings[0] if strings else ""), dict(zip(("source", "comment"), strings[1:EXTRAS], strict=False))
+    return (strings[0] if strings else ""), dict(zip(("source", "comment"), strings[1:WITH_SOURCE], strict=False))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minga.kernel.sameness import comparison_key
+
 from .decoding import NotTextError, decode_text
 from .limits import whole_number
 from .pabulib_errors import PabulibError, PabulibErrorCode
@@ -72,7 +74,7 @@ def _decoded(content: bytes) -> str:
 
 def _read_head(text: str) -> tuple[tuple[dict[str, str], dict[str, int]], tuple[list[str], list[Row]]]:
     """Fields of META with their lines; names of the columns of PROJECTS, and its rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATOR)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATOR, strict=True)
     blocks: dict[str, list[Row]] = {}
     current: list[Row] | None = None
     for row in _rows(reader, first_line=1):
@@ -95,7 +97,7 @@ def _is_passed_over(row: Sequence[str]) -> bool:
 
 def _fields(row: Sequence[str]) -> list[str]:
     """Names of columns; those without one, which a spreadsheet leaves at the end, are none."""
-    return _without_blank_end([name.strip().lower() for name in row])
+    return _without_blank_end([comparison_key(name) for name in row])
 
 
 def _without_blank_end(cells: Sequence[str]) -> list[str]:
@@ -119,7 +121,7 @@ def _read_meta(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
     meta: dict[str, str] = {}
     lines: dict[str, int] = {}
     for line, row in rows:
-        key = row[0].strip().lower()
+        key = comparison_key(row[0])
         if key in meta:
             raise PabulibError("repeated_field", line, f"META names {key!r} twice.")
         if key != "key":
@@ -131,7 +133,7 @@ def _read_votes(text: str, *, first_line: int) -> tuple[dict[str, tuple[str, ...
     """Columns of VOTES, and the line of each ballot."""
     head, _, body = text.partition("\n")
     body = body.rstrip("\n")
-    fields = _fields(next(csv.reader([head], delimiter=SEPARATOR), []))
+    fields = _fields(next(csv.reader([head], delimiter=SEPARATOR, strict=True), []))
     _require(fields, ("voter_id", "vote"), first_line)
     if not body.strip():
         return dict.fromkeys(fields, ()), range(0)
@@ -141,7 +143,7 @@ def _read_votes(text: str, *, first_line: int) -> tuple[dict[str, tuple[str, ...
         count = len(values) // width
         columns = {field: tuple(values[place::width]) for place, field in enumerate(fields)}
         return columns, range(first_line + 1, first_line + 1 + count)
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=SEPARATOR)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=SEPARATOR, strict=True)
     rows = [
         (first_line + reader.line_num, row)
         for row in _rows(reader, first_line=first_line + 1)
