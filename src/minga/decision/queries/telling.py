@@ -1,5 +1,6 @@
 """A count told in sentences, step by step: the same words on the page and on the command line."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from minga.algorithms import tally
 from minga.decision import wording
+from minga.kernel.sameness import comparison_key
 from minga.ui.numbers import exact, money, number, percent
 
 type Facts = Mapping[str, Any]
@@ -49,6 +51,12 @@ class Names:
             return money(int(amount), self.currency)
         places = len(str(self.scale)) - 1
         return number(float(amount / self.scale), places if places and amount % self.scale else None)
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Titles by key, with their keys where two of them read the same."""
+    alike = Counter(map(comparison_key, titles.values()))
+    return {key: title if alike[comparison_key(title)] == 1 else f"{title} ({key})" for key, title in titles.items()}
 
 
 def told(counted: tally.Result, names: Names) -> tuple[str, ...]:
@@ -357,7 +365,11 @@ def _purchase(bought: tally.Purchase, names: Names) -> str:
         "supporters": number(bought.supporters),
         "left": names.money(bought.remaining),
     }
-    sentence = _("“%(option)s” is bought for %(cost)s, with %(supporters)s supporters; %(left)s are left.")
+    sentence = ngettext(
+        "“%(option)s” is bought for %(cost)s, with %(supporters)s supporter; %(left)s are left.",
+        "“%(option)s” is bought for %(cost)s, with %(supporters)s supporters; %(left)s are left.",
+        bought.supporters,
+    )
     if bought.largest_payment is None:
         return sentence % named
     paid = _("None of them pays more than %(most)s.") % {"most": names.money(bought.largest_payment)}

@@ -60,6 +60,10 @@ def _tell_published(path: Path, content: bytes) -> None:
         raise click.ClickException("The ballots listed in the file are not those that were counted.")
     if not done.is_confirmed:
         raise click.ClickException("Counting again gives another result than the file claims.")
+    if done.is_drawn is False:
+        raise click.ClickException("The order that settles ties is not the one that the seed in the file draws.")
+    if done.is_listed is None:
+        click.echo("The file lists no ballots by name or receipt.")
     click.echo("Counting again gives the same result.")
 
 

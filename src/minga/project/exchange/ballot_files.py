@@ -1,7 +1,5 @@
 """Ballots in the files of other programs, counted by a method of ours or by the rule that they name."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, cast
@@ -13,8 +11,7 @@ from minga.algorithms.tally.formats.pabulib import BLANK, PabulibFile, read_pabu
 from minga.algorithms.tally.formats.pabulib_counting import count_budget
 from minga.algorithms.tally.formats.pabulib_rules import RULES
 from minga.algorithms.tally.formats.reading import ENDINGS, read_election
-from minga.decision.queries.telling import Names
-from minga.kernel.sameness import comparison_key
+from minga.decision.queries.telling import Names, told_apart
 
 BUDGET_ENDING = ".pb"
 BALLOT_ENDINGS = frozenset({*ENDINGS, BUDGET_ENDING})
@@ -78,15 +75,8 @@ def _count_election(file: ElectionFile, wish: Wish) -> CountedFile:
 def _count_budget(file: PabulibFile, wish: Wish) -> CountedFile:
     """By the file's own rule, or by the one that is asked for; ties by its order."""
     result = count_budget(file, RULES[wish.budget_rule] if wish.budget_rule else None)
-    names = Names(_titles(file.project_ids, file.projects.get("name", file.project_ids)), scale=file.scale, lends=False)
+    named = zip(file.project_ids, file.projects.get("name", file.project_ids), strict=True)
+    titles = told_apart({key: key if name.lower() in BLANK else name for key, name in named})
+    names = Names(titles, scale=file.scale, lends=False)
     rule = wish.budget_rule or file.meta["rule"]
     return CountedFile(result, names, rule, "by the order of the projects", file.selected)
-
-
-def _titles(ids: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """How projects are called: by their ids too where two names read the same, and alone where there is no name."""
-    alike = Counter(map(comparison_key, names))
-    return {
-        key: key if name.lower() in BLANK else name if alike[comparison_key(name)] == 1 else f"{name} ({key})"
-        for key, name in zip(ids, names, strict=True)
-    }

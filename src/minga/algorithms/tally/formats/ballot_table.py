@@ -85,7 +85,7 @@ def _rows(text: str) -> list[_Row]:
     begins = 1
     try:
         for cells in reader:
-            row = _Row(reader.line_num, tuple(_plain(cell, begins) for cell in cells if not _is_comment(cells)))
+            row = _Row(reader.line_num, () if _is_comment(cells) else tuple(_plain(cell, begins) for cell in cells))
             begins = reader.line_num + 1
             if any(row.cells) or (found and len(row.cells) > 1):
                 found.append(row)
@@ -95,7 +95,7 @@ def _rows(text: str) -> list[_Row]:
 
 
 def _is_comment(cells: Sequence[str]) -> bool:
-    return cells[0].lstrip().startswith("#") and not any(map(str.strip, cells[1:]))
+    return bool(cells) and cells[0].lstrip().startswith("#") and not any(map(str.strip, cells[1:]))
 
 
 def _plain(cell: str, line: int) -> str:
