@@ -43,7 +43,7 @@ class OptionOut(Schema):
     is_wait: bool
     is_chosen: bool
     idea_id: int | None
-    cost: int | None
+    cost: int | None = Field(description="In the smallest unit of the budget's currency.")
 
 
 class DecisionDetailOut(Schema):
@@ -65,7 +65,7 @@ class DecisionDetailOut(Schema):
     stv_rule: str
     grades: list[str]
     credits: int
-    budget: int | None
+    budget: int | None = Field(description="In the smallest unit of the currency.")
     currency: str
     budget_rule: str
     completion: str

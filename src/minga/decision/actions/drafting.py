@@ -19,6 +19,7 @@ from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
+from minga.ui.numbers import decimals_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,7 @@ def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime)
     draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
     wait = Option.objects.get(decision=decision, is_wait=True)
+    recosted = _recosted(decision, draft.currency)
     changed = {name: value for name, value in draft.fields().items() if getattr(decision, name) != value}
     before = {name: str(getattr(decision, name)) for name in changed}
     for name, value in changed.items():
@@ -166,6 +168,7 @@ def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime)
     if changed:
         decision.body_html = to_html(decision.body)
         decision.save(update_fields=[*changed, "body_html"])
+        Option.objects.bulk_update(recosted, ["cost"])
     if wait.body != draft.waiting_cost:
         before["waiting_cost"] = wait.body
         wait.body, wait.body_html = draft.waiting_cost, to_html(draft.waiting_cost)
@@ -173,6 +176,17 @@ def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime)
     if before:
         publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
     return decision
+
+
+def _recosted(decision: Decision, currency: str) -> list[Option]:
+    """What options cost where the currency has other decimals: 600 stays 600, and is not 6 or 60000."""
+    before, after = decimals_of(decision.currency), decimals_of(currency)
+    options = [] if before == after else list(Option.objects.filter(decision=decision, cost__isnull=False))
+    for option in options:
+        option.cost = rules.in_other_decimals(option.cost or 0, before=before, after=after)
+        if option.cost is None:
+            raise RefusedError(Refusal("decision:cost-in-parts", {"title": option.title, "currency": currency}))
+    return options
 
 
 @transaction.atomic

@@ -279,6 +279,12 @@ def refusal_to_cost(cost: int | None, *, method: Method) -> Refusal | None:
     return None if 0 < cost <= BUDGET_MAX else Refusal("decision:cost-out-of-range")
 
 
+def in_other_decimals(cost: int, *, before: int, after: int) -> int | None:
+    """A cost whose figure stays as it is read where its currency has other decimals; None where it cannot."""
+    whole, part = divmod(cost * 10**after, 10**before)
+    return None if part or whole > BUDGET_MAX else whole
+
+
 GROUP_OF_THREE = 3
 
 

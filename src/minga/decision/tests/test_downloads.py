@@ -122,3 +122,26 @@ def test_titles_that_read_as_the_head_of_a_column_give_way_to_keys(cast, downloa
     said = recounted(downloaded(decision, "csv"), "--layout", "approvals", "--method", "approval")
     assert said.exit_code == 0, said.output
     assert f"“{option.key}”" in said.output
+
+
+@pytest.mark.parametrize(("cost", "after"), [(60_000, 600), (60_050, None)])
+def test_a_cost_keeps_its_figure_where_the_currency_has_no_decimals(client, cast, cost, after):
+    decision = factories.drafted_in(cast, community.opened(cast), method="budget", **CENTS)
+    option = factories.option(cast, decision, "Bancos", cost=cost)
+    sent = {
+        "title": "Patio",
+        "method": "budget",
+        "budget": "1000",
+        "currency": "CLP",
+        "origin_reason": factories.ORIGIN,
+    }
+    sent |= {"quorum": "0", "threshold": "none", "majority_base": "votes_cast", "waiting_cost": "Nada"}
+    client.force_login(cast.rosa)
+    answer = client.post(reverse("decision:revise", args=[cast.space.slug, decision.pk]), sent)
+    option.refresh_from_db()
+    decision.refresh_from_db()
+    if after is None:
+        assert "CLP no los tiene" in answer.text
+        assert (option.cost, decision.currency, decision.budget) == (cost, "EUR", 100_050)
+    else:
+        assert (option.cost, decision.currency, decision.budget) == (after, "CLP", 1_000)

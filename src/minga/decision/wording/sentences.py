@@ -133,6 +133,9 @@ REFUSALS = {
     "decision:option-too-dear": _("A project costs more than the whole budget; it could never be chosen."),
     "decision:fewest-overspend": _("Even the %(fewest)s cheapest projects cost more than the budget."),
     "decision:cost-out-of-range": _("A cost is an amount of money above zero."),
+    "decision:cost-in-parts": _(
+        "“%(title)s” costs parts of a whole, and %(currency)s has none: change that cost before the currency."
+    ),
     "decision:cost-without-budget": _("Only the projects of a budget have a cost."),
     "decision:needs-unit": _("Say in which unit the amount is before the vote opens."),
     "decision:bounds-unreadable": _("The lowest and the highest amount are numbers such as 12.5, or empty."),
