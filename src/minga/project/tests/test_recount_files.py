@@ -173,6 +173,20 @@ def test_a_budget_whose_rule_is_not_known_is_not_counted_by_another(tmp_path, ru
     assert words in refused(tmp_path, "b.pb", changed(BUDGET, ("rule;greedy", f"rule;{rule}")))
 
 
+def test_points_for_one_project_keep_to_the_limit_of_the_file(tmp_path):
+    points = changed(
+        BUDGET,
+        ("approval", "cumulative\nmax_points;3"),
+        ("voter_id;vote", "voter_id;vote;points"),
+        (";votes;", ";count;"),
+    )
+    points = changed(points, ("1;a,b", "1;a,b;3,1"), ("2;a\n", "2;a;3\n"), ("3;a,c", "3;a,c;2,2"), ("4;b", "4;b;1"))
+    assert "“Bancos” was given 8 points by 3 voters." in told(tmp_path, "b.pb", points)
+    assert "line 15: this ballot goes beyond max_points" in refused(
+        tmp_path, "b.pb", changed(points, ("2;a;3", "2;a;4"))
+    )
+
+
 def test_a_rule_may_be_asked_for_where_the_file_has_none(tmp_path):
     unknown = changed(BUDGET, ("rule;greedy", "rule;unknown"))
     assert "--budget-rule" in refused(tmp_path, "b.pb", unknown)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minga.algorithms.tally.budgets.profile import MONEY_LIMIT, BudgetProfile, Ints, Rows, make_profile
 
@@ -25,7 +26,7 @@ MARKS = {"": 0, "0": 0, "0.0": 0, "1": 1, "1.0": 1, "2": 2, "2.0": 2, "3": 3, "3
 """Not funded; funded from this budget; from elsewhere by the rule; from elsewhere besides."""
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
 LIMITS = (
-    *(f"{end}_{limit}" for limit in ("length", "sum_cost", "sum_points") for end in ("min", "max")),
+    *(f"{end}_{limit}" for limit in ("length", "sum_cost", "points", "sum_points") for end in ("min", "max")),
     "min_project_score_threshold",
 )
 
@@ -150,18 +151,19 @@ def breaches(file: PabulibFile) -> tuple[Breach, ...]:
     rows = len(file.votes.starts) - 1
     owners = np.repeat(np.arange(rows), np.diff(file.votes.starts))
     costs = np.asarray(file.costs, dtype=np.int64)[file.votes.columns]
-    sums = {
-        "length": np.diff(file.votes.starts),
-        "sum_cost": np.bincount(owners, weights=costs, minlength=rows),
-        "sum_points": np.bincount(owners, weights=file.votes.values, minlength=rows),
+    each = np.arange(rows)
+    measured: dict[str, tuple[Ints, NDArray[np.number]]] = {
+        "length": (each, np.diff(file.votes.starts)),
+        "sum_cost": (each, np.bincount(owners, weights=costs, minlength=rows)),
     }
+    if file.vote_type == "cumulative":
+        measured["points"] = owners, file.votes.values
+        measured["sum_points"] = each, np.bincount(owners, weights=file.votes.values, minlength=rows)
     found: list[Breach] = []
-    for name, values in sums.items():
-        if name == "sum_points" and file.vote_type != "cumulative":
-            continue
+    for name, (ballots, values) in measured.items():
         least, most = file.limits.get(f"min_{name}"), file.limits.get(f"max_{name}")
-        low = np.flatnonzero(values < least).tolist() if least is not None else []
-        high = np.flatnonzero(values > most).tolist() if most is not None else []
+        low = np.unique(ballots[values < least]).tolist() if least is not None else []
+        high = np.unique(ballots[values > most]).tolist() if most is not None else []
         found += [Breach(file.vote_lines[row], f"min_{name}") for row in low]
         found += [Breach(file.vote_lines[row], f"max_{name}") for row in high]
     return tuple(sorted(found, key=lambda breach: breach.line))
