@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -89,7 +88,7 @@ def _draw(contribution: Contribution, space_slug: str) -> str:
             "is_withdrawn": state == ContributionState.WITHDRAWN,
             "day": written_date(contribution.written_at),
             "moment": written_moment(contribution.written_at),
-            "base_url": reverse("debate:question", args=[space_slug, contribution.question_id]),
+            "space_slug": space_slug,
             "marks": MARKS,
         }
     )
