@@ -1,5 +1,10 @@
-"""CPU seconds and recovery of the truth of the bridging rank: python bench/bridging.py"""
+"""CPU seconds and recovery of the truth of the bridging rank.
 
+.venv/bin/python bench/bridging.py            # some seconds
+.venv/bin/python bench/bridging.py --quick    # the small one: does it run at all
+"""
+
+import argparse
 import time
 
 import numpy as np
@@ -22,8 +27,11 @@ def ratings(count: int, raters: int, items: int) -> tuple[np.ndarray, ...]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="only the smaller number of ratings")
+    sizes = SIZES[:1] if parser.parse_args().quick else SIZES
     print("ratings      cpu s  iterations  r(intercept)  r(factor)")
-    for count, raters, items in SIZES:
+    for count, raters, items in sizes:
         rater, item, rating, intercept, factor = ratings(count, raters, items)
         began = time.process_time()
         found = bridging_rank(rater, item, rating, n_raters=raters, n_items=items)

@@ -3,6 +3,7 @@
     .venv/bin/python bench/opinion_map.py                      # real conversations, 10,000 and 100,000 people
     .venv/bin/python bench/opinion_map.py --cases 1m 10m       # the large ones: minutes, and gigabytes
     .venv/bin/python bench/opinion_map.py --cases 100k --slow  # the slow peer too, where it takes minutes
+    .venv/bin/python bench/opinion_map.py --quick              # one small conversation, Minga alone: does it run at all
 
 Every measurement is a process of its own. Seconds are CPU seconds of that process (wall in brackets), memory is its
 peak including the rows it was given. Peers live in an environment of their own:
@@ -191,6 +192,7 @@ def main() -> None:
     parser.add_argument("--cases", nargs="+", choices=[*REAL, *SYNTHETIC], default=[*REAL, "10k", "100k"])
     parser.add_argument("--slow", action="store_true", help="also measure what takes minutes")
     parser.add_argument("--one", nargs=2, metavar=("SUBJECT", "CASE"), help=argparse.SUPPRESS)
+    parser.add_argument("--quick", action="store_true", help="one small conversation, and no peers")
     chosen = parser.parse_args()
     if chosen.one:
         rows = rows_of(chosen.one[1])
@@ -202,13 +204,17 @@ def main() -> None:
         "| case (votes) | what | rows to table, or vote recorded: cpu s | map: cpu s (wall s) | peak MB | cpu / Minga's | cpu / floor |"
     )
     print("|---|---|---|---|---|---|---|")
-    for case in chosen.cases:
+    for case in ["vtaiwan"] if chosen.quick else chosen.cases:
         name = f"{case} ({rows_of(case)[0].size:,})"
         base, own = measure("floor", case), measure("minga", case)
         seconds = [None if isinstance(each, str) else each["map"][0] for each in (own, base)]
         print(line(name, "minga", own, None, seconds[1]), flush=True)
         for subject in ("one more vote", "red-dwarf", "scikit-learn"):
-            if (subject, case) in IMPOSSIBLE or (subject == "one more vote" and case in {"1m", "10m"}):
+            if (
+                (chosen.quick and subject != "one more vote")
+                or (subject, case) in IMPOSSIBLE
+                or (subject == "one more vote" and case in {"1m", "10m"})
+            ):
                 continue
             if (subject, case) in SLOW and not chosen.slow:
                 print(line(name, subject, "takes minutes: --slow", None, None))

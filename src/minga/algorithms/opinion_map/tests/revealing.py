@@ -8,7 +8,7 @@ import numpy as np
 
 from minga.algorithms.opinion_map import EMPHASIS, OpinionMap, Votes, opinion_map
 from minga.algorithms.opinion_map.routing import RoutingMethod, RoutingWeights, next_statements, routing_weights
-from minga.algorithms.opinion_map.tests.polis_data import adjusted_rand_index, exported
+from minga.algorithms.opinion_map.tests.polis_data import adjusted_rand_index, as_shipped
 
 type Order = RoutingMethod | None
 
@@ -60,13 +60,14 @@ def three_camps(seed: int, *, people: int = 400, statements: int = 60) -> Conver
 def replayed(name: str, *, most_seen: int, least: int) -> Conversation:
     """The dense core of a real conversation: its ``most_seen`` statements, and who answered ``least`` of these.
 
-    The map of all their votes stands for the truth.
+    What moderation took out is not asked. The map of all their votes stands for the truth.
     """
-    real = exported(name)
-    votes = Votes.from_rows(real.person, real.statement, real.value)
+    real = as_shipped(name)
+    votes = real.votes
     stance = np.zeros((votes.n_people, votes.n_statements), dtype=np.int64)
     known = np.zeros(stance.shape, dtype=bool)
     stance[votes.person, votes.statement], known[votes.person, votes.statement] = votes.value, True
+    known[:, np.isin(votes.statement_ids, list(real.moderated))] = False
     core = np.sort(np.argsort(-known.sum(axis=0), kind="stable")[:most_seen])
     who = known[:, core].sum(axis=1) >= least
     stance, known = stance[who][:, core], known[who][:, core]
