@@ -182,7 +182,8 @@ def sentence_for(refusal: Refusal) -> str:
     sentence = _declared.refusals.get(refusal.code)
     if sentence is None:
         return refusal.code
-    return str(sentence) % in_words(refusal.params) if refusal.params else str(sentence)
+    # Some sentences take their plural from a number among the parts: only the whole says which.
+    return str(sentence % in_words(refusal.params)) if refusal.params else str(sentence)
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,7 +134,11 @@ def votes(value: Any) -> str:
 
 
 def _ballots(facts: Facts, names: Names) -> str:
-    sentence = _("Of %(roll)s people on the roll, %(present)s voted; %(abstentions)s of them abstained.")
+    sentence = ngettext(
+        "Of %(roll)s person on the roll, %(present)s voted; %(abstentions)s of them abstained.",
+        "Of %(roll)s people on the roll, %(present)s voted; %(abstentions)s of them abstained.",
+        facts["roll_size"],
+    )
     named = {"roll": facts["roll_size"], "present": facts["present"], "abstentions": facts["abstentions"]}
     lent = facts["present"] - facts["ballots"]
     told_of = sentence % {name: number(value) for name, value in named.items()}
@@ -149,8 +153,16 @@ def _ballots(facts: Facts, names: Names) -> str:
 def _quorum(facts: Facts, _names: Names) -> str:
     if not facts["needed"]:
         return ""
-    reached = _("The quorum of %(needed)s voters was reached with %(present)s.")
-    missed = _("The quorum of %(needed)s voters was missed: %(present)s voted.")
+    reached = ngettext(
+        "The quorum of %(needed)s voter was reached with %(present)s.",
+        "The quorum of %(needed)s voters was reached with %(present)s.",
+        facts["needed"],
+    )
+    missed = ngettext(
+        "The quorum of %(needed)s voter was missed: %(present)s voted.",
+        "The quorum of %(needed)s voters was missed: %(present)s voted.",
+        facts["needed"],
+    )
     sentence = reached if facts["is_quorate"] else missed
     return sentence % {"needed": number(facts["needed"]), "present": number(facts["present"])}
 
@@ -158,20 +170,26 @@ def _quorum(facts: Facts, _names: Names) -> str:
 _OPTION_SENTENCES: dict[str, Callable[[], str]] = {
     "approvals": lambda: _("“%(option)s” was accepted by %(value)s."),
     "votes": lambda: _("“%(option)s” was marked by %(value)s."),
-    "quadratic": lambda: _("“%(option)s” got %(value)s votes, from %(voters)s voters."),
+    "quadratic": lambda: _("“%(option)s” got %(votes)s, from %(people)s."),
     "median": lambda: _("“%(option)s”: the voter in the middle gives it “%(value)s”."),
 }
 _MARKED = ("equal_shares", *tally.BUDGET_RULES)
 
 
 def _option(facts: Facts, names: Names) -> str:
-    points = _("“%(option)s” was given %(value)s points by %(voters)s voters.")
+    points = _("“%(option)s” was given %(points)s by %(people)s.")
     rule = facts["rule"]
     if rule in _MARKED and facts["value"] == facts["voters"]:
         rule = "votes"  # One mark, one vote: points and places weigh something else.
     sentence = _OPTION_SENTENCES[rule]() if rule in _OPTION_SENTENCES else points
-    value, voters = names.value(facts["value"]), number(facts["voters"])
-    return sentence % {"option": names.option(facts["option"]), "value": value, "voters": voters}
+    value, count = names.value(facts["value"]), 1 if facts["value"] == 1 else 2
+    return sentence % {
+        "option": names.option(facts["option"]),
+        "value": value,
+        "votes": ngettext("%(n)s vote", "%(n)s votes", count) % {"n": value},
+        "points": ngettext("%(n)s point", "%(n)s points", count) % {"n": value},
+        "people": ngettext("%(n)s voter", "%(n)s voters", facts["voters"]) % {"n": number(facts["voters"])},
+    }
 
 
 def _duels(facts: Facts, names: Names) -> str:
@@ -284,7 +302,8 @@ def _completion(_facts: Facts, _names: Names) -> str:
 
 def _seats(facts: Facts, names: Names) -> str:
     named = {"seats": number(facts["seats"]), "winners": names.listed(facts["winners"])}
-    said = _("%(seats)s seats, in this order: %(winners)s.") % named if facts["winners"] else ""
+    filled = ngettext("%(seats)s seat: %(winners)s.", "%(seats)s seats, in this order: %(winners)s.", facts["seats"])
+    said = filled % named if facts["winners"] else ""
     if not facts["vacant"]:
         return said
     vacant = ngettext("%(n)s seat stays empty.", "%(n)s seats stay empty.", facts["vacant"])

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import ngettext_lazy, override, pgettext_lazy
 
 from minga.decision.rules import Disclosure, MajorityBase, ResponseKind, State, Threshold
 
@@ -102,7 +102,11 @@ REFUSALS = {
     "decision:needs-option": _("There is nothing to choose yet besides waiting."),
     "decision:consent-is-open": _("Consent lives on reasons with a name: it is asked with open ballots."),
     "decision:needs-waiting-cost": _("Say what waiting costs before the vote opens."),
-    "decision:answers-missing": _("Of the four questions of a high-stakes decision, %(missing)s have no answer."),
+    "decision:answers-missing": ngettext_lazy(
+        "Of the four questions of a high-stakes decision, %(missing)s has no answer.",
+        "Of the four questions of a high-stakes decision, %(missing)s have no answer.",
+        "missing",
+    ),
     "decision:closing-out-of-range": _("The vote closes after now and within %(days)s days."),
     "decision:empty-roll": _("Nobody of this community may vote yet."),
     "decision:not-open": _("The vote is not open."),
@@ -113,12 +117,18 @@ REFUSALS = {
     "decision:score-out-of-range": _("A score is a whole number from 0 to %(most)s."),
     "decision:objection-needs-reason": _("An objection needs a reason."),
     "decision:place-shared": _("Two options have the same place."),
-    "decision:too-few-choices": _("Mark at least %(fewest)s options, or none."),
-    "decision:too-many-choices": _("Mark %(most)s options at most."),
+    "decision:too-few-choices": ngettext_lazy(
+        "Mark at least %(fewest)s option, or none.", "Mark at least %(fewest)s options, or none.", "fewest"
+    ),
+    "decision:too-many-choices": ngettext_lazy(
+        "Mark %(most)s option at most.", "Mark %(most)s options at most.", "most"
+    ),
     "decision:basket-too-dear": _("These projects cost more together than the whole budget."),
     "decision:points-below-zero": _("Votes start at zero: there are none against."),
     "decision:credits-overspent": _("That costs %(spent)s credits, and everybody has %(most)s."),
-    "decision:seats-out-of-range": _("There are 1 to %(most)s seats."),
+    "decision:seats-out-of-range": ngettext_lazy(
+        "There is exactly %(most)s seat.", "There are 1 to %(most)s seats.", "most"
+    ),
     "decision:credits-out-of-range": _("There are 1 to %(most)s credits."),
     "decision:grades-out-of-range": _("There are %(fewest)s to %(most)s grades, one on each line, the best one first."),
     "decision:grade-twice": _("A grade stands there twice."),

@@ -49,11 +49,12 @@ def denominator_of(plan: MeasurementPlan) -> str:
 
 def why(error: Mapping[str, Any]) -> str:
     """A refusal of the algorithms in words."""
-    sentence = str(sentences.IMPACT.get(error["code"], sentences.IMPACT["impact_error"]))
+    sentence = sentences.IMPACT.get(error["code"], sentences.IMPACT["impact_error"])
     try:
-        return sentence % dict(error["facts"]) if error["facts"] else sentence
+        said = str(sentence % dict(error["facts"])) if error["facts"] else str(sentence)
     except KeyError:
-        return str(sentences.IMPACT["impact_error"])
+        said = ""
+    return said or str(sentences.IMPACT["impact_error"])
 
 
 def _window(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from minga.outcome.rules import (
     Code,
@@ -228,7 +228,11 @@ REFUSALS = {
     "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
     "outcome:needs-seed": _("Lots need a seed, before the plan is locked."),
     "outcome:needs-waves": _("Name at least two waves, each in a period of its own and with at least one unit."),
-    "outcome:waves-differ": _("The waves take %(total)s units, and %(found)s are named."),
+    "outcome:waves-differ": ngettext_lazy(
+        "The waves take %(total)s units, and %(found)s is named.",
+        "The waves take %(total)s units, and %(found)s are named.",
+        "found",
+    ),
     "outcome:names-alike": _("“%(value)s” and “%(other)s” are the same, or differ only by case, accents or spaces."),
     "outcome:too-few-clusters": _("At least %(least)s groups are drawn, and at least %(least)s are not."),
     "outcome:needs-steps": _("Write down the steps from the work to the change, one a line, at most %(most)s."),
@@ -238,7 +242,11 @@ REFUSALS = {
     "outcome:draw-too-late": _("The day of the first start has come: lots are drawn before it."),
     "outcome:not-sealed": _("The lock of this plan is not in the journal, and without it there is no seed."),
     "outcome:empty-list": _("The list is empty."),
-    "outcome:list-size": _("The list has %(found)s entries, and the plan says %(total)s."),
+    "outcome:list-size": ngettext_lazy(
+        "The list has %(found)s entry, and the plan says %(total)s.",
+        "The list has %(found)s entries, and the plan says %(total)s.",
+        "found",
+    ),
     "outcome:list-name-long": _("A number or name on the list has more than %(most)s characters."),
     "outcome:list-not-plain": _("Line %(line)s is not a single number or name. The list has one a line, no columns."),
     "outcome:needs-cluster-column": _("Say which column holds the group of each person."),
@@ -269,7 +277,11 @@ REFUSALS = {
     "outcome:needs-finding": _("Say what you found, and whether the rival explanation is ruled out."),
     "outcome:own-rival": _("Somebody else examines a rival explanation than the person who raised it."),
     "outcome:needs-rival": _("Say in one sentence what else could explain the change."),
-    "outcome:bad-rows": _("%(count)s rows are wrong; nothing was written. The first is on line %(line)s: %(why)s"),
+    "outcome:bad-rows": ngettext_lazy(
+        "%(count)s row is wrong; nothing was written. It is on line %(line)s: %(why)s",
+        "%(count)s rows are wrong; nothing was written. The first is on line %(line)s: %(why)s",
+        "count",
+    ),
     "outcome:missing-column": _("The file has no column called “%(column)s”. It has: %(columns)s."),
     "outcome:bad-table": _("The file cannot be read: %(why)s"),
     "outcome:not-a-table": _("This is neither a CSV nor a Parquet file nor a spreadsheet."),

@@ -1,6 +1,7 @@
 """Sentences that a verdict is made of. Keys are codes of the algorithms; a test checks that none is missing."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 _INCONCLUSIVE = _(
     "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s %(unit)s, "
@@ -155,13 +156,21 @@ IMPACT = {
     "unit_names_alike": _("“%(unit)s” differs from “%(other)s” only by case, accents or spaces."),
     "unknown_unit": _("There is no value of the unit “%(unit)s”."),
     "unknown_period": _("There is no value for %(period)s."),
-    "too_few_points": _("%(found)s points where at least %(needed)s are needed."),
+    "too_few_points": ngettext_lazy(
+        "%(found)s point where at least %(needed)s are needed.",
+        "%(found)s points where at least %(needed)s are needed.",
+        "found",
+    ),
     "treated_from_the_start": _("%(unit)s starts before the first value, so there is nothing to compare it with."),
     "no_comparison": _("No unit stays untreated long enough to compare with."),
     "no_overlap": _("Treated and comparison units differ so much that none can stand for another."),
     "collinear_covariates": _("A characteristic does not vary between units, or follows from the others."),
     "nothing_treated": _("No unit has started inside the values that are known."),
-    "missing_points": _("%(unit)s lacks %(missing)s points that this method needs."),
+    "missing_points": ngettext_lazy(
+        "%(unit)s lacks %(missing)s point that this method needs.",
+        "%(unit)s lacks %(missing)s points that this method needs.",
+        "missing",
+    ),
     "no_variation": _("The series never varies, so its usual variation is unknown."),
     "not_positive": _("%(unit)s has a value of zero or less, which a proportional scale cannot take."),
     "bad_setting": _("A setting of the plan does not suit the values."),
