@@ -1,7 +1,5 @@
 """Draw lots for a locked plan: once, in public, so that anybody can draw again and get the same."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +13,7 @@ from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.initiative.actions import set_units
 from minga.initiative.permissions import CAN_PLAN
 from minga.kernel import Refusal
+from minga.kernel.cells import as_csv
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.actions.imports import read_or_refuse
@@ -110,8 +109,6 @@ def _decide(plan: MeasurementPlan, draw: Draw, order: tuple[str, ...], *, by: Ac
 
 def _as_csv(order: tuple[str, ...], drawn: int, starts: dict[str, str]) -> str:
     """Place, number or name, and whether it was drawn (1 or 0) or when it starts."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["place", "name", "starts_on" if starts else "assigned"])
-    rows.writerows((place, name, starts.get(name, int(place <= drawn))) for place, name in enumerate(order, start=1))
-    return out.getvalue()
+    head = ["place", "name", "starts_on" if starts else "assigned"]
+    rows = [(place, name, starts.get(name, int(place <= drawn))) for place, name in enumerate(order, start=1)]
+    return as_csv([head, *rows], is_marked=False, line_end="\n")

@@ -321,11 +321,10 @@ def _resolved(row: ResultRow, members: Mapping[int, float]) -> Resolved:
 
 
 def forecast_cells(row: ResultRow) -> list[object]:
-    """One row of the file, in the order of its columns; text that a spreadsheet would run is quoted."""
+    """One row of the file, in the order of its columns."""
     truth = row.truth
-    cells: list[object] = [
+    return [
         row.title, row.prompt, row.unit, int(row.is_probability), row.resolves_on.isoformat(), row.state,
         truth.value if truth else None, truth.source if truth else "", row.first, row.second, row.status_quo,
         row.status_quo_source, row.named, row.named_by, row.nearer or "",
     ]  # fmt: skip
-    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell for cell in cells]

@@ -1,7 +1,5 @@
 """Forecasts against what happened: a community's, a purpose's, and the form that says what happened."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +10,7 @@ from minga.debate.queries import rounds_of
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import require
+from minga.kernel.cells import as_csv
 from minga.outcome import actions, forms, permissions, queries
 from minga.outcome.views.form_page import form_page, get_or_post
 
@@ -42,11 +41,9 @@ def _page(request: SpaceRequest, pool: queries.ForecastPool, back: str) -> HttpR
 
 def _csv(pool: queries.ForecastPool) -> HttpResponse:
     """One row a question, in the language of nobody; the figures as they are, not as they are written."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    rows = (queries.forecast_cells(row) for row in (*pool.resolved, *pool.others))
+    response = HttpResponse(as_csv([COLUMNS, *rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="forecasts.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    writer.writerows(queries.forecast_cells(row) for row in (*pool.resolved, *pool.others))
     return response
 
 

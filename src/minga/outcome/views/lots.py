@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import require
+from minga.kernel.cells import MARK
 from minga.outcome import actions, forms, permissions, queries
 from minga.outcome.rules import PEOPLE
 from minga.outcome.views.form_page import form_page, get_or_post
@@ -61,7 +62,7 @@ def fix_list(request: SpaceRequest, plan_id: int) -> HttpResponse:
 
 def _as_file(drawn: actions.Drawn, plan_id: int) -> HttpResponse:
     """The list in drawn order; it is kept nowhere, so this answer is the only time it is given."""
-    response = HttpResponse(drawn.csv, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(MARK + drawn.csv, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="draw-{plan_id}.csv"'
     response["Cache-Control"] = "no-store"
     return response

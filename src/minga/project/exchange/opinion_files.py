@@ -42,6 +42,9 @@ They are read by whatever reads a Polis export: votes.csv, comments.csv, partici
 stats-history.csv, summary.csv. A vote of 1 is agree, 0 pass, -1 disagree. comment-groups.csv adds up
 participants-votes.csv by group, and tells nothing that is not there.
 
+comments.csv and comment-groups.csv begin with a byte-order mark, so that spreadsheets read their letters; the others
+do not. Text that a spreadsheet would take for a formula has an apostrophe before it.
+
 Nobody is to be recognised by them. Participants have numbers that nothing else in the system has. Left out are who
 wrote a statement (author-id is empty, n-comments 0), when a vote was cast (every vote has the time at which the
 question opened), the vote that comes with writing a statement, the votes on statements on which fewer than
@@ -135,7 +138,7 @@ def _write(folder: Path, question: Question, sheet: _Sheet, *, space_slug: str) 
         VOTES,
         ((*opened, number, person, cast[number]) for person, cast in sheet.votes.items() for number in sorted(cast)),
     )
-    write_table(folder / "comments.csv", COMMENTS, (_comment(sheet, number) for number in numbers))
+    write_table(folder / "comments.csv", COMMENTS, (_comment(sheet, number) for number in numbers), is_marked=True)
     write_table(
         folder / "participants-votes.csv",
         (*MATRIX, *map(str, numbers)),
@@ -147,6 +150,7 @@ def _write(folder: Path, question: Question, sheet: _Sheet, *, space_slug: str) 
         folder / "comment-groups.csv",
         (*COMMENT_GROUPS, *columns),
         (_comment_groups(sheet, number, groups) for number in numbers),
+        is_marked=True,
     )
     write_table(folder / "stats-history.csv", HISTORY, _history(sheet))
     summary = [

@@ -3,9 +3,7 @@
 The columns are those of https://github.com/compdemocracy/openData; files may be gzipped.
 """
 
-import csv
 import hashlib
-import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from minga.debate.rules import IMPORTED_STATEMENT_MAX
+from minga.foundation.exchange.separated import is_blank, read_separated
 from minga.foundation.exchange.tables import TableError, decode, find_file, read_bytes
 from minga.project.exchange.reading import Table, count, milliseconds, read_table, stance
 
@@ -106,11 +105,12 @@ def _summary(folder: Path) -> dict[str, str]:
     path = find_file(folder, "summary.csv")
     if path is None:
         return {}
-    try:
-        lines = csv.reader(io.StringIO(decode(read_bytes(path)), newline=""))
-        return {line[0]: line[1] for line in lines if len(line) > 1}
-    except csv.Error as error:
-        raise TableError("exchange:broken-line", line=lines.line_num, why=str(error)) from None
+    text = decode(read_bytes(path))
+    if is_blank(text):
+        return {}
+    table = read_separated(text)
+    pairs = [table.header, *(cells for _line, cells in table.rows)]
+    return {str(pair[0]): str(pair[1]) for pair in pairs if len(pair) > 1}
 
 
 def _conversation(url: str, folder: Path) -> str:

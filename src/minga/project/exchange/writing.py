@@ -1,6 +1,5 @@
 """Files as a whole or not at all."""
 
-import csv
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 from django.core.serializers.json import DjangoJSONEncoder
 
 from minga.foundation.exchange.tables import TableError
+from minga.kernel.cells import as_csv
 
 
 @contextmanager
@@ -54,11 +54,11 @@ def new_file(path: Path) -> Iterator[Path]:
             draft.unlink(missing_ok=True)
 
 
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(header)
-        writer.writerows(rows)
+def write_table(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, is_marked: bool = False
+) -> None:
+    """A table whose text no spreadsheet takes for formulas; marked as UTF-8 where people open it to read."""
+    path.write_text(as_csv([header, *rows], is_marked=is_marked), encoding="utf-8", newline="")
 
 
 def write_lines(path: Path, rows: Iterable[Mapping[str, object]]) -> int:

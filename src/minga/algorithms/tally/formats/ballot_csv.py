@@ -4,13 +4,12 @@ Four layouts are in use: *places* (a column per place, cells name options), and 
 *ranks* (1 is best), *approvals* (1, x or yes) or *scores*. A column ``weight`` says how many voters cast the row.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from minga.algorithms.tally.ballots import ApprovalBallot, RankedBallot, ScoreBallot
+from minga.kernel.cells import as_csv
 
 from .ballot_heads import LEFT_OUT, ORDINALS, TWO_MARKS, key_of
 from .ballot_table import read_ballot_table, whole
@@ -155,13 +154,11 @@ def _scored(row: Sequence[str], line: int, names: Sequence[str]) -> ScoreBallot:
 
 def write_ballot_csv(file: ElectionFile) -> bytes:
     """The ballots in UTF-8, with their weights: rankings in the layout *ranks*, others in the one of their kind."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*file.options, WEIGHT))
+    rows: list[tuple[str, ...]] = [(*file.options, WEIGHT)]
     for ballot, weight in zip(file.ballots, file.weights, strict=True):
         cells = _cells(ballot)
-        writer.writerow((*(cells.get(option, "") for option in file.options), str(weight)))
-    return text.getvalue().encode()
+        rows.append((*(cells.get(option, "") for option in file.options), str(weight)))
+    return as_csv(rows, line_end="\n").encode()
 
 
 def _cells(ballot: RankedBallot | ApprovalBallot | ScoreBallot) -> dict[str, str]:

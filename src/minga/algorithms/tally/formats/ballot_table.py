@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from minga.kernel.cells import as_written
 from minga.kernel.sameness import comparison_key
 
 from .ballot_heads import ABOUT_THE_BALLOT, TOTALS, WEIGHTS
@@ -107,7 +108,7 @@ def _plain(cell: str, line: int) -> str:
         raise ElectionFileError("truncated", line, "a quote that begins in this row goes on over several lines.")
     if cell.count('"') % 2:
         raise ElectionFileError("truncated", line, f"a quote in {cell!r} does not end.")
-    return cell.replace(MASK, "#").replace(DOUBLED, '"').strip()
+    return as_written(cell.replace(MASK, "#").replace(DOUBLED, '"').strip())
 
 
 def _masked(match: re.Match[str]) -> str:
