@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
 from minga.initiative.queries import unit_starts
 from minga.outcome import wording
@@ -74,7 +75,7 @@ def plan_row(plan: MeasurementPlan, began: Mapping[str, date | None]) -> PlanRow
         state_label=str(wording.PLAN_STATES[PlanState(plan.state)]),
         starts_on=plan.starts_on,
         closes_on=plan.closes_on,
-        locked_at=plan.locked_at,
+        locked_on=clock.day_of(plan.locked_at) if plan.locked_at else None,
         is_locked_before_start=is_locked_before_start(plan, began),
         verdict_id=_verdict_id(plan),
     )

@@ -185,7 +185,7 @@ class PlanRow:
     state_label: str
     starts_on: date
     closes_on: date
-    locked_at: datetime | None
+    locked_on: date | None
     is_locked_before_start: bool
     verdict_id: int | None
 

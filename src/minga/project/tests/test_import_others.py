@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+import time_machine
 
 from minga.community.models import Membership
 from minga.community.tests import factories as community
@@ -277,6 +278,22 @@ def test_observations_come_in_after_a_dry_run(packs, tmp_path):
     before, told = everything(), facts()
     assert "nothing has changed" in ran("import", "observations", path, *options)
     assert (everything(), facts()) == (before, told)
+
+
+@time_machine.travel("2026-11-30T12:00:00Z", tick=False)
+def test_a_year_that_has_not_ended_waits_and_is_told_with_its_line(packs, tmp_path):
+    indicator, options = packs
+    path = states(tmp_path / "packs.csv", ("Utah", "1985.0", 65.5, 0), ("Utah", 2026, 67.7, 0), ("Iowa", 2030, 9, 0))
+    for more in (["--dry-run"], []):
+        said = ran("import", "observations", path, *options, *more)
+        assert "Line 3, Utah: Aún no ha terminado: 2026. Su valor se toma a partir del 1 ene 2027." in said
+        assert "Line 4, Iowa: Aún no ha terminado: 2030." in said
+        assert "2 wait for their period to end" in said
+    assert [each.period.year for each in Observation.objects.filter(indicator=indicator)] == [1985]
+    alone = states(tmp_path / "alone.csv", ("Iowa", 2030, 9, 0))
+    assert "línea 2, es 2030: se toma a partir del 1 ene 2031" in refused("import", "observations", alone, *options)
+    with time_machine.travel("2027-01-01T00:00:00Z", tick=False):
+        assert "1 are new" in ran("import", "observations", path, *options)
 
 
 def test_a_dot_that_may_be_a_thousand_is_asked_about_and_an_option_answers(packs, tmp_path):
