@@ -45,7 +45,7 @@ def test_horizonte_raises_its_rate_and_the_naive_number_is_struck(walk, house):
         "Window before, from": "-12", "Window after, from": "6", "Window after, to": "17",
     })  # fmt: skip
     plan = locks(erik)
-    time_passes(house, work, days=600)
+    time_passes(house, work, days=640)
     omar_brings(come, work["indicator"], "sustitucion-2.csv", work["after"])
     verdict = signs(come("erik"), plan)
     said = reads(come, verdict, level=4)
