@@ -320,7 +320,7 @@ def everybody_reads_it(enter, verdict: str) -> None:
     ines = enter("Inés", INES).goes_to(verdict)
     said = ines.page.locator(".verdict")
     expect(said.locator(".verdict-text")).to_have_count(1)
-    expect(said.get_by_text(re.compile("Nivel 4")).first).to_be_visible()
+    expect(said.get_by_text(re.compile("Evidencia 4 de 5")).first).to_be_visible()
     effect, low, high = figures_of(said)
     assert low < effect < high
     assert abs(effect - 7) < 1, "what was put into the values comes out of them"

@@ -112,7 +112,7 @@ def test_the_busy_cafe_has_nothing_to_report(walk):
         reader = come("tito", other=other)
         for page in ("community", "purpose"):
             reader.goes_to(work[page]).sees("Nothing to report").sees_no("Effect")
-            expect(reader.page.get_by_text(re.compile(r"(Nivel|Level) 0")).first).to_be_visible()
+            expect(reader.page.get_by_text(re.compile(r"(Evidencia|Evidence) 0")).first).to_be_visible()
 
 
 def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: str) -> None:
@@ -153,5 +153,5 @@ def reads(come: Callable[..., Someone], verdict: str, *, level: int):
     come("tito", other=True, **phone).goes_to(verdict).sees("Checks", "What it cost")
     tito = come("tito").goes_to(verdict).sees("The trace, back to the first sentence")
     said = tito.page.locator(".verdict")
-    expect(said.get_by_text(re.compile(rf"(Nivel|Level) {level}")).first).to_be_visible()
+    expect(said.get_by_text(re.compile(rf"(Evidencia|Evidence) {level}")).first).to_be_visible()
     return said

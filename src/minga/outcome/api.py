@@ -17,8 +17,17 @@ from minga.outcome.rules import truths
 router = Door()
 
 
+class CheckOut(Schema):
+    code: str
+    label: str
+    passed: bool | None
+
+
 class VerdictOut(Schema):
+    """``failed`` stands first: each of its sentences took evidence away."""
+
     id: int
+    failed: list[str]
     plan_id: int
     initiative_id: int
     purpose_id: int
@@ -52,6 +61,7 @@ class KnotOut(Schema):
 
 
 class VerdictDetailOut(VerdictOut):
+    checks: list[CheckOut]
     relative: str
     denominator: str
     compared: str
@@ -154,7 +164,9 @@ def get_verdict(request: SpaceRequest, verdict_id: int) -> Any:
     page = queries.verdict_page(request.actor, verdict_id, space_slug=request.space.slug)
     row, claim = page.row, page.claim
     own = {name: getattr(row, name) for name in VerdictOut.model_fields}
-    said = {name: getattr(claim, name) for name in ("relative", "denominator", "compared", "reasons", "refused")}
+    said = {
+        name: getattr(claim, name) for name in ("checks", "relative", "denominator", "compared", "reasons", "refused")
+    }
     kept = ("hours", "cost_amount", "cost_currency", "inputs_hash", "plan_hash", "trace")
     return own | said | {name: getattr(page, name) for name in kept}
 

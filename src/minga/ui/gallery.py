@@ -131,12 +131,12 @@ def knots(now: datetime) -> list[dict[str, Any]]:
 
 def rungs() -> list[dict[str, Any]]:
     rows = [
-        (5, say("Causó, por sorteo o replicado", "Caused, randomised or replicated"), say("causó Δ", "caused Δ")),
-        (4, say("Causó, con comparación", "Caused, compared"), say("cambió en torno a Δ", "changed by about Δ")),
-        (3, say("Contribuyó", "Contributed"), say("probablemente contribuyó", "probably contributed")),
-        (2, say("Cambió", "Changed"), say("X cambió después", "X changed after")),
-        (1, say("Descrito", "Described"), say("se propone", "is intended to")),
-        (0, say("Afirmado", "Asserted"), say("la comunidad dice", "the community says")),
+        (5, say("Por sorteo o repetida", "By lottery, or repeated"), say("causó Δ", "caused Δ")),
+        (4, say("Con comparación", "With a comparison"), say("cambió en torno a Δ", "changed by about Δ")),
+        (3, say("Con indicios", "With indications"), say("probablemente contribuyó", "probably contributed")),
+        (2, say("Antes y después", "Before and after"), say("X cambió después", "X changed after")),
+        (1, say("Descrita", "Described"), say("se propone", "is intended to")),
+        (0, say("Solo de palabra", "By word only"), say("la comunidad dice", "the community says")),
     ]
     return [{"number": number, "name": name, "wording": wording} for number, name, wording in rows]
 
@@ -151,7 +151,7 @@ def verdicts() -> list[dict[str, Any]]:
             "state": say("Mejoró", "Improved"),
             "tone": "good",
             "level": 4,
-            "level_name": say("causó, con comparación", "caused, compared"),
+            "level_name": say("con comparación", "with a comparison"),
             "effect": numbers.signed(4.0, 1),
             "effect_unit": say("puntos", "points"),
             "interval": numbers.interval(2.6, 5.3, 1),
@@ -168,7 +168,7 @@ def verdicts() -> list[dict[str, Any]]:
             "state": say("Sin cambio detectable", "No detectable change"),
             "tone": "",
             "level": 4,
-            "level_name": say("causó, con comparación", "caused, compared"),
+            "level_name": say("con comparación", "with a comparison"),
         },
     ]
 

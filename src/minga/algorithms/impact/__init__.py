@@ -23,9 +23,10 @@ from .estimate import (
     SecondaryEffect,
     Span,
 )
+from .failures import Reason
 from .intention_to_treat import intention_to_treat
 from .interrupted_series import interrupted_time_series
-from .ladder import Direction, EvidenceFacts, Level, Reason, Rivals, Verdict, evidence_level, method_cap, verdict
+from .ladder import EvidenceFacts, Level, Rivals, evidence_level, method_cap
 from .panel import Panel, Series
 from .power import (
     VisibleChange,
@@ -44,6 +45,7 @@ from .synthetic_control import (
     synthetic_control,
     synthetic_difference_in_differences,
 )
+from .verdicts import Direction, Doubt, Verdict, doubt, verdict
 
 __all__ = [
     "AggregatePoint",
@@ -53,6 +55,7 @@ __all__ = [
     "Cost",
     "CostPerEffect",
     "Direction",
+    "Doubt",
     "Estimate",
     "EventPoint",
     "EvidenceFacts",
@@ -84,6 +87,7 @@ __all__ = [
     "cluster_lottery",
     "cost_per_effect",
     "difference_in_differences",
+    "doubt",
     "evidence_level",
     "intention_to_treat",
     "interrupted_time_series",

@@ -17,6 +17,8 @@ MINIMUM_BEFORE = 3
 MINIMUM_DONORS = 2
 # More than these say nothing new; they are drawn by lot, always the same.
 MOST_PLACEBOS = 99
+# No blend can be trusted to follow a unit more closely than this share of the noise that is the unit's own.
+CLOSEST_FIT = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +34,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One unit against its donors: weights, gap path, mean gap after the start and RMSPE on both sides."""
+    """One unit against its donors: weights, gap path, mean gap after the start and RMSPE on both sides.
+
+    `noise` is how much the unit moves by itself from one period to the next, before the start.
+    """
 
     unit: str
     weights: FloatArray
     gap: FloatArray
     turn: int
+    noise: float
 
     @property
     def effect(self) -> float:
@@ -53,8 +59,32 @@ class Case:
         return float(np.sqrt(np.mean(self.gap[self.turn :] ** 2)))
 
     @property
+    def bounded_miss(self) -> float:
+        """The miss before, but no less than half of the unit's own noise.
+
+        With few periods and many donors a blend can follow the past to the last digit. That says nothing of the
+        future, and a ratio over such a miss would outrank any real effect.
+        """
+        return max(self.miss_before, CLOSEST_FIT * self.noise, 1e-9 * (1.0 + self.miss_after))
+
+    @property
     def ratio(self) -> float:
-        return self.miss_after / max(self.miss_before, 1e-9 * (1.0 + self.miss_after))
+        return self.miss_after / self.bounded_miss
+
+
+def own_noise(values: FloatArray, turn: int) -> FloatArray:
+    """Of each row (n, T), the noise of one period: its steps before `turn` less the mean step of the other rows."""
+    steps = np.diff(values[:, :turn], axis=1)
+    count = steps.shape[0]
+    apart = (steps - steps.mean(axis=0)) * (count / max(1, count - 1))
+    return np.asarray(np.sqrt((apart**2).mean(axis=1) / 2), dtype=np.float64)
+
+
+def case_of(setting: Setting, blend: Blend) -> Case:
+    """The treated unit itself."""
+    everybody = np.vstack([setting.values, setting.path])
+    noise = float(own_noise(everybody, setting.turn)[-1])
+    return Case(setting.unit, *blend.one(setting.values, setting.path, setting.turn), setting.turn, noise)
 
 
 def setting_of(panel: Panel, treated: str, start: Period, others_treated: Collection[str] = ()) -> Setting:
@@ -83,7 +113,11 @@ def placebos_of(values: FloatArray, donors: Sequence[str], turn: int, blend: Ble
     if chosen.size > MOST_PLACEBOS:
         chosen = np.sort(np.random.default_rng(0).choice(chosen, MOST_PLACEBOS, replace=False))
     weights, gaps = blend.each(values, turn, chosen)
-    return [Case(donors[place], weights[index], gaps[index], turn) for index, place in enumerate(chosen.tolist())]
+    noise = own_noise(values, turn).tolist()
+    return [
+        Case(donors[place], weights[index], gaps[index], turn, noise[place])
+        for index, place in enumerate(chosen.tolist())
+    ]
 
 
 def placebo_margin(error: float, placebos: int, confidence: float) -> float:
@@ -97,5 +131,5 @@ def placebo_margin(error: float, placebos: int, confidence: float) -> float:
 
 
 def rank_of(case: Case, placebos: list[Case]) -> float:
-    """Share of all units, the treated one among them, whose RMSPE ratio is at least as large."""
+    """Share of all units, the treated one among them, whose bounded RMSPE ratio is at least as large."""
     return (1 + sum(placebo.ratio >= case.ratio for placebo in placebos)) / (1 + len(placebos))

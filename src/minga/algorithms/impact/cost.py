@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .errors import BadSetting
 from .estimate import Interval
-from .ladder import Direction
+from .verdicts import Direction
 
 
 @dataclass(frozen=True, slots=True)

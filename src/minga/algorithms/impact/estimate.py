@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,9 +11,6 @@ from enum import StrEnum
 from .errors import NotFinite
 
 type Period = int | date
-
-
-DOUBTS = frozenset({"interval_holds", "season_taken_out", "no_trend_before"})
 
 
 class Method(StrEnum):
@@ -65,6 +63,19 @@ class Check:
     passed: bool | None
     figure: float | None = None
     measure: str = "p_value"
+
+
+# Did the past go as the design needs, with its comparison or straight?
+ASKS_THE_PAST = frozenset({"pre_trend", "pre_fit", "comparison_follows", "straight_before"})
+ASKS_A_PLACEBO = frozenset({"placebo_in_time"})
+
+
+def answer(checks: Collection[Check], codes: Collection[str]) -> bool | None:
+    """Whether all checks of these `codes` passed; None where none was asked, or one could not be and none failed."""
+    asked = [check.passed for check in checks if check.code in codes]
+    if False in asked:
+        return False
+    return None if not asked or None in asked else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,26 +243,17 @@ class Estimate:
     @property
     def pre_trend_passed(self) -> bool | None:
         """Did the past go as the design needs (with its comparison, or straight)? None: it could not be tested."""
-        return self._passed("pre_trend", "pre_fit", "comparison_follows", "straight_before")
+        return answer(self.checks, ASKS_THE_PAST)
 
     @property
     def placebo_passed(self) -> bool | None:
         """Does a pretended start show nothing? None: it could not be tested."""
-        return self._passed("placebo_in_time")
+        return answer(self.checks, ASKS_A_PLACEBO)
 
     @property
     def is_larger_than_usual_variation(self) -> bool:
         """The stated rule: the interval, widened for autocorrelation, does not cover zero."""
         return not self.interval.covers(0.0)
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """Codes of failed checks that say the interval itself, or the change, is not what it looks like."""
-        return tuple(check.code for check in self.checks if check.code in DOUBTS and check.passed is False)
-
-    def _passed(self, *codes: str) -> bool | None:
-        asked = [check.passed for check in self.checks if check.code in codes]
-        return None if not asked or None in asked else all(asked)
 
 
 def share_of(effect: float, counterfactual: float) -> float | None:

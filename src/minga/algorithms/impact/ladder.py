@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from .contribution import Contribution, RivalStatus
-from .estimate import Estimate, Method
+from .estimate import ASKS_A_PLACEBO, ASKS_THE_PAST, Check, Method, answer
+from .failures import COSTS, Failure, Reason, failed, findings
 
 MISSING_TOLERATED = 0.10
 POINTS_FOR_A_SERIES = 8
 UNITS_FOR_REPLICATION = 2
-# A rank among few placebos cannot reach 0.05; it may not contradict the interval either.
-CONTRADICTING_P = 0.10
-# Where a change may be calendar, drift or chance, not even "changed after" is said.
-LIMIT_OF_A_DOUBT = 1
+HIGHEST = 5
 
 SERIES = frozenset({Method.INTERRUPTED_TIME_SERIES, Method.STRUCTURAL_TIME_SERIES})
 CONTROLLED_SERIES = frozenset({Method.CONTROLLED_INTERRUPTED_TIME_SERIES, Method.CONTROLLED_STRUCTURAL_TIME_SERIES})
@@ -39,6 +37,8 @@ METHOD_CAPS = {
     **dict.fromkeys(COMPARISONS, 4),
     **dict.fromkeys(RANDOMISED, 5),
 }
+# Rungs whose wording needs a change beyond the usual variation.
+TELLS_A_CHANGE = frozenset({2, 3})
 KEYS = ("asserted", "described", "changed", "contributed", "caused_compared", "caused_randomised")
 WORDINGS = (
     "community_says",
@@ -59,97 +59,38 @@ class Rivals(IntEnum):
     NONE_KNOWN = 3
 
 
-class Reason(StrEnum):
-    """Why a level is not higher. Each is a sentence in both languages, shown first."""
-
-    METHOD_LIMIT = "method_limit"
-    NOT_RANDOMISED = "not_randomised"
-    NO_POINT_BEFORE = "no_point_before"
-    INDICATOR_REGISTERED_LATE = "indicator_registered_late"
-    WITHIN_USUAL_VARIATION = "within_usual_variation"
-    PRE_TREND_FAILED = "pre_trend_failed"
-    PRE_TREND_UNTESTED = "pre_trend_untested"
-    PAST_NOT_FOLLOWED = "past_not_followed"
-    PLACEBO_FAILED = "placebo_failed"
-    PLACEBO_UNTESTED = "placebo_untested"
-    PLAN_NOT_LOCKED_BEFORE_START = "plan_not_locked_before_start"
-    SERIES_TOO_SHORT = "series_too_short"
-    COMPARISON_TREATED = "comparison_treated"
-    RIVAL_UNEXAMINED = "rival_unexamined"
-    RIVAL_EXPLAINS_IT = "rival_explains_it"
-    THEORY_MISSING = "theory_missing"
-    STEP_WITHOUT_EVIDENCE = "step_without_evidence"
-    NO_SECOND_PERSON = "no_second_person"
-    PLAN_AMENDED_AFTER_DATA = "plan_amended_after_data"
-    SOURCE_CHANGED = "source_changed"
-    GUARDRAIL_BREACHED = "guardrail_breached"
-    POINTS_MISSING = "points_missing"
-    INDICATORS_UNTOLD = "indicators_untold"
-    INTERVAL_UNTRUSTED = "interval_untrusted"
-    SEASON_NOT_TAKEN_OUT = "season_not_taken_out"
-    MOVING_BEFORE = "moving_before"
-
-
-DOUBTED = {
-    "season_taken_out": Reason.SEASON_NOT_TAKEN_OUT,
-    "no_trend_before": Reason.MOVING_BEFORE,
-    "interval_holds": Reason.INTERVAL_UNTRUSTED,
-}
-
-
-class Direction(StrEnum):
-    """Which way the indicator should go."""
-
-    UP = "up"
-    DOWN = "down"
-
-
-class Verdict(StrEnum):
-    """What the figures say; every one is as easy to publish as any other."""
-
-    IMPROVED = "improved"
-    NO_DETECTABLE_CHANGE = "no_detectable_change"
-    INCONCLUSIVE = "inconclusive"
-    HARM = "harm"
-    NOTHING_TO_REPORT = "nothing_to_report"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFacts:
     """Everything the ladder looks at. The defaults are the poorest case: a quality must be shown.
 
-    `pre_trend_passed` is the pre-fit for synthetic controls; None means untestable. `share_missing` is
-    0..1. A description presupposes a written theory of change. `replicated_in` counts independent units,
-    beside this one, in which level 4 was also reached. `contribution` holds what a contribution analysis
-    tells step by step and rival by rival; it can only lower the level. `is_comparison_touched`: a unit compared
-    with took part too, which pulls the effect towards zero or beyond. `doubts` are `Estimate.doubts`.
+    `checks` are all that were asked, of the figures and of the plan's history; what each costs when it fails stands
+    in `failures`. `guardrails_breached` counts them. `share_missing` is 0..1. A description presupposes a written
+    theory of change. `replicated_in` counts independent units, beside this one, in which level 4 was also reached.
+    `contribution` holds what a contribution analysis tells step by step and rival by rival; it can only lower.
     """
 
     method: Method
+    checks: Collection[Check] = ()
+    guardrails_breached: int = 0
     is_plan_locked_before_start: bool = False
     is_plan_amended_after_data: bool = False
     is_indicator_registered_before_start: bool = False
     points_before: int = 0
     points_after: int = 0
     has_source_changed: bool = False
-    pre_trend_passed: bool | None = None
-    placebo_passed: bool | None = None
-    is_guardrail_breached: bool = False
     share_missing: float = 0.0
     indicators_tried: int = 1
     indicators_told: int = 1
     is_larger_than_usual_variation: bool = False
     rivals: Rivals = Rivals.UNEXAMINED
     is_randomised: bool = False
-    is_comparison_touched: bool = False
-    doubts: Collection[str] = ()
     replicated_in: int = 0
     contribution: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Number 0..5, its key, the wording it allows, and why it is not higher (limits first, then reductions)."""
+    """Number 0..5, its key, the wording it allows, and why it is not higher (what failed first, then limits)."""
 
     number: int
     key: str
@@ -160,22 +101,46 @@ class Level:
 def evidence_level(facts: EvidenceFacts) -> Level:
     """The level these facts support.
 
-    Limits say how far a design can go with what was shown (the lowest holds); reductions take one level
-    each, down to 0. Losing a quality can only add limits or reductions, so it never raises the level.
+    Limits say how far a design can go with what was shown (the lowest holds). What failed takes one level for each
+    finding and each guardrail, from no higher than one above what it leaves at most: a verdict with a failed
+    check never stands where it would stand without. Losing a quality never raises the level.
     Rungs are not cumulative in wording but each sentence must be true: "changed after" needs a change
     beyond the usual variation, "is intended to" an indicator registered before.
     """
-    limits = _limits(facts)
-    ceiling = min([method_cap(facts), *limits.values()])
-    if 2 <= ceiling <= 3 and not facts.is_larger_than_usual_variation:
-        limits[Reason.WITHIN_USUAL_VARIATION] = 1
-        ceiling = 1
-    reductions = _reductions(facts)
-    number = max(0, ceiling - len(reductions))
-    binding = [reason for reason, cap in limits.items() if cap < method_cap(facts)]
+    limits, failures = _limits(facts), _failures(facts)
+    tops = [failure.highest for failure in failures.values()]
+    if not facts.is_larger_than_usual_variation and TELLS_A_CHANGE & {_ceiling(facts, limits), *tops}:
+        tops = [1 if top in TELLS_A_CHANGE else top for top in tops]
+        limits[Reason.WITHIN_USUAL_VARIATION] = 1 if _ceiling(facts, limits) in TELLS_A_CHANGE else HIGHEST
+    taken = findings(failures) + facts.guardrails_breached
+    number = max(0, min([_ceiling(facts, limits), *(top + 1 for top in tops)]) - taken)
+    return Level(number, KEYS[number], WORDINGS[number], _reasons(facts, limits, failures))
+
+
+def _ceiling(facts: EvidenceFacts, limits: Mapping[Reason, int]) -> int:
+    return min([method_cap(facts), *limits.values()])
+
+
+def _reasons(facts: EvidenceFacts, limits: Mapping[Reason, int], failures: Mapping[str, Failure]) -> tuple[Reason, ...]:
+    """What failed, the costliest first; then what limits, the lowest first; then the method's own end."""
+    cap = method_cap(facts)
+    costly = sorted(failures.values(), key=lambda failure: failure.highest)
+    breached = [Reason.GUARDRAIL_BREACHED] if facts.guardrails_breached else []
+    binding = [reason for reason, top in limits.items() if top < cap or reason is Reason.WITHIN_USUAL_VARIATION]
     binding.sort(key=lambda reason: limits[reason])
-    stopped = [Reason.METHOD_LIMIT] if ceiling == method_cap(facts) < 5 else []
-    return Level(number, KEYS[number], WORDINGS[number], (*binding, *reductions, *stopped))
+    stopped = [Reason.METHOD_LIMIT] if _ceiling(facts, limits) == cap < HIGHEST else []
+    return tuple(dict.fromkeys([*(failure.reason for failure in costly), *breached, *binding, *stopped]))
+
+
+def _failures(facts: EvidenceFacts) -> dict[str, Failure]:
+    """Failed checks by code: those asked, and what the facts themselves show."""
+    shown = {
+        "plan_kept": facts.is_plan_amended_after_data,
+        "source_kept": facts.has_source_changed,
+        "points_known": not facts.share_missing <= MISSING_TOLERATED,
+        "all_told": facts.indicators_tried > facts.indicators_told,
+    }
+    return failed(facts.checks) | {code: COSTS[code] for code, has_failed in shown.items() if has_failed}
 
 
 def method_cap(facts: EvidenceFacts) -> int:
@@ -199,7 +164,6 @@ def _limits(facts: EvidenceFacts) -> dict[Reason, int]:
         limits |= _comparison_limits(facts)
     if facts.method in SERIES | CONTROLLED_SERIES:
         limits |= _series_limits(facts)
-    limits |= {reason: LIMIT_OF_A_DOUBT for code, reason in DOUBTED.items() if code in facts.doubts}
     if facts.method is Method.CONTRIBUTION_ANALYSIS:
         limits |= _contribution_limits(facts)
     return limits
@@ -228,16 +192,10 @@ def _contribution_limits(facts: EvidenceFacts) -> dict[Reason, int]:
 
 def _comparison_limits(facts: EvidenceFacts) -> dict[Reason, int]:
     limits: dict[Reason, int] = {}
-    if facts.pre_trend_passed is None:
+    if answer(facts.checks, ASKS_THE_PAST) is None:
         limits[Reason.PRE_TREND_UNTESTED] = 2
-    elif not facts.pre_trend_passed:
-        limits[Reason.PRE_TREND_FAILED] = 2
-    if facts.placebo_passed is None:
+    if answer(facts.checks, ASKS_A_PLACEBO) is None:
         limits[Reason.PLACEBO_UNTESTED] = 3
-    elif not facts.placebo_passed:
-        limits[Reason.PLACEBO_FAILED] = 2
-    if facts.is_comparison_touched:
-        limits[Reason.COMPARISON_TREATED] = 2
     if facts.rivals is Rivals.UNEXAMINED:
         limits[Reason.RIVAL_UNEXAMINED] = 3 if facts.is_plan_locked_before_start else 2
     return limits
@@ -247,42 +205,6 @@ def _series_limits(facts: EvidenceFacts) -> dict[Reason, int]:
     limits: dict[Reason, int] = {}
     if min(facts.points_before, facts.points_after) < POINTS_FOR_A_SERIES:
         limits[Reason.SERIES_TOO_SHORT] = 2
-    if facts.method in CONTROLLED_SERIES:
-        return limits
-    if facts.pre_trend_passed is False:
-        limits[Reason.PAST_NOT_FOLLOWED] = 2
-    if facts.placebo_passed is False:
-        limits[Reason.PLACEBO_FAILED] = 2
-    if facts.rivals in {Rivals.UNEXAMINED, Rivals.EXAMINED_BY_OWNER}:
+    if facts.method in SERIES and facts.rivals in {Rivals.UNEXAMINED, Rivals.EXAMINED_BY_OWNER}:
         limits[Reason.RIVAL_UNEXAMINED] = 2
     return limits
-
-
-def _reductions(facts: EvidenceFacts) -> list[Reason]:
-    happened = {
-        Reason.PLAN_AMENDED_AFTER_DATA: facts.is_plan_amended_after_data,
-        Reason.SOURCE_CHANGED: facts.has_source_changed,
-        Reason.GUARDRAIL_BREACHED: facts.is_guardrail_breached,
-        Reason.POINTS_MISSING: not facts.share_missing <= MISSING_TOLERATED,
-        Reason.INDICATORS_UNTOLD: facts.indicators_tried > facts.indicators_told,
-    }
-    return [reason for reason, did_happen in happened.items() if did_happen]
-
-
-def verdict(estimate: Estimate | None, direction: Direction, smallest_visible_change: float | None) -> Verdict:
-    """What an estimate says of an indicator that should go `direction`.
-
-    The interval must exclude zero, and the design's own p value must not contradict it. Otherwise "no
-    detectable change" when the interval is no wider, on either side, than the smallest change the design
-    was to see (absolute, in the indicator's unit); "inconclusive" when it is wider or that was never said.
-    """
-    if estimate is None or estimate.method in {Method.CLAIM, Method.AS_TREATED, Method.DESCRIPTION}:
-        return Verdict.NOTHING_TO_REPORT
-    contradicted = estimate.p_value is not None and estimate.p_value > CONTRADICTING_P
-    if not estimate.interval.covers(0.0):
-        is_good = (estimate.effect > 0) == (direction is Direction.UP)
-        changed = Verdict.IMPROVED if is_good else Verdict.HARM
-        return Verdict.INCONCLUSIVE if contradicted else changed
-    if smallest_visible_change is None or estimate.interval.half_width > smallest_visible_change:
-        return Verdict.INCONCLUSIVE
-    return Verdict.NO_DETECTABLE_CHANGE

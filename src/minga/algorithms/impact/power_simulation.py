@@ -12,9 +12,9 @@ from scipy import stats
 from .errors import BadSetting, ImpactError, NothingTreated, TooFewPoints, UnknownPeriod
 from .estimate import Estimate, Method, Period
 from .history_model import HistoryModel
-from .ladder import CONTRADICTING_P
 from .panel import FloatArray, Panel
 from .power import VisibleChange
+from .verdicts import CONTRADICTING_P
 
 type Assess = Callable[[Panel], Estimate]
 type Progress = Callable[[float], object]

@@ -10,14 +10,16 @@ from itertools import permutations
 import numpy as np
 
 from .blends import ConvexBlend
-from .cases import Case, Setting, placebo_margin, placebos_of, setting_of
+from .cases import MINIMUM_BEFORE, Case, Setting, case_of, placebo_margin, placebos_of, rank_of, setting_of
 from .contrasts import EXACT_UP_TO, IntArray
 from .errors import NothingTreated, NoVariation, TooFewPoints
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, RefusedFigure, Sample, Span, share_of
 from .panel import FloatArray, Panel
+from .reassigned import reassigned
 from .synthetic_control import EXTREME_PLACEBO, POOR_FIT
 
 SETS_COMPARED = 400
+SETS_IN_TIME = 99
 
 
 def synthetic_control_of_several(
@@ -31,41 +33,41 @@ def synthetic_control_of_several(
     """Mean gap over treated units, each against its own convex blend of the units never treated.
 
     Gaps are averaged by event time over the periods after the start that all treated units have seen (Cavallo, Galiani,
-    Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets of placebos: each treated unit's
-    place given to a different donor with that unit's start, all ways where there are at most 20,000, otherwise `draws`
-    with `seed`. Standard error: spread of those sets' effects, widened by what their members, standing in each other's
-    blends, take from it; Student's interval. Recommended: five donors to each treated unit. `weights` are means over
+    Noy and Pantano 2013). The p value ranks the pooled post/pre RMSPE ratio among sets that might have been treated
+    instead (`reassigned`: a joint permutation, treated units among them). Standard error: spread of the effects of sets
+    of donors, each in one treated unit's place with that unit's start, all ways where there are at most 20,000,
+    otherwise `draws` with `seed`; widened by what their members, standing in each other's blends, take from it;
+    Student's interval. Recommended: five donors to each treated unit. `weights` are means over
     these. One treated unit gives `synthetic_control`'s effect and p value. Raises what it raises, and NothingTreated.
     """
     settings = _settings(panel, treated_from)
     donors = settings[0].donors
     after = min(setting.path.size - setting.turn for setting in settings)
     blend = ConvexBlend()
-    cases = [Case(each.unit, *blend.one(each.values, each.path, each.turn), each.turn) for each in settings]
+    cases = [case_of(each, blend) for each in settings]
     pool = [_Placebos.of(setting, after) for setting in settings]
-    chosen = _ways(len(settings), pool[0].effects.size, draws, seed)
-    truth = _Pooled.of([_trimmed(case, after) for case in cases])
-    sets = _pooled_sets(pool, chosen.ways)
-    error = float(np.std(sets.effects)) * _kept_apart(pool, chosen.ways)
-    if error <= 1e-12 * (1.0 + abs(truth.effect)):
+    ways = _ways(len(settings), pool[0].effects.size, draws, seed)
+    effect = float(np.mean([_late(case, after).mean() for case in cases]))
+    error = float(np.std(_pooled_effects(pool, ways))) * _kept_apart(pool, ways)
+    if error <= 1e-12 * (1.0 + abs(effect)):
         raise NoVariation
     margin = placebo_margin(error, pool[0].effects.size, confidence)
-    extreme = int((sets.ratios >= truth.ratio * (1 - 1e-12)).sum())
+    ranked = _ranked(settings, cases, pool, after, seed)
     observed, naive = _observed_and_naive(settings, after)
     turns = [setting.turn for setting in settings]
     return Estimate(
         method=Method.SYNTHETIC_CONTROL,
-        effect=truth.effect,
-        relative=share_of(truth.effect, observed - truth.effect),
-        interval=Interval(truth.effect - margin, truth.effect + margin, confidence),
+        effect=effect,
+        relative=share_of(effect, observed - effect),
+        interval=Interval(effect - margin, effect + margin, confidence),
         standard_error=error,
-        p_value=(1 + extreme) / (1 + sets.ratios.size),
-        smallest_p=1 / (1 + sets.ratios.size),
+        p_value=ranked.p_value,
+        smallest_p=1 / (1 + ranked.others),
         before=Span(panel.periods[0], panel.periods[max(turns) - 1]),
         after=Span(panel.periods[min(turns)], panel.periods[max(turns) + after - 1]),
         sample=Sample(len(settings), len(donors), min(turns), after, panel.share_missing),
         checks=_checks(settings, cases, pool),
-        figures=(("rmspe_ratio", truth.ratio), (chosen.name, float(sets.ratios.size))),
+        figures=(("rmspe_ratio", ranked.ratio), (ranked.name, float(ranked.others))),
         refused=(RefusedFigure("before_after_of_treated_only", naive, "ignores_what_happened_without_it"),),
         weights=_mean_weights(donors, cases),
         picture=_picture(settings, cases, after, margin),
@@ -89,75 +91,60 @@ def _observed_and_naive(settings: list[Setting], after: int) -> tuple[float, flo
     return float(np.mean(means)), float(np.mean(np.subtract(means, past)))
 
 
-def _trimmed(case: Case, after: int) -> tuple[float, float, float]:
-    """Mean gap, squared miss after and squared miss before."""
-    late = case.gap[case.turn : case.turn + after]
-    return float(late.mean()), float(np.mean(late**2)), case.miss_before**2
+def _late(case: Case, after: int) -> FloatArray:
+    return case.gap[case.turn : case.turn + after]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Placebos:
-    """Every donor in one treated unit's place: mean gaps and squared misses, each (n,), and blends (n, donors)."""
+    """Every donor in one treated unit's place: mean gaps and bounded misses, (n,), and blends (n, donors)."""
 
     effects: FloatArray
-    after: FloatArray
     before: FloatArray
     own_less_blend: FloatArray
+    cases: list[Case]
 
     @classmethod
     def of(cls, setting: Setting, after: int) -> _Placebos:
         placebos = placebos_of(setting.values, setting.donors, setting.turn, ConvexBlend())
-        columns = np.array([_trimmed(placebo, after) for placebo in placebos]).T
         place = {donor: index for index, donor in enumerate(setting.donors)}
         blends = -np.array([placebo.weights for placebo in placebos])
         blends[np.arange(len(placebos)), [place[placebo.unit] for placebo in placebos]] = 1.0
-        return cls(columns[0], columns[1], columns[2], blends)
+        effects = np.array([_late(placebo, after).mean() for placebo in placebos])
+        return cls(effects, np.array([placebo.bounded_miss for placebo in placebos]), blends, placebos)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pooled:
-    effect: float
+class _Ranked:
+    """The pooled post/pre RMSPE ratio, its p value, and among how many others it was ranked."""
+
     ratio: float
-
-    @classmethod
-    def of(cls, parts: list[tuple[float, float, float]]) -> _Pooled:
-        effect, after, before = np.mean(parts, axis=0)
-        return cls(float(effect), _ratio(float(after), float(before)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sets:
-    effects: FloatArray
-    ratios: FloatArray
-
-
-def _ratio(after: float, before: float) -> float:
-    return math.sqrt(after) / max(math.sqrt(before), 1e-9 * (1.0 + math.sqrt(after)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ways:
-    """Which donor stands in which treated unit's place, (sets, treated)."""
-
-    ways: IntArray
+    p_value: float
+    others: int
     name: str
 
 
-def _ways(treated: int, donors: int, draws: int, seed: int) -> _Ways:
+def _ranked(settings: list[Setting], cases: list[Case], pool: list[_Placebos], after: int, seed: int) -> _Ranked:
+    """One unit among its placebos, as in `synthetic_control`; several among sets that might have been treated."""
+    if len(settings) == 1:
+        placebos = pool[0].cases
+        return _Ranked(cases[0].ratio, rank_of(cases[0], placebos), len(placebos), "exact_assignments")
+    found = reassigned(settings, after, seed=seed)
+    name = "exact_assignments" if found.is_exact else "drawn_assignments"
+    return _Ranked(float(found.ratios[0]), found.p_of_ratio(), found.others, name)
+
+
+def _ways(treated: int, donors: int, draws: int, seed: int) -> IntArray:
+    """Which donor stands in which treated unit's place, (sets, treated)."""
     if math.perm(donors, treated) <= EXACT_UP_TO:
-        return _Ways(np.array(list(permutations(range(donors), treated)), dtype=np.int64), "exact_assignments")
+        return np.array(list(permutations(range(donors), treated)), dtype=np.int64)
     generator = np.random.default_rng(seed)
-    order = np.argsort(generator.random((draws, donors)), axis=1)[:, :treated]
-    return _Ways(order.astype(np.int64), "drawn_assignments")
+    return np.argsort(generator.random((draws, donors)), axis=1)[:, :treated].astype(np.int64)
 
 
-def _pooled_sets(pool: list[_Placebos], ways: IntArray) -> _Sets:
-    effects, after, before = (
-        np.mean([getattr(one, part)[ways[:, place]] for place, one in enumerate(pool)], axis=0)
-        for part in ("effects", "after", "before")
-    )
-    floor = 1e-9 * (1.0 + np.sqrt(after))
-    return _Sets(effects, np.sqrt(after) / np.maximum(np.sqrt(before), floor))
+def _pooled_effects(pool: list[_Placebos], ways: IntArray) -> FloatArray:
+    columns = [one.effects[ways[:, place]] for place, one in enumerate(pool)]
+    return np.asarray(np.mean(columns, axis=0), dtype=np.float64)
 
 
 def _kept_apart(pool: list[_Placebos], ways: IntArray) -> float:
@@ -182,32 +169,20 @@ def _kept_apart(pool: list[_Placebos], ways: IntArray) -> float:
 
 def _checks(settings: list[Setting], cases: list[Case], pool: list[_Placebos]) -> tuple[Check, ...]:
     """The worst fit of any treated unit, and a start pretended two thirds into the shortest time before."""
-    fits = []
-    for case, placebos in zip(cases, pool, strict=True):
-        usual = float(np.median(np.sqrt(placebos.before)))
-        fits.append(case.miss_before / usual if usual > 0 else float(case.miss_before > 0))
-    return (
-        Check("pre_fit", max(fits) <= POOR_FIT, max(fits), "pre_rmspe_over_median_placebo"),
-        _in_time(settings),
-    )
+    fit = max(case.bounded_miss / float(np.median(placebos.before)) for case, placebos in zip(cases, pool, strict=True))
+    return Check("pre_fit", fit <= POOR_FIT, fit, "pre_rmspe_over_median_placebo"), _in_time(settings)
 
 
 def _in_time(settings: list[Setting]) -> Check:
-    """Each unit's start pretended at two thirds of its past: their mean gap should not stand out."""
-    turns = [(2 * setting.turn) // 3 for setting in settings]
-    span = min(setting.turn - turn for setting, turn in zip(settings, turns, strict=True))
-    if min(turns) < 3 or span < 2:
+    """All starts pretended two thirds into the shortest time before: the mean gap should not stand out."""
+    shortest = min(setting.turn for setting in settings)
+    turn = (2 * shortest) // 3
+    if turn < MINIMUM_BEFORE or shortest - turn < 2:
         return Check("placebo_in_time", None)
-    parts, pool = [], []
-    for setting, turn in zip(settings, turns, strict=True):
-        past = slice(0, setting.turn)
-        early = Setting(setting.unit, setting.path[past], setting.donors, setting.values[:, past], turn)
-        case = Case(early.unit, *ConvexBlend().one(early.values, early.path, turn), turn)
-        parts.append(_trimmed(case, span))
-        pool.append(_Placebos.of(early, span))
-    ways = _ways(len(settings), pool[0].effects.size, 999, 0).ways
-    others = np.abs(_pooled_sets(pool, ways).effects)
-    p_value = float((1 + (others >= abs(_Pooled.of(parts).effect)).sum()) / (1 + others.size))
+    early = [
+        Setting(each.unit, each.path[:shortest], each.donors, each.values[:, :shortest], turn) for each in settings
+    ]
+    p_value = reassigned(early, shortest - turn, sets=SETS_IN_TIME).p_of_effect()
     return Check("placebo_in_time", p_value > EXTREME_PLACEBO, p_value)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .augmented import AugmentedBlend, ridge_penalty
 from .blends import Blend, ConvexBlend, DifferencedBlend
-from .cases import MINIMUM_BEFORE, Case, Setting, placebo_margin, placebos_of, rank_of, setting_of
+from .cases import MINIMUM_BEFORE, Case, Setting, case_of, placebo_margin, placebos_of, rank_of, setting_of
 from .errors import NoVariation
 from .estimate import (
     Check,
@@ -54,7 +54,8 @@ def synthetic_control(
     `importance`: "searched" for the least miss before the start, "equal", or by name.
 
     p value: rank of the post/pre RMSPE ratio among placebos in space, one per donor (99 drawn by lot where
-    there are more), treated unit left out; it can never be below `smallest_p`. Standard error: spread of the
+    there are more), treated unit left out; it can never be below `smallest_p`. No miss before counts for less than
+    half of the unit's own noise, so that a perfect fit decides nothing. Standard error: spread of the
     placebo effects (Arkhangelsky and others, algorithm 4); interval by Student's t, as few donors call for.
     Recommended: 16 donors or more and twice as many periods before as after. Where the blend misses the time before
     more than twice as much as the median placebo does, `pre_fit` fails and the augmented effect is
@@ -102,11 +103,11 @@ def _augmented(setting: Setting) -> AugmentedBlend:
 def _estimate(panel: Panel, setting: Setting, method: tuple[Method, Blend], confidence: float) -> Estimate:
     name, blend = method
     path, turn = setting.path, setting.turn
-    case = Case(setting.unit, *blend.one(setting.values, path, turn), turn)
+    case = case_of(setting, blend)
     placebos = placebos_of(setting.values, setting.donors, turn, blend)
     interval, error = _interval(case, placebos, float(np.ptp(path)), confidence)
     naive = float(path[turn:].mean() - path[:turn].mean())
-    checks = _checks(setting, case, placebos, blend)
+    checks = _checks(setting, case, placebos, interval, blend)
     return Estimate(
         method=name,
         effect=case.effect,
@@ -142,7 +143,7 @@ def _second_opinion(setting: Setting, method: Method, confidence: float) -> tupl
     if method is not Method.SYNTHETIC_CONTROL:
         return ()
     blend = _augmented(setting)
-    case = Case(setting.unit, *blend.one(setting.values, setting.path, setting.turn), setting.turn)
+    case = case_of(setting, blend)
     placebos = placebos_of(setting.values, setting.donors, setting.turn, blend)
     interval, _ = _interval(case, placebos, float(np.ptp(setting.path)), confidence)
     return (SecondaryEffect("augmented_effect", case.effect, interval),)
@@ -151,7 +152,7 @@ def _second_opinion(setting: Setting, method: Method, confidence: float) -> tupl
 def _figures(case: Case, placebos: list[Case]) -> tuple[tuple[str, float], ...]:
     return (
         ("rmspe_ratio", case.ratio),
-        ("rmspe_before", case.miss_before),
+        ("rmspe_before", case.bounded_miss),
         ("gap_p_value_among_well_fitted", _rank_among_well_fitted(case, placebos)),
         ("extrapolation", float(-case.weights[case.weights < 0].sum())),
     )
@@ -169,23 +170,20 @@ def _rank_among_well_fitted(case: Case, placebos: list[Case]) -> float:
 
     The ratio can be beaten by a placebo whose fit before is perfect and whose gap after is small.
     """
-    fitted = [placebo for placebo in placebos if placebo.miss_before**2 <= 5 * case.miss_before**2]
+    fitted = [placebo for placebo in placebos if placebo.bounded_miss**2 <= 5 * case.bounded_miss**2]
     return (1 + sum(abs(placebo.effect) >= abs(case.effect) for placebo in fitted)) / (1 + len(fitted))
 
 
-def _checks(setting: Setting, case: Case, placebos: list[Case], blend: Blend) -> tuple[Check, ...]:
-    usual = float(np.median([placebo.miss_before for placebo in placebos]))
-    missed = case.miss_before
+def _checks(setting: Setting, case: Case, placebos: list[Case], interval: Interval, blend: Blend) -> tuple[Check, ...]:
+    plain, others = case, placebos
     if isinstance(blend, AugmentedBlend):
-        _, gap = ConvexBlend().one(setting.values, setting.path, setting.turn)
-        _, gaps = ConvexBlend().each(setting.values, setting.turn, np.arange(min(len(placebos), len(setting.donors))))
-        missed = float(np.sqrt(np.mean(gap[: setting.turn] ** 2)))
-        usual = float(np.median(np.sqrt(np.mean(gaps[:, : setting.turn] ** 2, axis=1))))
-    fit = missed / usual if usual > 0 else float(missed > 0)
+        plain = case_of(setting, ConvexBlend())
+        others = placebos_of(setting.values, setting.donors, setting.turn, ConvexBlend())
+    fit = plain.bounded_miss / float(np.median([each.bounded_miss for each in others]))
     return (
         Check("pre_fit", fit <= POOR_FIT, fit, "pre_rmspe_over_median_placebo"),
         _in_time(setting, blend.in_the_past()),
-        _leave_one_out(setting, case, blend),
+        _leave_one_out(setting, case, interval, blend),
     )
 
 
@@ -195,26 +193,32 @@ def _in_time(setting: Setting, blend: Blend) -> Check:
     if turn < MINIMUM_BEFORE or setting.turn - turn < 2:
         return Check("placebo_in_time", None)
     early, path = setting.values[:, : setting.turn], setting.path[: setting.turn]
-    pretended = Case(setting.unit, *blend.one(early, path, turn), turn)
+    pretended = case_of(Setting(setting.unit, path, setting.donors, early, turn), blend)
     others = placebos_of(early, setting.donors, turn, blend)
     p_value = (1 + sum(abs(other.effect) >= abs(pretended.effect) for other in others)) / (1 + len(others))
     return Check("placebo_in_time", p_value > EXTREME_PLACEBO, p_value)
 
 
-def _leave_one_out(setting: Setting, case: Case, blend: Blend) -> Check:
-    """Does the sign survive without each of the ten donors that carry most? Figure: the smallest effect left."""
+def _leave_one_out(setting: Setting, case: Case, interval: Interval, blend: Blend) -> Check:
+    """Does the finding survive without each of the ten donors that carry most?
+
+    A change must keep its sign (figure: the smallest effect left). Where the interval holds zero there is no sign to
+    keep, and no effect without one donor may leave the interval (figure: the one furthest from the effect).
+    """
     heaviest = np.argsort(-np.abs(case.weights))[:MOST_LEFT_OUT]
     heaviest = heaviest[np.abs(case.weights[heaviest]) > SHOWN_WEIGHT]
-    effects = [
-        float(
-            blend.without(index)
-            .one(np.delete(setting.values, index, axis=0), setting.path, setting.turn)[1][setting.turn :]
-            .mean()
-        )
-        for index in heaviest.tolist()
-    ]
+    effects = [_effect_without(index, setting, blend) for index in heaviest.tolist()]
+    if interval.covers(0.0):
+        furthest = max(effects, key=lambda effect: abs(effect - case.effect))
+        return Check("leave_one_out", interval.covers(furthest), furthest, "furthest_effect")
     weakest = min(effects, key=lambda effect: effect * np.sign(case.effect))
     return Check("leave_one_out", bool(weakest * case.effect > 0), weakest, "weakest_effect")
+
+
+def _effect_without(index: int, setting: Setting, blend: Blend) -> float:
+    kept = np.delete(setting.values, index, axis=0)
+    _, gap = blend.without(index).one(kept, setting.path, setting.turn)
+    return float(gap[setting.turn :].mean())
 
 
 def _picture(panel: Panel, path: FloatArray, case: Case, placebos: list[Case], confidence: float) -> Picture:

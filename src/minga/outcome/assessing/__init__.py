@@ -8,7 +8,7 @@ from typing import Any
 
 from minga.algorithms import impact
 from minga.outcome.assessing.costs import costs_of
-from minga.outcome.assessing.judging import checks_of, code_of, facts_of, guardrail
+from minga.outcome.assessing.judging import checks_of, code_of, doubt_of, facts_of, guardrail
 from minga.outcome.assessing.methods import estimate_of
 from minga.outcome.assessing.panels import panel_of
 from minga.outcome.assessing.plain import Columns, Figures, Inputs, pack, plain, unpack
@@ -22,19 +22,20 @@ def assess(inputs: Inputs, columns: Columns | None = None) -> Figures:
     """Estimate, level and verdict of frozen inputs (see ``queries.freezing``). Never raises for what data lack."""
     estimate, error = _estimate(inputs, columns)
     guardrails = [guardrail(each) for each in inputs["guardrails"]]
-    code = code_of(inputs, estimate)
-    is_breached = any(row["is_breached"] for row in guardrails)
-    level = impact.evidence_level(facts_of(inputs, estimate, code, is_breached=is_breached))
+    code, checks = code_of(inputs, estimate), checks_of(inputs, estimate)
+    breached = sum(row["is_breached"] for row in guardrails)
+    level = impact.evidence_level(facts_of(inputs, estimate, code, checks=checks, breached=breached))
     return {
         "estimate": plain(asdict(estimate)) if estimate is not None else None,
         "error": error,
         "guardrails": guardrails,
-        "checks": checks_of(inputs, estimate),
+        "checks": [plain(asdict(check)) for check in checks],
         "level": level.number,
         "level_key": level.key,
         "wording_key": level.wording_key,
         "reasons": [reason.value for reason in level.reasons],
         "code": code.value,
+        "doubt": doubt_of(inputs, estimate, code),
     }
 
 

@@ -1,13 +1,13 @@
 """From figures and history to checks, level and verdict. Nothing here is typed by anybody."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from minga.algorithms import impact
-from minga.algorithms.impact.ladder import CONTRADICTING_P
-from minga.outcome.assessing.plain import Inputs, plain
-from minga.outcome.rules import DRAWN, EVERYBODY_DRAWN
+from minga.algorithms.impact.ladder import MISSING_TOLERATED
+from minga.outcome.assessing.panels import share_missing_after
+from minga.outcome.assessing.plain import Inputs
+from minga.outcome.rules import DRAWN, EVERYBODY_DRAWN, PEOPLE
 
 STRONG = 4
 
@@ -18,9 +18,18 @@ def code_of(inputs: Inputs, estimate: impact.Estimate | None) -> impact.Verdict:
     The algorithm asks the converse already: an interval without zero is no change where the ranking contradicts it.
     """
     code = impact.verdict(estimate, impact.Direction(inputs["direction"]), inputs["smallest_change"])
-    p_value = estimate.p_value if estimate is not None else None
-    is_contradicted = p_value is not None and p_value <= CONTRADICTING_P
-    return impact.Verdict.INCONCLUSIVE if code is impact.Verdict.NO_DETECTABLE_CHANGE and is_contradicted else code
+    is_null = code is impact.Verdict.NO_DETECTABLE_CHANGE and estimate is not None
+    if is_null and impact.doubt(estimate, inputs["smallest_change"]) is not None:
+        return impact.Verdict.INCONCLUSIVE
+    return code
+
+
+def doubt_of(inputs: Inputs, estimate: impact.Estimate | None, code: impact.Verdict) -> str | None:
+    """Why an inconclusive verdict is one; None for every other."""
+    if estimate is None or code is not impact.Verdict.INCONCLUSIVE:
+        return None
+    found = impact.doubt(estimate, inputs["smallest_change"])
+    return found.value if found is not None else None
 
 
 def guardrail(frozen: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,33 +43,42 @@ def guardrail(frozen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def facts_of(
-    inputs: Inputs, estimate: impact.Estimate | None, code: impact.Verdict, *, is_breached: bool
+    inputs: Inputs,
+    estimate: impact.Estimate | None,
+    code: impact.Verdict,
+    *,
+    checks: Collection[impact.Check],
+    breached: int,
 ) -> impact.EvidenceFacts:
-    """What the ladder looks at."""
+    """What the ladder looks at: every check that is shown, and the qualities of the plan's history."""
     facts = inputs["facts"]
     sample = estimate.sample if estimate is not None else None
     return impact.EvidenceFacts(
         method=estimate.method if estimate is not None else impact.Method.DESCRIPTION,
+        checks=checks,
+        guardrails_breached=breached,
         is_plan_locked_before_start=facts["is_locked_before_start"],
         is_plan_amended_after_data=facts["amendments"] > 0,
         is_indicator_registered_before_start=facts["is_registered_before_start"],
         points_before=sample.periods_before if sample is not None else facts["points_before"],
         points_after=sample.periods_after if sample is not None else 0,
         has_source_changed=len(facts["sources"]) > 1,
-        pre_trend_passed=estimate.pre_trend_passed if estimate is not None else None,
-        placebo_passed=estimate.placebo_passed if estimate is not None else None,
-        is_guardrail_breached=is_breached,
-        share_missing=sample.share_missing if sample is not None else 0.0,
+        share_missing=_share_missing(inputs, estimate),
         indicators_tried=facts["tried"],
         indicators_told=facts["told"],
         is_larger_than_usual_variation=estimate is not None and estimate.is_larger_than_usual_variation,
         rivals=impact.Rivals[facts["rivals"]],
         is_randomised=facts["is_draw_proven"],
-        doubts=estimate.doubts if estimate is not None else (),
-        is_comparison_touched=bool(inputs.get("started_too")),
         replicated_in=_replications(facts.get("replications", ()), set(inputs["starts"]), code),
         contribution=_contribution(inputs.get("contribution")),
     )
+
+
+def _share_missing(inputs: Inputs, estimate: impact.Estimate | None) -> float:
+    """Of what the method looked at, or of what the plan's window should hold by now, whichever lacks more."""
+    if estimate is None or inputs["method"] in PEOPLE:
+        return estimate.sample.share_missing if estimate is not None else 0.0
+    return max(estimate.sample.share_missing, share_missing_after(inputs))
 
 
 def _replications(others: Collection[Mapping[str, Any]], own: set[str], code: impact.Verdict) -> int:
@@ -87,10 +105,10 @@ def _contribution(frozen: Mapping[str, Any] | None) -> impact.Contribution | Non
     )
 
 
-def checks_of(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str, Any]]:
+def checks_of(inputs: Inputs, estimate: impact.Estimate | None) -> list[impact.Check]:
     """The method's own checks, then those of the plan's history."""
     facts = inputs["facts"]
-    checks = [plain(asdict(check)) for check in estimate.checks] if estimate is not None else []
+    checks = list(estimate.checks) if estimate is not None else []
     if inputs["method"] in DRAWN:
         checks.append(_asked("draw_proven", passed=facts["is_draw_proven"]))
     if inputs.get("is_list_fixed") is not None:
@@ -99,8 +117,14 @@ def checks_of(inputs: Inputs, estimate: impact.Estimate | None) -> list[dict[str
         checks.append(_asked("starts_kept", passed=not facts["moved"]))
         if "started_too" in inputs and estimate is not None and estimate.sample.comparison_units:
             checks.append(_asked("comparison_untouched", passed=not inputs["started_too"]))
-    return [*checks, _asked("window_complete", passed=inputs["assessed_on"] >= inputs["closes_on"])]
+    checks.append(_asked("window_complete", passed=inputs["assessed_on"] >= inputs["closes_on"]))
+    if estimate is not None:
+        share = _share_missing(inputs, estimate)
+        checks.append(impact.Check("points_known", share <= MISSING_TOLERATED, share, "share_missing"))
+    checks.append(_asked("plan_kept", passed=not facts["amendments"]))
+    checks.append(_asked("source_kept", passed=len(facts["sources"]) <= 1))
+    return [*checks, _asked("all_told", passed=facts["tried"] <= facts["told"])]
 
 
-def _asked(code: str, *, passed: bool) -> dict[str, Any]:
-    return {"code": code, "passed": passed, "figure": None, "measure": ""}
+def _asked(code: str, *, passed: bool) -> impact.Check:
+    return impact.Check(code, passed, measure="")

@@ -49,3 +49,23 @@ def history_of(panel: impact.Panel, start: date) -> impact.Panel:
     if not before:
         raise EmptyPanel
     return panel.between(before[0], before[-1])
+
+
+def share_missing_after(inputs: Inputs) -> float:
+    """Share of the values that the plan's window after the start should hold and that nobody knows.
+
+    A treated unit's window begins with its own start; the others are compared over all of them.
+    """
+    grain, (first, last) = inputs["grain"], inputs["post"]
+    windows = {
+        unit: {shifted(start, grain, offset) for offset in range(int(first), int(last) + 1)}
+        for unit, start in starts_of(inputs).items()
+    }
+    every = set().union(*windows.values())
+    periods = [date.fromisoformat(period) for period in inputs["periods"]]
+    planned = known = 0
+    for unit, row in zip(inputs["units"], inputs["values"], strict=True):
+        wanted = windows.get(unit, every)
+        planned += len(wanted)
+        known += sum(value is not None and period in wanted for period, value in zip(periods, row, strict=True))
+    return 1 - known / planned if planned else 0.0

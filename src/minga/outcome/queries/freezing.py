@@ -38,6 +38,8 @@ from minga.outcome.rules import (
 from minga.purpose.models import Goal
 from minga.purpose.rules import GoalRole
 
+RULES_VERSION = 3
+"""Of what is frozen and of how it is judged; what an earlier version judged is not compared with this one."""
 GUARDRAIL_FIELDS = (
     "id",
     "indicator_id",
@@ -119,7 +121,7 @@ def freeze(plan: MeasurementPlan, *, now: datetime) -> dict[str, Any]:
     if trial is not None:
         sources |= set(ObservationImport.objects.filter(trial__plan=plan).values_list("source", flat=True))
     return {
-        "version": 2,
+        "version": RULES_VERSION,
         "plan": plan.content_hash,
         "method": plan.method,
         "grain": grain,

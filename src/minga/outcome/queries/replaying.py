@@ -8,6 +8,7 @@ from typing import Any, Literal
 from minga.foundation.policy import Actor
 from minga.outcome.models import Assessment, Trial
 from minga.outcome.permissions import plans_visible_to
+from minga.outcome.queries.freezing import RULES_VERSION
 from minga.outcome.rules import canonical, fingerprint
 
 
@@ -47,9 +48,13 @@ def replay(assessment_id: int) -> dict[str, Any]:
     return compute(json.loads(assessment.inputs))
 
 
+type State = Literal["same", "differs", "broken", "earlier"]
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One assessment computed again: the same to the last digit, different, or no longer what was frozen."""
+    """One assessment computed again: the same to the last digit, different, no longer what was frozen, or judged by
+    earlier rules and not compared."""
 
     assessment_id: int
     verdict_id: int | None
@@ -58,7 +63,7 @@ class Replay:
     level: int
     code: str
     inputs_hash: str
-    state: Literal["same", "differs", "broken"]
+    state: State
 
 
 def replays(actor: Actor, *, verdict_id: int | None = None) -> Iterator[Replay]:
@@ -79,11 +84,13 @@ def _verdict_id(assessment: Assessment) -> int | None:
         return None
 
 
-def _state(assessment: Assessment) -> Literal["same", "differs", "broken"]:
+def _state(assessment: Assessment) -> State:
     try:
         figures = replay(assessment.pk)
     except BrokenInputsError:
         return "broken"
+    if json.loads(assessment.inputs).get("version", 0) < RULES_VERSION:
+        return "earlier"
     kept = (assessment.figures, assessment.level, assessment.code)
     is_same = canonical((figures, figures["level"], figures["code"])) == canonical(kept)
     return "same" if is_same else "differs"

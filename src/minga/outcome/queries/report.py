@@ -15,7 +15,7 @@ from minga.outcome.queries.verdicts import page_of, visible_verdict
 from minga.outcome.typesetting import Figure, Line, Section, Sheet
 from minga.ui import numbers
 
-REASONS, CHECKS, RIVALS, GUARDRAILS, KNOTS, LONGEST = 3, 6, 3, 3, 6, 150
+FAILURES, REASONS, CHECKS, RIVALS, GUARDRAILS, KNOTS, LONGEST = 5, 3, 6, 3, 3, 6, 150
 STATES = {True: "good", False: "bad", None: "warn"}
 
 
@@ -40,6 +40,7 @@ def report_of(actor: Actor, verdict_id: int, *, space_slug: str) -> Report:
         kind=_("Report of a verdict, %(day)s") % {"day": numbers.written_date(row.published_at)},
         about=cut(f"{community.purpose.title} → {community.name} → {row.initiative}", LONGEST),
         title=cut(row.indicator, 70),
+        failed=_failed(claim),
         sentence=claim.sentence,
         badge=row.code_label,
         tone=row.tone,
@@ -82,14 +83,22 @@ def _figures(claim: Claim) -> tuple[Figure, ...]:
 def _sections(page: VerdictPage) -> tuple[Section, ...]:
     claim = page.claim
     reasons = [Line(reason, "") for reason in claim.reasons] or [Line(_("Nothing holds the level down."), "")]
-    checks = sorted(claim.checks, key=lambda check: (check.passed is True, check.passed is None))
     sections = [
         _section(_("Why not more"), reasons, REASONS),
-        _section(_("Checks"), [_check(each) for each in checks], CHECKS),
+        _section(_("Checks"), [_check(each) for each in claim.checks], CHECKS),
         _section(_("Guardrails: what must not get worse"), [_guard(each) for each in claim.guardrails], GUARDRAILS),
         _section(_("Rival explanations"), [_rival(each) for each in page.rivals], RIVALS),
     ]
     return tuple(section for section in sections if section.lines)
+
+
+def _failed(claim: Claim) -> Section | None:
+    """What is read first, above the verdict itself."""
+    if not claim.failed:
+        return None
+    word = _("failed")
+    lines = [Line(cut(each, LONGEST), word, STATES[False]) for each in claim.failed]
+    return _section(_("What failed, and lowers the evidence"), lines, FAILURES)
 
 
 def _section(title: str, lines: Sequence[Line], most: int) -> Section:

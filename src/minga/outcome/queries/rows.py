@@ -101,6 +101,7 @@ class GuardrailRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
+    code: str
     label: str
     passed: bool | None
     figure: float | None
@@ -124,8 +125,12 @@ class SecondaryRow:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What may be said of an assessment, in words: unit, denominator, absolute and relative, window."""
+    """What may be said of an assessment, in words: unit, denominator, absolute and relative, window.
 
+    ``failed`` is read first: each sentence took evidence away; ``reasons`` say what else keeps the level from rising.
+    """
+
+    failed: tuple[str, ...]
     sentence: str
     code: str
     code_label: str
@@ -313,6 +318,10 @@ class VerdictRow:
     signed_by: str
     claim: Claim
 
+    @property
+    def failed(self) -> tuple[str, ...]:
+        return self.claim.failed
+
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
@@ -358,6 +367,7 @@ class PortfolioRow:
     title: str
     state: str
     verdict_id: int | None
+    failed: tuple[str, ...]
     sentence: str
     code: str
     code_label: str

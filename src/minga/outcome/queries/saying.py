@@ -16,7 +16,7 @@ from minga.outcome.wording import sentences
 from minga.ui import numbers
 
 BLENDED = frozenset({Method.SYNTHETIC_CONTROL, Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES})
-SMALLEST_SHARE, UNITS_SHOWN = 0.01, 12
+SMALLEST_SHARE, UNITS_SHOWN, MOST_PLACES = 0.01, 12, 8
 
 
 def places_for(width: float) -> int:
@@ -24,6 +24,14 @@ def places_for(width: float) -> int:
     if width >= 50:
         return 0
     return 1 if width >= 0.5 else 2 if width >= 0.05 else 3
+
+
+def places_of(low: float, high: float) -> int:
+    """So many decimals that an end which is not zero does not read as zero: on its side hangs the verdict."""
+    places = places_for((high - low) / 2)
+    while places < MOST_PLACES and any(end and not round(end, places) for end in (low, high)):
+        places += 1
+    return places
 
 
 def unit_of_change(unit: str) -> str:
@@ -97,7 +105,7 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
     code, level = Code(assessment.code), assessment.level
     interval: Mapping[str, Any] = estimate["interval"] if estimate else {"low": None, "high": None}
     low, high = interval["low"], interval["high"]
-    places = places_for((high - low) / 2) if estimate else 1
+    places = places_of(low, high) if estimate else 1
     effect = numbers.signed(estimate["effect"], places) if estimate else ""
     unit, window = unit_of_change(plan.indicator.unit), _window(plan, estimate)
     words = {
@@ -109,13 +117,15 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
         "high": numbers.signed(high, places),
         "window": window,
         "why": why(error) if error else "",
+        "chance": _chance(estimate),
     }
-    sentence = str(sentences.VERDICTS[code.value, level]) % words
+    sentence = str(_template(figures, code, level)) % words
+    failed = _failed(figures)
     return Claim(
         sentence=f"{sentence[:1].upper()}{sentence[1:]}",
         code=code.value,
-        code_label=str(wording.CODES[code]),
-        tone=wording.CODE_TONES.get(code, ""),
+        code_label=wording.code_label(code, level),
+        tone=wording.code_tone(code, level),
         level=level,
         level_name=str(wording.LEVELS[level]),
         effect=effect,
@@ -127,13 +137,46 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
         compared=_compared(plan, estimate),
         p_value=estimate["p_value"] if estimate else None,
         smallest_p=estimate["smallest_p"] if estimate else None,
-        reasons=tuple(str(sentences.REASONS[reason]) for reason in figures["reasons"]),
+        failed=failed,
+        reasons=tuple(
+            str(sentences.REASONS[reason]) for reason in figures["reasons"] if reason not in sentences.FAILED
+        ),
         refused=_refused(estimate, places),
         secondary=_secondary(estimate, places),
         blend=_blend(plan, estimate),
         checks=_checks(figures),
-        guardrails=tuple(_guardrail(each) for each in figures["guardrails"]),
+        guardrails=_guardrails(figures),
     )
+
+
+def _template(figures: Mapping[str, Any], code: Code, level: int) -> Any:
+    if code == Code.INCONCLUSIVE and figures.get("doubt"):
+        return sentences.INCONCLUSIVE[figures["doubt"]]
+    return sentences.VERDICTS[code.value, level]
+
+
+def _chance(estimate: Mapping[str, Any] | None) -> str:
+    return numbers.percent(estimate["p_value"], 1) if estimate and estimate["p_value"] is not None else ""
+
+
+def _failed(figures: Mapping[str, Any]) -> tuple[str, ...]:
+    """What failed, in sentences, the costliest first; a breached guardrail is named."""
+    codes = [check["code"] for check in figures["checks"] if check["passed"] is False]
+    reasons = [reason for reason in figures["reasons"] if reason in sentences.FAILED]
+    reasons += [sentences.FAILURES.get(code, "check_failed") for code in codes]
+    told: list[str] = []
+    for reason in dict.fromkeys(reasons):
+        told += _breached(figures) if reason == "guardrail_breached" else [str(sentences.REASONS[reason])]
+    return tuple(told)
+
+
+def _breached(figures: Mapping[str, Any]) -> list[str]:
+    rows = [_guardrail(each) for each in figures["guardrails"] if each["is_breached"]]
+    return [
+        sentences.GUARDRAIL_BREACHED
+        % {"name": row.name, "mean": row.mean, "unit": row.unit, "limit": f"{row.limit} {row.unit}".strip()}
+        for row in rows
+    ]
 
 
 def _relative(estimate: Mapping[str, Any] | None) -> str:
@@ -174,10 +217,20 @@ def _secondary(estimate: Mapping[str, Any] | None, places: int) -> tuple[Seconda
 
 
 def _checks(figures: Mapping[str, Any]) -> tuple[CheckRow, ...]:
-    return tuple(
-        CheckRow(str(sentences.CHECKS.get(check["code"], check["code"])), check["passed"], check["figure"])
+    """What failed first, then what could not be asked."""
+    rows = [
+        CheckRow(
+            check["code"], str(sentences.CHECKS.get(check["code"], check["code"])), check["passed"], check["figure"]
+        )
         for check in figures["checks"]
-    )
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.passed is True, row.passed is None)))
+
+
+def _guardrails(figures: Mapping[str, Any]) -> tuple[GuardrailRow, ...]:
+    """The breached first, then those without values."""
+    rows = [_guardrail(each) for each in figures["guardrails"]]
+    return tuple(sorted(rows, key=lambda row: (not row.is_breached, row.has_values)))
 
 
 def _guardrail(row: Mapping[str, Any]) -> GuardrailRow:

@@ -28,7 +28,7 @@ def test_verdicts_are_listed_and_read(cast, client):
     listed = call(client, cast, "get", "").json()
     assert [row["id"] for row in listed] == [verdict.pk]
     one = call(client, cast, "get", f"{verdict.pk}/").json()
-    assert (one["level"], one["code"], len(one["trace"])) == (4, "improved", 9)
+    assert (one["level"], one["code"], len(one["trace"])) == (4, "improved", 10)
     assert one["refused"][0]["reason"]
     client.force_login(cast.nadie)
     assert call(client, cast, "get", f"{verdict.pk}/").status_code == 404

@@ -97,8 +97,8 @@ def test_the_trace_leads_back_to_the_first_sentence(cast):
     page = queries.verdict_page(cast.actor(cast.tito), verdict.pk, space_slug=cast.space.slug)
     kinds = [knot.kind for knot in page.trace]
     assert kinds == [
-        "Purpose", "Community", "Question", "Idea", "Decision", "Initiative", "Measurement plan, locked", "Assessment",
-        "Verdict",
+        "Purpose", "Community", "Question", "Idea", "Summary", "Decision", "Initiative",
+        "Measurement plan, locked", "Assessment", "Verdict",
     ]  # fmt: skip
     assert all(knot.url and knot.at and knot.by for knot in page.trace)
     assert [knot.by for knot in page.trace[-3:]] == ["Tito", "Erik", "Erik"]

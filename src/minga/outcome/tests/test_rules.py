@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from minga.algorithms import impact
+from minga.algorithms.impact.failures import COSTS
 from minga.outcome import rules
 from minga.outcome.rules import DateOrder, RivalState, read_period
 from minga.outcome.wording import CODES, LEVELS, MAY_SAY, sentences
@@ -91,6 +92,9 @@ def test_every_word_of_the_algorithms_has_a_sentence():
     assert {code.value for code in rules.Code} == {verdict.value for verdict in impact.Verdict} == set(CODES)
     assert set(sentences.VERDICTS) == {(code.value, level) for code in rules.Code for level in range(6)}
     assert set(sentences.REASONS) == {reason.value for reason in impact.Reason}
+    assert {code: cost.reason.value for code, cost in COSTS.items()} == sentences.FAILURES
+    assert set(sentences.FAILURES) == set(sentences.CHECKS)
+    assert set(sentences.INCONCLUSIVE) == {doubt.value for doubt in impact.Doubt}
     assert set(LEVELS) == set(MAY_SAY) == set(range(6))
     codes = {error.code for error in impact.ImpactError.__subclasses__()}
     assert codes <= set(sentences.IMPACT)

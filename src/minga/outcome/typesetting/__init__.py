@@ -78,7 +78,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Everything on the page, in the reader's language."""
+    """Everything on the page, in the reader's language; ``failed`` stands above the verdict."""
 
     language: str
     head: str
@@ -91,6 +91,7 @@ class Sheet:
     level: int
     rungs: tuple[tuple[int, str], ...]
     ladder_title: str
+    failed: Section | None = None
     warning: str = ""
     figures: tuple[Figure, ...] = ()
     drawing: Drawing | None = None

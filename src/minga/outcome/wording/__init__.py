@@ -1,8 +1,8 @@
 """The words of this link on screen."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from minga.outcome.rules import (
     Code,
@@ -182,13 +182,32 @@ DATE_ORDERS = {
     DateOrder.MONTH_FIRST: _("Month first: 03/05/2027"),
 }
 LEVELS = {
-    0: pgettext_lazy("evidence level", "asserted"),
+    0: pgettext_lazy("evidence level", "by word only"),
     1: pgettext_lazy("evidence level", "described"),
-    2: pgettext_lazy("evidence level", "changed"),
-    3: pgettext_lazy("evidence level", "contributed"),
-    4: pgettext_lazy("evidence level", "caused, compared"),
-    5: pgettext_lazy("evidence level", "caused, randomised or replicated"),
+    2: pgettext_lazy("evidence level", "before and after"),
+    3: pgettext_lazy("evidence level", "with indications"),
+    4: pgettext_lazy("evidence level", "with a comparison"),
+    5: pgettext_lazy("evidence level", "by lottery, or repeated"),
 }
+"""What the evidence is, never what the work did: a verdict may say that it did nothing."""
+SHOWS_A_CHANGE = 2
+NOT_SHOWN = pgettext_lazy("verdict", "Improvement not shown")
+
+
+def code_label(code: Code, level: int) -> str:
+    """A verdict's badge. Below the evidence that can show a change, nothing is said to have improved."""
+    return str(NOT_SHOWN if code == Code.IMPROVED and level < SHOWS_A_CHANGE else CODES[code])
+
+
+def code_tone(code: Code, level: int) -> str:
+    return "warn" if code == Code.IMPROVED and level < SHOWS_A_CHANGE else CODE_TONES.get(code, "")
+
+
+def evidence(level: int) -> str:
+    """The level in one line."""
+    return gettext("Evidence %(level)s of 5: %(name)s") % {"level": level, "name": LEVELS[level]}
+
+
 MAY_SAY = {
     0: _("the community says"),
     1: _("is intended to"),

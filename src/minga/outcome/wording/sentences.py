@@ -4,9 +4,40 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 _INCONCLUSIVE = _(
-    "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s %(unit)s, "
-    "%(window)s; the figures cannot tell which way."
+    "Inconclusive: the effect of “%(initiative)s” on %(indicator)s is put at %(low)s to %(high)s %(unit)s, %(window)s; "
+    "that does not settle it."
 )
+INCONCLUSIVE = {
+    "too_wide": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s "
+        "%(unit)s, %(window)s; the figures cannot tell which way."
+    ),
+    "no_size_promised": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s "
+        "%(unit)s, %(window)s; it may be none, and nobody could say before the start how small a change would be seen."
+    ),
+    "seldom_by_chance": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s lies somewhere from %(low)s to %(high)s "
+        "%(unit)s, %(window)s, so it may be none; yet chance alone shows as much only %(chance)s of the time. The two "
+        "do not agree."
+    ),
+    "placebos_show_as_much": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s is put at %(low)s to %(high)s %(unit)s, "
+        "%(window)s, but the placebos do not bear it out: units where nothing was done stand out as much %(chance)s of "
+        "the time."
+    ),
+    "chance_shows_as_much": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s is put at %(low)s to %(high)s %(unit)s, "
+        "%(window)s, but chance does not bear it out: without any effect, figures like these turn up %(chance)s of the "
+        "time."
+    ),
+    "too_few_to_rank": _(
+        "Inconclusive: the effect of “%(initiative)s” on %(indicator)s is put at %(low)s to %(high)s %(unit)s, "
+        "%(window)s. It stands out as much as anything can here, but there is too little to compare it with: chance "
+        "alone would do so %(chance)s of the time."
+    ),
+}
+"""By why it is inconclusive; a verdict computed before that was kept has the sentence that claims least."""
 _NOTHING = _("Nothing to report on %(indicator)s: %(why)s")
 _UNSEEN = _(
     "No change in %(indicator)s beyond its usual variation was seen, %(window)s: the difference lies from %(low)s to "
@@ -109,13 +140,49 @@ REASONS = {
         "calendar's."
     ),
     "moving_before": _("The indicator was already moving before the start."),
+    "one_unit_carries_it": _("Without one single comparison unit the finding does not hold."),
+    "neighbours_alike": _(
+        "Neighbouring periods still resemble each other: there is a pattern that the model does not know."
+    ),
+    "loss_uneven": _("More people were lost from one of the two groups than from the other."),
+    "draw_moved_few": _("Being drawn moved hardly anybody to take part."),
+    "list_not_fixed": _("The list that was drawn from was not fixed before the seed could be known."),
+    "started_otherwise": _("Units started otherwise than the plan said."),
+    "window_open": _("The measurement window was not over."),
+    "check_failed": _("A check failed."),
 }
+FAILURES = {
+    "pre_trend": "pre_trend_failed",
+    "straight_before": "past_not_followed",
+    "placebo_in_time": "placebo_failed",
+    "pre_fit": "pre_trend_failed",
+    "comparison_follows": "pre_trend_failed",
+    "comparison_untouched": "comparison_treated",
+    "interval_holds": "interval_untrusted",
+    "season_taken_out": "season_not_taken_out",
+    "no_trend_before": "moving_before",
+    "draw_proven": "not_randomised",
+    "list_fixed": "list_not_fixed",
+    "even_loss": "loss_uneven",
+    "draw_moved_taking_part": "draw_moved_few",
+    "leave_one_out": "one_unit_carries_it",
+    "no_autocorrelation_left": "neighbours_alike",
+    "starts_kept": "started_otherwise",
+    "window_complete": "window_open",
+    "plan_kept": "plan_amended_after_data",
+    "source_kept": "source_changed",
+    "points_known": "points_missing",
+    "all_told": "indicators_untold",
+}
+"""The reason that a failed check gives, as the algorithms price it (a test compares); its sentence stands above."""
+FAILED = frozenset({*FAILURES.values(), "guardrail_breached", "check_failed"})
+GUARDRAIL_BREACHED = _("A guardrail was breached: %(name)s, %(mean)s %(unit)s on average; promised was %(limit)s.")
 
 CHECKS = {
     "pre_trend": _("Treated and comparison units moved together before the start"),
     "pre_fit": _("The blend follows the treated unit before the start"),
     "placebo_in_time": _("A pretended start shows no effect"),
-    "leave_one_out": _("The sign survives without any single comparison unit"),
+    "leave_one_out": _("The finding holds without any single comparison unit"),
     "straight_before": _("The series followed a straight line before the start"),
     "comparison_follows": _("The comparison series explain how the indicator moved before the start"),
     "no_autocorrelation_left": _("Neighbouring periods say nothing more of each other once the model has spoken"),
@@ -129,6 +196,10 @@ CHECKS = {
     "list_fixed": _("The list that was drawn from was fixed before anybody could know the seed"),
     "interval_holds": _("There are points enough, little enough alike, for the interval to hold"),
     "season_taken_out": _("The season was taken out of the figures"),
+    "plan_kept": _("The plan stayed as it was locked"),
+    "source_kept": _("All values come from one source"),
+    "points_known": _("No more than a tenth of the points is missing"),
+    "all_told": _("No other assessment of this initiative is kept back"),
 }
 
 REFUSED_FIGURES = {

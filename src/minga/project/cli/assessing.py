@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import translation
 
 from minga.foundation.policy import NotFoundError
 from minga.kernel.counting import counted
 from minga.outcome import queries
 from minga.outcome.rules import FILE_MAX, fingerprint
+from minga.outcome.wording import evidence
 from minga.project.cli.acting import acting_in
 from minga.project.cli.main import cli
 
@@ -40,13 +42,14 @@ def assess_command(*, is_replay: bool, path: Path | None, space_slug: str, verdi
 
 
 def _replay_space(space_slug: str, email: str, verdict_id: int | None) -> None:
-    seen = wrong = 0
+    seen = wrong = earlier = 0
     with acting_in(space_slug, email) as by:
         for row in queries.replays(by, verdict_id=verdict_id):
-            seen, wrong = seen + 1, wrong + (row.state != "same")
+            seen, wrong = seen + 1, wrong + (row.state in {"differs", "broken"})
+            earlier += row.state == "earlier"
             told = f"verdict {row.verdict_id}" if row.verdict_id else "not published"
-            click.echo(f"{row.state:8} plan {row.plan_id}, assessment {row.number} ({told}): level {row.level}, "
-                       f"{row.code}, inputs {row.inputs_hash[:12]}")  # fmt: skip
+            click.echo(f"{row.state:8} plan {row.plan_id}, assessment {row.number} ({told}): "
+                       f"evidence {row.level} of 5, {row.code}, inputs {row.inputs_hash[:12]}")  # fmt: skip
         if not seen and verdict_id is not None:
             raise NotFoundError
     if wrong:
@@ -55,7 +58,9 @@ def _replay_space(space_slug: str, email: str, verdict_id: int | None) -> None:
             f"assessments of {seen} do not come out as they are",
         )
         raise click.ClickException(f"{counted(wrong, one, many)} kept.")
-    click.echo(f"{counted(seen, 'assessment', 'assessments')} computed again: the same to the last digit.")
+    if earlier:
+        click.echo(f"{earlier} of {seen} were judged by the rules of an earlier version and are not compared.")
+    click.echo(f"{counted(seen - earlier, 'assessment', 'assessments')} computed again: the same to the last digit.")
 
 
 def _replay_file(path: Path) -> None:
@@ -64,7 +69,13 @@ def _replay_file(path: Path) -> None:
         raise click.ClickException(NEEDS_PEOPLE)
     figures = _figures(path, inputs)
     click.echo(f"Inputs, SHA-256: {digest}")
-    click.echo(f"Level {figures['level']}, {figures['code']}.")
+    failed = [check["code"] for check in figures["checks"] if check["passed"] is False]
+    failed += [f"guardrail {_plain(row['name'])}" for row in figures["guardrails"] if row["is_breached"]]
+    if failed:
+        click.echo("Failed: " + ", ".join(failed) + ".")
+    with translation.override("en"):
+        told = evidence(figures["level"])
+    click.echo(f"{told} ({figures['code']}).")
     estimate = figures["estimate"]
     if estimate is None:
         click.echo(f"No estimate: {figures['error']['code']}.")

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from minga.foundation.policy import Actor
 from minga.outcome.permissions import visible_to
+from minga.outcome.wording import evidence
 from minga.project.exchange.writing import new_file, write_lines
 
 COLUMNS: Final = {
@@ -40,9 +41,11 @@ COLUMNS: Final = {
 
 
 def verdict_lines(by: Actor) -> Iterator[dict[str, Any]]:
-    """The verdicts that the actor may know of, oldest first."""
+    """The verdicts that the actor may know of, oldest first; ``evidence`` tells the level in words."""
     rows = visible_to(by).order_by("published_at", "pk").values(*COLUMNS)
-    return ({COLUMNS[name]: value for name, value in row.items()} for row in rows)
+    for row in rows:
+        line = {COLUMNS[name]: value for name, value in row.items()}
+        yield line | {"evidence": evidence(row["level"])}
 
 
 def export_verdicts(*, path: Path, by: Actor) -> int:

@@ -15,6 +15,7 @@ from minga.foundation.policy import Actor
 from minga.initiative.permissions import visible_to as visible_initiatives
 from minga.outcome.queries.portfolio import portfolio
 from minga.outcome.queries.rows import PortfolioRow
+from minga.outcome.wording import evidence
 from minga.purpose.queries import PurposeRow, purpose_list
 from minga.ui.charts import Chart, IntervalRow, Words, portfolio_strip
 from minga.ui.numbers import percent
@@ -118,14 +119,15 @@ def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow]
 
 STRIP_TONES = {"good": "good", "bad": "accent", "warn": "warn"}
 COMPARED = 4
+UNDECIDED = {"no_detectable_change", "inconclusive"}
 
 
 def _strip(row: PortfolioRow) -> IntervalRow:
     """Below level 4 the figures do not say what was caused: the row then tells its verdict and draws no effect."""
     if row.level < COMPARED:
-        said = row.code_label if row.verdict_id is None else f"{row.code_label} · {row.level_name}"
+        said = row.code_label if row.verdict_id is None else f"{row.code_label} · {evidence(row.level)}"
         return IntervalRow(name=row.title, said=said, tone="none")
-    said = row.code_label if row.code == "no_detectable_change" else ""
+    said = row.code_label if row.code in UNDECIDED else ""
     tone = STRIP_TONES.get(row.tone, "none")
     return IntervalRow(name=row.title, estimate=row.estimate, low=row.low, high=row.high, said=said, tone=tone)
 

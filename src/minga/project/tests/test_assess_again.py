@@ -25,7 +25,7 @@ def inputs(verdict, tmp_path):
 
 def test_every_assessment_of_a_space_is_computed_again(cast, verdict):
     said = ran("assess", "--replay", "--space", cast.space.slug)
-    assert f"same     plan {verdict.plan_id}, assessment 1 (verdict {verdict.pk}): level 4, improved" in said
+    assert f"same     plan {verdict.plan_id}, assessment 1 (verdict {verdict.pk}): evidence 4 of 5, improved" in said
     assert "1 assessment computed again: the same to the last digit." in said
 
 
@@ -46,7 +46,7 @@ def test_a_touched_figure_or_input_is_found(cast, verdict, field):
 def test_anybody_computes_the_downloaded_inputs(verdict, inputs):
     said = ran("assess", "--replay", str(inputs))
     assert verdict.assessment.inputs_hash in said
-    assert "Level 4, improved." in said
+    assert "Evidence 4 of 5: with a comparison (improved)." in said
     assert repr(verdict.assessment.figures["estimate"]["effect"]) in said
 
 

@@ -45,12 +45,10 @@ def planned(estimate: Estimate, **more: object) -> EvidenceFacts:
         is_indicator_registered_before_start=True,
         points_before=estimate.sample.periods_before,
         points_after=estimate.sample.periods_after,
-        pre_trend_passed=estimate.pre_trend_passed,
-        placebo_passed=estimate.placebo_passed,
+        checks=estimate.checks,
         share_missing=estimate.sample.share_missing,
         is_larger_than_usual_variation=estimate.is_larger_than_usual_variation,
         rivals=Rivals.EXAMINED_BY_SECOND_PERSON,
-        doubts=estimate.doubts,
         **more,  # type: ignore[arg-type]
     )
 

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from minga.algorithms.impact import Estimate, Verdict, intention_to_treat, verdict
+from minga.algorithms.impact import Direction, Estimate, Verdict, intention_to_treat, verdict
 from minga.algorithms.impact.errors import NotANumber, NoVariation, TooFewPoints, WrongShape
-from minga.algorithms.impact.ladder import Direction
 
 
 def test_newcombes_published_interval() -> None:
