@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
-from minga.community.models import Community, Membership
+from minga.community.models import Community, CommunityQuerySet, Membership
 from minga.community.queries import community_list, member_ids, my_invitations
 from minga.foundation.declared import (
     Attention,
@@ -25,6 +25,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_health,
     declare_panel,
+    declare_readable,
     declare_refusals,
     declare_searchable,
 )  # fmt: skip
@@ -57,6 +58,11 @@ def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
     return set(permissions.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _facilitated(actor: Actor) -> CommunityQuerySet:
+    mine = [pk for pk, role in permissions.roles_of(actor).items() if role == rules.Role.FACILITATOR]
+    return permissions.readable_by(actor).filter(pk__in=mine)
+
+
 def _changed(fact: Any) -> Iterable[int]:
     return (fact.community_id,)
 
@@ -68,7 +74,7 @@ def _name(community_id: int) -> dict[str, object]:
 def _tell_inside(fact: Any, happening: Happening, sentence: str) -> Iterable[Told]:
     people = set(member_ids(fact.community_id)) - {happening.actor_id}
     url = _url("detail", happening.space_id, fact.community_id)
-    yield Told(people, sentence, _name(fact.community_id), url)
+    yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
 
 
 def _tell_of_opening(fact: events.CommunityOpened, happening: Happening) -> Iterable[Told]:
@@ -82,24 +88,27 @@ def _tell_of_closing(fact: events.CommunityClosed, happening: Happening) -> Iter
 def _tell_of_request(fact: events.JoinRequested, happening: Happening) -> Iterable[Told]:
     people = member_ids(fact.community_id, roles=[rules.Role.FACILITATOR])
     url = _url("requests", happening.space_id, fact.community_id)
-    yield Told(people, gettext_noop("Somebody asks to join “%(community)s”."), _name(fact.community_id), url)
+    sentence = gettext_noop("Somebody asks to join “%(community)s”.")
+    yield Told(people, sentence, _name(fact.community_id), url, ("community:requests", fact.community_id))
 
 
 def _tell_of_answer(fact: events.RequestDecided, happening: Happening) -> Iterable[Told]:
     community = Community.objects.get(pk=fact.community_id)
     if not fact.is_accepted and community.access == rules.Access.SECRET:
         return
-    sentence = gettext_noop("“%(community)s” has let you in.")
+    sentence, kind = gettext_noop("“%(community)s” has let you in."), "community"
     if not fact.is_accepted:
         sentence = gettext_noop("“%(community)s” has answered your request; the reason is on its page.")
+        kind = "community:known"
     url = _url("detail", happening.space_id, community.pk)
-    yield Told({fact.user_id}, sentence, {"community": community.name}, url)
+    yield Told({fact.user_id}, sentence, {"community": community.name}, url, (kind, community.pk))
 
 
 def _tell_of_role(fact: events.RoleChanged, happening: Happening) -> Iterable[Told]:
     people = {fact.user_id} - {happening.actor_id}
     url = _url("detail", happening.space_id, fact.community_id)
-    yield Told(people, gettext_noop("You have another role in “%(community)s”."), _name(fact.community_id), url)
+    sentence = gettext_noop("You have another role in “%(community)s”.")
+    yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
 
 
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
@@ -156,6 +165,9 @@ def _panel(request: HttpRequest, purpose_id: int) -> str:
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_readable("community", permissions.readable_by)
+    declare_readable("community:known", permissions.visible_to)
+    declare_readable("community:requests", _facilitated)
     declare_audience(Audience(events.CommunityOpened, _tell_of_opening))
     declare_audience(Audience(events.CommunityClosed, _tell_of_closing))
     declare_audience(Audience(events.JoinRequested, _tell_of_request))

@@ -17,7 +17,7 @@ from minga.community.queries import member_ids, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.models import Challenge, Contribution, Question, Stance, Statement
-from minga.debate.permissions import visible_to
+from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, Kind, ReportState, State
 from minga.foundation import clock
 from minga.foundation.declared import (
@@ -32,6 +32,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_health,
     declare_panel,
+    declare_readable,
     declare_refusals,
     declare_searchable,
 )  # fmt: skip
@@ -163,14 +164,16 @@ def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: s
     question = _question(fact)
     people = set(member_ids(question.community_id, roles={Role.FACILITATOR})) - {happening.actor_id}
     url = _url(url_name, _slug(happening.space_id), question.pk)
-    yield Told(people, sentence, {"question": question.title}, url)
+    about = ("question:running" if url_name == "reports" else "question", question.pk)
+    yield Told(people, sentence, {"question": question.title}, url, about)
 
 
 def _tell_of_opening(fact: events.QuestionOpened, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
     url = _url("question", _slug(happening.space_id), question.pk)
-    yield Told(people, gettext_noop("A question is open: “%(question)s”."), {"question": question.title}, url)
+    sentence = gettext_noop("A question is open: “%(question)s”.")
+    yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
 
 def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> Iterable[Told]:
@@ -180,14 +183,15 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     url = _url("contribution", _slug(happening.space_id), written.question_id, written.reply_to_id or 0)
     params = {"author": str(written.author), "question": written.question.title}
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
-    yield Told({written.reply_to.author_id}, sentence, params, url)
+    yield Told({written.reply_to.author_id}, sentence, params, url, ("question", written.question_id))
 
 
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
     idea = Contribution.objects.get(pk=fact.contribution_id)
     people = {idea.author_id} - {happening.actor_id}
     url = _url("contribution", _slug(happening.space_id), fact.question_id, idea.pk)
-    yield Told(people, gettext_noop("Your idea “%(idea)s” has an answer."), {"idea": idea.title}, url)
+    sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
+    yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
 
 
 def _tell_of_hiding(fact: events.ContentHidden, happening: Happening) -> Iterable[Told]:
@@ -195,7 +199,7 @@ def _tell_of_hiding(fact: events.ContentHidden, happening: Happening) -> Iterabl
     target = rows.get(pk=fact.contribution_id or fact.statement_id)
     url = _url("question", _slug(happening.space_id), fact.question_id)
     sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
-    yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url)
+    yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
 
 
 def _tell_of_report(fact: events.ContentReported, happening: Happening) -> Iterable[Told]:
@@ -211,7 +215,8 @@ def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Ite
     challenge = Challenge.objects.select_related("summary__question").get(pk=fact.challenge_id)
     url = _url("summary", _slug(happening.space_id), fact.question_id)
     params = {"question": challenge.summary.question.title}
-    yield Told({challenge.author_id}, gettext_noop("Your challenge to “%(question)s” is answered."), params, url)
+    sentence = gettext_noop("Your challenge to “%(question)s” is answered.")
+    yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id))
 
 
 def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterable[Told]:
@@ -219,7 +224,7 @@ def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterab
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
     url = _url("summary", _slug(happening.space_id), question.pk)
     sentence = gettext_noop("The summary of “%(question)s” is signed; you may challenge it.")
-    yield Told(people, sentence, {"question": question.title}, url)
+    yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
 
 AUDIENCES: dict[type[Fact], Any] = {
@@ -312,6 +317,8 @@ def declare() -> None:
     declare_panel(Panel(place="community:detail", render=panel))
     declare_attention(attention)
     declare_health(health)
+    declare_readable("question", visible_to)
+    declare_readable("question:running", facilitated_by)
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
     for fact, tell in AUDIENCES.items():

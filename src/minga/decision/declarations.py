@@ -35,6 +35,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_health,
     declare_panel,
+    declare_readable,
     declare_refusals,
     declare_searchable,
     sentence_for,
@@ -76,7 +77,7 @@ def _on_roll(decision_id: int) -> set[int]:
 def _told(fact: Any, happening: Happening, people: set[int], sentence: str) -> Told:
     title = Decision.objects.values_list("title", flat=True).get(pk=fact.decision_id)
     url = _url(_slug(happening.space_id), fact.decision_id)
-    return Told(people - {happening.actor_id or 0}, sentence, {"title": title}, url)
+    return Told(people - {happening.actor_id or 0}, sentence, {"title": title}, url, ("decision", fact.decision_id))
 
 
 def _tell_of_opening(fact: events.DecisionOpened, happening: Happening) -> Iterable[Told]:
@@ -84,7 +85,6 @@ def _tell_of_opening(fact: events.DecisionOpened, happening: Happening) -> Itera
 
 
 def _tell_of_publication(fact: events.DecisionPublished, happening: Happening) -> Iterable[Told]:
-    # Who sponsors this community, not whom the charter names by now: a secret one is no news for who stands outside.
     sponsors = set(member_ids(fact.community_id, roles={Role.SPONSOR}))
     people = _on_roll(fact.decision_id) - sponsors
     yield _told(fact, happening, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
@@ -206,6 +206,7 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_readable("decision", permissions.visible_to)
     declare_audience(Audience(events.DecisionOpened, _tell_of_opening))
     declare_audience(Audience(events.DecisionPublished, _tell_of_publication))
     declare_audience(Audience(events.ResponseGiven, _tell_of_response))

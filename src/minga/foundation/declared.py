@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -32,8 +33,9 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice to send: to whom, which sentence, where it leads. ``is_urgent`` mails at once.
+    """One notice to send: to whom, which sentence, where it leads, about what. ``is_urgent`` mails at once.
 
+    ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing.
     ``breaks_quiet`` is for closing ballots only: such mail does not wait for the morning.
     """
 
@@ -41,6 +43,7 @@ class Told:
     sentence: Text
     params: Mapping[str, object]
     url: str
+    about: tuple[str, int]
     is_urgent: bool = False
     breaks_quiet: bool = False
 
@@ -51,6 +54,14 @@ class Audience:
 
     fact: type[Fact]
     tell: Callable[[Any, Happening], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A kind of thing that notices are about. ``rows`` are those that the actor may read now."""
+
+    kind: str
+    rows: Callable[[Actor], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ class HealthFigure:
 class Declarations:
     refusals: dict[str, Text] = field(default_factory=dict)
     panels: dict[str, list[Panel]] = field(default_factory=lambda: defaultdict(list))
+    readables: dict[str, Readable] = field(default_factory=dict)
     audiences: dict[str, list[Audience]] = field(default_factory=lambda: defaultdict(list))
     searchables: dict[str, Searchable] = field(default_factory=dict)
     attention: list[Callable[[Actor, datetime], Iterable[Attention]]] = field(default_factory=list)
@@ -133,6 +145,11 @@ def declare_refusals(sentences: Mapping[str, Text]) -> None:
 def declare_panel(panel: Panel) -> None:
     _declared.panels[panel.place].append(panel)
     _declared.panels[panel.place].sort(key=lambda each: each.order)
+
+
+def declare_readable(kind: str, rows: Callable[[Actor], QuerySet[Any]]) -> None:
+    """Let notices be about this kind of thing. Asked whenever a notice is shown, counted, exported or mailed."""
+    _declared.readables[kind] = Readable(kind, rows)
 
 
 def declare_audience(audience: Audience) -> None:

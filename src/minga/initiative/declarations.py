@@ -1,6 +1,7 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_health,
     declare_panel,
+    declare_readable,
     declare_refusals,
     declare_searchable,
     due_by,
@@ -67,7 +69,8 @@ def _changed(fact: Any) -> Iterable[int]:
 def _told(fact: Any, happening: Happening, people: Iterable[int | None], sentence: str, **more: object) -> Told:
     initiative = Initiative.objects.get(pk=fact.initiative_id)
     told = {person for person in people if person is not None and person != happening.actor_id}
-    return Told(told, sentence, {"title": initiative.title, **more}, _url(happening.space_id, initiative.pk))
+    url = _url(happening.space_id, initiative.pk)
+    return Told(told, sentence, {"title": initiative.title, **more}, url, ("initiative", initiative.pk))
 
 
 def _community_id(initiative_id: int) -> int:
@@ -81,7 +84,7 @@ def _tell_of_draft(fact: events.InitiativeDrafted, happening: Happening) -> Iter
 
 def _tell_asked(fact: events.OwnerAsked, happening: Happening) -> Iterable[Told]:
     told = _told(fact, happening, [fact.user_id], gettext_noop("You are asked to own “%(title)s”."))
-    yield Told(told.user_ids, told.sentence, told.params, told.url, is_urgent=True)
+    yield replace(told, is_urgent=True)
 
 
 def _tell_of_acceptance(fact: events.OwnerAccepted, happening: Happening) -> Iterable[Told]:
@@ -219,6 +222,7 @@ TELLINGS = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_readable("initiative", visible_to)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,6 +28,7 @@ from minga.foundation.declared import (
     declare_attention,
     declare_audience,
     declare_panel,
+    declare_readable,
     declare_refusals,
     declare_searchable,
     due_by,
@@ -35,8 +36,7 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
-from minga.foundation.tenancy.queries import actor_in
-from minga.initiative.queries import visible_initiative
+from minga.initiative.queries import shown_initiative
 from minga.outcome import events, permissions, queries, wording
 from minga.outcome.models import MeasurementPlan, Observation, Verdict
 from minga.outcome.queries.saying import claim_of
@@ -70,6 +70,10 @@ def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
     return set(permissions.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _readable_indicators(actor: Actor) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(purpose__in=visible_purposes(actor).values("pk"))
+
+
 def _changed(fact: Any) -> Iterable[int]:
     return (fact.verdict_id,)
 
@@ -82,15 +86,11 @@ def _plan(plan_id: int) -> MeasurementPlan:
 def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Iterable[Told]:
     """Everybody of the community and the sponsor: good news and bad alike."""
     plan = _plan(fact.plan_id)
-    people = set(member_ids(plan.initiative.decision.community_id))
-    sponsor_id = plan.initiative.purpose.sponsor_id
-    # A charter may name another sponsor by now: a secret community is no news for who stands outside.
-    if sponsor_id and _visible_ids(actor_in(happening.space_id, user_id=sponsor_id), [fact.verdict_id]):
-        people.add(sponsor_id)
+    people = {*member_ids(plan.initiative.decision.community_id), plan.initiative.purpose.sponsor_id}
     url = reverse("outcome:detail", args=[_slug(happening.space_id), fact.verdict_id])
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
-    told = {person for person in people if person != happening.actor_id}
-    yield Told(told, sentence, {"title": plan.initiative.title}, url)
+    told = {person for person in people if person is not None and person != happening.actor_id}
+    yield Told(told, sentence, {"title": plan.initiative.title}, url, ("verdict", fact.verdict_id))
 
 
 def _tell_of_feed(fact: events.FeedChanged, happening: Happening) -> Iterable[Told]:
@@ -100,7 +100,8 @@ def _tell_of_feed(fact: events.FeedChanged, happening: Happening) -> Iterable[To
     indicator = Indicator.objects.get(pk=fact.indicator_id)
     url = reverse("outcome:data", args=[_slug(happening.space_id), indicator.pk])
     sentence = gettext_noop("A feed of “%(title)s” failed five times and has stopped.")
-    yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url)
+    about = ("indicator", indicator.pk)
+    yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url, about)
 
 
 def _tell_workers(sentence: str) -> Any:
@@ -112,7 +113,7 @@ def _tell_workers(sentence: str) -> Any:
         people = {*member_ids(plan.initiative.decision.community_id, roles=roles), plan.initiative.owner_id}
         url = reverse("outcome:plan", args=[_slug(happening.space_id), plan.pk])
         told = {person for person in people if person is not None and person != happening.actor_id}
-        yield Told(told, sentence, {"title": plan.initiative.title}, url)
+        yield Told(told, sentence, {"title": plan.initiative.title}, url, ("plan", plan.pk))
 
     return tell
 
@@ -186,7 +187,8 @@ def _tell_of_truth(fact: events.TruthStated, happening: Happening) -> Iterable[T
     title = Question.objects.values_list("title", flat=True).get(pk=fact.question_id)
     url = reverse("debate:estimates", args=[_slug(happening.space_id), fact.question_id])
     people = {person for person in estimator_ids(fact.question_id) if person != happening.actor_id}
-    yield Told(people, gettext_noop("What you forecast in “%(question)s” is known."), {"question": title}, url)
+    sentence = gettext_noop("What you forecast in “%(question)s” is known.")
+    yield Told(people, sentence, {"question": title}, url, ("question", fact.question_id))
 
 
 def _panel(request: HttpRequest, template: str, **context: Any) -> str:
@@ -211,7 +213,7 @@ def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
 def _initiative_panel(request: HttpRequest, initiative_id: int) -> str:
     """On an initiative's page: the verdict, or the plan, or how to begin one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    initiative = visible_initiative(actor, initiative_id)
+    initiative = shown_initiative(actor, initiative_id)
     return _panel(
         request, "panel_initiative.html", verdicts=queries.verdicts_of(actor, initiative_id=initiative_id),
         plans=queries.plans_of_initiative(actor, initiative_id), may_plan=permissions.CAN_PLAN(actor, initiative),
@@ -290,6 +292,9 @@ FORECASTS = (
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
+    declare_readable("verdict", permissions.visible_to)
+    declare_readable("plan", permissions.plans_visible_to)
+    declare_readable("indicator", _readable_indicators)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.foundation.notices.queries import unread_count
-from minga.foundation.policy import is_space_member
+from minga.foundation.policy import Actor, is_space_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def _sections(request: HttpRequest, slug: str) -> tuple[Section, ...]:
     )
 
 
-def _counting(user_id: int | None) -> Callable[[], int]:
+def _counting(user_id: int | None, actor: Actor | None) -> Callable[[], int]:
     # Counted once, and only where it is drawn: fragments and panels pass through here too.
-    return cache(lambda: unread_count(user_id) if user_id else 0)
+    return cache(lambda: unread_count(user_id, actor=actor) if user_id else 0)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             home_url=reverse("home:space", args=[space.slug]) if space else reverse("home:start"),
             search_url=reverse("search:results", args=[space.slug]) if space else "",
             notices_url=reverse("notices:list") if user.is_authenticated else "",
-            count_unread=_counting(user.pk),
+            count_unread=_counting(user.pk, getattr(request, "actor", None)),
             account_links=_account_links(is_known=user.is_authenticated),
             sections=_sections(request, space.slug) if space else (),
             space_name=space.name if space else "",

@@ -17,6 +17,7 @@ from minga.foundation.declared import (
     Told,
     declare_attention,
     declare_audience,
+    declare_readable,
     declare_refusals,
     declare_searchable,
     due_by,
@@ -55,11 +56,17 @@ def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
     return set(visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _about(purpose: Purpose) -> tuple[str, int]:
+    return "purpose", purpose.pk
+
+
 def _tell_of_call(fact: events.PurposeCalled, happening: Happening) -> Iterable[Told]:
     purpose = Purpose.objects.get(pk=fact.purpose_id)
     people = {purpose.author_id, purpose.sponsor_id} - {None, happening.actor_id}
     url = purpose_url(_slug(happening.space_id), purpose.pk)
-    yield Told({user for user in people if user}, CALLED[Verdict(fact.verdict)], {"title": purpose.title}, url)
+    yield Told(
+        {user for user in people if user}, CALLED[Verdict(fact.verdict)], {"title": purpose.title}, url, _about(purpose)
+    )
 
 
 def _tell_of_redecision(fact: events.RedecisionAsked, happening: Happening) -> Iterable[Told]:
@@ -67,7 +74,7 @@ def _tell_of_redecision(fact: events.RedecisionAsked, happening: Happening) -> I
     if purpose.sponsor_id:
         url = purpose_url(_slug(happening.space_id), purpose.pk)
         sentence = gettext_noop("“%(title)s” asks to be decided again.")
-        yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url)
+        yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url, _about(purpose))
 
 
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
@@ -91,6 +98,7 @@ def _changed(fact: Any) -> Iterable[int]:
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_readable("purpose", visible_to)
     declare_audience(Audience(events.PurposeCalled, _tell_of_call))
     declare_audience(Audience(events.RedecisionAsked, _tell_of_redecision))
     declare_attention(_attention)

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.declared import declared
 from minga.foundation.journal.models import Entry
-from minga.foundation.notices.models import Notice
 from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.policy import Actor
 from minga.foundation.scope import in_space
@@ -52,7 +54,7 @@ def _of_space(user: User, place: SpaceMembership) -> dict[str, Any]:
             "is_external": place.is_external,
             "joined_at": place.joined_at.isoformat(),
             "did": _journal_of(user.pk, place.space_id),
-            "told": _notices_of(user.pk),
+            "told": _notices_of(user.pk, place.space_id),
             "wrote": _declared_of(actor),
         }
 
@@ -65,8 +67,8 @@ def _journal_of(user_id: int, space_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _notices_of(user_id: int) -> list[dict[str, Any]]:
-    notices = Notice.objects.filter(recipient_id=user_id).order_by("id")
+def _notices_of(user_id: int, space_id: int) -> list[dict[str, Any]]:
+    notices = shown_to(user_id, Q(space_id=space_id)).order_by("id")
     return [
         {"at": notice.created_at.isoformat(), "sentence": say_again(notice.sentence, notice.params), "url": notice.url}
         for notice in notices

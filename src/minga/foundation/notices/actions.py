@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from minga.foundation.notices.models import Notice, NoticePreference
+from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
+from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.rules import Digest
 from minga.foundation.policy import NotFoundError
 from minga.foundation.scope import across_spaces
@@ -12,9 +14,9 @@ from minga.foundation.scope import across_spaces
 
 @transaction.atomic
 def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
-    """Mark one's own notice as read. Somebody else's, or of a space one has left, is not found."""
+    """Mark one's own notice as read. Somebody else's, or one about what one may not read now, is not found."""
     with across_spaces():
-        notice = Notice.objects.shown_to(user_id).filter(pk=notice_id).first()
+        notice = shown_to(user_id, Q(pk=notice_id)).first()
         if notice is None:
             raise NotFoundError
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
@@ -24,7 +26,7 @@ def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
 def read_all_notices(*, user_id: int, now: datetime) -> int:
     """Mark everything one was told as read; returns how many were not."""
     with across_spaces():
-        return Notice.objects.filter(recipient_id=user_id, read_at=None).update(read_at=now)
+        return shown_to(user_id, UNREAD).update(read_at=now)
 
 
 def choose_notices(*, user_id: int, digest: Digest, mails_urgent: bool) -> NoticePreference:

@@ -1,4 +1,4 @@
-"""Mail what was told: urgent things at once, the rest in one digest. Never to who has left the space.
+"""Mail what was told: urgent things at once, the rest in one digest. Never of what a person may not read now.
 
 A mail is claimed in the database before it leaves and given back when it cannot, so that two workers never
 send it twice and no transaction stays open while a mail server thinks.
@@ -23,8 +23,9 @@ from django.utils.translation import ngettext
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.notices import rules
-from minga.foundation.notices.models import Notice, NoticePreference
+from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.notices.unsubscribing import Mail, stop_url
 from minga.foundation.scope import across_spaces
@@ -90,6 +91,8 @@ def _may_mail_now(notice: Notice, now: datetime) -> bool:
     user: User = notice.recipient
     if not may_be_mailed(user) or not preference_of(user.pk).mails_urgent:
         return False
+    if not shown_to(user.pk, Q(pk=notice.pk)).exists():
+        return False
     return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now))
 
 
@@ -138,7 +141,7 @@ def mail_urgent(now: datetime, *which: Q) -> int:
 
 
 def _waiting(user_id: int) -> list[Notice]:
-    unread = Notice.objects.shown_to(user_id).unread().filter(mailed_at=None)
+    unread = shown_to(user_id, UNREAD, Q(mailed_at=None))
     return list(unread.select_related("recipient", "space").order_by("-is_urgent", "-created_at", "-id"))
 
 

@@ -10,31 +10,31 @@ from minga.foundation.notices.rules import Digest
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
+UNREAD = Q(read_at=None)
+
 
 class NoticeQuerySet(SpaceQuerySet["Notice"]):
-    def shown_to(self, user_id: int) -> Self:
-        """A person's notices of the spaces they still belong to: leaving a space hides what it told."""
-        return self.filter(recipient_id=user_id).of_members()
-
     def of_members(self) -> Self:
         """Notices whose recipient still belongs to their space."""
         places = SpaceMembership.objects.filter(user_id=OuterRef("recipient_id"), space_id=OuterRef("space_id"))
         return self.filter(Exists(places))
-
-    def unread(self) -> Self:
-        return self.filter(read_at=None)
 
 
 NoticeRows = SpaceManager.from_queryset(NoticeQuerySet)
 
 
 class Notice(SpaceModel):
-    """One sentence for one person. It is kept untranslated, and said in the reader's language when it is shown."""
+    """One sentence for one person. It is kept untranslated, and said in the reader's language when it is shown.
+
+    What it is about decides whether it is shown: :func:`minga.foundation.notices.reading.shown_to`.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     sentence = models.CharField(max_length=500)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=500)
+    about_kind = models.CharField(max_length=40, default="")
+    about_id = models.BigIntegerField(default=0)
     fact = models.CharField(max_length=80)
     entry_id = models.BigIntegerField()
     is_urgent = models.BooleanField(default=False)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from minga.foundation.notices.models import Notice, NoticePreference
+from minga.foundation.notices.models import UNREAD, NoticePreference
+from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
+from minga.foundation.policy import Actor
 from minga.foundation.scope import across_spaces
 
 PAGE = 50
@@ -28,18 +30,19 @@ class NoticePage:
     unread: int
 
 
-def unread_count(user_id: int) -> int:
-    """How many notices wait: one count over a partial index."""
+def unread_count(user_id: int, *, actor: Actor | None = None) -> int:
+    """How many notices wait, of what the person may read now."""
     with across_spaces():
-        return Notice.objects.shown_to(user_id).unread().count()
+        return shown_to(user_id, UNREAD, actor=actor).count()
 
 
 def notice_page(user_id: int, *, page: int = 1) -> NoticePage:
     """A person's notices, newest first, fifty to a page, said in the active language."""
     start = (max(page, 1) - 1) * PAGE
     with across_spaces():
-        notices = Notice.objects.shown_to(user_id).select_related("space").order_by("-created_at", "-id").for_page()
-        kept = list(notices[start : start + PAGE + 1])
+        told = shown_to(user_id)
+        notices = told.select_related("space").order_by("-created_at", "-id").for_page()
+        kept, unread = list(notices[start : start + PAGE + 1]), told.filter(UNREAD).count()
     rows = tuple(
         NoticeRow(
             id=notice.pk,
@@ -51,7 +54,7 @@ def notice_page(user_id: int, *, page: int = 1) -> NoticePage:
         )
         for notice in kept[:PAGE]
     )
-    return NoticePage(rows=rows, page=max(page, 1), has_older=len(kept) > PAGE, unread=unread_count(user_id))
+    return NoticePage(rows=rows, page=max(page, 1), has_older=len(kept) > PAGE, unread=unread)
 
 
 def preference_of(user_id: int) -> NoticePreference:

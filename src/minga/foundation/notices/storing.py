@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from minga.foundation.declared import Told
+from minga.foundation.declared import Told, declared
 from minga.foundation.events import Happening
 from minga.foundation.jobs.later import later
 from minga.foundation.notices.mailing import mail_urgent_of
@@ -17,6 +17,10 @@ BATCH = 500
 
 class UnsafeAddressError(ValueError):
     """A notice may lead only to a page of this house."""
+
+
+class UnknownSubjectError(ValueError):
+    """A notice must be about something of which a link has declared who may read it."""
 
 
 def store_notices(fact: Fact, told: Iterable[Told], happening: Happening) -> int:
@@ -40,11 +44,16 @@ def _members(told: Told, happening: Happening) -> set[int]:
 def _notice(fact: Fact, told: Told, user_id: Any, happening: Happening) -> Notice:
     if not told.url.startswith("/") or told.url.startswith(("//", "/\\")):
         raise UnsafeAddressError(told.url)
+    kind, about_id = told.about
+    if kind not in declared().readables:
+        raise UnknownSubjectError(kind)
     return Notice(
         recipient_id=user_id,
         sentence=message_of(told.sentence),
         params=to_plain(told.params),
         url=told.url,
+        about_kind=kind,
+        about_id=about_id,
         fact=fact.name,
         entry_id=happening.entry_id,
         is_urgent=told.is_urgent,

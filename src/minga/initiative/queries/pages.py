@@ -37,6 +37,11 @@ def visible_initiative(actor: Actor, initiative_id: int) -> Initiative:
     return initiative
 
 
+def shown_initiative(actor: Actor, initiative_id: int) -> Initiative:
+    """The same, read once for a page that is drawn and all panels on it."""
+    return actor.remember(f"initiative:{initiative_id}", lambda: visible_initiative(actor, initiative_id))
+
+
 def visible_unit(actor: Actor, unit_id: int) -> tuple[Unit, Initiative]:
     unit = Unit.objects.for_page().filter(pk=unit_id).first()
     if unit is None:
@@ -93,7 +98,7 @@ def _row(initiative: Initiative) -> InitiativeRow:
 
 
 def initiative_detail(actor: Actor, initiative_id: int, *, today: date) -> InitiativeDetail:
-    initiative = visible_initiative(actor, initiative_id)
+    initiative = shown_initiative(actor, initiative_id)
     return InitiativeDetail(
         initiative=initiative,
         row=_row(initiative),

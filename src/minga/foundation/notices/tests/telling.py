@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.foundation import events
-from minga.foundation.declared import Audience, Told, declare_audience, declared
+from minga.foundation.declared import Audience, Told, declare_audience, declare_readable, declared
+from minga.foundation.journal.models import Entry
+from minga.foundation.policy import Actor
 from minga.foundation.testing.cast import NOW, Cast
 from minga.kernel import Fact
 
@@ -29,6 +32,10 @@ class Bell:
             events.publish(BellRang(bell_id=1), by=cast.actor(by) if by else None, now=now)
 
 
+def everybody_hears(_actor: Actor) -> QuerySet[Entry]:
+    return Entry.objects.all()
+
+
 @contextmanager
 def declared_bell() -> Iterator[Bell]:
     bell = Bell()
@@ -37,10 +44,12 @@ def declared_bell() -> Iterator[Bell]:
     def tell(_fact: BellRang, _happening: events.Happening) -> list[Told]:
         return bell.told
 
+    declare_readable("bell", everybody_hears)
     declare_audience(Audience(BellRang, tell))
     try:
         yield bell
     finally:
+        del declared().readables["bell"]
         del declared().audiences[BellRang.name]
         events._reactions.clear()
         events._reactions.update(before)
