@@ -14,6 +14,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.exchange.tables import TableError, decode, unpacked
 from minga.foundation.tenancy.queries import people_choices
 from minga.kernel import Refusal
+from minga.ui.fields import WholeNumberField, WrittenField
 
 LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -21,15 +22,15 @@ LIST_MAX_BYTES = 500_000
 
 
 class SettingsForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MAX)
-    about = forms.CharField(
+    name = WrittenField(label=_("Name"), max_length=rules.NAME_MAX)
+    about = WrittenField(
         label=_("About"), max_length=rules.TEXT_MAX, required=False, widget=LONG,
         help_text=_("What happens here and how. Markdown works."),
     )  # fmt: skip
     access = forms.ChoiceField(
         label=_("Access"), choices=wording.ACCESSES.items(), initial=Access.LISTED, widget=forms.RadioSelect
     )
-    joining_question = forms.CharField(
+    joining_question = WrittenField(
         label=_("Question to those who ask to join"), max_length=300, required=False,
         help_text=_("Leave it empty to ask nothing."),
     )  # fmt: skip
@@ -53,7 +54,7 @@ class FoundForm(SettingsForm):
 class InviteForm(forms.Form):
     """``addresses_read`` holds every line's address after validation, the wrong ones with their code."""
 
-    addresses = forms.CharField(
+    addresses = WrittenField(
         label=_("Addresses"), required=False, max_length=LIST_MAX_BYTES, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One per line, or pasted from a table. At most 500."),
     )  # fmt: skip
@@ -131,16 +132,14 @@ class LinkForm(forms.Form):
         label=_("They come in as"), initial=Role.MEMBER,
         choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE_BY_LINK],
     )  # fmt: skip
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label=_("Works for"), min_value=1, max_value=rules.LINK_DAYS_MAX, initial=14, help_text=_("In days.")
     )
-    max_uses = forms.IntegerField(
-        label=_("For how many people"), min_value=1, max_value=rules.LINK_USES_MAX, initial=20
-    )
+    max_uses = WholeNumberField(label=_("For how many people"), min_value=1, max_value=rules.LINK_USES_MAX, initial=20)
 
 
 class RequestForm(forms.Form):
-    answer = forms.CharField(
+    answer = WrittenField(
         label=_("A word to the facilitators"), max_length=rules.LINE_MAX, required=False, widget=SHORT
     )
 
@@ -156,7 +155,7 @@ class DecideForm(forms.Form):
         label=_("Answer"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         choices=[("yes", _("Let them in")), ("no", _("Decline"))],
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason"), max_length=rules.LINE_MAX, required=False, widget=SHORT,
         help_text=_("Needed when declining. The person reads it."),
     )  # fmt: skip
@@ -169,7 +168,7 @@ class RoleForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    result_note = forms.CharField(
+    result_note = WrittenField(
         label=_("Result note"), max_length=rules.TEXT_MAX, widget=LONG,
         help_text=_("What came of it. Closing with a written result is success. Markdown works."),
     )  # fmt: skip

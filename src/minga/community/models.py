@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from minga.community import rules, wording
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 
 PERSON = settings.AUTH_USER_MODEL
@@ -28,11 +29,11 @@ class Community(SpaceModel):
     """People gathered for one purpose. Names may repeat: to refuse one would tell of a secret community."""
 
     purpose = models.ForeignKey("purpose.Purpose", on_delete=models.PROTECT, related_name="communities")
-    name = models.CharField(max_length=rules.NAME_MAX)
+    name = LineField(max_length=rules.NAME_MAX)
     about = models.TextField(blank=True)
     about_html = models.TextField(blank=True, editable=False)
     access = models.CharField(max_length=12, choices=wording.ACCESSES.items(), default=rules.Access.LISTED)
-    joining_question = models.CharField(max_length=300, blank=True)
+    joining_question = LineField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=wording.STATES.items(), default=rules.State.FORMING)
     result_note = models.TextField(blank=True)
     result_note_html = models.TextField(blank=True, editable=False)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 from minga.purpose.rules import ACTIVE, Audience
 from minga.purpose.rules import State as PurposeState
 
@@ -179,7 +180,7 @@ def refusal_to_request(
         return Refusal("community:already-asked")
     if membership == MembershipState.DECLINED and decided_at and now < decided_at + timedelta(days=ASK_AGAIN_DAYS):
         return Refusal("community:declined-lately", {"days": ASK_AGAIN_DAYS})
-    return Refusal("community:answer-missing") if question.strip() and not answer.strip() else None
+    return Refusal("community:answer-missing") if not is_blank(question) and is_blank(answer) else None
 
 
 def refusal_to_decide_request(
@@ -189,7 +190,7 @@ def refusal_to_decide_request(
         return Refusal("community:closed")
     if membership != MembershipState.REQUESTED:
         return Refusal("community:no-request")
-    return Refusal("community:decline-needs-reason") if not is_accepted and not reason.strip() else None
+    return Refusal("community:decline-needs-reason") if not is_accepted and is_blank(reason) else None
 
 
 def refusal_to_leave(state: State, role: Role, *, facilitators: int) -> Refusal | None:
@@ -213,7 +214,7 @@ def refusal_to_close(state: State, *, result_note: str) -> Refusal | None:
     """A closing always leaves a result note."""
     if state == State.CLOSED:
         return Refusal("community:closed")
-    return None if result_note.strip() else Refusal("community:close-needs-note")
+    return Refusal("community:close-needs-note") if is_blank(result_note) else None
 
 
 @dataclass(frozen=True, slots=True)

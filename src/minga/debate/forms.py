@@ -9,6 +9,7 @@ from minga.debate import rules, wording
 from minga.debate.actions import Asking, Writing
 from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
+from minga.ui.fields import NumberField, WrittenField
 from minga.ui.moments import MomentField
 
 MARKDOWN_HELP = _("Markdown works: **bold**, lists, links, tables.")
@@ -19,10 +20,10 @@ def long_text(rows: int = 6) -> forms.Textarea:
 
 
 class QuestionForm(forms.Form):
-    title = forms.CharField(
+    title = WrittenField(
         label=_("Question"), max_length=rules.TITLE_MAX, help_text=_("One question that people can think about.")
     )
-    body = forms.CharField(
+    body = WrittenField(
         label=_("What one should know"), max_length=rules.BODY_MAX, required=False, widget=long_text(),
         help_text=MARKDOWN_HELP,
     )  # fmt: skip
@@ -35,10 +36,10 @@ class QuestionForm(forms.Form):
 
 class ContributionForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=wording.KINDS.items(), widget=forms.RadioSelect)
-    title = forms.CharField(
+    title = WrittenField(
         label=_("Title"), max_length=rules.TITLE_MAX, required=False, help_text=_("An idea needs one.")
     )
-    body = forms.CharField(
+    body = WrittenField(
         label=_("Your contribution"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP
     )
 
@@ -50,7 +51,7 @@ class ContributionForm(forms.Form):
 
 class ReplyForm(forms.Form):
     reply_role = forms.ChoiceField(label=_("Your reply"), choices=wording.REPLY_ROLES.items(), widget=forms.RadioSelect)
-    body = forms.CharField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(), help_text=MARKDOWN_HELP)
+    body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(), help_text=MARKDOWN_HELP)
 
     def writing(self, reply_to_id: int) -> Writing:
         role = ReplyRole(self.cleaned_data["reply_role"])
@@ -68,8 +69,8 @@ KIND_OF_REPLY = {
 
 
 class RevisionForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=rules.TITLE_MAX, required=False)
-    body = forms.CharField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP)
+    title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX, required=False)
+    body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP)
 
 
 class ConfirmForm(forms.Form):
@@ -77,7 +78,7 @@ class ConfirmForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(4))
+    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(4))
 
 
 SETTLEMENTS = (
@@ -95,7 +96,7 @@ class SettlementForm(forms.Form):
         choices=[(state, wording.CONTRIBUTION_STATES[state]) for state in SETTLEMENTS],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason"), max_length=rules.REASON_MAX, required=False, widget=long_text(4),
         help_text=_("The author reads it, and so does everybody. Every ending needs one."),
     )  # fmt: skip
@@ -107,7 +108,7 @@ class SettlementForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    text = forms.CharField(
+    text = WrittenField(
         label=_("Your statement"), max_length=rules.STATEMENT_MAX, widget=long_text(2),
         help_text=_("One claim with which somebody could agree or disagree."),
     )  # fmt: skip
@@ -123,12 +124,12 @@ class StanceForm(forms.Form):
 
 
 class EstimateRoundForm(forms.Form):
-    prompt = forms.CharField(
+    prompt = WrittenField(
         label=_("What is estimated"), max_length=rules.STATEMENT_MAX, help_text=_("A question with one number.")
     )
-    unit = forms.CharField(label=_("Unit"), max_length=rules.UNIT_MAX)
-    low_hint = forms.FloatField(label=_("Low hint"), required=False, help_text=_("It binds nobody."))
-    high_hint = forms.FloatField(label=_("High hint"), required=False)
+    unit = WrittenField(label=_("Unit"), max_length=rules.UNIT_MAX)
+    low_hint = NumberField(label=_("Low hint"), required=False, help_text=_("It binds nobody."))
+    high_hint = NumberField(label=_("High hint"), required=False)
 
 
 class ForecastForm(EstimateRoundForm):
@@ -137,16 +138,16 @@ class ForecastForm(EstimateRoundForm):
     is_probability = forms.BooleanField(
         label=_("It happens or it does not: people estimate the probability, in percent"), required=False
     )
-    status_quo = forms.FloatField(
+    status_quo = NumberField(
         label=_("Status quo"),
         help_text=_(
             "What anybody would say without asking: the last known value, or how often it happens. "
             "It is shown when the question has closed."
         ),
     )
-    status_quo_source = forms.CharField(label=_("Where the status quo comes from"), max_length=rules.SOURCE_MAX)
-    named = forms.FloatField(label=_("Forecast of one named forecaster"), required=False)
-    named_by = forms.CharField(
+    status_quo_source = WrittenField(label=_("Where the status quo comes from"), max_length=rules.SOURCE_MAX)
+    named = NumberField(label=_("Forecast of one named forecaster"), required=False)
+    named_by = WrittenField(
         label=_("Who makes it"), max_length=rules.NAME_MAX, required=False,
         help_text=_("A role or an office, for example the producers; it is shown when the question has closed."),
     )  # fmt: skip
@@ -158,7 +159,7 @@ class ForecastForm(EstimateRoundForm):
         label=_("Measured by"), coerce=int, required=False, empty_value=None,
         help_text=_("With an indicator, its unit and its period, what happened comes from the data by itself."),
     )  # fmt: skip
-    measured_unit = forms.CharField(
+    measured_unit = WrittenField(
         label=_("Unit of the data"), max_length=rules.SOURCE_MAX, required=False,
         help_text=_("A plant, a studio, a city: written as in the data."),
     )  # fmt: skip
@@ -193,7 +194,7 @@ class ForecastForm(EstimateRoundForm):
 
 
 class EstimateForm(forms.Form):
-    value = forms.FloatField(label=_("Your estimate"))
+    value = NumberField(label=_("Your estimate"))
 
 
 class ModerationForm(forms.Form):
@@ -202,19 +203,19 @@ class ModerationForm(forms.Form):
         choices=[("hide", _("Hide it, with this reason in its place")), ("dismiss", _("Leave it where it is"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(3))
+    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(3))
 
 
 class SummaryForm(forms.Form):
-    body = forms.CharField(
+    body = WrittenField(
         label=_("Summary"), max_length=rules.BODY_MAX, widget=long_text(14),
         help_text=_("What was said, what unites, what divides, what is open. You sign it with your name."),
     )  # fmt: skip
 
 
 class ChallengeForm(forms.Form):
-    body = forms.CharField(label=_("What the summary gets wrong"), max_length=rules.REASON_MAX, widget=long_text(4))
+    body = WrittenField(label=_("What the summary gets wrong"), max_length=rules.REASON_MAX, widget=long_text(4))
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("Answer"), max_length=rules.REASON_MAX, widget=long_text(4))
+    answer = WrittenField(label=_("Answer"), max_length=rules.REASON_MAX, widget=long_text(4))

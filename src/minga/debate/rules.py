@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank, one_line
 
 TITLE_MAX, BODY_MAX, REASON_MAX, STATEMENT_MAX, UNIT_MAX = 160, 10_000, 4_000, 280, 40
 IMPORTED_STATEMENT_MAX = 1_000
@@ -136,13 +137,13 @@ def refusal_to_take_part(state: State, *, opens_at: datetime, closes_at: datetim
 
 def refusal_to_write(*, title: str, body: str, kind: Kind, is_reply: bool) -> Refusal | None:
     """A contribution says something; an idea has a name by which it can be chosen."""
-    if not body.strip():
+    if is_blank(body):
         return Refusal("debate:nothing-written")
     if len(body) > BODY_MAX:
         return Refusal("debate:too-long", {"limit": BODY_MAX})
     if len(title) > TITLE_MAX:
         return Refusal("debate:title-too-long", {"limit": TITLE_MAX})
-    if kind == Kind.IDEA and not is_reply and not title.strip():
+    if kind == Kind.IDEA and not is_reply and is_blank(title):
         return Refusal("debate:idea-needs-title")
     return None
 
@@ -182,7 +183,7 @@ def refusal_to_settle(
         return Refusal("debate:withdrawn")
     if before == ContributionState.MERGED:
         return Refusal("debate:already-settled")
-    if after in FINAL and not reason.strip():
+    if after in FINAL and is_blank(reason):
         return Refusal("debate:settlement-needs-reason")
     if after == ContributionState.MERGED and not has_target:
         return Refusal("debate:merge-needs-target")
@@ -198,9 +199,9 @@ STATEMENT_EXISTS = "debate:statement-exists"
 
 def refusal_to_state(text: str) -> Refusal | None:
     """A statement is one short claim."""
-    if not text.strip():
+    if is_blank(text):
         return Refusal("debate:nothing-written")
-    if len(text.strip()) > STATEMENT_MAX:
+    if len(one_line(text)) > STATEMENT_MAX:
         return Refusal("debate:statement-too-long", {"limit": STATEMENT_MAX})
     return None
 
@@ -235,14 +236,14 @@ class Terms:
 
 def refusal_to_fix(terms: Terms, *, closes_on: date) -> Refusal | None:
     """A status quo has a source, and nobody estimates once it can be known."""
-    if not terms.status_quo_source.strip():
+    if is_blank(terms.status_quo_source):
         return Refusal("debate:status-quo-needs-source")
-    if (terms.named is None) != (not terms.named_by.strip()):
+    if (terms.named is None) != is_blank(terms.named_by):
         return Refusal("debate:named-needs-both")
     if terms.resolves_on < closes_on:
         return Refusal("debate:resolves-before-closing")
     is_tied = terms.indicator_id is not None
-    if is_tied != bool(terms.unit.strip()) or is_tied != (terms.period is not None):
+    if is_tied != (not is_blank(terms.unit)) or is_tied != (terms.period is not None):
         return Refusal("debate:needs-unit-and-period")
     if is_tied and terms.is_probability:
         return Refusal("debate:probability-of-a-value")
@@ -277,7 +278,7 @@ def refusal_to_reveal(round_state: RoundState, *, estimates: int) -> Refusal | N
 
 
 def refusal_to_report(*, has_open_report: bool, is_hidden: bool, reason: str) -> Refusal | None:
-    if not reason.strip():
+    if is_blank(reason):
         return Refusal("debate:report-needs-reason")
     if is_hidden:
         return Refusal("debate:hidden")
@@ -287,14 +288,14 @@ def refusal_to_report(*, has_open_report: bool, is_hidden: bool, reason: str) ->
 def refusal_to_moderate(report: ReportState, *, reason: str) -> Refusal | None:
     if report != ReportState.OPEN:
         return Refusal("debate:report-decided")
-    return None if reason.strip() else Refusal("debate:moderation-needs-reason")
+    return Refusal("debate:moderation-needs-reason") if is_blank(reason) else None
 
 
 def refusal_to_summarize(state: State, *, body: str) -> Refusal | None:
     """The summary is signed after the closing; a later version replaces none, it follows."""
     if state not in {State.CLOSED, State.SUMMARIZED}:
         return Refusal("debate:not-closed")
-    if not body.strip():
+    if is_blank(body):
         return Refusal("debate:nothing-written")
     return Refusal("debate:too-long", {"limit": BODY_MAX}) if len(body) > BODY_MAX else None
 
@@ -304,7 +305,7 @@ def refusal_to_challenge(*, is_latest: bool, open_until: datetime, body: str, no
         return Refusal("debate:older-summary")
     if now > open_until:
         return Refusal("debate:challenge-window-over")
-    if not body.strip():
+    if is_blank(body):
         return Refusal("debate:nothing-written")
     return None
 
@@ -312,7 +313,7 @@ def refusal_to_challenge(*, is_latest: bool, open_until: datetime, body: str, no
 def refusal_to_answer_challenge(*, is_answered: bool, answer: str) -> Refusal | None:
     if is_answered:
         return Refusal("debate:challenge-answered")
-    return None if answer.strip() else Refusal("debate:nothing-written")
+    return Refusal("debate:nothing-written") if is_blank(answer) else None
 
 
 def refusal_to_decide(state: State, *, open_challenges: int) -> Refusal | None:

@@ -30,6 +30,7 @@ REFUSALS = {
     "writing:too-slow": _("What you sent did not arrive in time. Nothing of it was kept; send it again."),
     "writing:too-busy": _("Too many people are writing at this moment. Nothing of it was kept; send it again."),
     "writing:out-of-range": _("A number or a date is beyond what can be kept. Nothing was changed."),
+    "writing:empty": _("A text or a name holds nothing that can be read. Nothing was changed."),
     "token:bad-lifetime": _("A key is valid for 30 days, 90 days or one year."),
     "token:too-many": _("You have %(count)s keys already. Revoke one that is no longer needed."),
 }

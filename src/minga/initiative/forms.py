@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.initiative import rules
+from minga.ui.fields import NumberField, WholeNumberField, WrittenField
 
 
 def _long(rows: int = 3) -> forms.Textarea:
@@ -22,8 +23,8 @@ class DateInput(forms.DateInput):
 
 
 class ReviseForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=rules.TITLE_MAX)
-    body = forms.CharField(
+    title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
+    body = WrittenField(
         label=_("What will be done"), max_length=rules.BODY_MAX, required=False, widget=_long(8),
         help_text=_("Markdown may be used."),
     )  # fmt: skip
@@ -41,7 +42,7 @@ class OwnerForm(forms.Form):
 
 
 class WaveForm(forms.Form):
-    names = forms.CharField(
+    names = WrittenField(
         label=_("Units"), max_length=rules.UNITS_MAX * (rules.NAME_MAX + 2), widget=_long(6),
         help_text=_("Plants, offices, teams, streets: one per line, called as in the observations."),
     )  # fmt: skip
@@ -74,44 +75,42 @@ class CorrectStartForm(forms.Form):
         label=_("The right start date"), required=False, widget=DateInput(),
         help_text=_("Leave empty when the unit did not start and will not: it becomes a comparison."),
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
         help_text=_("The earlier date stays on the page, beside yours and this reason."),
     )  # fmt: skip
 
 
 class CommitmentForm(forms.Form):
-    what = forms.CharField(label=_("What I will do"), max_length=rules.WHAT_MAX)
-    hours = forms.FloatField(
+    what = WrittenField(label=_("What I will do"), max_length=rules.WHAT_MAX)
+    hours = NumberField(
         label=_("Hours it will take me"), min_value=0.25, max_value=rules.HOURS_MAX,
-        widget=forms.NumberInput(attrs={"step": "0.25"}),
     )  # fmt: skip
     due_on = forms.DateField(label=_("By when"), widget=DateInput())
 
 
 class KeepForm(forms.Form):
-    note = forms.CharField(
+    note = WrittenField(
         label=_("Note"), max_length=rules.REASON_MAX, required=False, widget=_long(),
         help_text=_("Where it can be found, what came out differently."),
     )  # fmt: skip
 
 
 class ReleaseForm(forms.Form):
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
         help_text=_("Giving something back in time is a service to the others."),
     )  # fmt: skip
 
 
 class MilestoneForm(forms.Form):
-    title = forms.CharField(label=_("What will be there"), max_length=rules.TITLE_MAX)
+    title = WrittenField(label=_("What will be there"), max_length=rules.TITLE_MAX)
     due_on = forms.DateField(label=_("By when"), widget=DateInput())
 
 
 class HoursForm(forms.Form):
-    hours = forms.FloatField(
+    hours = NumberField(
         label=_("Hours"), min_value=0.25, max_value=rules.DAY_HOURS_MAX,
-        widget=forms.NumberInput(attrs={"step": "0.25"}),
     )  # fmt: skip
     worked_on = forms.DateField(label=_("Worked on"), widget=DateInput())
     commitment_id = forms.TypedChoiceField(label=_("For my commitment"), coerce=int, required=False, empty_value=None)
@@ -122,26 +121,26 @@ class HoursForm(forms.Form):
 
 
 class TotalForm(forms.Form):
-    hours = forms.FloatField(label=_("Hours of the group"), min_value=0.25, max_value=rules.TOTAL_HOURS_MAX)
-    people = forms.IntegerField(
+    hours = NumberField(label=_("Hours of the group"), min_value=0.25, max_value=rules.TOTAL_HOURS_MAX)
+    people = WholeNumberField(
         label=_("People"), min_value=rules.GROUP_MIN,
         help_text=_("At least seven, so that the sum tells nothing about one of them."),
     )  # fmt: skip
-    source = forms.CharField(label=_("Source"), max_length=rules.SOURCE_MAX)
+    source = WrittenField(label=_("Source"), max_length=rules.SOURCE_MAX)
 
 
 class EndForm(forms.Form):
-    end_note = forms.CharField(
+    end_note = WrittenField(
         label=_("End note"), max_length=rules.REASON_MAX, widget=_long(5),
         help_text=_("What was done, and what was not. Markdown may be used."),
     )  # fmt: skip
 
 
 class LimitForm(forms.Form):
-    weekly_hours = forms.FloatField(
+    weekly_hours = NumberField(
         label=_("Hours a week for improving things"), min_value=0.25, max_value=rules.WEEKLY_HOURS_MAX,
-        widget=forms.NumberInput(attrs={"step": "0.25"}), help_text=_("Two or three is what most people can keep up."),
+        help_text=_("Two or three is what most people can keep up."),
     )  # fmt: skip
-    open_commitments = forms.IntegerField(
+    open_commitments = WholeNumberField(
         label=_("Open commitments at once"), min_value=1, max_value=rules.OPEN_COMMITMENTS_MAX
     )

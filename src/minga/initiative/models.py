@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.initiative import rules, wording
 from minga.initiative.rules import CommitmentState, OutcomeStatus, State
@@ -27,7 +28,7 @@ class Initiative(SpaceModel):
     decision = models.ForeignKey("decision.Decision", on_delete=models.PROTECT, related_name="initiatives")
     option = models.ForeignKey("decision.Option", on_delete=models.PROTECT, related_name="+")
     purpose = models.ForeignKey("purpose.Purpose", on_delete=models.PROTECT, related_name="initiatives")
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -77,7 +78,7 @@ class Unit(SpaceModel):
     """A part of the organization with its own start. Without a date it is compared with the others."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="units")
-    name = models.CharField(max_length=rules.NAME_MAX)
+    name = LineField(max_length=rules.NAME_MAX)
     starts_on = models.DateField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
 
@@ -127,7 +128,7 @@ class Commitment(SpaceModel):
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="commitments")
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=rules.WHAT_MAX)
+    what = LineField(max_length=rules.WHAT_MAX)
     hours = models.FloatField()
     due_on = models.DateField()
     state = models.CharField(max_length=16, choices=wording.COMMITMENT_STATES.items(), default=CommitmentState.OPEN)
@@ -199,7 +200,7 @@ class HoursTotal(SpaceModel):
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="hours_totals")
     hours = models.FloatField()
     people = models.PositiveIntegerField()
-    source = models.CharField(max_length=rules.SOURCE_MAX)
+    source = LineField(max_length=rules.SOURCE_MAX)
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -221,7 +222,7 @@ class Milestone(SpaceModel):
     """Something that will be there by a day."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="milestones")
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

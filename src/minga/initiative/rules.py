@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 
 TITLE_MAX, NAME_MAX, WHAT_MAX, BODY_MAX, REASON_MAX, SOURCE_MAX = 200, 120, 300, 20_000, 4_000, 300
 UNITS_MAX = 500
@@ -120,14 +121,14 @@ def refusal_to_finish(state: State, *, end_note: str) -> Refusal | None:
         return Refusal("initiative:ended")
     if state == State.DRAFTED:
         return Refusal("initiative:not-started")
-    return None if end_note.strip() else Refusal("initiative:needs-end-note")
+    return Refusal("initiative:needs-end-note") if is_blank(end_note) else None
 
 
 def refusal_to_stop(state: State, *, end_note: str) -> Refusal | None:
     """What never began may be stopped too; a reason is left behind in every case."""
     if state in ENDED:
         return Refusal("initiative:ended")
-    return None if end_note.strip() else Refusal("initiative:needs-end-note")
+    return Refusal("initiative:needs-end-note") if is_blank(end_note) else None
 
 
 def outcome_status_after(current: OutcomeStatus, state: State, *, has_started_unit: bool) -> OutcomeStatus:
@@ -193,7 +194,7 @@ def refusal_to_start_unit(
 
 
 def refusal_to_correct_start(before: date | None, after: date | None, *, reason: str) -> Refusal | None:
-    if not reason.strip():
+    if is_blank(reason):
         return Refusal("initiative:needs-reason")
     return Refusal("initiative:start-unchanged") if before == after else None
 
@@ -216,7 +217,7 @@ def refusal_to_promise(
 def refusal_to_settle(state: CommitmentState, *, is_reason_needed: bool, note: str) -> Refusal | None:
     if state != CommitmentState.OPEN:
         return Refusal("initiative:commitment-settled")
-    return Refusal("initiative:needs-reason") if is_reason_needed and not note.strip() else None
+    return Refusal("initiative:needs-reason") if is_reason_needed and is_blank(note) else None
 
 
 def refusal_to_note_hours(state: State, *, hours: float, worked_on: date, today: date) -> Refusal | None:
@@ -238,7 +239,7 @@ def refusal_to_group_sum(*, hours: float, people: int, source: str) -> Refusal |
         return Refusal("initiative:hours-out-of-range", {"most": TOTAL_HOURS_MAX})
     if people < GROUP_MIN:
         return Refusal("initiative:group-too-small", {"least": GROUP_MIN})
-    return None if source.strip() else Refusal("initiative:needs-source")
+    return Refusal("initiative:needs-source") if is_blank(source) else None
 
 
 def refusal_to_limit(*, weekly_hours: float, open_commitments: int) -> Refusal | None:

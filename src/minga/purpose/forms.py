@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.tenancy.queries import people_choices
 from minga.purpose import rules, wording
 from minga.purpose.actions import Charter
+from minga.ui.fields import NumberField, WholeNumberField, WrittenField
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -20,17 +21,17 @@ class DateInput(forms.DateInput):
 
 
 class CharterForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=rules.TITLE_MAX)
-    who = forms.CharField(
+    title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
+    who = WrittenField(
         label=_("Who takes part"), max_length=rules.PART_MAX, widget=LONG,
         help_text=_("Inside and outside the organization."),
     )  # fmt: skip
-    issue = forms.CharField(
+    issue = WrittenField(
         label=_("Which issue"), max_length=rules.PART_MAX, widget=LONG,
         help_text=_("One issue that matters to both, in plain words."),
     )  # fmt: skip
-    member_gain = forms.CharField(label=_("What members gain"), max_length=rules.PART_MAX, widget=LONG)
-    organization_gain = forms.CharField(label=_("What the organization gains"), max_length=rules.PART_MAX, widget=LONG)
+    member_gain = WrittenField(label=_("What members gain"), max_length=rules.PART_MAX, widget=LONG)
+    organization_gain = WrittenField(label=_("What the organization gains"), max_length=rules.PART_MAX, widget=LONG)
     sponsor_id = forms.TypedChoiceField(
         label=_("Sponsor"), coerce=int, required=False, empty_value=None,
         help_text=_("Answers in public, within the response time. Does not steer the debate."),
@@ -38,7 +39,7 @@ class CharterForm(forms.Form):
     decision_right = forms.ChoiceField(
         label=_("Decision right"), required=False, choices=[("", "—"), *wording.DECISION_RIGHTS.items()]
     )
-    response_days = forms.IntegerField(
+    response_days = WholeNumberField(
         label=_("Response time"), min_value=1, max_value=120, initial=14, help_text=_("In days.")
     )
     redecide_on = forms.DateField(
@@ -55,7 +56,7 @@ class CharterForm(forms.Form):
         label=_("Builds on"), coerce=int, required=False, empty_value=None,
         help_text=_("An earlier purpose whose people and content this one uses."),
     )  # fmt: skip
-    trigger = forms.CharField(label=_("What starts it"), max_length=rules.PART_MAX, required=False, widget=LONG)
+    trigger = WrittenField(label=_("What starts it"), max_length=rules.PART_MAX, required=False, widget=LONG)
 
     def __init__(self, *args: Any, space_id: int, earlier: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,15 +73,15 @@ class ReviewForm(forms.Form):
         label=_("Score"), coerce=int, choices=[(n, str(n)) for n in range(1, 6)],
         help_text=_("1: not at all. 5: fully."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
+    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
 
 
 class IndicatorForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
-    unit = forms.CharField(label=_("Unit"), max_length=40, help_text=_("For example: %, hours, packs per head."))
+    name = WrittenField(label=_("Name"), max_length=120)
+    unit = WrittenField(label=_("Unit"), max_length=40, help_text=_("For example: %, hours, packs per head."))
     direction = forms.ChoiceField(label=_("Direction"), choices=wording.DIRECTIONS.items())
-    numerator = forms.CharField(label=_("What is counted"), max_length=200)
-    denominator = forms.CharField(
+    numerator = WrittenField(label=_("What is counted"), max_length=200)
+    denominator = WrittenField(
         label=_("Out of what"), max_length=200, required=False, help_text=_("Leave empty for a plain count.")
     )
     grain = forms.ChoiceField(label=_("One value per"), choices=wording.GRAINS.items(), initial="month")
@@ -88,7 +89,7 @@ class IndicatorForm(forms.Form):
         label=_("Owner"), coerce=int,
         help_text=_("Answers for the figure; stands outside the community."),
     )  # fmt: skip
-    source = forms.CharField(label=_("Source"), max_length=300)
+    source = WrittenField(label=_("Source"), max_length=300)
 
     def __init__(self, *args: Any, space_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,8 +99,8 @@ class IndicatorForm(forms.Form):
 class GoalForm(forms.Form):
     indicator_id = forms.TypedChoiceField(label=_("Indicator"), coerce=int)
     role = forms.ChoiceField(label=_("Role"), choices=wording.GOAL_ROLES.items())
-    baseline = forms.FloatField(label=_("Baseline"), required=False, help_text=_("Where it stands today."))
-    target = forms.FloatField(label=_("Target or limit"))
+    baseline = NumberField(label=_("Baseline"), required=False, help_text=_("Where it stands today."))
+    target = NumberField(label=_("Target or limit"))
     due_on = forms.DateField(label=_("By when"), widget=DateInput())
 
     def __init__(self, *args: Any, indicators: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -109,7 +110,7 @@ class GoalForm(forms.Form):
 
 class CallForm(forms.Form):
     verdict = forms.ChoiceField(label=_("Call"), choices=wording.VERDICTS.items(), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
+    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
     expires_on = forms.DateField(
         label=_("A GROW ends on"), required=False, widget=DateInput(),
         help_text=_("Only for GROW: then it becomes GO, NO or a renewed GROW."),
@@ -121,7 +122,7 @@ class CallForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    result_note = forms.CharField(
+    result_note = WrittenField(
         label=_("Result note"), max_length=rules.REASON_MAX, widget=LONG,
         help_text=_("What came of it. Closing with a written result is success."),
     )  # fmt: skip

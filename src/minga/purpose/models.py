@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.purpose import rules, wording
 
@@ -26,7 +27,7 @@ PurposeRows = SpaceManager.from_queryset(PurposeQuerySet)
 class Purpose(SpaceModel):
     """Why people gather: four parts, a sponsor, a decision right and a day to decide again."""
 
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     who = models.TextField(blank=True)
     issue = models.TextField(blank=True)
     member_gain = models.TextField(blank=True)
@@ -134,14 +135,14 @@ class Indicator(SpaceModel):
     """What is measured: unit, direction, what over what, how often, by whom, from where."""
 
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="indicators")
-    name = models.CharField(max_length=120)
-    unit = models.CharField(max_length=40)
+    name = LineField(max_length=120)
+    unit = LineField(max_length=40)
     direction = models.CharField(max_length=8, choices=wording.DIRECTIONS.items())
-    numerator = models.CharField(max_length=200)
-    denominator = models.CharField(max_length=200, blank=True)
+    numerator = LineField(max_length=200)
+    denominator = LineField(max_length=200, blank=True)
     grain = models.CharField(max_length=8, choices=wording.GRAINS.items())
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=300)
+    source = LineField(max_length=300)
     registered_at = models.DateTimeField()
 
     objects = SpaceRows()

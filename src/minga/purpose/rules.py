@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import isfinite
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 
 GROW_MAX_DAYS = 180
 REDECIDE_MAX_DAYS = 730
@@ -105,7 +106,7 @@ def refusal_to_edit(state: State) -> Refusal | None:
 
 def refusal_to_charter(*, title: str, purpose_id: int | None, earlier_ids: Collection[int]) -> Refusal | None:
     """``earlier_ids`` are the purposes this one builds on, back to the first."""
-    if not title.strip():
+    if is_blank(title):
         return Refusal("purpose:needs-title")
     return Refusal("purpose:follows-itself") if purpose_id in earlier_ids else None
 
@@ -119,7 +120,7 @@ def refusal_to_review(
         return Refusal("purpose:own-review")
     if not 1 <= score <= SCORE_MAX:
         return Refusal("purpose:score-out-of-range", {"most": SCORE_MAX})
-    return None if reason.strip() else Refusal("purpose:review-needs-reason")
+    return Refusal("purpose:review-needs-reason") if is_blank(reason) else None
 
 
 def refusal_to_call(
@@ -128,11 +129,11 @@ def refusal_to_call(
     """GO needs everything a result will be judged by; GROW needs an end; NO needs a reason."""
     if state == State.CLOSED:
         return Refusal("purpose:closed")
-    if not reason.strip():
+    if is_blank(reason):
         return Refusal("purpose:call-needs-reason")
     if verdict == Verdict.NO:
         return None
-    if not all(part.strip() for part in readiness.parts):
+    if any(is_blank(part) for part in readiness.parts):
         return Refusal("purpose:parts-missing")
     if verdict == Verdict.GROW:
         return _refusal_to_grow(expires_on, today)
@@ -181,7 +182,7 @@ def refusal_to_close(state: State, *, result_note: str) -> Refusal | None:
     """A closing always leaves a result note."""
     if state == State.CLOSED:
         return Refusal("purpose:closed")
-    return None if result_note.strip() else Refusal("purpose:close-needs-note")
+    return Refusal("purpose:close-needs-note") if is_blank(result_note) else None
 
 
 def has_lapsed(state: State, *, expires_on: date | None, redecide_on: date | None, today: date) -> bool:

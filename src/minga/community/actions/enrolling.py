@@ -17,6 +17,7 @@ from minga.foundation.events import publish
 from minga.foundation.policy import GUEST, MEMBER, Actor, RefusedError, is_space_administrator, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 from minga.purpose.models import PurposeReader
 
 CHUNK = 500
@@ -88,7 +89,7 @@ def _require_roles(community: Community, wanted: Mapping[str, Enrolment], known:
 def _created(people: Sequence[Enrolment]) -> dict[str, int]:
     users = get_user_model()
     rows = [
-        users(email=person.email.strip().lower(), name=person.name.strip()[:120], password=make_password(None))
+        users(email=person.email.strip().lower(), name=one_line(person.name)[:120], password=make_password(None))
         for person in people
     ]
     users.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)

@@ -15,6 +15,7 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
         question=question,
         author_id=by.person_id,
         kind=writing.kind,
-        title=writing.title.strip(),
+        title=one_line(writing.title),
         body=writing.body,
         body_html=to_html(writing.body),
         reply_to=parent,
@@ -81,7 +82,7 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     refuse_if(rules.refusal_to_revise(state, is_hidden=contribution.hidden_at is not None))
     is_reply = contribution.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=title, body=body, kind=kind, is_reply=is_reply))
-    if (contribution.title, contribution.body) == (title.strip(), body):
+    if (contribution.title, contribution.body) == (one_line(title), body):
         return contribution
     last = contribution.revisions.aggregate(last=Max("number"))["last"] or 0
     ContributionRevision.objects.create(
@@ -91,7 +92,7 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
         body=contribution.body,
         replaced_at=now,
     )
-    contribution.title, contribution.body, contribution.body_html = title.strip(), body, to_html(body)
+    contribution.title, contribution.body, contribution.body_html = one_line(title), body, to_html(body)
     contribution.revised_at = now
     contribution.save(update_fields=["title", "body", "body_html", "revised_at"])
     redraw([contribution])
@@ -146,9 +147,9 @@ def settle_idea(
         rules.refusal_to_settle(before, state, kind=Kind(idea.kind), reason=reason, has_target=into_id is not None)
     )
     target = _merge_target(idea, into_id) if state == ContributionState.MERGED else None
-    if (before, idea.state_reason) == (state, reason.strip()):
+    if (before, idea.state_reason) == (state, written(reason).strip()):
         return idea
-    idea.state, idea.state_reason, idea.merged_into = state, reason.strip(), target
+    idea.state, idea.state_reason, idea.merged_into = state, written(reason).strip(), target
     idea.save(update_fields=["state", "state_reason", "merged_into"])
     Settlement.objects.create(
         contribution=idea, state=state, reason=idea.state_reason, settled_by_id=by.person_id if by else None,

@@ -15,6 +15,7 @@ from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 from minga.purpose.models import Indicator
 
 
@@ -42,7 +43,7 @@ def ask_estimate(
     has_round = EstimateRound.objects.filter(question=question).exists()
     refuse_if(rules.refusal_to_ask_estimate(has_round=has_round, low=low_hint, high=high_hint))
     asked = EstimateRound.objects.create(
-        question=question, prompt=prompt.strip(), unit=unit.strip(), low_hint=low_hint, high_hint=high_hint,
+        question=question, prompt=one_line(prompt), unit=one_line(unit), low_hint=low_hint, high_hint=high_hint,
         asked_by_id=by.person_id, asked_at=now,
     )  # fmt: skip
     if terms is not None:
@@ -57,8 +58,8 @@ def _fix_terms(question: Question, terms: Terms, *, by: Actor, now: datetime) ->
     _require_known(question, terms.indicator_id)
     fixed = ForecastTerms.objects.create(
         question=question, is_probability=terms.is_probability, status_quo=terms.status_quo,
-        status_quo_source=terms.status_quo_source.strip(), named=terms.named, named_by=terms.named_by.strip(),
-        resolves_on=terms.resolves_on, indicator_id=terms.indicator_id, unit=terms.unit.strip(), period=terms.period,
+        status_quo_source=one_line(terms.status_quo_source), named=terms.named, named_by=one_line(terms.named_by),
+        resolves_on=terms.resolves_on, indicator_id=terms.indicator_id, unit=one_line(terms.unit), period=terms.period,
         fixed_by_id=by.person_id, fixed_at=now,
     )  # fmt: skip
     publish(events.ForecastTermsFixed(question_id=question.pk, terms_id=fixed.pk), by=by, now=now)

@@ -19,6 +19,7 @@ from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
 from minga.kernel.sameness import comparison_key
+from minga.kernel.writing import is_blank, one_line
 
 BATCH = 2_000
 STANCE_COLUMNS = (
@@ -87,7 +88,7 @@ def import_statements(*, question_id: int, rows: Sequence[StatementRow], by: Act
     Statement.objects.bulk_create(
         (
             Statement(
-                question=question, author_id=row.author_id, text=row.text.strip(), written_at=row.written_at,
+                question=question, author_id=row.author_id, text=one_line(row.text), written_at=row.written_at,
                 hidden_at=now if row.hidden_reason else None, hidden_reason=row.hidden_reason,
                 source=row.source, source_id=row.source_id,
             )
@@ -174,7 +175,7 @@ def _alike(question: Question, texts: Sequence[str]) -> int:
 
 
 def _require_text(number: int, source_id: str, text: str, limit: int) -> None:
-    if not source_id or not text.strip():
+    if not source_id or is_blank(text):
         raise RefusedError(Refusal("debate:import-row-empty", {"row": number}))
     if len(text) > limit:
         raise RefusedError(Refusal("debate:import-row-too-long", {"row": number, "limit": limit}))
@@ -237,7 +238,7 @@ def _insert_stances(question: Question, votes: Sequence[tuple[tuple[int, int], S
 
 def _idea(question: Question, row: IdeaRow) -> Contribution:
     return Contribution(
-        question=question, author_id=row.author_id, kind=Kind.IDEA, title=row.title.strip(), body=row.body,
+        question=question, author_id=row.author_id, kind=Kind.IDEA, title=one_line(row.title), body=row.body,
         body_html=to_html(row.body), written_at=row.written_at, source=row.source, source_id=row.source_id,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from minga.debate.models import Contribution, Question, Report, Statement
 from minga.debate.rules import ReportState
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.kernel.writing import written
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def _report(
         rules.refusal_to_report(has_open_report=mine.exists(), is_hidden=found.hidden_at is not None, reason=reason)
     )
     report = Report.objects.create(
-        question=question, reporter_id=by.person_id, reason=reason.strip(), made_at=now, **target
+        question=question, reporter_id=by.person_id, reason=written(reason).strip(), made_at=now, **target
     )
     publish(events.ContentReported(question_id=question.pk, report_id=report.pk), by=by, now=now)
     return report
@@ -59,7 +60,7 @@ def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> R
     target = report.contribution or report.statement
     if target is None:
         raise NotFoundError
-    target.hidden_at, target.hidden_reason = now, reason.strip()
+    target.hidden_at, target.hidden_reason = now, written(reason).strip()
     target.save(update_fields=["hidden_at", "hidden_reason"])
     same = Report.objects.filter(contribution=report.contribution, statement=report.statement, state=ReportState.OPEN)
     _decide(same, ReportState.UPHELD, reason=reason, by=by, now=now)
@@ -90,7 +91,7 @@ def dismiss_report(*, report_id: int, reason: str, by: Actor, now: datetime) -> 
 
 
 def _decide(reports: QuerySet[Report], state: ReportState, *, reason: str, by: Actor, now: datetime) -> None:
-    reports.update(state=state, decided_by_id=by.person_id, decided_at=now, decision_reason=reason.strip())
+    reports.update(state=state, decided_by_id=by.person_id, decided_at=now, decision_reason=written(reason).strip())
 
 
 def _locked_report(report_id: int, by: Actor) -> tuple[Question, Report]:

@@ -13,6 +13,7 @@ from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
+from minga.kernel.writing import one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
     community = readable_community(by, community_id)
     question = Question(
         community_id=community.pk,
-        title=asking.title.strip(),
+        title=one_line(asking.title),
         body=asking.body,
         body_html=to_html(asking.body),
         opens_at=asking.opens_at,

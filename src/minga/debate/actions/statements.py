@@ -12,6 +12,7 @@ from minga.debate.queries.statements import same_statement_id
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
     if same_statement_id(question.pk, text) is not None:
         raise RefusedError(Refusal(rules.STATEMENT_EXISTS))
     statement = Statement.objects.create(
-        question=question, author_id=by.person_id, text=text.strip(), written_at=now, seen_count=1
+        question=question, author_id=by.person_id, text=one_line(text), written_at=now, seen_count=1
     )
     Stance.objects.create(
         question=question, statement=statement, person_id=by.person_id, value=rules.Stance.AGREE,

@@ -12,6 +12,7 @@ from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.kernel.writing import written
 
 
 @transaction.atomic
@@ -45,7 +46,9 @@ def challenge_summary(*, summary_id: int, body: str, by: Actor, now: datetime) -
     require(permissions.CAN_TAKE_PART, by, question)
     is_latest = not Summary.objects.filter(question=question, version__gt=summary.version).exists()
     refuse_if(rules.refusal_to_challenge(is_latest=is_latest, open_until=summary.challenges_until, body=body, now=now))
-    challenge = Challenge.objects.create(summary=summary, author_id=by.person_id, body=body.strip(), made_at=now)
+    challenge = Challenge.objects.create(
+        summary=summary, author_id=by.person_id, body=written(body).strip(), made_at=now
+    )
     fact = events.SummaryChallenged(question_id=question.pk, summary_id=summary.pk, challenge_id=challenge.pk)
     publish(fact, by=by, now=now)
     return challenge
@@ -61,7 +64,7 @@ def answer_challenge(*, challenge_id: int, answer: str, by: Actor, now: datetime
     require(permissions.CAN_FACILITATE, by, question)
     challenge = Challenge.objects.get(pk=challenge_id)
     refuse_if(rules.refusal_to_answer_challenge(is_answered=challenge.answered_at is not None, answer=answer))
-    challenge.answer, challenge.answered_by_id, challenge.answered_at = answer.strip(), by.person_id, now
+    challenge.answer, challenge.answered_by_id, challenge.answered_at = written(answer).strip(), by.person_id, now
     challenge.save(update_fields=["answer", "answered_by", "answered_at"])
     publish(events.ChallengeAnswered(question_id=question.pk, challenge_id=challenge.pk), by=by, now=now)
     return challenge

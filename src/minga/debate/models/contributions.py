@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
 
 UNSETTLED = sorted(state.value for state in rules.UNSETTLED)
@@ -46,7 +47,7 @@ class Contribution(SpaceModel):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="contributions")
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=wording.KINDS.items())
-    title = models.CharField(max_length=rules.TITLE_MAX, blank=True)
+    title = LineField(max_length=rules.TITLE_MAX, blank=True)
     body = models.TextField()
     body_html = models.TextField()
     state = models.CharField(
@@ -130,7 +131,7 @@ class ContributionRevision(SpaceModel):
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=rules.TITLE_MAX, blank=True)
+    title = LineField(max_length=rules.TITLE_MAX, blank=True)
     body = models.TextField()
     replaced_at = models.DateTimeField()
 

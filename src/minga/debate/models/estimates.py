@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.debate.models.questions import Question
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
@@ -14,8 +15,8 @@ class EstimateRound(SpaceModel):
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField(default=1)
-    prompt = models.CharField(max_length=rules.STATEMENT_MAX)
-    unit = models.CharField(max_length=rules.UNIT_MAX)
+    prompt = LineField(max_length=rules.STATEMENT_MAX)
+    unit = LineField(max_length=rules.UNIT_MAX)
     low_hint = models.FloatField(null=True, blank=True)
     high_hint = models.FloatField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=wording.ROUND_STATES.items(), default=rules.RoundState.SEALED)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from minga.debate import rules
 from minga.debate.models.constraints import PERSON
 from minga.debate.models.questions import Question
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 
 
@@ -18,14 +19,14 @@ class ForecastTerms(SpaceModel):
     question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="forecast_terms")
     is_probability = models.BooleanField(default=False)
     status_quo = models.FloatField()
-    status_quo_source = models.CharField(max_length=rules.SOURCE_MAX)
+    status_quo_source = LineField(max_length=rules.SOURCE_MAX)
     named = models.FloatField(null=True, blank=True)
-    named_by = models.CharField(max_length=rules.NAME_MAX, blank=True)
+    named_by = LineField(max_length=rules.NAME_MAX, blank=True)
     resolves_on = models.DateField()
     indicator = models.ForeignKey(
         "purpose.Indicator", on_delete=models.PROTECT, null=True, blank=True, related_name="forecast_terms"
     )
-    unit = models.CharField(max_length=rules.SOURCE_MAX, blank=True)
+    unit = LineField(max_length=rules.SOURCE_MAX, blank=True)
     period = models.DateField(null=True, blank=True)
     fixed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     fixed_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from minga.community.models import Community
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
 from minga.foundation.ids import random_id
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
 
@@ -35,7 +36,7 @@ class Question(SpaceModel):
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="questions")
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
     opens_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def add_option(
     refuse_if(rules.refusal_to_cost(cost, method=method))
     if idea_id is not None:
         idea = _idea(decision, idea_id)
-        title, body = title.strip() or idea.title, body.strip() or idea.body
+        title, body = one_line(title) or idea.title, body.strip() or idea.body
         if idea_id in {option.idea_id for option in there}:
             raise RefusedError(Refusal("decision:idea-is-option"))
     refuse_if(_refusal_to_call(title, there))

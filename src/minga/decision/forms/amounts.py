@@ -2,30 +2,23 @@
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
-from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules
+from minga.kernel.typed import typed_number
+from minga.ui.fields import DecimalTextField
 
 
-class AmountField(forms.CharField):
+class AmountField(DecimalTextField):
     """An amount of a quantity; cleans to its shortest exact decimal, or to nothing where it is left empty."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=rules.AMOUNT_MAX, **kwargs)
+        super().__init__(required=False, **kwargs)
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        amount = rules.read_typed_amount(text) if text else ""
-        if amount is None:
-            raise ValidationError(_("Write a number such as 12,5, and thousands without a mark: 1500."), code="amount")
-        return amount
+    def number_of(self, decimal: str) -> str | None:
+        return decimal if rules.amount_of(decimal) is not None else None
 
 
 def as_typed(amount: str) -> str:
     """A kept amount as it is typed in the language of the page."""
-    return rules.typed_amount(amount, mark=str(get_format("DECIMAL_SEPARATOR")))
+    return typed_number(amount, mark=str(get_format("DECIMAL_SEPARATOR")))

@@ -14,6 +14,7 @@ from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import bounds_text, limits_text
 from minga.decision.rules import Family, Method, Terms
+from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.numbers import decimals_of, money
 
 
@@ -46,7 +47,7 @@ class YesNoForm(BallotForm):
 
 class ConsentForm(BallotForm):
     position = forms.ChoiceField(choices=wording.POSITIONS.items(), widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason of the objection"), max_length=rules.REASON_MAX, required=False, widget=SHORT,
         help_text=_("Needed for an objection. Everybody who reads the result reads it, with your name."),
     )  # fmt: skip
@@ -191,9 +192,9 @@ class CreditsForm(BallotForm):
         if self.is_quadratic:
             most = int(most**0.5)
         for option in self.options:
-            self.fields[option.key] = forms.IntegerField(
+            self.fields[option.key] = WholeNumberField(
                 label=option.title, required=False, min_value=0, max_value=most,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0"}),
+                widget=forms.TextInput(attrs={"placeholder": "0"}),
             )  # fmt: skip
 
     @property

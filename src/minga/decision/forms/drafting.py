@@ -12,17 +12,16 @@ from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.money import CURRENCIES, MoneyField
 from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
+from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
 
 
-def _answer(name: str) -> forms.CharField:
-    return forms.CharField(
-        label=wording.FOUR_QUESTIONS[name], max_length=rules.REASON_MAX, required=False, widget=SHORT
-    )
+def _answer(name: str) -> WrittenField:
+    return WrittenField(label=wording.FOUR_QUESTIONS[name], max_length=rules.REASON_MAX, required=False, widget=SHORT)
 
 
-class LinesField(forms.CharField):
+class LinesField(WrittenField):
     """A text area with one entry on each line; cleans to a tuple of them."""
 
     def clean(self, value: Any) -> Any:
@@ -35,8 +34,8 @@ class DraftForm(forms.Form):
     Why it comes out of no debate is asked only where it comes out of none.
     """
 
-    title = forms.CharField(label=_("What is decided"), max_length=rules.TITLE_MAX)
-    body = forms.CharField(
+    title = WrittenField(label=_("What is decided"), max_length=rules.TITLE_MAX)
+    body = WrittenField(
         label=_("What one should know to decide"), max_length=rules.BODY_MAX, required=False, widget=LONG,
         help_text=_("Markdown works."),
     )  # fmt: skip
@@ -55,16 +54,14 @@ class DraftForm(forms.Form):
         help_text=_("Each becomes an option in its own words, and keeps its origin when you revise it."),
     )
     method = forms.ChoiceField(label=_("Method"), choices=wording.METHODS.items(), widget=forms.RadioSelect)
-    seats = forms.IntegerField(
+    seats = WholeNumberField(
         label=_("How many win"), min_value=1, max_value=rules.SEATS_MAX, initial=3,
         help_text=_("Where waiting takes a seat, that seat stays empty."),
     )  # fmt: skip
     stv_rule = forms.ChoiceField(
         label=_("Rules of the transfers"), choices=wording.STV_RULES.items(), initial=rules.StvRule.SCOTTISH
     )
-    credits = forms.IntegerField(
-        label=_("Credits for each person"), min_value=1, max_value=rules.CREDITS_MAX, initial=10
-    )
+    credits = WholeNumberField(label=_("Credits for each person"), min_value=1, max_value=rules.CREDITS_MAX, initial=10)
     grades = LinesField(
         label=_("Grades"), required=False, widget=LONG, max_length=600,
         help_text=_("One on each line, the best one first. Left empty: from excellent to “to reject”."),
@@ -85,19 +82,19 @@ class DraftForm(forms.Form):
     is_basket_capped = forms.BooleanField(
         label=_("One person's projects may not cost more than the whole budget"), required=False
     )
-    unit = forms.CharField(
+    unit = WrittenField(
         label=_("Unit"), max_length=rules.UNIT_MAX, required=False, help_text=_("Hours a week, m², people…")
     )
     lowest_amount = AmountField(label=_("Lowest amount"), help_text=_("Left empty: any."))
     highest_amount = AmountField(label=_("Highest amount"), help_text=_("Left empty: any."))
-    fewest_choices = forms.IntegerField(
+    fewest_choices = WholeNumberField(
         label=_("Fewest marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0,
         help_text=_("A blank ballot is always an abstention."),
     )  # fmt: skip
-    most_choices = forms.IntegerField(
+    most_choices = WholeNumberField(
         label=_("Most marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0, help_text=_("0 for no limit.")
     )
-    waiting_cost = forms.CharField(
+    waiting_cost = WrittenField(
         label=_("What waiting costs"), max_length=rules.REASON_MAX, required=False, widget=SHORT,
         help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
     )  # fmt: skip
@@ -112,7 +109,7 @@ class DraftForm(forms.Form):
             "Who does not vote may let somebody on the roll speak for them, until the close. Open ballots only."
         ),
     )  # fmt: skip
-    quorum = forms.IntegerField(
+    quorum = WholeNumberField(
         label=_("Quorum"), min_value=0, max_value=100, initial=0,
         help_text=_("In percent of the roll; abstentions count. 0 for none."),
     )  # fmt: skip
@@ -121,7 +118,7 @@ class DraftForm(forms.Form):
         help_text=_("What the leading option needs; otherwise nothing changes."),
     )  # fmt: skip
     majority_base = forms.ChoiceField(label=_("Counted on the votes"), choices=wording.MAJORITY_BASES.items())
-    tie_seed = forms.CharField(
+    tie_seed = WrittenField(
         label=_("Seed that settles ties"), max_length=rules.SEED_MAX, required=False,
         help_text=_("A public draw, such as a lottery's number. Left empty, one is drawn when the vote opens."),
     )  # fmt: skip
@@ -181,9 +178,9 @@ def written_in(decision: Decision) -> dict[str, Any]:
 class OptionForm(forms.Form):
     """``currency`` is given where options have a cost."""
 
-    title = forms.CharField(label=_("Option"), max_length=rules.TITLE_MAX)
+    title = WrittenField(label=_("Option"), max_length=rules.TITLE_MAX)
     cost = MoneyField(label=_("What it costs"))
-    body = forms.CharField(label=_("What it means"), max_length=rules.BODY_MAX, required=False, widget=SHORT)
+    body = WrittenField(label=_("What it means"), max_length=rules.BODY_MAX, required=False, widget=SHORT)
 
     def __init__(self, *args: Any, currency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

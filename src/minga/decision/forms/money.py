@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules
+from minga.ui.fields import WrittenField
 from minga.ui.numbers import decimals_of
 
 CURRENCIES = (
@@ -15,7 +16,7 @@ CURRENCIES = (
 )  # fmt: skip
 
 
-class MoneyField(forms.CharField):
+class MoneyField(WrittenField):
     """Money of a currency; cleans to an ``int`` of its smallest unit, or None where it is left empty."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})

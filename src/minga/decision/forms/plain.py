@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
 from minga.decision.queries.delegations import PersonRow
+from minga.ui.fields import WrittenField
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 LONG = forms.Textarea(attrs={"rows": 5})
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=rules.REASON_MAX, widget=SHORT)
+    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=SHORT)
 
 
 class ConfirmForm(forms.Form):
@@ -22,11 +23,11 @@ class ConfirmForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = WrittenField(
         label=_("Reasons"), max_length=rules.BODY_MAX, widget=LONG,
         help_text=_("Why this came out, in words for those who were not there. You sign them. Markdown works."),
     )  # fmt: skip
-    dissent = forms.CharField(
+    dissent = WrittenField(
         label=_("Dissent"), max_length=rules.BODY_MAX, required=False, widget=LONG,
         help_text=_("What was said against it, as those who said it would sign it."),
     )  # fmt: skip
@@ -34,14 +35,14 @@ class PublishForm(forms.Form):
 
 class ResponseForm(forms.Form):
     kind = forms.ChoiceField(label=_("Response"), choices=wording.RESPONSES.items(), widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("In your words"), max_length=rules.REASON_MAX, widget=LONG,
         help_text=_("It is public and given once. The result stays as it was counted."),
     )  # fmt: skip
 
 
 class ReceiptForm(forms.Form):
-    receipt = forms.CharField(
+    receipt = WrittenField(
         label=_("Your receipt"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 

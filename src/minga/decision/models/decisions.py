@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from minga.decision import rules, wording
 from minga.decision.rules import State
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 
 PERSON = settings.AUTH_USER_MODEL
@@ -44,7 +45,7 @@ class Decision(SpaceModel):
         "debate.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     origin_reason = models.TextField(blank=True)
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
     method = models.CharField(max_length=24, choices=wording.METHODS.items())
@@ -64,7 +65,7 @@ class Decision(SpaceModel):
     fewest_choices = models.PositiveSmallIntegerField(default=0)
     most_choices = models.PositiveSmallIntegerField(default=0)
     is_basket_capped = models.BooleanField(default=False)
-    unit = models.CharField(max_length=rules.UNIT_MAX, blank=True)
+    unit = LineField(max_length=rules.UNIT_MAX, blank=True)
     lowest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
     highest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
     allows_delegation = models.BooleanField(default=False)
@@ -211,7 +212,7 @@ class Option(SpaceModel):
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="options")
     key = models.CharField(max_length=16)
-    title = models.CharField(max_length=rules.TITLE_MAX)
+    title = LineField(max_length=rules.TITLE_MAX)
     title_digest = models.CharField(max_length=64, editable=False)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)

@@ -1,6 +1,6 @@
 """What may happen to a decision, and why not. Pure: no user, no database, no clock."""
 
-from minga.decision.rules.amounts import AMOUNT_MAX, Bounds, amount_of, read_typed_amount, typed_amount
+from minga.decision.rules.amounts import AMOUNT_MAX, Bounds, amount_of
 from minga.decision.rules.ballots import (
     REASON_MAX,
     BallotRules,
@@ -156,7 +156,6 @@ __all__ = [
     "places_from_order",
     "rank_groups",
     "read_money",
-    "read_typed_amount",
     "refusal_of_origin",
     "refusal_of_titles",
     "refusal_to_add_option",
@@ -185,5 +184,4 @@ __all__ = [
     "tidy_choice",
     "title_digest",
     "turnout_shown",
-    "typed_amount",
 ]

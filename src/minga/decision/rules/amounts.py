@@ -1,15 +1,13 @@
-"""Amounts of a quantity: exact decimals, typed by people with a comma or a dot, kept as text."""
+"""Amounts of a quantity: exact decimals, kept as text."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from minga.algorithms.tally import read_amount, write_amount
 from minga.kernel import Refusal
+from minga.kernel.typed import TYPED_MAX
 
-AMOUNT_MAX = 32
-TYPED = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]+))?")
-THOUSANDS = 3
+AMOUNT_MAX = TYPED_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +29,6 @@ def amount_of(text: object) -> Fraction | None:
 def tidy_amount(text: str) -> str:
     """An amount as it is kept: the shortest exact decimal; empty stays empty."""
     return write_amount(read_amount(text)) if text else ""
-
-
-def read_typed_amount(text: str) -> str | None:
-    """A typed number as it is kept: ``12,5`` and ``12.5`` are the same; None where it is unreadable.
-
-    A mark before exactly three digits (``1.500``) means thousands to some and decimals to others: it is not read, but
-    for ``0,125``, which can only be a part.
-    """
-    found = TYPED.fullmatch("".join(text.split()).replace("\N{MINUS SIGN}", "-"))
-    if found is None:
-        return None
-    whole, part = found[1], found[2] or ""
-    if len(part) == THOUSANDS and whole.lstrip("-").strip("0"):
-        return None
-    amount = amount_of(f"{whole}.{part}" if part else whole)
-    return None if amount is None else write_amount(amount)
-
-
-def typed_amount(text: str, *, mark: str) -> str:
-    """A kept amount as it is typed, such that it is read as the same: three decimals get a fourth, which is zero."""
-    whole, _dot, part = text.partition(".")
-    if len(part) == THOUSANDS and whole.lstrip("-") != "0":
-        part += "0"
-    return f"{whole}{mark}{part}" if part else whole
 
 
 def refusal_to_bound(bounds: Bounds) -> Refusal | None:

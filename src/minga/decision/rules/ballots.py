@@ -7,6 +7,7 @@ from typing import Any
 from minga.decision.rules.amounts import amount_of, refusal_of_amount, tidy_amount
 from minga.decision.rules.methods import CREDITS_MAX, SCORE_MAX, Family, Method, Terms, family_of, shares_places
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank, written
 
 REASON_MAX = 4_000
 
@@ -156,7 +157,7 @@ def _refusal_of_position(choice: Choice) -> Refusal | None:
     reason = choice.get("reason", "")
     if refusal or not isinstance(reason, str) or len(reason) > REASON_MAX or not _can_be_kept(reason):
         return refusal or UNREADABLE
-    if choice["position"] == "object" and not reason.strip():
+    if choice["position"] == "object" and is_blank(reason):
         return Refusal("decision:objection-needs-reason")
     return None
 
@@ -173,7 +174,7 @@ def tidy_choice(method: Method, choice: Choice) -> dict[str, Any]:
             return {"choice": choice["choice"]}
         case Family.CONSENT:
             reason = choice.get("reason", "") if choice["position"] == "object" else ""
-            return {"position": choice["position"], "reason": reason.strip()}
+            return {"position": choice["position"], "reason": written(reason).strip()}
         case Family.ONE:
             return {"chosen": choice["chosen"]}
         case Family.APPROVE | Family.BASKET:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from minga.decision.rules.methods import ONE_OPTION_METHODS, Method, Terms, refusal_of_terms_to_open
 from minga.decision.rules.titles import refusal_of_titles
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
 OPTIONS_MAX = 60
@@ -126,7 +127,7 @@ def refusal_to_withdraw(state: State, *, reason: str) -> Refusal | None:
     """Only a draft is withdrawn: an opened vote is counted, whatever comes of it."""
     if state != State.DRAFT:
         return Refusal("decision:not-a-draft")
-    return None if reason.strip() else Refusal("decision:withdrawal-needs-reason")
+    return Refusal("decision:withdrawal-needs-reason") if is_blank(reason) else None
 
 
 def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refusal | None:
@@ -148,9 +149,9 @@ def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refu
 
 
 def _refusal_of_writing(check: OpeningCheck) -> Refusal | None:
-    if not check.waiting_cost.strip():
+    if is_blank(check.waiting_cost):
         return Refusal("decision:needs-waiting-cost")
-    if check.is_high_stakes and (missing := sum(not answer.strip() for answer in check.answers)):
+    if check.is_high_stakes and (missing := sum(is_blank(answer) for answer in check.answers)):
         return Refusal("decision:answers-missing", {"missing": missing})
     return None
 
@@ -196,7 +197,7 @@ def refusal_to_publish(state: State, *, reasons: str) -> Refusal | None:
         return Refusal("decision:already-published")
     if state != State.CLOSED:
         return Refusal("decision:not-closed")
-    return None if reasons.strip() else Refusal("decision:publication-needs-reasons")
+    return Refusal("decision:publication-needs-reasons") if is_blank(reasons) else None
 
 
 def refusal_to_respond(state: State, *, has_responded: bool, reason: str) -> Refusal | None:
@@ -204,7 +205,7 @@ def refusal_to_respond(state: State, *, has_responded: bool, reason: str) -> Ref
         return Refusal("decision:not-published")
     if has_responded:
         return Refusal("decision:already-responded")
-    return None if reason.strip() else Refusal("decision:response-needs-reason")
+    return Refusal("decision:response-needs-reason") if is_blank(reason) else None
 
 
 def is_response_overdue(*, due_at: datetime | None, has_responded: bool, now: datetime) -> bool:

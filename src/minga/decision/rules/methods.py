@@ -6,6 +6,7 @@ from enum import StrEnum
 from minga.decision.rules.amounts import Bounds, refusal_to_bound
 from minga.kernel import Refusal
 from minga.kernel.sameness import comparison_key
+from minga.kernel.writing import is_blank
 
 SCORE_MAX = 5
 SEATS_MAX, CREDITS_MAX = 40, 1_000
@@ -251,7 +252,7 @@ def refusal_of_terms_to_open(terms: Terms, *, options: int, costs: tuple[int | N
         return Refusal("decision:more-seats-than-options")
     if family_of(terms.method) in LIMITED_FAMILIES and terms.fewest_choices > options:
         return Refusal("decision:fewer-options-than-choices", {"fewest": terms.fewest_choices})
-    if terms.method == Method.QUANTITY and not terms.unit.strip():
+    if terms.method == Method.QUANTITY and is_blank(terms.unit):
         return Refusal("decision:needs-unit")
     return _refusal_of_costs(terms, costs) if terms.method == Method.BUDGET else None
 

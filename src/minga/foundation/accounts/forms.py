@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.accounts.tokens import LIFETIMES
 from minga.foundation.accounts.zones import named_zones
+from minga.ui.fields import WrittenField
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 LIFETIME_NAMES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, required=False, help_text=_("How others read you."))
+    name = WrittenField(label=_("Name"), max_length=120, required=False, help_text=_("How others read you."))
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
@@ -28,7 +29,7 @@ class ProfileForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    label = forms.CharField(label=_("What is it for?"), max_length=80)
+    label = WrittenField(label=_("What is it for?"), max_length=80)
     space_id = forms.TypedChoiceField(label=_("Space"), coerce=int)
     can_write = forms.TypedChoiceField(
         label=_("What may it do?"),

@@ -8,6 +8,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from minga.foundation.lines import LineField
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **more: Any) -> "User":
@@ -27,7 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person, in as many spaces as admit them."""
 
     email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=120, blank=True)
+    name = LineField(max_length=120, blank=True)
     language = models.CharField(max_length=8, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(default=True)
@@ -53,7 +55,7 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     space = models.ForeignKey("tenancy.Space", on_delete=models.CASCADE, related_name="+")
-    label = models.CharField(max_length=80)
+    label = LineField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     can_write = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from minga.foundation import clock
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER, Actor, RefusedError, is_space_administrator, require
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank, one_line
 
 
 def create_space(
@@ -24,7 +25,7 @@ def create_space(
     """Open a space. Raises ``RefusedError`` for a malformed or taken slug, an empty name or an unknown zone."""
     if not re.match(SLUG_PATTERN, slug):
         raise RefusedError(Refusal("space:bad-slug", {"slug": slug}))
-    if not name.strip():
+    if is_blank(name):
         raise RefusedError(Refusal("space:needs-name"))
     if not clock.is_zone(time_zone):
         raise RefusedError(Refusal("space:unknown-zone", {"zone": time_zone}))
@@ -32,7 +33,7 @@ def create_space(
         with transaction.atomic():
             return Space.objects.create(
                 slug=slug,
-                name=name.strip()[:120],
+                name=one_line(name)[:120],
                 language=language,
                 time_zone=time_zone,
                 is_demo=is_demo,

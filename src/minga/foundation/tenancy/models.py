@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.lines import LineField
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
 
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$"
@@ -14,7 +15,7 @@ class Space(models.Model):
     """One organization's house: nothing in it is seen from another space."""
 
     slug = models.CharField(max_length=40, unique=True, validators=[RegexValidator(SLUG_PATTERN)])
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     language = models.CharField(max_length=8, default="es")
     time_zone = models.CharField(max_length=64, default="UTC")
     is_demo = models.BooleanField(default=False)

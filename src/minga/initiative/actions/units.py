@@ -12,6 +12,7 @@ from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import locked, open_window_if_due
 from minga.initiative.models import Initiative, StartChange, Unit
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def set_units(*, initiative_id: int, starts: Mapping[str, date | None], by: Acto
     initiative = locked(initiative_id, by)
     require(permissions.CAN_PLAN, by, initiative)
     refuse_if(rules.refusal_to_plan(rules.State(initiative.state)))
-    wanted = {name.strip(): starts_on for name, starts_on in starts.items()}
+    wanted = {one_line(name): starts_on for name, starts_on in starts.items()}
     there = {unit.name: unit for unit in Unit.objects.select_for_update().filter(initiative=initiative)}
     _refuse_names(wanted, len(wanted.keys() | there.keys()))
     today = clock.day_of(now)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, refuse_if, require
+from minga.kernel.writing import one_line, written
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import StepEvidence
@@ -25,7 +26,7 @@ def add_evidence(
         )
     )  # fmt: skip
     evidence = StepEvidence.objects.create(
-        plan=plan, step=step, text=text.strip()[: rules.TEXT_MAX], source=source.strip()[: rules.SOURCE_MAX],
+        plan=plan, step=step, text=written(text).strip()[: rules.TEXT_MAX], source=one_line(source)[: rules.SOURCE_MAX],
         is_supporting=is_supporting, added_by_id=by.person_id, added_at=now,
     )  # fmt: skip
     fact = events.EvidenceAdded(

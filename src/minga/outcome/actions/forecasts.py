@@ -11,6 +11,7 @@ from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line, written
 from minga.outcome import events, permissions
 from minga.outcome.models import ForecastTruth
 from minga.outcome.rules import truths
@@ -33,7 +34,7 @@ def state_truth(*, question_id: int, stated: truths.Stated, by: Actor, now: date
         before.superseded_at = now
         before.save(update_fields=["superseded_at"])
     truth = ForecastTruth.objects.create(
-        question=question, value=stated.value, source=stated.source.strip(), reason=stated.reason.strip(),
+        question=question, value=stated.value, source=one_line(stated.source), reason=written(stated.reason).strip(),
         stated_by_id=by.person_id, stated_at=now,
     )  # fmt: skip
     fact = events.TruthStated(question_id=question.pk, truth_id=truth.pk, is_correction=before is not None)

@@ -12,6 +12,7 @@ from minga.foundation.events import publish
 from minga.foundation.exchange.tables import TableError, file_hash
 from minga.foundation.policy import Actor, RefusedError, require
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 from minga.outcome import events, permissions, reading
 from minga.outcome.actions._locking import locked_indicator
 from minga.outcome.actions.waiting import Sorted, kept, refuse_all_waiting, refuse_zone, sorted_out
@@ -331,7 +332,7 @@ def _batch(
     earlier = known if known is not None and known.rows_waiting else None
     fields: dict[str, Any] = {
         "file_name": report.file_name,
-        "source": source.strip()[:300] or indicator.source,
+        "source": one_line(source)[:300] or indicator.source,
         "mapping": mapping,
         "revision_policy": revisions,
         "rows_read": report.rows_read,

@@ -14,6 +14,7 @@ from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_i
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import Assessment, MeasurementPlan, Trial, Verdict
@@ -90,7 +91,7 @@ def publish_verdict(
         assessment=assessment, plan=plan, initiative_id=plan.initiative_id, purpose_id=plan.initiative.purpose_id,
         level=assessment.level, code=assessment.code, note=note, note_html=to_html(note),
         hours=hours, cost_amount=cost_amount, costs=_costs(plan, assessment, hours, cost_amount),
-        cost_currency=cost_currency.strip().upper()[:3], cost_source=cost_source.strip(), signed_by_id=by.person_id,
+        cost_currency=one_line(cost_currency).upper()[:3], cost_source=one_line(cost_source), signed_by_id=by.person_id,
         published_at=now,
     )  # fmt: skip
     fact = events.VerdictPublished(

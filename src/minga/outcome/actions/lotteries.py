@@ -14,6 +14,7 @@ from minga.foundation.events import publish
 from minga.foundation.exchange.tables import file_hash
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank, one_line
 from minga.outcome import events, permissions, reading, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.actions.imports import ImportReport, bad_rows, read_or_refuse, refuse_bad
@@ -77,7 +78,7 @@ def _columns(plan: MeasurementPlan, mapping: Mapping[str, str] | TrialMapped) ->
     columns = mapping if isinstance(mapping, TrialMapped) else TrialMapped(**mapping)
     if plan.method != rules.Method.CLUSTER_LOTTERY:
         return replace(columns, cluster="")
-    if not columns.cluster.strip():
+    if is_blank(columns.cluster):
         raise RefusedError(Refusal("outcome:needs-cluster-column"))
     return columns
 
@@ -118,7 +119,7 @@ def _write(
     packed = pack(assigned, outcome, took_up, codes)
     batch = ObservationImport.objects.create(
         indicator=plan.indicator, kind=rules.ImportKind.TRIAL, file_name=report.file_name, file_hash=report.file_hash,
-        source=source.strip()[:300] or plan.indicator.source, rows_read=report.rows_read, rows_new=report.rows_new,
+        source=one_line(source)[:300] or plan.indicator.source, rows_read=report.rows_read, rows_new=report.rows_new,
         rows_revised=0, rows_same=0, rows_empty=0, imported_by_id=by.person_id, imported_at=now,
     )  # fmt: skip
     Trial.objects.filter(plan=plan, superseded_at=None).update(superseded_at=now)

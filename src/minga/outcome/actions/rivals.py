@@ -7,6 +7,7 @@ from django.db import transaction
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank, one_line, written
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import Rival
@@ -19,9 +20,9 @@ def raise_rival(*, plan_id: int, text: str, by: Actor, now: datetime) -> Rival:
     require(permissions.CAN_RAISE_RIVAL, by, plan)
     if is_published(plan):
         raise RefusedError(Refusal("outcome:already-published"))
-    if not text.strip():
+    if is_blank(text):
         raise RefusedError(Refusal("outcome:needs-rival"))
-    rival = Rival.objects.create(plan=plan, text=text.strip()[:300], raised_by_id=by.person_id, raised_at=now)
+    rival = Rival.objects.create(plan=plan, text=one_line(text)[:300], raised_by_id=by.person_id, raised_at=now)
     fact = events.RivalRaised(plan_id=plan.pk, initiative_id=plan.initiative_id, rival_id=rival.pk)
     publish(fact, by=by, now=now)
     return rival
@@ -42,7 +43,12 @@ def examine_rival(*, rival_id: int, state: rules.RivalState, finding: str, by: A
         )
     )  # fmt: skip
     before = rival.state
-    rival.state, rival.finding, rival.examined_by_id, rival.examined_at = state, finding.strip(), by.person_id, now
+    rival.state, rival.finding, rival.examined_by_id, rival.examined_at = (
+        state,
+        written(finding).strip(),
+        by.person_id,
+        now,
+    )
     rival.save()
     fact = events.RivalExamined(
         plan_id=plan.pk, initiative_id=plan.initiative_id, rival_id=rival.pk, state=state, before=before

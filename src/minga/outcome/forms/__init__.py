@@ -15,10 +15,11 @@ from minga.outcome.forms.truths import TruthForm as TruthForm
 from minga.outcome.forms.values import FeedForm as FeedForm
 from minga.outcome.forms.values import ImportForm as ImportForm
 from minga.outcome.forms.values import TrialForm as TrialForm
+from minga.ui.fields import NumberField, WrittenField
 
 
 class RivalForm(forms.Form):
-    text = forms.CharField(
+    text = WrittenField(
         label=_("What else could explain it?"), max_length=300,
         help_text=_("One sentence. Anybody in the community may name it."),
     )  # fmt: skip
@@ -29,13 +30,13 @@ class ExamineForm(forms.Form):
         label=_("What did you find?"), widget=forms.RadioSelect,
         choices=[(state, label) for state, label in wording.RIVAL_STATES.items() if state in rules.EXAMINED],
     )  # fmt: skip
-    finding = forms.CharField(label=_("How do you know?"), widget=SHORT, max_length=rules.TEXT_MAX)
+    finding = WrittenField(label=_("How do you know?"), widget=SHORT, max_length=rules.TEXT_MAX)
 
 
 class DrawForm(forms.Form):
     """The list to draw from, pasted or as a file; one of the two."""
 
-    ids = forms.CharField(
+    ids = WrittenField(
         label=_("The list, pasted"), required=False, widget=forms.Textarea(attrs={"rows": 8}), max_length=2_000_000,
         help_text=_("One number or code per line: never names of people. Only a fingerprint of the list is kept."),
     )  # fmt: skip
@@ -64,22 +65,22 @@ class EvidenceForm(forms.Form):
         label=_("What does it say of the step?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", _("It shows the step")), ("no", _("It speaks against the step"))],
     )  # fmt: skip
-    text = forms.CharField(
+    text = WrittenField(
         label=_("What was seen?"), widget=SHORT, max_length=rules.TEXT_MAX,
         help_text=_("An observation or a document, not an opinion."),
     )  # fmt: skip
-    source = forms.CharField(
+    source = WrittenField(
         label=_("Where can it be looked up?"), max_length=rules.SOURCE_MAX, help_text=_("A link, a document, a record.")
     )
 
 
 class SignForm(forms.Form):
-    note = forms.CharField(
+    note = WrittenField(
         label=_("Your note"), required=False, widget=LONG, max_length=rules.NOTE_MAX,
         help_text=_("What you looked at, what you would doubt. The sentence and the level are computed."),
     )  # fmt: skip
-    cost_amount = forms.FloatField(label=_("Money spent"), required=False, min_value=0)
-    cost_currency = forms.CharField(
+    cost_amount = NumberField(label=_("Money spent"), required=False, min_value=0)
+    cost_currency = WrittenField(
         label=_("Currency"), required=False, max_length=3, help_text=_("Three letters: EUR, COP, USD.")
     )
-    cost_source = forms.CharField(label=_("Source of the amount"), required=False, max_length=rules.SOURCE_MAX)
+    cost_source = WrittenField(label=_("Source of the amount"), required=False, max_length=rules.SOURCE_MAX)

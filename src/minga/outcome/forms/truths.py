@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.outcome import rules
 from minga.outcome.rules import truths
+from minga.ui.fields import NumberField, WrittenField
 
 
 class TruthForm(forms.Form):
@@ -16,12 +17,12 @@ class TruthForm(forms.Form):
         label=_("Did it happen?"), choices=[("100", _("It happened")), ("0", _("It did not happen"))],
         widget=forms.RadioSelect, required=False,
     )  # fmt: skip
-    value = forms.FloatField(label=_("What happened"), required=False)
-    source = forms.CharField(
+    value = NumberField(label=_("What happened"), required=False)
+    source = WrittenField(
         label=_("Source"), max_length=rules.SOURCE_MAX, required=False, help_text=_("Where anybody can look it up.")
     )
     is_untold = forms.BooleanField(label=_("It cannot be told"), required=False)
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason"), max_length=rules.TEXT_MAX, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For a correction, or where it cannot be told."),
     )  # fmt: skip

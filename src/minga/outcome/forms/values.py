@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.accounts.zones import named_zones
 from minga.outcome import rules, wording
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rhythm
+from minga.ui.fields import WrittenField
 
 MARKS = [("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
 
@@ -29,16 +30,16 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column is what: left empty, the usual names are looked for."""
 
-    sheet = forms.CharField(
+    sheet = WrittenField(
         label=_("Sheet"), required=False, max_length=120, help_text=_("Of a spreadsheet. Empty: the first.")
     )
-    unit = forms.CharField(
+    unit = WrittenField(
         label=_("Column of the unit"), required=False, max_length=120,
         help_text=_("Columns left empty are found by their usual names. A file of one series has no unit."),
     )  # fmt: skip
-    period = forms.CharField(label=_("Column of the period"), required=False, max_length=120)
-    value = forms.CharField(label=_("Column of the value"), required=False, max_length=120)
-    n = forms.CharField(
+    period = WrittenField(label=_("Column of the period"), required=False, max_length=120)
+    value = WrittenField(label=_("Column of the value"), required=False, max_length=120)
+    n = WrittenField(
         label=_("Column of the number of cases"), required=False, max_length=120, help_text=_("If there is one.")
     )
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=MARKS)
@@ -47,7 +48,7 @@ class ColumnsForm(forms.Form):
         label=_("Time zone of the source"), required=False, choices=named_zones,
         help_text=_("A value is taken once its period is over there and here."),
     )  # fmt: skip
-    source = forms.CharField(
+    source = WrittenField(
         label=_("Source, if not the usual one"), required=False, max_length=rules.SOURCE_MAX,
         help_text=_("Another source lowers the level of evidence."),
     )  # fmt: skip
@@ -66,12 +67,12 @@ class FeedForm(ColumnsForm):
     kind = forms.ChoiceField(
         label=_("Where from"), choices=wording.FEED_KINDS.items(), widget=forms.RadioSelect, initial=FeedKind.HTTPS
     )
-    url = forms.CharField(
+    url = WrittenField(
         label=_("Address of the file"), required=False, max_length=URL_MAX,
         help_text=_("https://… of a CSV, Parquet or spreadsheet file."),
     )  # fmt: skip
     sql_source = forms.ChoiceField(label=_("Database"), required=False, help_text=_("Set up by the operator."))
-    view = forms.CharField(
+    view = WrittenField(
         label=_("Table or view"), required=False, max_length=VIEW_MAX, help_text=_("Its name, or schema.name.")
     )
     rhythm = forms.ChoiceField(label=_("How often"), choices=wording.RHYTHMS.items(), initial=Rhythm.DAILY)
@@ -91,16 +92,16 @@ class FeedForm(ColumnsForm):
 
 
 class TrialForm(UploadForm):
-    person = forms.CharField(
+    person = WrittenField(
         label=_("Column of the person's number"), initial="person", max_length=120,
         help_text=_("The number that was drawn from, not a name. It proves the draw and is not kept."),
     )  # fmt: skip
-    assigned = forms.CharField(label=_("Column of who was drawn (0 or 1)"), initial="assigned", max_length=120)
-    took_up = forms.CharField(
+    assigned = WrittenField(label=_("Column of who was drawn (0 or 1)"), initial="assigned", max_length=120)
+    took_up = WrittenField(
         label=_("Column of who took part (0 or 1)"), required=False, max_length=120, help_text=_("If it is known.")
     )
-    outcome = forms.CharField(label=_("Column of the outcome"), initial="outcome", max_length=120)
-    cluster = forms.CharField(
+    outcome = WrittenField(label=_("Column of the outcome"), initial="outcome", max_length=120)
+    cluster = WrittenField(
         label=_("Column of the group"),
         required=False,
         max_length=120,

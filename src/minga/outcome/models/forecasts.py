@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceModel, SpaceRows
 from minga.outcome import rules
 
@@ -19,7 +20,7 @@ class ForecastTruth(SpaceModel):
 
     question = models.ForeignKey("debate.Question", on_delete=models.PROTECT, related_name="truths")
     value = models.FloatField(null=True, blank=True)
-    source = models.CharField(max_length=rules.SOURCE_MAX, blank=True)
+    source = LineField(max_length=rules.SOURCE_MAX, blank=True)
     reason = models.TextField(blank=True)
     stated_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows, known_value
 from minga.outcome import rules, wording
 
@@ -287,7 +288,7 @@ class Rival(SpaceModel):
     """Something else that could explain the change, and who looked at it."""
 
     plan = models.ForeignKey(MeasurementPlan, on_delete=models.CASCADE, related_name="rivals")
-    text = models.CharField(max_length=300)
+    text = LineField(max_length=300)
     state = models.CharField(max_length=16, choices=wording.RIVAL_STATES.items(), default=rules.RivalState.OPEN)
     finding = models.TextField(blank=True)
     raised_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 from minga.outcome.rules.days import first_start as first_start
 from minga.outcome.rules.days import is_before_start as is_before_start
 from minga.outcome.rules.days import refusal_of_early as refusal_of_early
@@ -226,7 +227,7 @@ def _refusal_to_steps(steps: Collection[str]) -> Refusal | None:
 
 def _refusal_to_waves(design: Design, grain: str) -> Refusal | None:
     """Which units, and how many of them start on which day; lots say later who is who."""
-    if not design.draw_seed.strip():
+    if is_blank(design.draw_seed):
         return Refusal("outcome:needs-seed")
     periods = {period_containing(day, grain) for day, _size in design.waves}
     is_few = not WAVES_MIN <= len(design.waves) <= WAVES_MAX
@@ -243,7 +244,7 @@ def _refusal_to_waves(design: Design, grain: str) -> Refusal | None:
 
 def _refusal_to_draw(design: Design) -> Refusal | None:
     """Whoever may be drawn, how many and with which seed is fixed before the draw."""
-    if not design.draw_seed.strip() or design.draw_size is None or design.draw_total is None:
+    if is_blank(design.draw_seed) or design.draw_size is None or design.draw_total is None:
         return Refusal("outcome:needs-draw")
     if design.method == Method.CLUSTER_LOTTERY:
         is_few = min(design.draw_size, design.draw_total - design.draw_size) < CLUSTERS_MIN
@@ -261,7 +262,7 @@ def refusal_to_lock(state: PlanState, *, theory: str) -> Refusal | None:
     """What is locked says why the indicator should move; nobody can write that afterwards."""
     if state == PlanState.LOCKED:
         return Refusal("outcome:plan-locked")
-    return None if theory.strip() else Refusal("outcome:needs-theory")
+    return Refusal("outcome:needs-theory") if is_blank(theory) else None
 
 
 def refusal_to_amend(state: PlanState, *, reason: str, changed: Collection[str], is_published: bool) -> Refusal | None:
@@ -269,7 +270,7 @@ def refusal_to_amend(state: PlanState, *, reason: str, changed: Collection[str],
         return Refusal("outcome:not-locked")
     if is_published:
         return Refusal("outcome:already-published")
-    if not reason.strip():
+    if is_blank(reason):
         return Refusal("outcome:needs-reason")
     return None if changed else Refusal("outcome:nothing-changed")
 
@@ -331,7 +332,7 @@ def refusal_to_evidence(
         return Refusal("outcome:already-published")
     if step not in steps:
         return Refusal("outcome:unknown-step")
-    return None if text.strip() and source.strip() else Refusal("outcome:needs-evidence")
+    return Refusal("outcome:needs-evidence") if is_blank(text) or is_blank(source) else None
 
 
 def refusal_to_sign(
@@ -353,7 +354,7 @@ def refusal_to_cost(*, amount: float | None, currency: str, source: str) -> Refu
         return None
     if not 0 <= amount <= 1e15:
         return Refusal("outcome:bad-cost")
-    return None if currency.strip() and source.strip() else Refusal("outcome:cost-needs-source")
+    return Refusal("outcome:cost-needs-source") if is_blank(currency) or is_blank(source) else None
 
 
 def refusal_to_examine(
@@ -361,7 +362,7 @@ def refusal_to_examine(
 ) -> Refusal | None:
     if is_published:
         return Refusal("outcome:already-published")
-    if state not in EXAMINED or not finding.strip():
+    if state not in EXAMINED or is_blank(finding):
         return Refusal("outcome:needs-finding")
     return Refusal("outcome:own-rival") if raised_by == examiner_id else None
 

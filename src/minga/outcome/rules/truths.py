@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from minga.kernel import Refusal
+from minga.kernel.writing import is_blank
 
 TRUTH_MAX = 1e15
 
@@ -25,9 +26,9 @@ def refusal_to_state(
         return Refusal("outcome:truth-is-measured")
     if today < resolves_on:
         return Refusal("outcome:truth-too-early", {"day": resolves_on})
-    if stated.value is not None and not stated.source.strip():
+    if stated.value is not None and is_blank(stated.source):
         return Refusal("outcome:truth-needs-source")
-    if (stated.value is None or is_correction) and not stated.reason.strip():
+    if (stated.value is None or is_correction) and is_blank(stated.reason):
         return Refusal("outcome:truth-needs-reason")
     if stated.value is not None and not abs(stated.value) <= TRUTH_MAX:
         return Refusal("outcome:truth-needs-number")

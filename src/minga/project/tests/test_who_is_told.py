@@ -147,7 +147,7 @@ CASES: list[tuple[str, Callable[[Cast, User, Community], None]]] = [
 
 @pytest.mark.parametrize("access", ["open", "secret"])
 def test_a_notice_is_shown_exactly_while_its_page_may_be_read(client: Client, cast: Cast, access: str) -> None:
-    """Every notice kind × who runs, takes part and stands outside × every way of losing (or keeping) the sight of it."""
+    """Every kind × who runs, takes part or stands outside × every way of losing (or keeping) the sight of it."""
     things = _chain(cast, access)
     community = Community.objects.get(pk=things["community_id"])
     people = [cast.rosa, cast.tito, cast.omar]

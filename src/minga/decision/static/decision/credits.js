@@ -1,6 +1,6 @@
 // Steps numbers up and down, and says how many credits are left.
 export function start(ballot) {
-  const inputs = [...ballot.querySelectorAll("input[type=number]")];
+  const inputs = [...ballot.querySelectorAll("input[inputmode=numeric]")];
   const output = ballot.querySelector("[data-credits-left]");
   const all = Number(ballot.dataset.credits);
   const price = (votes) => ("squared" in ballot.dataset ? votes ** 2 : votes);
