@@ -39,7 +39,7 @@ class DraftForm(forms.Form):
         label=_("What one should know to decide"), max_length=rules.BODY_MAX, required=False, widget=LONG,
         help_text=_("Markdown works."),
     )  # fmt: skip
-    origin_reason = forms.CharField(
+    origin_reason = WrittenField(
         label=_("Why it comes out of no debate"),
         max_length=rules.REASON_MAX,
         required=False,

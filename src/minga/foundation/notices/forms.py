@@ -21,5 +21,5 @@ class PreferenceForm(forms.Form):
     mails_urgent = forms.BooleanField(
         label=_("Mail urgent things at once"),
         required=False,
-        help_text=_("Mentions, assignments and closing ballots. Between 21:00 and 07:00 only closing ballots."),
+        help_text=_("When you are asked to own an initiative. Between 21:00 and 07:00 it waits for the morning."),
     )
