@@ -60,7 +60,9 @@ def _line(reader: Iterable[list[str]]) -> int:
 
 def table_from(rows: Iterable[tuple[int, Sequence[object]]], *, delimiter: str = "", rows_max: int = ROWS_MAX) -> Table:
     """A table of numbered rows, the first that is not blank as its header. Raises ``TableError`` where all are."""
-    blank, header, kept = 0, None, []
+    blank = 0
+    header: list[str] | None = None
+    kept: list[tuple[int, Sequence[object]]] = []
     for line, cells in rows:
         if all(map(is_blank, cells)):
             blank += 1
