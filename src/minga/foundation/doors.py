@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
-from minga.foundation.tenancy.middleware import SpaceRequest, say
+from minga.foundation.tenancy.middleware import SpaceRequest, say, sign_in_first
 
 __all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "say"]
 
@@ -34,8 +34,14 @@ def attempt[R](form: BaseForm, act: Callable[[dict[str, Any]], R]) -> Done[R] | 
 
 
 def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Send a visitor to sign in before a page that writes."""
-    return login_required(view)
+    """Send a visitor to sign in before a page that writes, and back to the page they were on."""
+
+    @wraps(view)
+    def signed_in(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = cast("HttpRequest", args[0])
+        return view(*args, **kwargs) if request.user.is_authenticated else sign_in_first(request)
+
+    return signed_in
 
 
 def admits_strangers[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "minga.foundation.drafts.DraftMiddleware",
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
     "minga.foundation.accounts.middleware.PreferencesMiddleware",
 ]
@@ -116,6 +117,7 @@ else:
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "minga.project.refusing.csrf_failure"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 

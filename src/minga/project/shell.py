@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,7 @@ class Shell:
     set_language_url: str
     live_url: str
     user_name: str
+    person_key: str
 
     @property
     def unread_count(self) -> int:
@@ -88,6 +90,11 @@ def _counting(user_id: int | None, actor: Actor | None) -> Callable[[], int]:
     return cache(lambda: unread_count(user_id, actor=actor) if user_id else 0)
 
 
+def _person_key(user_id: int) -> str:
+    """Under which a browser keeps this person's drafts apart from those of others who use it."""
+    return salted_hmac("minga.drafts", str(user_id), algorithm="sha256").hexdigest()[:16]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``shell`` for ``ui/base.html``."""
     space = getattr(request, "space", None)
@@ -108,5 +115,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             set_language_url=reverse("home:set-language"),
             live_url="/live/",
             user_name=str(user) if user.is_authenticated else "",
+            person_key=_person_key(user.pk) if user.pk else "",
         ),
     }

@@ -58,6 +58,15 @@ class TokenMiddleware:
         return _refused("token:other-space", _("This key belongs to another space."), 403)
 
 
+def speak_to(request: HttpRequest) -> None:
+    """From here on in the language that the person has chosen for themselves, unless this browser chose another."""
+    user = request.user
+    is_unchosen = settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+    if user.is_authenticated and user.language and is_unchosen:
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
 class PreferencesMiddleware:
     """Shows times in the person's time zone, else the space's; texts in their language unless they chose another."""
 
@@ -78,7 +87,4 @@ class PreferencesMiddleware:
                 timezone.activate(ZoneInfo(name))
             except (KeyError, ValueError, OSError):
                 timezone.deactivate()
-        is_unchosen = settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
-        if user.is_authenticated and user.language and is_unchosen:
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language()
+        speak_to(request)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -30,10 +31,23 @@ class SpaceRequest(HttpRequest):
     actor: Actor
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def page_before(request: HttpRequest) -> str:
+    """The page of this house from which a form was sent; the start where that is not known."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or not before.path.startswith("/") or before.path.startswith("//"):
+        return "/"
+    return f"{before.path}?{before.query}" if before.query else before.path
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the page for signing in, and from there back to where the person was: to the form, if they sent one."""
     if request.path.startswith("/api/"):
         return JsonResponse({"code": "not-signed-in"}, status=401)
-    return redirect_to_login(request.get_full_path())
+    there = request.get_full_path() if request.method in {"GET", "HEAD"} else page_before(request)
+    answer = redirect_to_login(there)
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+    return answer
 
 
 class SpaceMiddleware:
@@ -63,7 +77,7 @@ class SpaceMiddleware:
         is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
         if not is_let_in:
             if not actor.is_known:
-                return _sign_in_first(request)
+                return sign_in_first(request)
             raise Http404
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
         request.minga_scope.enter_context(in_space(space.pk, space.time_zone))  # type: ignore[attr-defined]
@@ -73,8 +87,8 @@ class SpaceMiddleware:
         if isinstance(error, NotFoundError):
             return render(request, "404.html", status=404)
         if isinstance(error, NotAllowedError):
-            if not request.user.is_authenticated and request.method == "GET":
-                return redirect_to_login(request.get_full_path())
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
             return render(request, "403.html", status=403)
         if isinstance(error, RefusedError):
             sentence = sentence_for(error.refusal)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zlib import crc32
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea, TextInput
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -129,12 +129,20 @@ def control(field: BoundField) -> SafeString:
     attributes: dict[str, str | bool] = {}
     if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         attributes["class"] = f"{widget.attrs.get('class', '')} control".strip()
-    if isinstance(widget, Textarea):
-        if "maxlength" in widget.attrs:
-            attributes["data-counter"] = ""
-        if not field.form.initial.get(field.name):
-            attributes["data-draft"] = field.html_name
+    if isinstance(widget, Textarea) and "maxlength" in widget.attrs:
+        attributes["data-counter"] = ""
+    if _keeps_a_draft(field):
+        attributes["data-draft"] = field.html_name
     return field.as_widget(attrs=attributes)
+
+
+def _keeps_a_draft(field: BoundField) -> bool:
+    """Long texts, and the lines that stand with them in a form."""
+    widget = field.field.widget
+    if isinstance(widget, Textarea):
+        return True
+    is_line = isinstance(widget, TextInput) and widget.input_type == "text"
+    return is_line and any(isinstance(each.widget, Textarea) for each in field.form.fields.values())
 
 
 @register.inclusion_tag("ui/components/chart.html")

@@ -191,7 +191,21 @@ def test_a_text_area_that_has_a_limit_counts_and_keeps_a_draft() -> None:
         text = forms.CharField(widget=forms.Textarea, max_length=50)
 
     assert 'data-counter="" data-draft="text"' in str(Answer(renderer=MingaRenderer()))
-    assert "data-draft" not in str(Answer(initial={"text": "kept"}, renderer=MingaRenderer()))
+    assert 'data-draft="text"' in str(Answer(initial={"text": "kept"}, renderer=MingaRenderer()))
+
+
+def test_a_line_beside_a_long_text_keeps_a_draft_and_a_password_never() -> None:
+    class Idea(forms.Form):
+        title = forms.CharField()
+        secret = forms.CharField(widget=forms.PasswordInput)
+        text = forms.CharField(widget=forms.Textarea)
+
+    class Search(forms.Form):
+        q = forms.CharField()
+
+    html = str(Idea(renderer=MingaRenderer()))
+    assert re.findall(r'data-draft="(\w+)"', html) == ["title", "text"]
+    assert "data-draft" not in str(Search(renderer=MingaRenderer()))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ const behaviours = [
   ["[data-live-topics]", () => import("./behaviours/live.js")],
   ["[data-countdown]", () => import("./behaviours/countdown.js")],
   ["[data-copy]", () => import("./behaviours/copy.js")],
-  ["[data-draft]", () => import("./behaviours/draft.js")],
+  ["[data-person], [data-draft]", () => import("./behaviours/draft.js")],
   ["[data-counter]", () => import("./behaviours/counter.js")],
   ["[data-chart]", () => import("./behaviours/chart.js")],
 ];

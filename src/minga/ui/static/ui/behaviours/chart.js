@@ -32,11 +32,8 @@ export function start(figure) {
   const nearest = (event) => {
     const box = plot.getBoundingClientRect();
     const share = ((event.clientX - box.left) / box.width) * 100;
-    let best = 0;
-    places.forEach((place, i) => {
-      if (Math.abs(place - share) < Math.abs(places[best] - share)) best = i;
-    });
-    show(best);
+    const gap = (i) => Math.abs(places[i] - share);
+    show(places.reduce((best, _, i) => (gap(i) < gap(best) ? i : best), 0));
   };
   plot.addEventListener("pointermove", nearest);
   plot.addEventListener("pointerdown", nearest);

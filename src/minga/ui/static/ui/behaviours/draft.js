@@ -1,24 +1,32 @@
-// Keeps what is being written in this browser until it has been sent.
-export function start(area) {
-  const key = `draft:${location.pathname}:${area.dataset.draft}`;
-  const kept = localStorage.getItem(key);
-  if (kept && !area.value) {
-    area.value = kept;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+// Keeps what a person writes, on this device, until the server names it among what it has taken.
+const { person } = document.body.dataset;
+const read = (key) => JSON.parse(localStorage[key] ?? "{}");
+
+function sweep() {
+  const taken = document.cookie.match(/minga_taken=([\w.]+)/)?.[1].split(".");
+  for (const key in localStorage) {
+    if (key.startsWith("kept:") && taken?.includes(read(key).sent)) localStorage.removeItem(key);
   }
-  area.addEventListener("input", () => {
-    if (area.value) localStorage.setItem(key, area.value);
-    else localStorage.removeItem(key);
-  });
-  area.form?.addEventListener("submit", () => sessionStorage.setItem("sent", key));
-  area.form?.addEventListener("htmx:after:request", (event) => {
-    if (event.detail?.ctx?.response?.status < 400) localStorage.removeItem(key);
-  });
 }
 
-// A plain form has left the page: its draft goes when the next page shows that the text arrived without error.
-const sent = sessionStorage.getItem("sent");
-if (sent) {
-  sessionStorage.removeItem("sent");
-  if (!document.querySelector("[aria-invalid=true]")) localStorage.removeItem(sent);
+export function start(area) {
+  sweep();
+  const form = area.form;
+  if (!person || !form) return;
+  const key = `kept:${person}:${new URL(form.action).pathname}:${area.dataset.draft}`;
+  let { text, base = area.value, sent } = read(key);
+  const keep = () => {
+    localStorage[key] = JSON.stringify({ text: area.value, base, sent });
+    if (area.value === base) localStorage.removeItem(key);
+  };
+  area.addEventListener("input", keep);
+  if (text && area.value === base) {
+    area.value = text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  form.addEventListener("submit", () => {
+    sent = form.dataset.sent ??= Math.random().toString(36).slice(2);
+    keep();
+  });
+  form.addEventListener("formdata", ({ formData }) => sent && formData.set("draft", sent));
 }

@@ -1,0 +1,31 @@
+"""Pages for what is refused before it reaches anything of ours."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from minga.foundation.accounts.middleware import speak_to
+from minga.foundation.tenancy.middleware import page_before
+
+API = "/api/"
+SHORT = 20
+UNSHOWN = ("csrf", "password", "code", "token")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page that was sent had gone stale, or the browser keeps no cookies: say so, and give the words back."""
+    if request.path.startswith(API):
+        return JsonResponse({"code": "csrf-failed", "sentence": reason}, status=403)
+    speak_to(request)
+    context = {"texts": _written(request), "back_url": page_before(request)}
+    return render(request, "csrf.html", context, status=403)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The longer texts that were sent; nothing that another site made a browser send."""
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.get_host():
+        return []
+    shown = [name for name in request.POST if not any(word in name.lower() for word in UNSHOWN)]
+    values = [value for name in shown for value in request.POST.getlist(name)]
+    return [value for value in values if len(value) >= SHORT or "\n" in value.strip()]

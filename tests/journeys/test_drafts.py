@@ -1,0 +1,97 @@
+"""What somebody has written is there when it is needed: on this device, for this person, until it has been taken."""
+
+import pytest
+from playwright.sync_api import expect
+
+TEXT = "Una hora de trabajo:\nlo que **aprendimos** en tres plantas."
+TITLE = "Astillas de poda"
+
+
+@pytest.fixture(scope="module")
+def place(house):
+    return house.ask("prepare_neighbourhood", slug="drafts", posts=0)
+
+
+def body(someone):
+    return someone.page.locator("textarea[name=body]")
+
+
+def title(someone):
+    return someone.page.locator("input[name=title]")
+
+
+@pytest.fixture
+def tito(enter, place):
+    someone = enter("Tito", place["people"]["tito"]).goes_to(place["question"] + "write/")
+    someone.page.locator("input[name=kind][value=idea]").check()
+    title(someone).fill(TITLE)
+    body(someone).fill(TEXT)
+    return someone
+
+
+def sends(someone):
+    """Press the button of the form, whatever comes of it."""
+    someone.page.locator("main form button:not([type=button])").last.click()
+    someone.page.wait_for_load_state()
+
+
+def finds_it_again(someone, place):
+    someone.page.goto(place["question"] + "write/")
+    expect(body(someone)).to_have_value(TEXT)
+    expect(title(someone)).to_have_value(TITLE)
+
+
+def sign_in_again(someone, house, address):
+    key = house.ask("session_of", email=address)
+    someone.page.context.add_cookies([{"name": "sessionid", "value": key, "url": house.url}])
+
+
+def test_after_the_session_was_lost(tito, place, house):
+    tito.page.context.clear_cookies(name="sessionid")
+    sends(tito)
+    assert "/accounts/login/" in tito.page.url
+    sign_in_again(tito, house, place["people"]["tito"])
+    tito.page.goto(tito.page.url.partition("next=")[2])
+    expect(body(tito)).to_have_value(TEXT)
+    finds_it_again(tito, place)
+
+
+def test_somebody_else_on_the_same_device_sees_nothing_of_it(tito, place, house):
+    sign_in_again(tito, house, place["people"]["rosa"])
+    tito.page.goto(place["question"] + "write/")
+    expect(body(tito)).to_have_value("")
+    sign_in_again(tito, house, place["people"]["tito"])
+    finds_it_again(tito, place)
+
+
+@pytest.mark.parametrize("status", [403, 409, 413, 429, 500])
+def test_after_a_refusal_or_an_error(tito, place, status):
+    tito.page.route("**/write/", lambda route: route.fulfill(status=status, body="No"), times=1)
+    with tito.watch.expecting(status):
+        sends(tito)
+        finds_it_again(tito, place)
+
+
+def test_after_the_network_failed(tito, place):
+    tito.page.route("**/write/", lambda route: route.abort(), times=1)
+    tito.page.locator("main form button:not([type=button])").last.click()
+    tito.page.wait_for_timeout(300)
+    finds_it_again(tito, place)
+
+
+def test_after_a_stale_page(tito, place):
+    tito.page.context.clear_cookies(name="csrftoken")
+    with tito.watch.expecting(403):
+        sends(tito)
+        expect(tito.page.get_by_text("No se ha cambiado nada").first).to_be_visible()
+        expect(tito.page.locator("textarea[readonly]")).to_have_value(TEXT)
+        finds_it_again(tito, place)
+
+
+def test_once_it_was_taken_it_is_gone(tito, place):
+    sends(tito)
+    assert "write" not in tito.page.url
+    assert tito.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []
+    tito.page.goto(place["question"] + "write/")
+    expect(body(tito)).to_have_value("")
+    expect(title(tito)).to_have_value("")
