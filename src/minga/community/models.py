@@ -138,6 +138,7 @@ class Invitation(SpaceModel):
     invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField()
 
     objects = SpaceRows()

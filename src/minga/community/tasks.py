@@ -16,6 +16,7 @@ from minga.community.models import Invitation
 from minga.community.queries import invitation_seen, token_of
 from minga.community.rules import InvitationState
 from minga.foundation import clock
+from minga.foundation.letters import claim, give_back, message_id
 from minga.foundation.scope import in_space
 from minga.ui.numbers import written_deadline
 
@@ -29,8 +30,9 @@ class UnmailedError(RuntimeError):
 def mail_invitations(space_id: int, community_id: int) -> int:
     """Mail a community's invitations that have not been mailed, each in its reader's language; returns how many.
 
-    Each is marked when it has left, so that a second try sends only the rest. Raises ``UnmailedError`` when some
-    were not taken by the mail server.
+    Each is claimed before it leaves and marked when it has left, so that a second try sends only the rest; one whose
+    sender was stopped in between is sent again under the same name. Raises ``UnmailedError`` when some were not taken
+    by the mail server.
     """
     with in_space(space_id):
         waiting = Invitation.objects.filter(community_id=community_id, state=InvitationState.PENDING, mailed_at=None)
@@ -40,25 +42,30 @@ def mail_invitations(space_id: int, community_id: int) -> int:
             .select_related("community__purpose", "invited_by", "space")
             .order_by("pk")
         )
-        mailed = _mail(invitations)
-    if mailed < len(invitations):
-        raise UnmailedError(f"{len(invitations) - mailed} invitations wait for the next try")
+        mailed, failed = _mail(invitations)
+    if failed:
+        raise UnmailedError(f"{failed} invitations wait for the next try")
     return mailed
 
 
-def _mail(invitations: Sequence[Invitation]) -> int:
+def _mail(invitations: Sequence[Invitation]) -> tuple[int, int]:
     languages = _languages([invitation.email for invitation in invitations])
-    mailed = 0
+    mailed = failed = 0
     for invitation in invitations:
+        mine = Invitation.objects.filter(pk=invitation.pk, mailed_at=None)
+        if not claim(mine, clock.now()):
+            continue
         letter = _letter(invitation, languages.get(invitation.email) or invitation.space.language)
         try:
             mailers.default.send_messages([letter])
         except OSError:
             log.exception("Invitation %s could not be mailed", invitation.pk)
+            give_back(mine)
+            failed += 1
             continue
-        Invitation.objects.filter(pk=invitation.pk).update(mailed_at=clock.now())
+        mine.update(mailed_at=clock.now())
         mailed += 1
-    return mailed
+    return mailed, failed
 
 
 def _languages(emails: Sequence[str]) -> dict[str, str]:
@@ -79,5 +86,6 @@ def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
         }  # fmt: skip
         text = render_to_string("community/mail/invitation.txt", words)
         letter = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
+        letter.extra_headers["Message-ID"] = message_id("invitation", invitation.pk)
         letter.attach_alternative(render_to_string("community/mail/invitation.html", words), "text/html")
     return letter

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.tasks import TaskResultStatus
 
 from minga.foundation.events import deliver_pending
+from minga.foundation.jobs.leases import take_up_left
 from minga.foundation.jobs.rounds import every
 from minga.foundation.journal.chain import seal_all
 
@@ -17,6 +18,11 @@ def seal_journal(_now: datetime) -> int:
 @every(seconds=30)
 def deliver_what_waits(_now: datetime) -> int:
     return deliver_pending()
+
+
+@every(seconds=30)
+def take_up_what_was_left(now: datetime) -> int:
+    return take_up_left(now)
 
 
 @every(days=1)

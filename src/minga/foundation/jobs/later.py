@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 
-from django.db import transaction
 from django.tasks import task
 
 from minga.foundation import clock
@@ -20,15 +19,12 @@ FIRST_WAIT = timedelta(seconds=10)
 def later(run: Callable[..., object], *arguments: Argument, attempts: int = 5) -> None:
     """Call ``run(*arguments)`` in the worker after the current transaction; ids in, one action call.
 
+    The job is written in that transaction, so that what was done and what is to follow are kept or lost together.
     ``run`` is a module-level function that bears being called twice. A failure is tried again after 10, 20,
     40… seconds, ``attempts`` times in all; the last one stays in the task table with its traceback.
     """
     path = f"{run.__module__}:{run.__qualname__}"
-    transaction.on_commit(lambda: _enqueue(path, list(arguments), 1, attempts))
-
-
-def _enqueue(path: str, arguments: list[Argument], attempt: int, attempts: int) -> None:
-    run_job.enqueue(path, arguments, attempt, attempts)
+    run_job.enqueue(path, list(arguments), 1, attempts)
 
 
 @task()

@@ -1,6 +1,8 @@
 """The worker: a thread beside the server (embedded default) or a process of its own (``minga work``)."""
 
 import logging
+import os
+import secrets
 import threading
 from datetime import datetime
 
@@ -9,19 +11,30 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from minga.foundation import clock
+from minga.foundation.jobs.leases import saying_so
 from minga.foundation.jobs.rounds import run_due
 
 log = logging.getLogger("minga.jobs")
+
+WORKER = f"minga-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def run_waiting_jobs() -> int:
     """Run the jobs that are ready; returns how many there were. Takes no write lock when there is none."""
     waiting = DBTaskResult.objects.ready().count()
     if waiting:
-        Worker(
-            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False,
-            max_tasks=waiting, worker_id="minga", excluded_queue_names=[],
-        ).run()  # fmt: skip
+        worker = Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=waiting,
+            worker_id=WORKER,
+            excluded_queue_names=[],
+        )
+        with saying_so():
+            worker.run()
     return int(waiting)
 
 

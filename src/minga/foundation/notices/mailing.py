@@ -1,7 +1,7 @@
 """Mail what was told: urgent things at once, the rest in one digest. Never of what a person may not read now.
 
-A mail is claimed in the database before it leaves and given back when it cannot, so that two workers never
-send it twice and no transaction stays open while a mail server thinks.
+A mail is claimed in the database before it leaves and marked when it has, so that two workers never send it twice, no
+transaction stays open while a mail server thinks, and one whose sender was stopped leaves later under the same name.
 """
 
 import logging
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +23,7 @@ from django.utils.translation import ngettext
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
+from minga.foundation.letters import claim, give_back, message_id, unclaimed
 from minga.foundation.notices import rules
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.queries import preference_of
@@ -67,7 +69,7 @@ def _line(notice: Notice) -> Line:
     return Line(say_again(notice.sentence, notice.params), address, notice.space.name)
 
 
-def _send(user: User, subject: str, template: str, what: Mail, context: dict[str, Any]) -> None:
+def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str) -> None:
     stop = stop_url(user.pk, what)
     context = context | {
         "name": str(user),
@@ -76,11 +78,15 @@ def _send(user: User, subject: str, template: str, what: Mail, context: dict[str
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split())[:200],
-        body=render_to_string(f"notices/mail/{template}.txt", context),
+        body=render_to_string(f"notices/mail/{what}.txt", context),
         to=[user.email],
-        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "Message-ID": name,
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
-    mail.attach_alternative(render_to_string(f"notices/mail/{template}.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"notices/mail/{what}.html", context), "text/html")
     mail.send()
 
 
@@ -100,15 +106,17 @@ def _mail_urgent(notice: Notice, now: datetime) -> bool:
     """Mail one urgent notice unless it waits for the morning or was mailed; True when it left."""
     if not _may_mail_now(notice, now):
         return False
-    if not Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now):
+    mine = Notice.objects.filter(pk=notice.pk, mailed_at=None)
+    if not claim(mine, clock.now()):
         return False
     try:
         with translation.override(notice.recipient.language or notice.space.language):
             line = _line(notice)
-            _send(notice.recipient, line.sentence, "urgent", "urgent", {"line": line})
+            _send(notice.recipient, line.sentence, "urgent", {"line": line}, name=message_id("urgent", notice.pk))
     except Exception:
-        Notice.objects.filter(pk=notice.pk).update(mailed_at=None)
+        give_back(mine)
         raise
+    mine.update(mailed_at=now)
     return True
 
 
@@ -141,23 +149,35 @@ def mail_urgent(now: datetime, *which: Q) -> int:
 
 
 def _waiting(user_id: int) -> list[Notice]:
-    unread = shown_to(user_id, UNREAD, Q(mailed_at=None))
+    unread = shown_to(user_id, UNREAD, Q(mailed_at=None), unclaimed(clock.now()))
     return list(unread.select_related("recipient", "space").order_by("-is_urgent", "-created_at", "-id"))
 
 
-def _claim(preference: NoticePreference, local: datetime) -> bool:
-    NoticePreference.objects.get_or_create(user_id=preference.user_id)
-    is_first = Q(last_digest_on=None) | Q(last_digest_on__lt=local.date())
-    rows = NoticePreference.objects.filter(is_first, user_id=preference.user_id)
-    return rows.update(last_digest_on=local.date()) == 1
-
-
-def _send_digest(user: User, notices: Sequence[Notice]) -> None:
+def _send_digest(user: User, notices: Sequence[Notice], *, name: str) -> None:
     lines = [_line(notice) for notice in notices[: rules.LINES_MAX]]
     left = len(notices) - len(lines)
     subject = ngettext("Minga: %(count)s notice", "Minga: %(count)s notices", len(notices)) % {"count": len(notices)}
     rest = ngettext("And %(count)s more.", "And %(count)s more.", left) % {"count": left} if left else ""
-    _send(user, subject, "digest", "digest", {"lines": lines, "rest": rest, "title": _("What is new for you")})
+    _send(user, subject, "digest", {"lines": lines, "rest": rest, "title": _("What is new for you")}, name=name)
+
+
+def _leave(user: User, notices: Sequence[Notice], local: datetime, now: datetime) -> bool:
+    """Send the digest of this local day unless somebody else does or has; True when it left."""
+    NoticePreference.objects.get_or_create(user_id=user.pk)
+    is_first = Q(last_digest_on=None) | Q(last_digest_on__lt=local.date())
+    mine = NoticePreference.objects.filter(is_first, user_id=user.pk)
+    if not claim(mine, clock.now()):
+        return False
+    try:
+        with translation.override(user.language or notices[0].space.language):
+            _send_digest(user, notices, name=message_id("digest", user.pk, local.date()))
+    except Exception:
+        give_back(mine)
+        raise
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
+        mine.update(last_digest_on=local.date(), claimed_at=None)
+    return True
 
 
 def mail_digest(user_id: int, now: datetime) -> bool:
@@ -171,15 +191,4 @@ def mail_digest(user_id: int, now: datetime) -> bool:
         last_on = preference.last_digest_on
         if not rules.is_digest_due(rules.Digest(preference.digest), last_on=last_on, local=local):
             return False
-        if not _claim(preference, local):
-            return False
-        mine = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-        mine.update(mailed_at=now)
-        try:
-            with translation.override(user.language or notices[0].space.language):
-                _send_digest(user, notices)
-        except Exception:
-            mine.update(mailed_at=None)
-            NoticePreference.objects.filter(user_id=user_id).update(last_digest_on=last_on)
-            raise
-    return True
+        return _leave(user, notices, local, now)

@@ -42,6 +42,7 @@ class Notice(SpaceModel):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
 
     objects = NoticeRows()
 
@@ -64,6 +65,7 @@ class NoticePreference(models.Model):
     digest = models.CharField(max_length=8, default=Digest.DAILY)
     mails_urgent = models.BooleanField(default=True)
     last_digest_on = models.DateField(null=True)
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
