@@ -87,6 +87,12 @@ class Served:
 
 
 @pytest.fixture
+def served_again(request: pytest.FixtureRequest) -> Callable[[], Served]:
+    """``served_again()`` starts the installation when the test says so."""
+    return lambda: request.getfixturevalue("served")
+
+
+@pytest.fixture
 def served(home: Path, play: Callable[..., "subprocess.Popen[str]"]) -> Served:
     """``minga serve`` on the installation, with short patience, until the test ends."""
     with contextlib.closing(socket.socket()) as probe:

@@ -1,6 +1,8 @@
 """Everything that is set from outside: typed ``MINGA_*`` variables with safe defaults."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -8,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+KEY_FILE = "secret_key"
 
 
 class Environment(BaseSettings):
@@ -60,20 +64,53 @@ def load() -> Environment:
 
 
 def home_folder(environment: Environment) -> Path:
-    folder = environment.home.expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Where the state lives. Naming it makes nothing."""
+    return environment.home.expanduser().resolve()
 
 
 def secret_key(environment: Environment, home: Path) -> str:
-    """The given key, or one made once and kept in the home folder, readable by its owner only."""
+    """The given key, or the one kept in the home folder, or a new one that ``make_home`` will keep there."""
     if environment.secret_key:
         return environment.secret_key
-    path = home / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+    path = home / KEY_FILE
+    return path.read_text().strip() if path.is_file() else secrets.token_urlsafe(48)
+
+
+def keep_to_owner() -> None:
+    """Whatever this process writes from here on is its owner's alone."""
+    os.umask(0o077)
+
+
+def make_home(environment: Environment, home: Path, key: str) -> str:
+    """Make the folder of the state where it lacks something; returns the key that holds.
+
+    What stands there is closed to other users of the machine at each start: an earlier version, or a restored copy,
+    may have left it open. What is not ours is left alone.
+    """
+    for folder in (home, home / "mail", home / "static"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not environment.secret_key:
+        key = _kept(home / KEY_FILE, key)
+    for each in (home, *home.iterdir(), *(home / "mail").iterdir()):
+        _close_to_others(each)
+    return key
+
+
+def _kept(path: Path, key: str) -> str:
+    """The key that stands there; where none does, this one from now on. Of two that start at once, one decides."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key)
     return path.read_text().strip()
+
+
+def _close_to_others(path: Path) -> None:
+    if path.is_symlink():
+        return
+    state = path.stat()
+    if state.st_uid == os.getuid() and state.st_mode & 0o077:
+        path.chmod(state.st_mode & 0o700)
 
 
 def database(environment: Environment, home: Path) -> dict[str, Any]:
@@ -113,7 +150,6 @@ def mailer(environment: Environment, home: Path) -> dict[str, Any]:
     """How mail leaves: files one can open by default, or smtp(s)://user:password@host:port."""
     if not environment.mail_url:
         folder = home / "mail"
-        folder.mkdir(exist_ok=True)
         return {
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "OPTIONS": {"file_path": str(folder)},

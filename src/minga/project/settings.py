@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "minga.foundation.limits.SizeLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "minga.foundation.heads.HeadMiddleware",
+    "minga.foundation.privacy.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,6 +143,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1_000_000
 SQL_SOURCES = ENVIRONMENT.sql_sources
 FEEDS_MAY_BE_PRIVATE = ENVIRONMENT.private_feeds
@@ -193,7 +195,6 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
-STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -2,7 +2,14 @@
 
 import os
 
+import django
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from minga.project import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.project.settings")
+environment.keep_to_owner()
+django.setup()
+settings.SECRET_KEY = environment.make_home(settings.ENVIRONMENT, settings.HOME, settings.SECRET_KEY)
 application = get_wsgi_application()

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[4]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder() -> None:
+    """Pages of tests find the folder that a start makes."""
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The public data folder; tests that need it skip, loudly, where it is absent."""

@@ -9,7 +9,8 @@ from minga.foundation.policy import ADMINISTRATOR, Actor, NotAllowedError, NotFo
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
-from minga.project.cli.commands import person_called, prepare, space_called
+from minga.project.cli.commands import person_called, space_called
+from minga.project.cli.state import prepare
 
 
 def acting_options[F: Callable[..., object]](command: F) -> F:

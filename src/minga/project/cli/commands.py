@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.core.validators import validate_email
 from django.db import connection
 
 from minga.foundation import clock
@@ -21,13 +23,9 @@ from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.kernel.counting import counted
 from minga.project.cli.main import cli
+from minga.project.cli.state import place, prepare, prepare_or_make, require_state
 
 PACKAGE = Path(__file__).resolve().parents[2]
-
-
-def prepare() -> None:
-    """Bring the database up to date; says nothing when it is."""
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def collect_static() -> None:
@@ -57,6 +55,14 @@ def person_called(email: str) -> User:
     if person is None:
         raise click.ClickException(f"Nobody here has the address {email}.")
     return person
+
+
+def require_address(email: str) -> None:
+    """One clear sentence where this is no e-mail address."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise click.ClickException(f"{email} is not an e-mail address.") from None
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -91,7 +97,7 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
 def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     """Serve pages, the live channel and the jobs in one process."""
     require_free_port(host, port)
-    prepare()
+    prepare_or_make()
     collect_static()
     click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME})")
     run_server(host, port, threads, with_worker=not no_worker)
@@ -100,7 +106,8 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
 @cli.command()
 def work() -> None:
     """Run the jobs and rounds in a process of their own, beside `minga serve --no-worker`."""
-    prepare()
+    require_state()
+    prepare_or_make()
     stop = threading.Event()
     click.echo("Minga works. Stop with Ctrl+C.")
     try:
@@ -118,14 +125,8 @@ def work() -> None:
 @click.option("--open", "is_open", is_flag=True, help="Let visitors read what its communities open to everybody.")
 def create_space_command(*, slug: str, name: str, email: str, language: str, time_zone: str, is_open: bool) -> None:
     """Open a space and make somebody its administrator."""
-    prepare()
-    from django.core.exceptions import ValidationError  # noqa: PLC0415
-    from django.core.validators import validate_email  # noqa: PLC0415
-
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise click.ClickException(f"{email} is not an e-mail address.") from None
+    require_address(email)
+    prepare_or_make()
     space = create_space(
         slug=slug, name=name, now=clock.now(), language=language, time_zone=time_zone, is_open_to_visitors=is_open
     )
@@ -142,14 +143,8 @@ def create_space_command(*, slug: str, name: str, email: str, language: str, tim
 def invite(space_slug: str, email: str, name: str, role: str) -> None:
     """Let a person into a space. Communities are entered by their own invitations."""
     prepare()
-    from django.core.exceptions import ValidationError  # noqa: PLC0415
-    from django.core.validators import validate_email  # noqa: PLC0415
-
     space = space_called(space_slug)
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise click.ClickException(f"{email} is not an e-mail address.") from None
+    require_address(email)
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
     admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
     click.echo(f"{person.email} belongs to {space.name} as {role}.")
@@ -184,10 +179,18 @@ def verify(space_slug: str) -> None:
 
 
 @cli.command()
+def upgrade() -> None:
+    """Bring the database of an earlier version up to date, as `minga serve` does. Make a backup first."""
+    require_state()
+    prepare_or_make()
+    click.echo(f"{place()} is up to date.")
+
+
+@cli.command()
 def check() -> None:
     """Look whether this installation is sound: settings, database, migrations, journal."""
+    prepare()
     call_command("check", "--database", "default")
-    call_command("migrate", check_unapplied=True, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")

@@ -51,6 +51,9 @@ def set_up() -> None:
     import django  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
+    from minga.project.environment import keep_to_owner  # noqa: PLC0415
+
+    keep_to_owner()
     try:
         django.setup()
     except ImproperlyConfigured as error:

@@ -54,7 +54,11 @@ def test_a_database_url_is_read_with_its_odd_characters(monkeypatch, tmp_path):
 
 
 def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path):
-    first = environment.secret_key(environment.load(), tmp_path)
+    home = tmp_path / "house"
+    first = environment.secret_key(environment.load(), home)
     assert len(first) >= 48
-    assert environment.secret_key(environment.load(), tmp_path) == first
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert not home.exists()
+    assert environment.make_home(environment.load(), home, first) == first
+    assert environment.make_home(environment.load(), home, "another") == first
+    assert environment.secret_key(environment.load(), home) == first
+    assert (home / "secret_key").stat().st_mode & 0o077 == 0

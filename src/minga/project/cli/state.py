@@ -1,0 +1,64 @@
+"""Where the state is: found, or made where a command may make it; brought up to date with a word."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from minga.project.environment import make_home
+
+NOTHING_THERE = (
+    "There is no Minga in {place}. Set MINGA_HOME (or DATABASE_URL) to where yours is, or begin with "
+    "`minga create-space` or `minga demo`. Nothing was made."
+)
+OUT_OF_DATE = (
+    "The database in {place} is of an earlier version ({count} steps wait). `minga upgrade` brings it up to date, and "
+    "so does `minga serve`; make a backup first. Nothing was changed."
+)
+
+
+def place() -> str:
+    """Where this command looks for the state, in words."""
+    name = connection.settings_dict["NAME"]
+    return str(name) if connection.vendor == "sqlite" else f"the PostgreSQL database “{name}”"
+
+
+def _is_there() -> bool:
+    if connection.vendor != "sqlite":
+        return bool(connection.introspection.table_names())
+    name = str(connection.settings_dict["NAME"])
+    return name.startswith(("file:", ":")) or Path(name).is_file()
+
+
+def _steps_waiting() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_state() -> None:
+    """Say where this command looked when there is nothing."""
+    if not _is_there():
+        raise click.ClickException(NOTHING_THERE.format(place=place()))
+
+
+def prepare() -> None:
+    """Find what a command works on, of this version; makes and changes nothing."""
+    require_state()
+    waiting = _steps_waiting()
+    if waiting:
+        raise click.ClickException(OUT_OF_DATE.format(place=place(), count=waiting))
+
+
+def prepare_or_make(say: Callable[[str], object] = click.echo) -> None:
+    """Find the state or make it, and bring it up to date; says what it does where that takes a while."""
+    settings.SECRET_KEY = make_home(settings.ENVIRONMENT, settings.HOME, settings.SECRET_KEY)
+    is_new = not _is_there()
+    waiting = _steps_waiting()
+    if not waiting:
+        return
+    say(f"Making a new database in {place()} …" if is_new else f"Bringing {place()} up to date: {waiting} steps …")
+    call_command("migrate", interactive=False, verbosity=0)

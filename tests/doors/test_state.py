@@ -1,0 +1,79 @@
+"""The state is found or told of, made only by who may make it, and its owner's alone."""
+
+import sqlite3
+import stat
+
+import pytest
+
+from tests.doors.conftest import minga
+from tests.doors.raw_files import DATABASE
+
+NEEDS_DATA = [
+    ["invite", "prueba", "a@example.org"],
+    ["verify"],
+    ["check"],
+    ["work"],
+    ["upgrade"],
+    ["export", "verdicts", "--space", "prueba", "--out", "out.jsonl"],
+    ["import", "proposals", "{file}", "--space", "prueba", "--community", "1"],
+    ["assess", "--replay", "--space", "prueba"],
+]
+
+
+@pytest.mark.parametrize("words", NEEDS_DATA, ids=lambda words: words[0])
+def test_a_command_in_the_wrong_place_says_where_it_looked_and_makes_nothing(tmp_path, words):
+    home, file = tmp_path / "nowhere", tmp_path / "some.csv"
+    file.write_text("title,body\nA,B\n")
+    said = minga(home, *(word.format(file=file) for word in words))
+    assert said.returncode == 1
+    assert len(said.stderr.strip().splitlines()) == 1
+    assert f"There is no Minga in {home / DATABASE}" in said.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["some.csv"]
+
+
+def test_an_empty_folder_stays_empty(tmp_path):
+    home = tmp_path / "empty"
+    home.mkdir()
+    assert minga(home, "verify").returncode == 1
+    assert list(home.iterdir()) == []
+
+
+def test_a_database_of_an_earlier_version_is_told_of_and_left_alone(home):
+    database = sqlite3.connect(home / DATABASE)
+    database.execute("DELETE FROM django_migrations WHERE app = 'decision' AND name NOT LIKE '0001%'")
+    database.commit()
+    before = database.execute("SELECT count(*) FROM django_migrations").fetchone()
+    said = minga(home, "verify")
+    assert said.returncode == 1
+    assert "is of an earlier version" in said.stderr
+    assert "`minga upgrade`" in said.stderr
+    assert database.execute("SELECT count(*) FROM django_migrations").fetchone() == before
+    database.close()
+
+
+def test_making_says_so_and_bad_input_makes_nothing(tmp_path):
+    home = tmp_path / "house"
+    assert minga(home, "create-space", "nueva", "Nueva", "--admin", "nadie").returncode == 1
+    assert not home.exists()
+    said = minga(home, "create-space", "nueva", "Nueva", "--admin", "ada@example.org")
+    assert said.stdout.splitlines()[0] == f"Making a new database in {home / DATABASE} …"
+    again = minga(home, "create-space", "otra", "Otra", "--admin", "ada@example.org")
+    assert len(again.stdout.splitlines()) == 1
+
+
+def _open_to_others(home):
+    return [path for path in (home, *home.rglob("*")) if "static" not in path.parts and path.stat().st_mode & 0o077]
+
+
+def test_the_state_is_its_owners_alone_also_where_it_was_left_open(home, served_again):
+    assert _open_to_others(home) == []
+    (home / "mail").mkdir(exist_ok=True)
+    (home / "mail" / "old.log").write_text("a code")
+    for path in (home, home / "mail"):
+        path.chmod(0o755)
+    for path in (home / DATABASE, home / "mail" / "old.log"):
+        path.chmod(0o644)
+    served_again()
+    assert _open_to_others(home) == []
+    assert stat.S_IMODE((home / DATABASE).stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
