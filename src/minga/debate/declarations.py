@@ -35,6 +35,7 @@ from minga.foundation.declared import (
     declare_readable,
     declare_refusals,
     declare_searchable,
+    declare_topic,
 )  # fmt: skip
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor, NotFoundError
@@ -311,6 +312,11 @@ def health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
         yield HealthFigure("debate:answered", label, round(share, 1), gettext_lazy("%"), gettext_lazy("all time"))
 
 
+def may_hear(actor: Actor, question_id: int) -> bool:
+    """Who may read a question may listen to it and to its map."""
+    return visible_to(actor).filter(pk=question_id).exists()
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
@@ -319,6 +325,8 @@ def declare() -> None:
     declare_health(health)
     declare_readable("question", visible_to)
     declare_readable("question:running", facilitated_by)
+    for kind in ("question", "opinion_map"):
+        declare_topic(kind, may_hear)
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
     for fact, tell in AUDIENCES.items():

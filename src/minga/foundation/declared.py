@@ -127,6 +127,7 @@ class Declarations:
     attention: list[Callable[[Actor, datetime], Iterable[Attention]]] = field(default_factory=list)
     health: list[Callable[[Actor, datetime], Iterable[HealthFigure]]] = field(default_factory=list)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
 
 
 _declared = Declarations()
@@ -177,6 +178,11 @@ def declare_searchable(searchable: Searchable) -> None:
     index.__name__ = f"index_{searchable.kind}"
     _declared.searchables[searchable.kind] = searchable
     react_to(*searchable.on)(index)
+
+
+def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
+    """Let pages listen to ``kind:id``; ``visible(actor, id)`` is asked while they do."""
+    _declared.topics[kind] = visible
 
 
 def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:

@@ -265,11 +265,13 @@ def close_purpose(*, purpose_id: int, result_note: str, by: Actor, now: datetime
 
 @transaction.atomic
 def order_roadmap(*, purpose_ids: Sequence[int], by: Actor, now: datetime) -> None:
-    """Put the visible purposes in this order; refused when the list is not exactly those."""
+    """Put the visible purposes in this order; refused when the list is not exactly those. No change is no fact."""
     require(permissions.CAN_ORDER_ROADMAP, by, None)
-    seen = {purpose.pk: purpose for purpose in permissions.visible_to(by).select_for_update()}
+    seen = {purpose.pk: purpose for purpose in permissions.visible_to(by).on_roadmap().select_for_update()}
     if len(purpose_ids) != len(seen) or set(purpose_ids) != set(seen):
         raise RefusedError(Refusal("purpose:roadmap-mismatch"))
+    if list(purpose_ids) == list(seen):
+        return
     for position, purpose_id in enumerate(purpose_ids, start=1):
         seen[purpose_id].roadmap_position = position
     Purpose.objects.bulk_update(seen.values(), ["roadmap_position"])

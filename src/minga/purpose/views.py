@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
-from minga.foundation.policy import require
+from minga.foundation.policy import NotFoundError, require
 from minga.purpose import actions, forms, permissions, queries, rules
 from minga.purpose.models import Purpose
 
@@ -186,6 +186,8 @@ def close_purpose(request: SpaceRequest, purpose_id: int) -> HttpResponse:
 @require_POST
 def move_on_roadmap(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ids = [row.id for row in queries.purpose_list(request.actor, today=clock.today())]
+    if purpose_id not in ids:
+        raise NotFoundError
     ordered = rules.moved(ids, purpose_id, up=request.POST.get("direction") == "up")
     actions.order_roadmap(purpose_ids=ordered, by=request.actor, now=clock.now())
     return redirect("purpose:list", space=request.space.slug)

@@ -1,4 +1,4 @@
-"""The one-click door of the demo: a signed address that signs in a fictional person, and nobody else."""
+"""The demo's door: a signed address, good for a day, behind which one button signs in a fictional person."""
 
 from django.core import signing
 from django.urls import reverse
@@ -7,6 +7,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.tenancy.models import Space, SpaceMembership
 
 SALT = "minga.demo.enter"
+DAY = 24 * 3600
 
 
 def _demo_space(user: User) -> Space | None:
@@ -19,7 +20,7 @@ def _demo_space(user: User) -> Space | None:
 
 
 def demo_entry_url(user: User, base_url: str) -> str:
-    """The address that signs this fictional person in; raises ``ValueError`` for a real one."""
+    """The address behind which this fictional person is signed in; raises ``ValueError`` for a real one."""
     if _demo_space(user) is None:
         raise ValueError(f"{user.email} is not a person of the demo")
     token = signing.dumps(user.pk, salt=SALT)
@@ -27,9 +28,9 @@ def demo_entry_url(user: User, base_url: str) -> str:
 
 
 def read_entry(token: str) -> tuple[User, Space] | None:
-    """Whom an address signs in and where; None when it is forged, or the person or their space is not the demo's."""
+    """Whom an address signs in and where; None when it is forged or older than a day, or they are not the demo's."""
     try:
-        user_id = signing.loads(token, salt=SALT)
+        user_id = signing.loads(token, salt=SALT, max_age=DAY)
     except (signing.BadSignature, ValueError):
         return None
     user = User.objects.filter(pk=user_id).first()

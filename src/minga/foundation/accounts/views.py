@@ -119,11 +119,15 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(GET_OR_POST)
 def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
+    """Says who one will be, and whose session ends by it; only the button signs in."""
     entry = read_entry(token)
     if entry is None:
         raise Http404
     user, space = entry
+    if request.method != "POST":
+        other = request.user if request.user.is_authenticated and request.user.pk != user.pk else None
+        return render(request, "accounts/enter.html", {"person": user, "place": space, "other": other})
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home:space", space=space.slug)

@@ -23,6 +23,12 @@ def topics_of(entry: Entry) -> set[str]:
     return {f"{entry.space_id}/{topic}" for topic in kind.from_payload(entry.payload).topics()}
 
 
+def people_of(entry: Entry) -> set[tuple[int, int]]:
+    """``(space, person)`` for whom a fact names: they came, left, or have another role."""
+    named = entry.payload.get("user_id")
+    return {(entry.space_id, named)} if isinstance(named, int) else set()
+
+
 class Watcher:
     """Polls while somebody listens; on SQLite it reads only after another connection has written."""
 
@@ -52,11 +58,14 @@ class Watcher:
             if entry.pk not in self._told
         ]
         topics: set[str] = set()
+        people: set[tuple[int, int]] = set()
         for entry in news:
             topics |= topics_of(entry)
+            people |= people_of(entry)
             self._told.add(entry.pk)
             self._last = max(self._last, entry.pk)
         self._told = {pk for pk in self._told if pk > self._last - LOOK_BACK}
+        self.hub.look_again(people)
         if topics:
             self.hub.announce(topics)
         return topics

@@ -9,7 +9,7 @@ import pytest
 
 from minga.foundation import events
 from minga.foundation.realtime.hub import Hub
-from minga.foundation.realtime.topics import read_topics, sign_topics
+from minga.foundation.realtime.topics import Listening, mark_of, read_topics, sign_topics
 from minga.foundation.realtime.watcher import Watcher, topics_of
 from minga.foundation.testing.cast import NOW
 from minga.kernel import Fact
@@ -30,9 +30,17 @@ class DoorOpened(Fact):
 
 def test_a_token_names_its_topics_and_cannot_be_forged():
     token = sign_topics(3, ["room:1", "room:2"])
-    assert read_topics(token) == {"3/room:1", "3/room:2"}
-    assert read_topics(token[:-2] + "xx") == frozenset()
-    assert read_topics("") == frozenset()
+    assert read_topics(token) == Listening(3, None, "", frozenset({"3/room:1", "3/room:2"}))
+    assert read_topics(token[:-2] + "xx") is None
+    assert read_topics("") is None
+
+
+def test_a_token_is_short_and_tells_no_session(time_machine):
+    time_machine.move_to(NOW)
+    token = sign_topics(3, ["room:1"], person_id=7, session_key="a-session")
+    assert read_topics(token).session == mark_of("a-session") != "a-session"
+    time_machine.shift(601)
+    assert read_topics(token) is None
 
 
 async def listen(hub, token, told, count=1):
@@ -70,6 +78,28 @@ def test_a_stream_hears_its_topic_only():
 def test_without_a_token_there_is_nothing_to_hear():
     status, _body = asyncio.run(listen(Hub(), "forged", {"3/room:1"}))
     assert status == 403
+
+
+def test_who_may_no_longer_listen_is_let_go_when_something_happens_to_them():
+    allowed = [True]
+    hub = Hub(lambda listening, _session: allowed[0] and listening.person_id == 7)
+
+    async def leave():
+        token = sign_topics(3, ["room:1"], person_id=7, session_key="s")
+        stream = asyncio.create_task(listen(hub, token, set(), count=99))
+        await asyncio.sleep(0.1)
+        assert hub.count == 1
+        hub.look_again({(3, 8), (4, 7)})
+        await asyncio.sleep(0.1)
+        assert hub.count == 1
+        allowed[0] = False
+        hub.look_again({(3, 7)})
+        await asyncio.sleep(0.1)
+        assert hub.count == 0
+        assert (await stream)[0] == 200
+        assert (await listen(hub, token, set()))[0] == 403
+
+    asyncio.run(leave())
 
 
 @pytest.fixture

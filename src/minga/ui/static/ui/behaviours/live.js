@@ -8,9 +8,17 @@ function connect(stream, address) {
   stream.source = new EventSource(address);
   stream.source.addEventListener("changed", () => tell(stream));
   stream.source.addEventListener("open", sweep);
+  stream.source.addEventListener("error", () => renew(stream));
 }
 
 const tell = (stream) => stream.listeners.forEach((changed) => changed());
+
+// Refused for good: the address is too old. What is drawn anew brings a new one, or is refused with the page.
+function renew(stream) {
+  if (stream.source?.readyState !== EventSource.CLOSED) return;
+  disconnect(stream);
+  tell(stream);
+}
 
 function disconnect(stream) {
   stream.source?.close();
