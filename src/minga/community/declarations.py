@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
-from minga.community.models import Community, CommunityQuerySet, Membership
+from minga.community.models import Community, CommunityQuerySet, Invitation, Membership
 from minga.community.queries import community_list, member_ids, my_invitations
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -162,8 +163,16 @@ def _panel(request: HttpRequest, purpose_id: int) -> str:
     return render_to_string("community/panel_purpose.html", context, request)
 
 
+WRITTEN = {
+    (Community, "founded_by"): "name about joining_question result_note founded_at",
+    (Membership, "user"): "community role state answer requested_at joined_at left_at",
+    (Invitation, "invited_by"): "community email role invited_at",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("community", WRITTEN)
     declare_refusals(wording.REFUSALS)
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)

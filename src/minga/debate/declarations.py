@@ -16,10 +16,24 @@ from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
-from minga.debate.models import Challenge, Contribution, Question, Stance, Statement
+from minga.debate.models import (
+    Challenge,
+    Contribution,
+    ContributionRevision,
+    Estimate,
+    EstimateRound,
+    ForecastTerms,
+    Question,
+    Report,
+    Settlement,
+    Stance,
+    Statement,
+    Summary,
+)
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, Kind, ReportState, State
 from minga.foundation import clock
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -317,8 +331,27 @@ def may_hear(actor: Actor, question_id: int) -> bool:
     return visible_to(actor).filter(pk=question_id).exists()
 
 
+WRITTEN = {
+    (Question, "asked_by"): "community title body asked_at",
+    (Contribution, "author"): "question kind title body reply_to reply_role written_at revised_at",
+    (ContributionRevision, "contribution__author"): "contribution title body",
+    (Settlement, "settled_by"): "contribution state reason settled_at",
+    (Statement, "author"): "question text written_at",
+    (Stance, "person"): "statement value taken_at",
+    (Report, "reporter"): "contribution statement reason made_at",
+    (Report, "decided_by"): "contribution statement decision_reason decided_at",
+    (Summary, "signed_by"): "question version body signed_at",
+    (Challenge, "author"): "summary body made_at",
+    (Challenge, "answered_by"): "summary answer answered_at",
+    (EstimateRound, "asked_by"): "question prompt unit asked_at",
+    (Estimate, "person"): "round value given_at",
+    (ForecastTerms, "fixed_by"): "question status_quo status_quo_source named named_by resolves_on fixed_at",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("debate", WRITTEN)
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel))
     declare_attention(attention)

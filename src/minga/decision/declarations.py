@@ -19,10 +19,11 @@ from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
-from minga.decision.models import Decision, Delegation, Response, RollEntry
+from minga.decision.models import Ballot, Decision, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate
 from minga.decision.rules import State
 from minga.foundation import clock
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -203,8 +204,20 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
     return render_to_string("decision/panel.html", context, request)
 
 
+WRITTEN = {
+    (Decision, "drafted_by"): (
+        "community question title body origin_reason durability lesson robustness waiting_burden withdrawal_reason"
+    ),
+    (Decision, "published_by"): "title reasons dissent published_at",
+    (Response, "given_by"): "decision kind reason given_at",
+    (Ballot, "voter"): "decision choice",
+    (Delegation, "owner"): "community decision delegate given_at ended_at",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("decision", WRITTEN)
     declare_refusals(wording.REFUSALS)
     declare_readable("decision", permissions.visible_to)
     declare_audience(Audience(events.DecisionOpened, _tell_of_opening))

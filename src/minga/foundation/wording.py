@@ -7,7 +7,6 @@ REFUSALS = {
     "space:needs-name": _("A space needs a name."),
     "space:slug-taken": _("There already is a space called “%(slug)s”."),
     "space:unknown-zone": _("“%(zone)s” is not a time zone. They are called like America/Lima or Europe/Madrid."),
-    "space:not-a-member": _("This person does not belong to the space."),
     "space:last-administrator": _("A space keeps at least one administrator."),
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from minga.community.models import Membership
 from minga.community.queries import member_ids
 from minga.foundation import clock
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -36,7 +37,16 @@ from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.initiative import events, queries, wording
-from minga.initiative.models import Commitment, HoursEntry, Initiative, Milestone, Unit
+from minga.initiative.models import (
+    Commitment,
+    HoursEntry,
+    HoursTotal,
+    Initiative,
+    LoadLimit,
+    Milestone,
+    StartChange,
+    Unit,
+)
 from minga.initiative.permissions import visible_to
 from minga.initiative.rules import ENDED, GROUP_MIN, REMIND_DAYS, State
 
@@ -219,8 +229,20 @@ TELLINGS = {
 }
 
 
+WRITTEN = {
+    (Initiative, "owner"): "title body end_note",
+    (StartChange, "changed_by"): "unit before after reason changed_at",
+    (Commitment, "user"): "initiative what hours due_on state made_at",
+    (Commitment, "settled_by"): "initiative note settled_at",
+    (HoursEntry, "user"): "initiative hours worked_on noted_at withdrawn_at",
+    (HoursTotal, "recorded_by"): "initiative hours people source recorded_at",
+    (LoadLimit, "user"): "weekly_hours open_commitments",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("initiative", WRITTEN)
     declare_refusals(wording.REFUSALS)
     declare_readable("initiative", visible_to)
     for fact, tell in TELLINGS.items():

@@ -18,6 +18,7 @@ from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import estimator_ids
 from minga.foundation import clock
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -38,7 +39,17 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.initiative.queries import shown_initiative
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.models import MeasurementPlan, Observation, Verdict
+from minga.outcome.models import (
+    Feed,
+    ForecastTruth,
+    MeasurementPlan,
+    Observation,
+    ObservationImport,
+    PlanAmendment,
+    Rival,
+    StepEvidence,
+    Verdict,
+)
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
@@ -289,8 +300,22 @@ FORECASTS = (
 )
 
 
+WRITTEN = {
+    (MeasurementPlan, "drafted_by"): "initiative indicator method theory drafted_at",
+    (PlanAmendment, "amended_by"): "plan reason amended_at",
+    (StepEvidence, "added_by"): "plan step text source is_supporting added_at",
+    (Rival, "raised_by"): "plan text raised_at",
+    (Rival, "examined_by"): "plan finding examined_at",
+    (Verdict, "signed_by"): "plan note cost_amount cost_currency cost_source published_at",
+    (ForecastTruth, "stated_by"): "question value source reason stated_at",
+    (ObservationImport, "imported_by"): "indicator file_name source imported_at",
+    (Feed, "made_by"): "indicator url source made_at",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("outcome", WRITTEN)
     declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
     declare_readable("verdict", permissions.visible_to)
     declare_readable("plan", permissions.plans_visible_to)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.foundation.notices.queries import unread_count
-from minga.foundation.policy import Actor, is_space_member
+from minga.foundation.policy import Actor, is_space_administrator, is_space_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _sections(request: HttpRequest, slug: str) -> tuple[Section, ...]:
             (_("Outcomes"), reverse("home:portfolio", args=[slug])),
             (_("Health"), reverse("home:health", args=[slug])),
         ]
+    if is_space_administrator(request.actor, None):  # type: ignore[attr-defined]
+        places.append((_("People of the space"), reverse("home:people", args=[slug])))
     return tuple(
         Section(label, url, request.path == url if url == base else request.path.startswith(url))
         for label, url in places

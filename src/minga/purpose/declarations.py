@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.foundation import clock
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -26,7 +27,7 @@ from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.purpose import events, wording
-from minga.purpose.models import Purpose
+from minga.purpose.models import CriterionReview, Purpose, PurposeCall
 from minga.purpose.permissions import visible_to
 from minga.purpose.rules import State, Verdict
 
@@ -95,8 +96,16 @@ def _changed(fact: Any) -> Iterable[int]:
     return (fact.purpose_id,)
 
 
+WRITTEN = {
+    (Purpose, "author"): "title who issue member_gain organization_gain trigger result_note chartered_at",
+    (CriterionReview, "reviewer"): "purpose criterion score reason reviewed_at",
+    (PurposeCall, "called_by"): "purpose verdict reason called_at",
+}
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    declare_written("purpose", WRITTEN)
     declare_refusals(wording.REFUSALS)
     declare_readable("purpose", visible_to)
     declare_audience(Audience(events.PurposeCalled, _tell_of_call))

@@ -36,7 +36,15 @@ from minga.debate.queries.questions import (
     thread_page,
     visible_question,
 )
-from minga.debate.queries.running import one_challenge, one_report, reports_of, round_of, rounds_of, summaries_of
+from minga.debate.queries.running import (
+    one_challenge,
+    one_report,
+    one_summary,
+    reports_of,
+    round_of,
+    rounds_of,
+    summaries_of,
+)
 from minga.debate.queries.statements import (
     one_statement,
     same_statement,
@@ -71,6 +79,7 @@ __all__ = [
     "one_challenge",
     "one_report",
     "one_statement",
+    "one_summary",
     "open_challenges",
     "opinion_table",
     "own_answers",

@@ -186,6 +186,14 @@ def one_challenge(question_id: int, challenge_id: int) -> ChallengeRow:
     return _challenge(found)
 
 
+def one_summary(question_id: int, summary_id: int) -> int:
+    """The version of a summary of the question; raises ``NotFoundError`` where there is none."""
+    version = Summary.objects.filter(question_id=question_id, pk=summary_id).values_list("version", flat=True).first()
+    if version is None:
+        raise NotFoundError
+    return version
+
+
 def _challenge(row: Challenge) -> ChallengeRow:
     return ChallengeRow(
         id=row.pk,

@@ -69,6 +69,7 @@ def sign_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
 def challenge_summary(request: SpaceRequest, question_id: int, summary_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     require(permissions.CAN_TAKE_PART, request.actor, question)
+    queries.one_summary(question_id, summary_id)
     form = forms.ChallengeForm(request.POST or None)
     if request.method == "POST" and attempt(
         form,

@@ -217,7 +217,7 @@ def response_due(published_at: datetime, response_days: int) -> datetime:
 
 
 def review_due(published_on: date) -> date:
-    """The day on which the record re-opens beside what really happened."""
+    """From which day the page asks to set the record beside what really happened."""
     return published_on + timedelta(days=REVIEW_DAYS)
 
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from minga.foundation import clock
-from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER, Actor, RefusedError, is_space_administrator, require
+from minga.foundation.events import publish
+from minga.foundation.policy import (
+    ADMINISTRATOR,
+    GUEST,
+    MEMBER,
+    Actor,
+    NotFoundError,
+    RefusedError,
+    is_space_administrator,
+    require,
+)
+from minga.foundation.tenancy.events import SpaceRoleChanged
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
@@ -62,15 +73,24 @@ def admit_person(
 
 
 @transaction.atomic
-def change_space_role(*, user_id: int, role: str, by: Actor) -> None:
-    """Give a person of this space another role. Only administrators may; the last one stays one."""
+def change_space_role(*, user_id: int, role: str, by: Actor, now: datetime) -> SpaceMembership:
+    """Give a person of this space another role. Only administrators may; the last one stays one.
+
+    A guest who becomes more is still external until somebody says otherwise.
+    """
     require(is_space_administrator, by, None)
     rows = SpaceMembership.objects.select_for_update().filter(space_id=by.space_id)
     membership = rows.filter(user_id=user_id).first()
     if membership is None:
-        raise RefusedError(Refusal("space:not-a-member"))
+        raise NotFoundError
     others = rows.filter(role=ADMINISTRATOR).exclude(user_id=user_id)
     if membership.role == ADMINISTRATOR != role and not others.exists():
         raise RefusedError(Refusal("space:last-administrator"))
+    if membership.role == role:
+        return membership
+    fact = SpaceRoleChanged(user_id=user_id, before=membership.role, role=role)
     membership.role = role
     membership.save(update_fields=["role"])
+    by.forget()
+    publish(fact, by=by, now=now)
+    return membership

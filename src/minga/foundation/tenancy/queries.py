@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from minga.foundation.policy import Actor
+from django.db.models import Case, Q, When
+
+from minga.foundation.policy import ADMINISTRATOR, Actor, NotFoundError, is_space_administrator, require
 from minga.foundation.tenancy.models import Space, SpaceMembership
 
 
@@ -43,6 +45,54 @@ def people_choices(space_id: int) -> list[tuple[int, str]]:
         .values_list("user_id", "user__name", "user__email")
     )
     return [(user_id, name or email.partition("@")[0]) for user_id, name, email in rows]
+
+
+PEOPLE_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    user_id: int
+    name: str
+    email: str
+    role: str
+    role_label: str
+    is_external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    people: tuple[PersonRow, ...]
+    page: int
+    has_next: bool
+
+
+def people_of_space(actor: Actor, *, words: str = "", page: int = 1) -> PeoplePage:
+    """Fifty people of the space by name, administrators first, for administrators only."""
+    require(is_space_administrator, actor, None)
+    people = SpaceMembership.objects.filter(space_id=actor.space_id).select_related("user")
+    for word in words.split()[:5]:
+        people = people.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    page = min(max(page, 1), 10_000)
+    start = (page - 1) * PEOPLE_PER_PAGE
+    first = Case(When(role=ADMINISTRATOR, then=0), default=1)
+    rows = list(people.order_by(first, "user__name", "user__email", "id")[start : start + PEOPLE_PER_PAGE + 1])
+    return PeoplePage(tuple(_person(row) for row in rows[:PEOPLE_PER_PAGE]), page, len(rows) > PEOPLE_PER_PAGE)
+
+
+def person_of_space(actor: Actor, user_id: int) -> PersonRow:
+    """One person of the space, for administrators; raises ``NotFoundError`` where they do not belong to it."""
+    require(is_space_administrator, actor, None)
+    rows = SpaceMembership.objects.filter(space_id=actor.space_id, user_id=user_id).select_related("user")
+    row = rows.first()
+    if row is None:
+        raise NotFoundError
+    return _person(row)
+
+
+def _person(row: SpaceMembership) -> PersonRow:
+    label = str(row.get_role_display())
+    return PersonRow(row.user_id, str(row.user), row.user.email, row.role, label, row.is_external)
 
 
 def open_spaces() -> tuple[SpaceRow, ...]:

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 import click
 
-from minga.foundation.policy import ADMINISTRATOR, Actor, NotAllowedError, NotFoundError
+from minga.foundation.policy import Actor, NotAllowedError, NotFoundError
 from minga.foundation.scope import in_space
-from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
-from minga.project.cli.commands import person_called, space_called
+from minga.project.cli.commands import first_administrator, person_called, space_called
 from minga.project.cli.state import prepare
 
 
@@ -43,11 +43,7 @@ def acting_in(space_slug: str, email: str) -> Iterator[Actor]:
 
 def _actor(space: Space, email: str) -> Actor:
     if not email:
-        first = SpaceMembership.objects.filter(space=space, role=ADMINISTRATOR).select_related("user").order_by("pk")
-        membership = first.first()
-        if membership is None:
-            raise click.ClickException(f"{space.slug} has no administrator: name who acts with --as.")
-        return actor_in(space.pk, user_id=membership.user_id, name=membership.user.email)
+        return first_administrator(space)
     person = person_called(email)
     actor = actor_in(space.pk, user_id=person.pk, name=person.email)
     if actor.space_role is None:

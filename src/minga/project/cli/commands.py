@@ -17,10 +17,12 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.jobs.worker import work as work_until
 from minga.foundation.journal.chain import seal_all, verify_chain
-from minga.foundation.policy import ADMINISTRATOR, MEMBER
+from minga.foundation.policy import ADMINISTRATOR, MEMBER, Actor
+from minga.foundation.scope import in_space
 from minga.foundation.search.indexing import reindex_all
-from minga.foundation.tenancy.actions import admit_person, create_space
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.actions import admit_person, change_space_role, create_space
+from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
 from minga.project.cli.main import cli
 from minga.project.cli.state import place, prepare, prepare_or_make, require_state
@@ -55,6 +57,15 @@ def person_called(email: str) -> User:
     if person is None:
         raise click.ClickException(f"Nobody here has the address {email}.")
     return person
+
+
+def first_administrator(space: Space) -> Actor:
+    """In whose name the command line acts when nobody is named."""
+    places = SpaceMembership.objects.filter(space=space, role=ADMINISTRATOR).select_related("user").order_by("pk")
+    first = places.first()
+    if first is None:
+        raise click.ClickException(f"{space.slug} has no administrator: name who acts with --as.")
+    return actor_in(space.pk, user_id=first.user_id, name=first.user.email)
 
 
 def require_address(email: str) -> None:
@@ -139,15 +150,23 @@ def create_space_command(*, slug: str, name: str, email: str, language: str, tim
 @click.argument("space_slug", metavar="SPACE")
 @click.argument("email")
 @click.option("--name", default="", help="How the person is called.")
-@click.option("--role", type=click.Choice([MEMBER, ADMINISTRATOR]), default=MEMBER, show_default=True)
-def invite(space_slug: str, email: str, name: str, role: str) -> None:
-    """Let a person into a space. Communities are entered by their own invitations."""
+@click.option("--role", type=click.Choice([MEMBER, ADMINISTRATOR]), help="Default: member, or what they are already.")
+def invite(space_slug: str, email: str, name: str, role: str | None) -> None:
+    """Let a person into a space, or give one who belongs to it another role.
+
+    Communities are entered by their own invitations.
+    """
     prepare()
     space = space_called(space_slug)
     require_address(email)
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
-    admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
-    click.echo(f"{person.email} belongs to {space.name} as {role}.")
+    place_there = admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role or MEMBER)
+    if role and place_there.role != role:
+        with in_space(space.pk):
+            place_there = change_space_role(
+                user_id=person.pk, role=role, by=first_administrator(space), now=clock.now()
+            )
+    click.echo(f"{person.email} belongs to {space.name} as {place_there.role}.")
 
 
 @cli.command()

@@ -11,5 +11,7 @@ urlpatterns = [
     path("language/", set_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
     path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),
+    path("s/<slug:space>/people/", views.people, name="people"),
+    path("s/<slug:space>/people/<int:user_id>/", views.change_role, name="role"),
     path("s/<slug:space>/health/", views.health, name="health"),
 ]
