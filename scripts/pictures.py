@@ -90,6 +90,7 @@ def _shoot(browser: Any, options: Any, folder: Path, style: tuple[str, str, str]
     context = browser.new_context(locale=WORDS[language], color_scheme=scheme, viewport=viewport, device_scale_factor=1)
     page = context.new_page()
     page.goto(options.enter)
+    page.locator("main form button").click()
     # The cast reads Spanish; the frame's own switch makes it the language wanted here.
     switch = page.locator(f"form.languages button[value={language}]").first
     with page.expect_navigation():

@@ -57,10 +57,11 @@ def main() -> None:
     port = int(sys.argv[1])
     compile_catalogues()  # before Django reads them
     django.setup()
-    from minga.project.cli.commands import collect_static, prepare, require_free_port, run_server
+    from minga.project.cli.commands import collect_static, require_free_port, run_server
+    from minga.project.cli.state import prepare_or_make
 
     require_free_port("127.0.0.1", port)
-    prepare()
+    prepare_or_make()
     collect_static()
     threading.Thread(target=answer_orders, daemon=True).start()
     run_server("127.0.0.1", port, threads=8)
