@@ -61,7 +61,7 @@ def main() -> None:
     from minga.project.cli.state import prepare_or_make
 
     require_free_port("127.0.0.1", port)
-    prepare_or_make()
+    prepare_or_make(say=lambda _said: None)  # stdout is for answers
     collect_static()
     threading.Thread(target=answer_orders, daemon=True).start()
     run_server("127.0.0.1", port, threads=8)
