@@ -86,7 +86,8 @@ def _by_stance(colours: Keys) -> Keys:
 
 def _mixed(columns: Keys) -> Keys:
     """Keys that tell apart the same number in different columns."""
-    return _mixed_one(columns + np.arange(1, columns.shape[1] + 1, dtype=np.uint64) * _STEP)
+    steps = np.multiply(np.arange(1, columns.shape[1] + 1, dtype=np.uint64), _STEP, dtype=np.uint64)
+    return _mixed_one(np.add(columns, steps, dtype=np.uint64))
 
 
 def _mixed_one(keys: Keys) -> Keys:

@@ -92,7 +92,7 @@ def _distinct_places(points: Floats) -> tuple[Floats, Integers, Floats]:
         return ordered[is_new], at, np.bincount(at).astype(np.float64)
     points = np.rint(points * _GRAIN) / _GRAIN
     axes = np.ascontiguousarray(points.T)
-    deviation = np.round(np.sqrt(axes.var(axis=1).sum()), _DECIMALS)
+    deviation = round(float(np.sqrt(axes.var(axis=1).sum())), _DECIMALS)
     width = 2.0 ** np.floor(np.log2(max(deviation, 1e-6) / _CELLS_PER_DEVIATION))
     column, row = (np.floor(axis / width + 0.382).astype(np.int64) for axis in axes)
     tall = int(np.ptp(row)) + 1
