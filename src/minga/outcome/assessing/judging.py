@@ -18,10 +18,10 @@ def code_of(inputs: Inputs, estimate: impact.Estimate | None) -> impact.Verdict:
     The algorithm asks the converse already: an interval without zero is no change where the ranking contradicts it.
     """
     code = impact.verdict(estimate, impact.Direction(inputs["direction"]), inputs["smallest_change"])
-    is_null = code is impact.Verdict.NO_DETECTABLE_CHANGE and estimate is not None
-    if is_null and impact.doubt(estimate, inputs["smallest_change"]) is not None:
-        return impact.Verdict.INCONCLUSIVE
-    return code
+    if estimate is None or code is not impact.Verdict.NO_DETECTABLE_CHANGE:
+        return code
+    is_doubted = impact.doubt(estimate, inputs["smallest_change"]) is not None
+    return impact.Verdict.INCONCLUSIVE if is_doubted else code
 
 
 def doubt_of(inputs: Inputs, estimate: impact.Estimate | None, code: impact.Verdict) -> str | None:
