@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from minga.community import events, permissions, rules, wording
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership
 from minga.community.queries import community_list, member_ids, my_invitations
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -163,7 +163,7 @@ def _panel(request: HttpRequest, purpose_id: int) -> str:
     return render_to_string("community/panel_purpose.html", context, request)
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (Community, "founded_by"): "name about joining_question result_note founded_at",
     (Membership, "user"): "community role state answer requested_at joined_at left_at",
     (Invitation, "invited_by"): "community email role invited_at",

@@ -33,7 +33,7 @@ from minga.debate.models import (
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, Kind, ReportState, State
 from minga.foundation import clock
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -331,7 +331,7 @@ def may_hear(actor: Actor, question_id: int) -> bool:
     return visible_to(actor).filter(pk=question_id).exists()
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (Question, "asked_by"): "community title body asked_at",
     (Contribution, "author"): "question kind title body reply_to reply_role written_at revised_at",
     (ContributionRevision, "contribution__author"): "contribution title body",

@@ -23,7 +23,7 @@ from minga.decision.models import Ballot, Decision, Delegation, Response, RollEn
 from minga.decision.queries import decision_list, my_community_delegate
 from minga.decision.rules import State
 from minga.foundation import clock
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -204,7 +204,7 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
     return render_to_string("decision/panel.html", context, request)
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (Decision, "drafted_by"): (
         "community question title body origin_reason durability lesson robustness waiting_burden withdrawal_reason"
     ),

@@ -37,12 +37,12 @@ class DraftMiddleware:
             if TOKEN.fullmatch(mark):
                 earlier = [each for each in request.COOKIES.get(COOKIE, "").split(".") if TOKEN.fullmatch(each)]
                 marks = ".".join([*earlier[1 - LATEST :], mark])
-                answer.set_cookie(COOKIE, marks, max_age=SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)  # type: ignore[attr-defined]
+                answer.set_cookie(COOKIE, marks, max_age=SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return answer
 
 
 def _is_taken(request: HttpRequest, answer: HttpResponseBase) -> bool:
     if getattr(request, "minga_has_taken", False):
         return True
-    leads_to = answer.headers.get("Location", "")  # type: ignore[attr-defined]
+    leads_to = answer.headers.get("Location", "")
     return answer.status_code in REDIRECTS and not leads_to.startswith(resolve_url(settings.LOGIN_URL))

@@ -1,6 +1,6 @@
 """Names and titles in the database: one line that somebody can read, whichever door it came through."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -8,8 +8,13 @@ from minga.foundation.policy import RefusedError
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
 
+if TYPE_CHECKING:
+    _Line = models.CharField[str, str]
+else:
+    _Line = models.CharField
 
-class LineField(models.CharField):  # type: ignore[type-arg]
+
+class LineField(_Line):
     """A name or a title, without signs that nobody sees. Where nothing is left and it may not be blank, it refuses."""
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from minga.community.models import Membership
 from minga.community.queries import member_ids
 from minga.foundation import clock
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -229,7 +229,7 @@ TELLINGS = {
 }
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (Initiative, "owner"): "title body end_note",
     (StartChange, "changed_by"): "unit before after reason changed_at",
     (Commitment, "user"): "initiative what hours due_on state made_at",

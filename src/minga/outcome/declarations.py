@@ -18,7 +18,7 @@ from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import estimator_ids
 from minga.foundation import clock
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -300,7 +300,7 @@ FORECASTS = (
 )
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (MeasurementPlan, "drafted_by"): "initiative indicator method theory drafted_at",
     (PlanAmendment, "amended_by"): "plan reason amended_at",
     (StepEvidence, "added_by"): "plan step text source is_supporting added_at",

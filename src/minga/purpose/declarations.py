@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.foundation import clock
-from minga.foundation.authorship import declare_written
+from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -96,7 +96,7 @@ def _changed(fact: Any) -> Iterable[int]:
     return (fact.purpose_id,)
 
 
-WRITTEN = {
+WRITTEN: Written = {
     (Purpose, "author"): "title who issue member_gain organization_gain trigger result_note chartered_at",
     (CriterionReview, "reviewer"): "purpose criterion score reason reviewed_at",
     (PurposeCall, "called_by"): "purpose verdict reason called_at",

@@ -16,7 +16,7 @@ from minga.decision.models import Ballot, Decision, RollEntry
 from minga.decision.rules import FEWEST_SHOWN
 from minga.foundation.events import publish
 from minga.foundation.residue import clear_residue, cut_write_ahead_file
-from minga.foundation.scope import in_space
+from minga.foundation.scope import current_space_id, in_space
 from minga.foundation.tenancy.querysets import SpaceQuerySet
 
 log = logging.getLogger("minga.decision")
@@ -57,8 +57,10 @@ def part_ballots(*, decision_id: int, now: datetime) -> bool:
 def part_after_commit(decision: Decision, now: datetime) -> None:
     """As soon as the close is kept, clear what stood before it."""
 
+    space_id = current_space_id()
+
     def part() -> None:
-        with in_space(decision.space_id):
+        with in_space(space_id):
             part_ballots(decision_id=decision.pk, now=now)
 
     transaction.on_commit(part, robust=True)

@@ -15,7 +15,7 @@ from minga.foundation.tenancy.queries import actor_in
 def may_listen(listening: Listening, session_key: str) -> bool:
     """The session still stands and its person may still read every topic."""
     close_old_connections()
-    if listening.person_id is not None and not _is_still_here(listening, session_key):
+    if listening.person_id is not None and not _is_still_here(listening, listening.person_id, session_key):
         return False
     space = Space.objects.filter(pk=listening.space_id).first()
     if space is None:
@@ -27,8 +27,8 @@ def may_listen(listening: Listening, session_key: str) -> bool:
         return is_let_in and all(kind in kinds and kinds[kind](actor, number) for kind, number in listening.things)
 
 
-def _is_still_here(listening: Listening, session_key: str) -> bool:
+def _is_still_here(listening: Listening, person_id: int, session_key: str) -> bool:
     if mark_of(session_key) != listening.session:
         return False
     stands = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now())
-    return stands.exists() and User.objects.filter(pk=listening.person_id, is_active=True).exists()
+    return stands.exists() and User.objects.filter(pk=person_id, is_active=True).exists()

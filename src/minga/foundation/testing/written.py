@@ -5,6 +5,7 @@ import gzip
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ class Hand:
     def write(self, rows: Sequence[Sequence[object]]) -> bytes:
         """The bytes of a file with these rows, the first of which are heads."""
         text = io.StringIO(newline="")
-        quoting = csv.QUOTE_ALL if self.is_quoted else csv.QUOTE_MINIMAL
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if self.is_quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(text, delimiter=self.separator, lineterminator=self.line_end, quoting=quoting)
         if self.is_declared:
             text.write(f"sep={self.separator}{self.line_end}")
