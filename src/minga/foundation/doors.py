@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
+from minga.foundation.repeats.once import was_there
 from minga.foundation.tenancy.middleware import SpaceRequest, say, sign_in_first
 
-__all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "say"]
+__all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "say", "say_done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ def attempt[R](form: BaseForm, act: Callable[[dict[str, Any]], R]) -> Done[R] | 
     except RefusedError as refused:
         form.add_error(None, sentence_for(refused.refusal))
         return None
+
+
+def say_done(request: HttpRequest, done: Done[Any], said: str) -> None:
+    """What has just been done; or that it was there already, because it had been sent a moment ago."""
+    say(request, _("You had sent this a moment ago: it is kept once.") if was_there(done.result) else said)
 
 
 def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "minga.foundation.tenancy",
     "minga.foundation.journal",
     "minga.foundation.jobs",
+    "minga.foundation.repeats",
     "minga.foundation.realtime",
     "minga.foundation.search",
     "minga.foundation.notices",

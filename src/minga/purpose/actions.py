@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
 from minga.purpose import events, permissions, rules
@@ -53,6 +54,7 @@ def _require_person(user_id: int | None, space_id: int) -> None:
         raise RefusedError(Refusal("purpose:unknown-person"))
 
 
+@once(Purpose.objects.all)
 @transaction.atomic
 def charter_purpose(*, charter: Charter, by: Actor, now: datetime) -> Purpose:
     """Write a purpose down as a draft, last on the roadmap."""
@@ -105,6 +107,17 @@ def revise_charter(*, purpose_id: int, charter: Charter, by: Actor, now: datetim
     return purpose
 
 
+def _latest_reviews() -> QuerySet[CriterionReview]:
+    later = CriterionReview.objects.filter(
+        purpose=OuterRef("purpose"),
+        reviewer=OuterRef("reviewer"),
+        criterion=OuterRef("criterion"),
+        pk__gt=OuterRef("pk"),
+    )
+    return CriterionReview.objects.filter(~Exists(later))
+
+
+@once(_latest_reviews)
 @transaction.atomic
 def review_criterion(
     *, purpose_id: int, criterion: rules.Criterion, score: int, reason: str, by: Actor, now: datetime
@@ -199,6 +212,12 @@ def set_goal(
     return goal
 
 
+def _latest_calls() -> QuerySet[PurposeCall]:
+    later = PurposeCall.objects.filter(purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
+    return PurposeCall.objects.filter(~Exists(later))
+
+
+@once(_latest_calls)
 @transaction.atomic
 def call_purpose(
     *,

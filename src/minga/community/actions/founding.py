@@ -10,12 +10,14 @@ from minga.community.models import Community
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 from minga.purpose.rules import State as PurposeState
 
 
+@once(Community.objects.all)
 @transaction.atomic
 def found_community(
     *,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, locked_for_invited, require_hold, seat
@@ -13,6 +14,7 @@ from minga.community.reading import read_plain
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import WITHIN, once
 from minga.kernel import Refusal
 
 PENDING = rules.InvitationState.PENDING
@@ -24,13 +26,18 @@ def invite_people(
 ) -> tuple[Invitation, ...]:
     """Invite addresses; the mails leave after the commit. If any address is wrong, nobody is invited.
 
-    A new invitation of the same address takes the earlier one back.
+    A new invitation of the same address takes the earlier one back; one sent again within minutes is the same one.
     """
     community = locked_community(community_id, by)
     require(permissions.CAN_FACILITATE, by, community)
     role = rules.Role(role)
     refuse_if(rules.refusal_to_invite(rules.State(community.state), role, count=len(emails)))
-    addresses = _checked(community, emails, role)
+    asked = _checked(community, emails, role)
+    pending = Invitation.objects.filter(community=community, email__in=asked, state=PENDING)
+    just_sent = tuple(pending.filter(role=role, invited_by_id=by.person_id, invited_at__gt=now - WITHIN))
+    addresses = [email for email in asked if email not in {invitation.email for invitation in just_sent}]
+    if not addresses:
+        return just_sent
     earlier = Invitation.objects.filter(community=community, email__in=addresses, state=PENDING)
     earlier.update(state=rules.InvitationState.REVOKED)
     ends_at = now + timedelta(days=rules.INVITATION_DAYS)
@@ -38,7 +45,7 @@ def invite_people(
     Invitation.objects.bulk_create(invitations)
     ids = tuple(invitation.pk for invitation in invitations)
     publish(events.PeopleInvited(community_id=community.pk, invitation_ids=ids), by=by, now=now)
-    return invitations
+    return just_sent + invitations
 
 
 def _checked(community: Community, emails: Sequence[str], role: rules.Role) -> list[str]:
@@ -64,14 +71,34 @@ def _made(
     return invitation
 
 
-@transaction.atomic
 def make_invitation_link(
     *, community_id: int, role: rules.Role | str, expires_at: datetime, max_uses: int, by: Actor, now: datetime
 ) -> tuple[Invitation, str]:
     """A link that lets in whoever holds it, ``max_uses`` times. Returns the invitation and its token, shown once."""
+    invitation = _link(
+        community_id=community_id,
+        role=rules.Role(role),
+        expires_at=expires_at,
+        _hours=round((expires_at - now) / timedelta(hours=1)),
+        max_uses=max_uses,
+        by=by,
+        now=now,
+    )
+    return invitation, token_of(invitation)
+
+
+def _pending() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(state=PENDING)
+
+
+@once(_pending, apart=("expires_at",))
+@transaction.atomic
+def _link(
+    *, community_id: int, role: rules.Role, expires_at: datetime, _hours: int, max_uses: int, by: Actor, now: datetime
+) -> Invitation:
+    """The same link where one of as many hours was asked for a moment ago."""
     community = locked_community(community_id, by)
     require(permissions.CAN_FACILITATE, by, community)
-    role = rules.Role(role)
     refuse_if(
         rules.refusal_to_make_link(
             rules.State(community.state), role, expires_at=expires_at, max_uses=max_uses, now=now
@@ -81,7 +108,7 @@ def make_invitation_link(
     invitation.save()
     fact = events.InvitationLinkMade(community_id=community.pk, invitation_id=invitation.pk)
     publish(fact, by=by, now=now)
-    return invitation, token_of(invitation)
+    return invitation
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def test_the_owner_of_the_figure_may_be_invited_as_evaluator(cast):
 def test_a_new_invitation_takes_the_earlier_one_back(cast):
     community = factories.opened(cast)
     (first,) = factories.invited(cast, community, cast.nadie.email)
-    (second,) = factories.invited(cast, community, cast.nadie.email)
+    (second,) = factories.invited(cast, community, cast.nadie.email, now=NOW + timedelta(hours=1))
     assert code_of(accept, cast, cast.nadie, token_of(first)) == "community:invitation-revoked"
     accept(cast, cast.nadie, token_of(second))
 

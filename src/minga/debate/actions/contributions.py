@@ -14,6 +14,7 @@ from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line, written
 
@@ -29,6 +30,7 @@ class Writing:
     reply_role: ReplyRole | None = None
 
 
+@once(Contribution.objects.standing)
 @transaction.atomic
 def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: datetime) -> Contribution:
     """Add a contribution, or a reply, to an open question."""

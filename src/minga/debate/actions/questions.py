@@ -13,6 +13,7 @@ from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel.writing import one_line
 
 
@@ -29,6 +30,7 @@ class Asking:
 ASKING_FIELDS = ("title", "body", "opens_at", "closes_at")
 
 
+@once(Question.objects.all)
 @transaction.atomic
 def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime) -> Question:
     """Write a question down as a draft that only facilitators see."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import close_if_due, has_changed, locked_question
@@ -12,9 +12,16 @@ from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel.writing import written
 
 
+def _latest_versions() -> QuerySet[Summary]:
+    later = Summary.objects.filter(question=OuterRef("question"), version__gt=OuterRef("version"))
+    return Summary.objects.filter(~Exists(later))
+
+
+@once(_latest_versions)
 @transaction.atomic
 def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Summary:
     """Sign the next version of the summary. Challenges still open count as answered by it."""
@@ -39,6 +46,7 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     return summary
 
 
+@once(Challenge.objects.all)
 @transaction.atomic
 def challenge_summary(*, summary_id: int, body: str, by: Actor, now: datetime) -> Challenge:
     """Say what the latest summary gets wrong, within its window."""

@@ -17,6 +17,7 @@ from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 from minga.ui.numbers import decimals_of
@@ -76,6 +77,7 @@ class Draft:
         return Decision(**self.fields()).terms
 
 
+@once(Decision.objects.all)
 @transaction.atomic
 def draft_decision(
     *,

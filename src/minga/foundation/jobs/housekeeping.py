@@ -25,6 +25,13 @@ def take_up_what_was_left(now: datetime) -> int:
     return take_up_left(now)
 
 
+@every(minutes=30)
+def forget_what_was_sent(now: datetime) -> int:
+    from minga.foundation.repeats.once import forget_sendings  # noqa: PLC0415
+
+    return forget_sendings(now)
+
+
 @every(days=1)
 def forget_finished_jobs(now: datetime) -> int:
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415

@@ -7,12 +7,14 @@ from django.db import transaction
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import locked
 from minga.initiative.models import Commitment, HoursEntry, HoursTotal, LoadLimit
 from minga.kernel import Refusal
 
 
+@once(HoursEntry.objects.standing)
 @transaction.atomic
 def note_hours(
     *,
@@ -54,6 +56,7 @@ def withdraw_hours(*, entry_id: int, by: Actor, now: datetime) -> HoursEntry:
     return entry
 
 
+@once(HoursTotal.objects.all)
 @transaction.atomic
 def record_hours_total(
     *, initiative_id: int, hours: float, people: int, source: str, by: Actor, now: datetime

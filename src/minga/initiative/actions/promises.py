@@ -7,6 +7,7 @@ from django.db import transaction
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import locked, locked_commitment
@@ -16,6 +17,7 @@ from minga.initiative.rules import CommitmentState
 from minga.kernel import Refusal
 
 
+@once(Commitment.objects.unsettled)
 @transaction.atomic
 def make_commitment(
     *, initiative_id: int, what: str, hours: float, due_on: date, by: Actor, now: datetime
@@ -71,6 +73,7 @@ def _settle(commitment: Commitment, state: CommitmentState, note: str, by: Actor
     commitment.save(update_fields=["state", "note", "settled_at", "settled_by"])
 
 
+@once(Milestone.objects.all)
 @transaction.atomic
 def add_milestone(*, initiative_id: int, title: str, due_on: date, by: Actor, now: datetime) -> Milestone:
     """Say what will be there by a day."""

@@ -411,7 +411,7 @@ def test_a_limit_is_ones_own_and_announces_nothing(cast):
     assert LoadLimit.objects.get().weekly_hours == 4.0
     factories.commitment(cast, initiative)
     with refused("initiative:carries-enough"):
-        factories.commitment(cast, initiative)
+        factories.commitment(cast, initiative, what="Otra cosa")
     with refused("initiative:cap-out-of-range"):
         actions.set_load_limit(weekly_hours=2.0, open_commitments=10, by=cast.actor(cast.tito))
     assert LoadLimit.objects.get().open_commitments == 1

@@ -31,11 +31,11 @@ def test_a_page_takes_as_many_queries_with_one_of_each_as_with_three(cast, count
     initiative = factories.planned(cast)
     now = STARTED_AT + timedelta(days=60)
     units = factories.units(cast, initiative, **{f"Calle {number}": FIRST_WAVE for number in range(count)})
-    for unit in units:
+    for number, unit in enumerate(units):
         actions.correct_start(unit_id=unit.pk, starts_on=TODAY, reason="Antes", by=cast.actor(cast.tito), now=now)
-        factories.commitment(cast, initiative)
-        factories.milestone(cast, initiative)
-        factories.hours(cast, initiative)
+        factories.commitment(cast, initiative, what=f"Cosa {number}")
+        factories.milestone(cast, initiative, title=f"Hito {number}")
+        factories.hours(cast, initiative, hours=1.0 + number)
     actor = cast.actor(cast.tito)
     with count_queries() as made:
         detail = queries.initiative_detail(actor, initiative.pk, today=TODAY)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from minga.foundation.doors import SpaceRequest, attempt, say
+from minga.foundation.doors import SpaceRequest, attempt, say_done
 from minga.initiative.models import Initiative
 
 get_or_post = require_http_methods(["GET", "POST"])
@@ -30,8 +30,8 @@ def form_page(
     **more: Any,
 ) -> HttpResponse:
     """One form of an initiative: back to its page when it was done, else the form with the reason."""
-    if request.method == "POST" and attempt(form, act):
-        say(request, said)
+    if request.method == "POST" and (done := attempt(form, act)):
+        say_done(request, done, said)
         return to_detail(request, initiative.pk)
     context = {"form": form, "initiative": initiative, "title": title, "submit": submit, **more}
     return render(request, "initiative/form.html", context, status=422 if form.is_bound else 200)

@@ -6,12 +6,14 @@ from django.db import transaction
 
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel.writing import one_line, written
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import StepEvidence
 
 
+@once(StepEvidence.objects.all)
 @transaction.atomic
 def add_evidence(
     *, plan_id: int, step: str, text: str, source: str, is_supporting: bool, by: Actor, now: datetime

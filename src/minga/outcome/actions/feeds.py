@@ -10,6 +10,7 @@ from django.db import transaction
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel import Refusal
@@ -33,6 +34,7 @@ from minga.outcome.rules.feeds import (
 )
 
 
+@once(Feed.objects.standing)
 @transaction.atomic
 def make_feed(*, indicator_id: int, terms: FeedTerms, by: Actor, now: datetime) -> Feed:
     """Fetch an indicator's values by themselves from now on; the first time at once."""

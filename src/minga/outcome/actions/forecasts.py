@@ -10,6 +10,7 @@ from minga.debate.rules import State, state_at
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line, written
 from minga.outcome import events, permissions
@@ -17,6 +18,7 @@ from minga.outcome.models import ForecastTruth
 from minga.outcome.rules import truths
 
 
+@once(ForecastTruth.objects.all)
 @transaction.atomic
 def state_truth(*, question_id: int, stated: truths.Stated, by: Actor, now: datetime) -> ForecastTruth:
     """What happened, or that it cannot be told; a second time it is a correction with a reason."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import CAN_SEE as CAN_SEE_INITIATIVE
 from minga.kernel import Refusal
@@ -62,6 +63,7 @@ def _smallest_change(plan: MeasurementPlan, now: datetime) -> float | None:
     return smallest_change(freeze(plan, now=now))[0]
 
 
+@once(MeasurementPlan.objects.all)
 @transaction.atomic
 def draft_plan(
     *, initiative_id: int, indicator_id: int, design: rules.Design, by: Actor, now: datetime

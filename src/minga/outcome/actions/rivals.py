@@ -6,6 +6,7 @@ from django.db import transaction
 
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.repeats.once import once
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line, written
 from minga.outcome import events, permissions, rules
@@ -13,6 +14,7 @@ from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.models import Rival
 
 
+@once(Rival.objects.all)
 @transaction.atomic
 def raise_rival(*, plan_id: int, text: str, by: Actor, now: datetime) -> Rival:
     """Anybody of the community names another explanation, until the verdict is published."""

@@ -146,8 +146,8 @@ def test_another_space_knows_of_no_evidence(cast, neighbours):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_chain_takes_as_many_queries_with_one_piece_as_with_three(cast, count, django_assert_num_queries):
     plan = told(cast)
-    for _ in range(count):
-        shown(cast, plan)
+    for number in range(count):
+        shown(cast, plan, text=f"Albarán {number}")
     actor = cast.actor(cast.erik)
     with django_assert_num_queries(10):
         page = queries.plan_page(actor, plan.pk)

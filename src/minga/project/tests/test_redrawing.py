@@ -64,8 +64,8 @@ def test_what_is_current_costs_nothing(cast: Cast, count_queries: Any) -> None:
 
 def test_a_stop_in_the_middle_goes_on_where_it_was(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     question = factories.opened(cast)
-    for _ in range(3):
-        factories.contribution(cast, question)
+    for number in range(3):
+        factories.contribution(cast, question, body=f"Texto {number}")
     spoil()
     monkeypatch.setattr(written, "BATCH", 2)
     drawn = redrawing.Drawn("text", written.texts_fingerprint, lambda after: written.redraw_texts(Contribution, after))

@@ -132,7 +132,7 @@ def test_closing_leaves_a_note(cast):
 
 
 def test_the_roadmap_is_put_in_order_only_as_a_whole(cast):
-    first, second = factories.draft(cast), factories.draft(cast)
+    first, second = factories.draft(cast), factories.draft(cast, title="Otro propósito")
     ada = cast.actor(cast.ada)
     with pytest.raises(RefusedError):
         actions.order_roadmap(purpose_ids=[second.pk], by=ada, now=NOW)

@@ -12,8 +12,8 @@ TODAY = NOW.date()
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_roadmap_takes_one_query(cast, count, django_assert_num_queries):
-    for _each in range(count):
-        factories.draft(cast)
+    for number in range(count):
+        factories.draft(cast, title=f"Propósito {number}")
     actor = cast.actor(cast.tito)
     with django_assert_num_queries(1):
         rows = queries.purpose_list(actor, today=TODAY)
