@@ -30,5 +30,4 @@ urlpatterns = [
     path(ONE + "roll/", pages.roll, name="roll"),
     path(ONE + "ballots/", pages.ballots, name="ballots"),
     path(ONE + "ballots.<str:name>", pages.download, name="download"),
-    path(ONE + "recount.json", pages.recount_file, name="recount"),
 ]

@@ -78,7 +78,7 @@ def test_lists_roll_and_file_open_for_who_may(cast, visit):
     decision = factories.published(cast)
     assert "Astillas de poda" in visit(cast.tito, "list").text
     assert "Inés" in visit(cast.tito, "roll", decision.pk).text
-    file = visit(cast.tito, "recount", decision.pk)
+    file = visit(cast.tito, "download", decision.pk, "json")
     assert file.json()["result"]["winners"] == ["option-1"]
     assert {each["voter"] for each in file.json()["listed_ballots"]} == {"Rosa", "Tito", "Inés"}
 
@@ -102,7 +102,7 @@ def test_the_panels_open(cast, visit, client):
     assert _community_panel(request, decision.community_id) == ""
 
 
-@pytest.mark.parametrize("name", ["detail", "roll", "ballots", "recount", "revise", "open", "cast", "close", "publish"])
+@pytest.mark.parametrize("name", ["detail", "roll", "ballots", "revise", "open", "cast", "close", "publish"])
 def test_another_space_finds_none_of_it(cast, neighbours, client, present, name):
     decision = factories.opened(cast)
     client.force_login(neighbours.rosa)

@@ -86,14 +86,6 @@ def _page_number(request: SpaceRequest) -> int:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
-@require_GET
-def recount_file(request: SpaceRequest, decision_id: int) -> HttpResponse:
-    decision = queries.visible_decision(request.actor, decision_id)
-    if decision.state != State.PUBLISHED:
-        raise NotFoundError
-    return _attached(queries.recount_file(decision), decision.pk)
-
-
 def _attached(document: dict[str, Any], decision_id: int) -> HttpResponse:
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="decision-{decision_id}.json"'
