@@ -5,8 +5,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from minga.foundation.declared import Declarations, declared
+from minga.foundation.notices.forms import PreferenceForm
 from minga.kernel import Fact
 from tests.architecture.graph import LINKS
 from tests.architecture.reach import PACKAGE, Code, out_of_reach, read, sources, whole_code
@@ -157,17 +159,36 @@ def all_facts() -> list[type[Fact]]:
     return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact]
 
 
-def test_every_export_is_asked_by_the_personal_export():
-    from minga.foundation.accounts import exports
+PROMISES: Mapping[str, Callable[[str], bool]] = {
+    "mention": lambda _code: any("mention" in fact for fact in declared().audiences),
+    "ballot": lambda code: "breaks_quiet=True" in code,
+    "asked to own": lambda code: bool(declared().audiences["initiative:owner-asked"]) and "is_urgent=True" in code,
+    "assign": lambda code: bool(declared().audiences["initiative:owner-asked"]) and "is_urgent=True" in code,
+}
+"""Words of the settings that promise mail, each with what must stand in the declarations for it to come."""
 
-    names = set(Declarations.__dataclass_fields__)
-    assert names == {"refusals", "panels", "audiences", "searchables", "attention", "health", "exports"}
-    assert "declared().exports" in Path(exports.__file__).read_text()
+
+def promises_nobody_keeps(sentences: Iterable[str], code: str) -> set[str]:
+    """Words of promises in these sentences without anything that keeps them."""
+    said = " ".join(sentences).lower()
+    return {word for word, is_kept in PROMISES.items() if word in said and not is_kept(code)}
 
 
-@pytest.mark.parametrize("asked", ["declared().attention", "declared().health", "declared().searchables"])
-def test_every_kind_of_declaration_is_asked(asked):
-    assert asked in text_of(".py", without=lambda path: path.stem == "declared")
+def test_every_promise_of_a_notice_is_kept_by_a_fact():
+    with override("en"):
+        fields = PreferenceForm.base_fields.values()
+        sentences = [f"{each.label} {each.help_text}" for each in fields]
+    assert promises_nobody_keeps(sentences, text_of("declarations.py")) == set()
+
+
+def test_a_promise_that_nothing_keeps_is_named():
+    assert promises_nobody_keeps(["Mentions and closing ballots."], "Told(people)") == {"mention", "ballot"}
+
+
+@pytest.mark.parametrize("name", sorted(set(Declarations.__dataclass_fields__) - {"audiences", "refusals"}))
+def test_every_kind_of_declaration_is_asked(name):
+    """Refusals are asked by ``sentence_for`` and audiences by what they react to, where they are declared."""
+    assert f"declared().{name}" in text_of(".py", without=lambda path: path.stem == "declared")
 
 
 def test_a_declaration_that_nobody_asks_is_named():
