@@ -16,11 +16,6 @@ REDIRECTS = {301, 302, 303}
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
-def take_draft(request: HttpRequest) -> None:
-    """Say that what was sent is kept, for a page that is answered without being sent elsewhere."""
-    request.minga_has_taken = True  # type: ignore[attr-defined]
-
-
 class DraftMiddleware:
     """A form that was sent with the mark of a draft and led on, but not to signing in, was taken: the mark is named.
 
@@ -32,7 +27,7 @@ class DraftMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
-        if request.method == "POST" and _is_taken(request, answer):
+        if request.method == "POST" and _is_taken(answer):
             mark = request.POST.get("draft", "")
             if TOKEN.fullmatch(mark):
                 earlier = [each for each in request.COOKIES.get(COOKIE, "").split(".") if TOKEN.fullmatch(each)]
@@ -41,8 +36,6 @@ class DraftMiddleware:
         return answer
 
 
-def _is_taken(request: HttpRequest, answer: HttpResponseBase) -> bool:
-    if getattr(request, "minga_has_taken", False):
-        return True
+def _is_taken(answer: HttpResponseBase) -> bool:
     leads_to = answer.headers.get("Location", "")
     return answer.status_code in REDIRECTS and not leads_to.startswith(resolve_url(settings.LOGIN_URL))
