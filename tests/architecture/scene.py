@@ -1,0 +1,130 @@
+"""A space in which everything that can stand somewhere stands there once: what the crawl walks through."""
+
+from datetime import datetime, timedelta
+
+from minga.community import actions as communities
+from minga.community.tests import factories as community
+from minga.debate import actions as debates
+from minga.debate.tests import factories as debate
+from minga.decision import actions as decisions
+from minga.decision.models import Decision
+from minga.decision.tests import factories as decision
+from minga.foundation.accounts.tokens import make_token
+from minga.foundation.testing.cast import NOW, Cast
+from minga.initiative import actions as initiatives
+from minga.initiative.tests import factories as initiative
+from minga.outcome import actions as outcomes
+from minga.outcome.rules import Method
+from minga.outcome.rules.feeds import FeedKind, FeedTerms, Rhythm
+from minga.outcome.tests import factories as outcome
+from minga.outcome.tests import forecasting
+from minga.purpose.tests import factories as purpose
+
+OPEN, SUMMED_UP, JUDGED = NOW + timedelta(days=1), debate.AFTER + timedelta(days=1), outcome.AFTERWARDS
+MOMENTS: tuple[datetime, ...] = (OPEN, SUMMED_UP, JUDGED)
+"""While people debate; while they decide; when the verdict is there."""
+
+
+def set_the_scene(cast: Cast) -> None:
+    """Everything through the actions people use."""
+    cast.space.is_open_to_visitors = True
+    cast.space.save(update_fields=["is_open_to_visitors"])
+    purpose.indicator(cast, purpose.draft(cast, title="Un borrador"))
+    purpose.ready(cast, title="Listo para llamar")
+    _gather(cast)
+    _debate(cast)
+    _decide(cast)
+    _act(cast)
+    _learn(cast)
+
+
+def _gather(cast: Cast) -> None:
+    rosa = cast.actor(cast.rosa)
+    make_token(user_id=cast.rosa.pk, space_id=cast.space.pk, label="Hoja", can_write=False, lifetime_days=30, now=OPEN)
+    community.opened(cast, "listed", name="Se pide entrar")
+    where = community.opened(cast, "listed", name="Con lista", audience="public")
+    community.formed(cast, purpose=where.purpose, name="Por abrir")
+    community.invited(cast, where, cast.omar.email, "alguien@example.org", role="evaluator", now=OPEN)
+    communities.request_to_join(community_id=where.pk, answer="Me interesa", by=cast.actor(cast.ada), now=NOW)
+    communities.make_invitation_link(
+        community_id=where.pk, role="member", expires_at=NOW + timedelta(days=60), max_uses=3, by=rosa, now=NOW
+    )
+
+
+def _debate(cast: Cast) -> None:
+    where = community.opened(cast, name="La del debate")
+    debate.drafted(cast, where, title="Por abrir")
+    question = debate.opened(cast, where)
+    idea = debate.idea(cast, question)
+    debate.reply(cast, idea)
+    statement = debate.statement(cast, question)
+    tito, ines = cast.actor(cast.tito), cast.actor(cast.ines)
+    debates.report_contribution(contribution_id=idea.pk, reason="Sin fuente", by=ines, now=NOW)
+    debates.report_statement(statement_id=statement.pk, reason="Ofende", by=ines, now=NOW)
+    debate.vote_apart(cast, question, 8)
+    estimated = debate.opened(cast, where, title="Con estimaciones")
+    people = debate.crowd(cast, estimated, 7)
+    debate.estimates(cast, estimated)
+    forecasting.estimated(cast, estimated, people, median=90)
+    debate.estimates(cast, debate.opened(cast, where, title="Por revelar"))
+    summed_up = debate.summarized(cast, where)
+    debates.challenge_summary(summary_id=summed_up.summaries.get().pk, body="Falta el olor", by=tito, now=debate.AFTER)
+    place, crowd = forecasting.place(cast, purpose=where.purpose, name="Pronósticos")
+    forecasting.closed(cast, place, crowd)
+    told = forecasting.closed(cast, place, crowd)
+    forecasting.told(cast, told, 95.0)
+
+
+def _decide(cast: Cast) -> None:
+    decision.debated(cast)
+    where = community.opened(cast, name="La que vota")
+    for is_secret in (False, True):
+        vote = decision.opened(
+            cast, where, title=f"Abierta {is_secret}", is_secret=is_secret, allows_delegation=not is_secret
+        )
+        if not is_secret:
+            _lend(cast, vote)
+        decision.closed(cast, decision.opened(cast, where, title=f"Contada {is_secret}", is_secret=is_secret))
+        done = decision.opened(cast, where, title=f"Publicada {is_secret}", is_secret=is_secret)
+        decision.publish_it(cast, decision.closed(cast, done))
+
+
+def _lend(cast: Cast, vote: Decision) -> None:
+    tito, ines, when = cast.actor(cast.tito), cast.actor(cast.ines), decision.STARTS
+    decisions.delegate_vote(decision_id=vote.pk, delegate_id=cast.rosa.pk, by=tito, now=when)
+    decisions.delegate_in_community(community_id=vote.community_id, delegate_id=cast.rosa.pk, by=ines, now=when)
+
+
+def _act(cast: Cast) -> None:
+    asked = initiative.drafted(cast)
+    initiatives.ask_owner(
+        initiative_id=asked.pk, user_id=cast.tito.pk, by=cast.actor(cast.rosa), now=initiative.DRAFTED_AT
+    )
+    initiative.owned(cast)
+    busy = initiative.under_way(cast)
+    initiative.commitment(cast, busy)
+    initiative.milestone(cast, busy)
+    initiative.hours(cast, busy)
+
+
+def _learn(cast: Cast) -> None:
+    verdict = outcome.published(cast)
+    indicator = verdict.plan.indicator
+    terms = FeedTerms(
+        kind=FeedKind.HTTPS, url="https://datos.example.org/parte.csv", mapping=outcome.MAPPING, rhythm=Rhythm.DAILY
+    )
+    omar = cast.actor(cast.omar)
+    for _number in range(2):
+        feed = outcomes.make_feed(indicator_id=indicator.pk, terms=terms, by=omar, now=NOW)
+    outcomes.pause_feed(feed_id=feed.pk, by=omar, now=NOW)
+    initiative_of = outcome.initiative_in(cast)
+    plan = outcome.drafted(cast, initiative_of)
+    outcome.rival(cast, plan)
+    outcome.drafted(cast, initiative_of, design=outcome.lottery(is_seed_sealed=True))
+    outcome.locked(cast, initiative_of, design=outcome.lottery())
+    outcome.locked(cast, initiative_of, design=outcome.lottery(is_seed_sealed=True))
+    stepped = outcome.design(
+        method=Method.CONTRIBUTION_ANALYSIS, comparison=(), steps=("Alguien prueba", "Los demás lo copian")
+    )
+    outcome.assessed(cast, outcome.measured(cast, outcome.initiative_in(cast), design=stepped))
+    outcomes.ask_power(plan_id=plan.pk, by=cast.actor(cast.erik), now=JUDGED)
