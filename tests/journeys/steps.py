@@ -176,6 +176,10 @@ class Someone:
         """The sentence as this person reads it."""
         return self._any_of(sentence, whole=True)
 
+    def begins(self, sentence: str) -> re.Pattern[str]:
+        """A text that begins with the sentence as this person reads it."""
+        return self._any_of(sentence)
+
     def _any_of(self, sentence: str, *, whole: bool = False) -> re.Pattern[str]:
         options = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in in_words(sentence, self.language))
         return re.compile(rf"^\s*({options})\s*(\*\s*)?$" if whole else rf"^\s*({options})")

@@ -24,6 +24,7 @@ OUTCOME, GUARDRAIL = "Restos orgánicos separados", "Quejas por olores"
 COMMUNITY = "Cocinas que separan"
 QUESTION = "¿Cómo separamos los restos de cocina?"
 IDEA = "Cubos marrones en cada portal"
+REMINDER = "Un recordatorio semanal"
 STATEMENTS = ["El cubo tiene que estar a mano", "Los olores espantan", "Bastaría con un recordatorio semanal"]
 CRITERIA = [
     "Magnetic", "Aligned", "Low risk", "Properly scoped", "Lets itself evolve", "Measurable", "Driven by its community",
@@ -184,7 +185,7 @@ def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: s
     tito.writes({"Title": IDEA, "Your contribution": "En mi portal **funcionó**:\n\n- menos olor\n- más kilos"})
     tito.presses("Contribute").is_told("Your contribution stands.").sees(IDEA, "menos olor")
     ines.goes_to(question).follows("Contribute").marks("Idea")
-    ines.writes({"Title": "Un recordatorio semanal", "Your contribution": "Un cartel y un mensaje cada domingo."})
+    ines.writes({"Title": REMINDER, "Your contribution": "Un cartel y un mensaje cada domingo."})
     ines.presses("Contribute").is_told("Your contribution stands.")
     ines.page.locator("li.post").filter(has_text=IDEA).get_by_role("link", name="Responder").click()
     ines.looks_around().marks("Adds evidence").writes({"Text": "En el bloque 4 pasamos de 20 a 35 kilos."})
@@ -219,17 +220,20 @@ def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
 
 
 def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someone, question: str) -> str:
-    rosa.goes_to(question)
-    rosa.goes_to(f"{HOME}decision/from/{number_in(question)}/").writes({
+    rosa.goes_to(question).follows("Draft a decision").sees("What the debate said", "divide el olor")
+    rosa.writes({
         "What is decided": DECISION, "What waiting costs": "Dos toneladas al mes.", "The vote closes": moment(20),
     }).marks("Ranked", "Secret ballots")  # fmt: skip
+    for idea in (IDEA, REMINDER):
+        expect(rosa.page.get_by_label(idea)).to_be_checked()
     rosa.presses("Draft a decision")
     decision = rosa.place
-    for idea in (IDEA, "Un recordatorio semanal"):
-        rosa.follows("Add an option").picks({"From an idea": idea}).presses("Add an option")
+    rosa.page.locator("a[href$='/revise/'][href*='/options/']").first.click()
+    rosa.looks_around().writes({"What it means": "Uno por portal, **desde abril**."}).presses("Revise the option")
+    rosa.sees("From the idea", "desde abril")
     rosa.follows("Open the vote").presses("Open the vote").is_told("The vote is open and the roll is frozen.")
     for someone in (tito, ines):
-        someone.goes_to(decision).picks({IDEA: "1", "Un recordatorio semanal": "2"})
+        someone.goes_to(decision).picks({IDEA: "1", REMINDER: "2"})
         someone.presses_here("Cast my vote").sees("Your vote is in the box").looks_around()
     receipt = tito.page.locator("#receipt").inner_text()
     rosa.goes_to(decision).picks({IDEA: "1"}).presses_here("Cast my vote").sees("Your vote is in the box")
@@ -325,11 +329,29 @@ def everybody_reads_it(enter, verdict: str) -> None:
     assert low < effect < high
     assert abs(effect - 7) < 1, "what was put into the values comes out of them"
     expect(said.locator("del")).to_be_visible()
-    trace = ines.page.get_by_role("complementary").filter(has_text=IDEA)
-    for step in (PURPOSE, COMMUNITY, QUESTION, DECISION):
-        expect(trace.get_by_text(step).first).to_be_visible()
-    ines.follows(IDEA, inside=trace).sees("menos olor")
+    the_trace_leads_back(ines, verdict)
     ines.goes_to(HOME).looks_around()
+
+
+def the_trace_leads_back(ines: Someone, verdict: str) -> None:
+    """Link by link from the verdict to the first sentence, each one's page telling what the trace promised."""
+    knots = ines.page.get_by_role("complementary").locator("ol.trace > li")
+    kinds = [
+        "Purpose", "Community", "Question", "Idea", "Summary", "Decision", "Initiative", "Measurement plan, locked",
+        "Assessment", "Verdict",
+    ]  # fmt: skip
+    expect(knots).to_have_count(len(kinds))
+    expect(ines.page.locator("ol.trace > li.gap")).to_have_count(0)
+    told = [
+        "Las cocinas del barrio y la planta de compost.", "en casa", QUESTION, "menos olor", "divide el olor",
+        DECISION, IDEA, OUTCOME, OUTCOME, OUTCOME,
+    ]  # fmt: skip
+    addresses = [str(knot.get_by_role("link").first.get_attribute("href")) for knot in knots.all()]
+    for kind, knot in zip(kinds, knots.all(), strict=True):
+        expect(knot).to_contain_text(ines.begins(kind))
+    for address, sentence in reversed(list(zip(addresses, told, strict=True))):
+        ines.goes_to(address).sees(sentence)
+    assert addresses[-1] == verdict
 
 
 def figures_of(said: Locator) -> tuple[float, float, float]:
