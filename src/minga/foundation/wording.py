@@ -10,6 +10,7 @@ REFUSALS = {
     "space:last-administrator": _("A space keeps at least one administrator."),
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),
+    "exchange:broken-packing": _("The file %(path)s is packed, and what it is packed with is broken."),
     "exchange:too-large": _("The file %(path)s is larger than %(megabytes)s MB."),
     "exchange:not-utf8": _(
         "The text is not UTF-8: byte %(position)s, on line %(line)s, does not fit. "

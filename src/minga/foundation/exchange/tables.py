@@ -83,8 +83,8 @@ def unpacked(content: bytes, *, name: str, max_bytes: int) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as stream:
             held = stream.read(max_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise TableError("exchange:unreadable", path=name, why=str(error)) from None
+    except (OSError, EOFError, zlib.error):
+        raise TableError("exchange:broken-packing", path=name) from None
     if len(held) > max_bytes:
         raise TableError("exchange:too-large", path=name, megabytes=max_bytes // 1_000_000)
     return held

@@ -109,4 +109,4 @@ def test_half_a_gzip_is_refused(tmp_path):
     path.write_bytes(gzip.compress(b"a,b\n" * 1000)[:20])
     with pytest.raises(TableError) as error:
         read_bytes(path)
-    assert error.value.code == "exchange:unreadable"
+    assert error.value.code == "exchange:broken-packing"

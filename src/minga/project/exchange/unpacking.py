@@ -3,20 +3,19 @@
 import io
 import zipfile
 import zlib
-from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.declared import declare_refusals
-from minga.foundation.exchange.tables import TableError
+from minga.foundation.exchange.tables import TableError, read_packed
+from minga.foundation.exchange.tables import unpacked as without_gzip
 
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 BYTES_MOST = 200_000_000
 declare_refusals(
     {
-        "unpack:broken": _("%(file)s is packed, and what it is packed with is broken."),
         "unpack:several": _("%(file)s holds %(count)s files: unpack it and name the one that is meant."),
     }
 )
@@ -28,27 +27,20 @@ def unpacked(path: Path) -> tuple[str, bytes]:
 
     Raises ``TableError`` where it cannot be read, is broken or too large, or a zip folder holds several files.
     """
-    try:
-        with path.open("rb") as stream:
-            content = _limited(stream, path)
-        if content.startswith(GZIP):
-            return _plain_name(path), _limited(GzipFile(fileobj=io.BytesIO(content)), path)
-        if content.startswith(ZIP) and path.suffix.lower() == ".zip":
+    content = read_packed(path, max_bytes=BYTES_MOST)
+    if content.startswith(ZIP) and path.suffix.lower() == ".zip":
+        try:
             return _only_member(content, path)
-    except FileNotFoundError:
-        raise TableError("exchange:no-file", path=str(path)) from None
-    except (BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise TableError("unpack:broken", file=path.name) from None
-    except OSError as error:
-        raise TableError("exchange:unreadable", path=str(path), why=str(error)) from None
-    return _plain_name(path), content
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            raise TableError("exchange:broken-packing", path=str(path)) from None
+    return _plain_name(path), without_gzip(content, name=path.name, max_bytes=BYTES_MOST)
 
 
 def _plain_name(path: Path) -> str:
     return path.stem if path.suffix.lower() in PACKED_ENDINGS else path.name
 
 
-def _limited(stream: IO[bytes] | GzipFile, path: Path) -> bytes:
+def _limited(stream: IO[bytes], path: Path) -> bytes:
     content: bytes = stream.read(BYTES_MOST + 1)
     if len(content) > BYTES_MOST:
         raise TableError("exchange:too-large", path=str(path), megabytes=BYTES_MOST // 1_000_000)
