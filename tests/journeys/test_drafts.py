@@ -31,7 +31,7 @@ def tito(enter, place):
 
 def sends(someone):
     """Press the button of the form, whatever comes of it."""
-    someone.page.locator("main form button:not([type=button])").last.click()
+    someone.page.locator("main form button:not([type=button])").first.click()
     someone.page.wait_for_load_state()
 
 
@@ -74,7 +74,7 @@ def test_after_a_refusal_or_an_error(tito, place, status):
 
 def test_after_the_network_failed(tito, place):
     tito.page.route("**/write/", lambda route: route.abort(), times=1)
-    tito.page.locator("main form button:not([type=button])").last.click()
+    tito.page.locator("main form button:not([type=button])").first.click()
     tito.page.wait_for_timeout(300)
     finds_it_again(tito, place)
 
@@ -90,8 +90,8 @@ def test_after_a_stale_page(tito, place):
 
 def test_once_it_was_taken_it_is_gone(tito, place):
     sends(tito)
-    assert "write" not in tito.page.url
-    assert tito.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []
+    tito.page.wait_for_url(lambda address: not address.endswith("/write/"))
+    tito.page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('kept:'))")
     tito.page.goto(place["question"] + "write/")
     expect(body(tito)).to_have_value("")
     expect(title(tito)).to_have_value("")
