@@ -137,11 +137,18 @@ def blend() -> None:
     from pysyncon import Dataprep, Synth
 
     prepared = Dataprep(
-        foo=long_table(), predictors=[], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="time",
-        treatment_identifier="u0", controls_identifier=[f"u{k}" for k in range(1, 40)],
-        time_predictors_prior=range(80), time_optimize_ssr=range(80),
+        foo=long_table(),
+        predictors=[],
+        predictors_op="mean",
+        dependent="y",
+        unit_variable="unit",
+        time_variable="time",
+        treatment_identifier="u0",
+        controls_identifier=[f"u{k}" for k in range(1, 40)],
+        time_predictors_prior=range(80),
+        time_optimize_ssr=range(80),
         special_predictors=[("y", range(8 * k, 8 * k + 8), "mean") for k in range(7)],
-    )  # fmt: skip
+    )
     Synth().fit(dataprep=prepared, optim_method="Nelder-Mead", optim_initial="equal")
 
 
@@ -152,10 +159,13 @@ def csdid(size: int, formula: str) -> None:
     first = np.array(starts(5_000, 20))[:size]
     wide = pd.DataFrame(
         {
-            "unit": np.repeat(np.arange(size), 20), "time": np.tile(np.arange(1, 21), size), "y": walk(5_000, 20)[:size].ravel(),
-            "first": np.repeat(np.where(first < 20, first + 1, 0), 20), "x": np.repeat(covariate(5_000)[:size], 20),
+            "unit": np.repeat(np.arange(size), 20),
+            "time": np.tile(np.arange(1, 21), size),
+            "y": walk(5_000, 20)[:size].ravel(),
+            "first": np.repeat(np.where(first < 20, first + 1, 0), 20),
+            "x": np.repeat(covariate(5_000)[:size], 20),
         }
-    )  # fmt: skip
+    )
     names = {"yname": "y", "gname": "first", "idname": "unit", "tname": "time"}
     model = ATTgt(**names, xformla=formula, data=wide, control_group=["notyettreated"])
     model.fit(est_method="dr").aggte("group")

@@ -45,14 +45,23 @@ def people(space_id: int) -> dict[str, int]:
 def gather(space_id: int, cast: dict[str, int]) -> tuple[int, list[int]]:
     host, sponsor = (actor_in(space_id, user_id=cast[key]) for key in ("host", "sponsor"))
     charter = purpose.Charter(
-        title="Medir", who="a", issue="b", member_gain="c", organization_gain="d", audience=Audience.PUBLIC,
+        title="Medir",
+        who="a",
+        issue="b",
+        member_gain="c",
+        organization_gain="d",
+        audience=Audience.PUBLIC,
         sponsor_id=cast["sponsor"],
-    )  # fmt: skip
+    )
     made = purpose.charter_purpose(charter=charter, by=host, now=NOW)
     purpose.call_purpose(
-        purpose_id=made.pk, verdict=Verdict.GROW, reason="x", expires_on=(NOW + timedelta(days=90)).date(), by=sponsor,
+        purpose_id=made.pk,
+        verdict=Verdict.GROW,
+        reason="x",
+        expires_on=(NOW + timedelta(days=90)).date(),
+        by=sponsor,
         now=NOW,
-    )  # fmt: skip
+    )
     place = community.found_community(purpose_id=made.pk, name="Medir", about="", access="open", by=host, now=NOW)
     host.forget()
     community.open_community(community_id=place.pk, by=host, now=NOW)
@@ -100,9 +109,12 @@ def main(questions: int, long_one: int) -> None:
             debate.write_statement(question_id=thirty, text=f"Afirmación {n}", by=by, now=NOW).pk for n in range(10)
         ]
         told = {
-            "thirty": thirty, "thousand": thousand, "statements": statements, "session": session_of(member),
+            "thirty": thirty,
+            "thousand": thousand,
+            "statements": statements,
+            "session": session_of(member),
             "topics": sign_topics(space.pk, [f"question:{thirty}"]),
-        }  # fmt: skip
+        }
     print(json.dumps(told))
 
 

@@ -38,11 +38,17 @@ PAGES: dict[str, Any] = {
     "notices": "/notices/",
 }
 README = {
-    ("verdict", "es", "light", "desk"), ("verdict", "en", "dark", "desk"), ("verdict", "es", "dark", "phone"),
-    ("portfolio", "es", "light", "desk"), ("purpose", "es", "light", "desk"), ("map", "es", "light", "desk"),
-    ("home", "es", "light", "phone"), ("ballot", "es", "light", "phone"), ("nothing", "en", "light", "desk"),
+    ("verdict", "es", "light", "desk"),
+    ("verdict", "en", "dark", "desk"),
+    ("verdict", "es", "dark", "phone"),
+    ("portfolio", "es", "light", "desk"),
+    ("purpose", "es", "light", "desk"),
+    ("map", "es", "light", "desk"),
+    ("home", "es", "light", "phone"),
+    ("ballot", "es", "light", "phone"),
+    ("nothing", "en", "light", "desk"),
     ("debate", "en", "light", "desk"),
-}  # fmt: skip
+}
 
 
 def open_page(page: Any, base_url: str, target: Any) -> bool:

@@ -11,14 +11,38 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 ADDRESS = re.compile(r'\s(?:href|action|formaction|src|hx-get|hx-post|data-[a-z-]+)="(/[^"#]*)')
-OURS = ("home", "accounts", "notices", "search", "ui", "purpose", "community", "debate", "decision", "initiative",
-        "outcome")  # fmt: skip
+OURS = (
+    "home",
+    "accounts",
+    "notices",
+    "search",
+    "ui",
+    "purpose",
+    "community",
+    "debate",
+    "decision",
+    "initiative",
+    "outcome",
+)
 HUBS = {
-    "accounts:tokens", "community:detail", "community:invite", "community:list", "community:requests",
-    "debate:contribution", "debate:estimates", "debate:list", "debate:question", "debate:reports", "debate:summary",
+    "accounts:tokens",
+    "community:detail",
+    "community:invite",
+    "community:list",
+    "community:requests",
+    "debate:contribution",
+    "debate:estimates",
+    "debate:list",
+    "debate:question",
+    "debate:reports",
+    "debate:summary",
     "decision:detail",
-    "decision:lend-in-community", "initiative:detail", "outcome:data", "outcome:plan", "purpose:detail",
-}  # fmt: skip
+    "decision:lend-in-community",
+    "initiative:detail",
+    "outcome:data",
+    "outcome:plan",
+    "purpose:detail",
+}
 """Pages that lead on in other ways as what they show stands elsewhere."""
 OK, REDIRECTS = 200, {301, 302, 303}
 

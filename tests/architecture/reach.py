@@ -15,9 +15,25 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "minga"
 SILENT = {"tests", "migrations", "demo", "testing"}
 DOORS = {
-    "api", "apps", "asgi", "cli", "declarations", "limits", "middleware", "reactions", "rounds",
-    "settings", "shell", "sheet_process", "tasks", "templatetags", "translations", "urls", "worker", "wsgi",
-}  # fmt: skip
+    "api",
+    "apps",
+    "asgi",
+    "cli",
+    "declarations",
+    "limits",
+    "middleware",
+    "reactions",
+    "rounds",
+    "settings",
+    "shell",
+    "sheet_process",
+    "tasks",
+    "templatetags",
+    "translations",
+    "urls",
+    "worker",
+    "wsgi",
+}
 """Modules, or packages, where somebody asks, the clock rings, a request passes or a process starts. Each runs its open
 part; and what a decorator or a framework takes from it (an operation, a command, a round, a middleware) runs later.
 """

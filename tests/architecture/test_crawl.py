@@ -15,9 +15,14 @@ from tests.architecture.scene import JUDGED, MOMENTS, OPEN, SUMMED_UP, set_the_s
 
 PEOPLE = ("ada", "salma", "rosa", "tito", "ines", "erik", "omar", None)
 WIDE = {
-    ("rosa", OPEN), ("tito", OPEN), ("omar", OPEN), ("tito", SUMMED_UP), ("ines", SUMMED_UP), ("rosa", JUDGED),
+    ("rosa", OPEN),
+    ("tito", OPEN),
+    ("omar", OPEN),
+    ("tito", SUMMED_UP),
+    ("ines", SUMMED_UP),
+    ("rosa", JUDGED),
     ("erik", JUDGED),
-}  # fmt: skip
+}
 """Who looks at everything there is, and when; the others look at a little of each, when the verdict is there."""
 ELSEWHERE = {
     "accounts:enter": "the demo prints it",

@@ -50,9 +50,16 @@ def test_the_list_of_other_places_only_shrinks():
 
 def test_a_day_taken_elsewhere_is_named():
     for line in (
-        "timezone.localdate(now)", "now.date()", "date.today()", "datetime.now()", "timezone.localtime(now).date()",
-        "timezone.make_aware(moment)", "stage.at(3).date()", "dt.datetime.now(UTC)", "now.replace(hour=0)",
-    ):  # fmt: skip
+        "timezone.localdate(now)",
+        "now.date()",
+        "date.today()",
+        "datetime.now()",
+        "timezone.localtime(now).date()",
+        "timezone.make_aware(moment)",
+        "stage.at(3).date()",
+        "dt.datetime.now(UTC)",
+        "now.replace(hour=0)",
+    ):
         assert days_taken(line), line
     for line in ("clock.today()", "clock.day_of(now)", "timezone.now()", "date(2026, 1, 1)", "models.DateField()"):
         assert days_taken(line) == [], line

@@ -18,9 +18,16 @@ from minga.outcome.tests import factories as outcome
 DOCUMENT = "/api/v1/openapi.json"
 PLACE = re.compile(r"{(\w+)}")
 REST_LISTS = {
-    "list_purposes", "list_communities", "list_questions", "list_decisions", "list_initiatives", "list_verdicts",
-    "list_statements", "list_summaries", "list_contributions",
-}  # fmt: skip
+    "list_purposes",
+    "list_communities",
+    "list_questions",
+    "list_decisions",
+    "list_initiatives",
+    "list_verdicts",
+    "list_statements",
+    "list_summaries",
+    "list_contributions",
+}
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 
@@ -45,11 +52,16 @@ def _whole_way(cast: Cast) -> dict[str, int | str]:
     plan = assessment.plan
     initiative = plan.initiative
     return {
-        "verdict_id": verdict.pk, "assessment_id": assessment.pk, "plan_id": plan.pk, "initiative_id": initiative.pk,
-        "decision_id": initiative.decision_id, "community_id": initiative.decision.community_id,
-        "purpose_id": initiative.purpose_id, "indicator_id": plan.indicator_id,
+        "verdict_id": verdict.pk,
+        "assessment_id": assessment.pk,
+        "plan_id": plan.pk,
+        "initiative_id": initiative.pk,
+        "decision_id": initiative.decision_id,
+        "community_id": initiative.decision.community_id,
+        "purpose_id": initiative.purpose_id,
+        "indicator_id": plan.indicator_id,
         "option_id": initiative.decision.options.order_by("id")[0].pk,
-    }  # fmt: skip
+    }
 
 
 def _talk(cast: Cast, community_id: int, count: int) -> dict[str, int | str]:

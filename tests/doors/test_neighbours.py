@@ -112,9 +112,13 @@ def test_no_body_takes_an_id_from_next_door(two_houses, client, cast):
 
 
 NAMED_OTHERWISE = {
-    "idea_id": "contribution_id", "reply_to_id": "contribution_id", "into_id": "contribution_id",
-    "delegate_id": "user_id", "sponsor_id": "user_id", "facilitator_id": "user_id",
-}  # fmt: skip
+    "idea_id": "contribution_id",
+    "reply_to_id": "contribution_id",
+    "into_id": "contribution_id",
+    "delegate_id": "user_id",
+    "sponsor_id": "user_id",
+    "facilitator_id": "user_id",
+}
 
 
 def _known(name, ids):

@@ -199,9 +199,13 @@ def _post(cast: Cast, question_id: int, number: int) -> None:
 def _vote(cast: Cast, community_id: int, method: str, ends: datetime) -> int:
     rosa, now = cast.actor(cast.rosa), clock.now()
     draft = decision.Draft(
-        title=f"Qué probamos ({method})", method=Method(method), waiting_cost="120 t al mes", closes_at=ends,
-        is_secret=method == "ranked", origin_reason="Se habló en la asamblea.",
-    )  # fmt: skip
+        title=f"Qué probamos ({method})",
+        method=Method(method),
+        waiting_cost="120 t al mes",
+        closes_at=ends,
+        is_secret=method == "ranked",
+        origin_reason="Se habló en la asamblea.",
+    )
     made = decision.draft_decision(community_id=community_id, question_id=None, draft=draft, by=rosa, now=now)
     for title in ("Astillas de poda", "Lodos secos"):
         decision.add_option(decision_id=made.pk, title=title, by=rosa, now=now)
@@ -252,10 +256,15 @@ def prepare_polling_place(*, slug: str, crowd: int = 8) -> dict[str, Any]:
 def _draft_vote(cast: Cast, community_id: int, method: str, terms: dict[str, Any]) -> int:
     rosa, now = cast.actor(cast.rosa), clock.now()
     draft = decision.Draft(
-        title=f"Qué hacemos con el patio ({method})", method=Method(method), threshold="none",
-        waiting_cost="Otro verano sin sombra", closes_at=now + timedelta(days=7), tie_seed="patio",
-        origin_reason="Se habló en la asamblea.", **terms,
-    )  # fmt: skip
+        title=f"Qué hacemos con el patio ({method})",
+        method=Method(method),
+        threshold="none",
+        waiting_cost="Otro verano sin sombra",
+        closes_at=now + timedelta(days=7),
+        tie_seed="patio",
+        origin_reason="Se habló en la asamblea.",
+        **terms,
+    )
     made = decision.draft_decision(community_id=community_id, draft=draft, by=rosa, now=now)
     projects = {"Abrir el patio por la tarde": 0} if method in {"yes_no", "quantity"} else PROJECTS
     for title, cost in projects.items():

@@ -89,9 +89,15 @@ def _marea(cast: Cast) -> dict[str, Any]:
     start = _start("week")
     weeks = [shifted(start, "week", week - 53) for week in told.weeks]
     measured = {
-        "name": "Tiempo de cambio", "unit": "horas", "direction": "down", "grain": "week", "baseline": 9.0,
-        "target": 7.5, "numerator": "Horas desde que se escribe hasta que se juega", "denominator": "Cambios",
-    }  # fmt: skip
+        "name": "Tiempo de cambio",
+        "unit": "horas",
+        "direction": "down",
+        "grain": "week",
+        "baseline": 9.0,
+        "target": 7.5,
+        "numerator": "Horas desde que se escribe hasta que se juega",
+        "denominator": "Cambios",
+    }
     treated = [studio for studio in told.studios if studio in told.starts]
     compared = [studio for studio in told.studios if studio not in told.starts]
     initiative = _series(cast, measured, treated, compared, start)
@@ -127,9 +133,13 @@ def _cafe(cast: Cast) -> dict[str, Any]:
     purpose = purposes.draft(cast)
     purposes.reviewed(cast, purpose)
     purpose = call_purpose(
-        purpose_id=purpose.pk, verdict=Verdict.GROW, reason="Hay ilusión", by=cast.actor(cast.salma), now=NOW,
+        purpose_id=purpose.pk,
+        verdict=Verdict.GROW,
+        reason="Hay ilusión",
+        by=cast.actor(cast.salma),
+        now=NOW,
         expires_on=NOW.date() + timedelta(days=90),
-    )  # fmt: skip
+    )
     where = communities.opened(cast, purpose=purpose)
     home = f"/s/{cast.space.slug}/"
     return {"purpose": f"{home}purpose/{purpose.pk}/", "community": f"{home}community/{where.pk}/"}

@@ -89,12 +89,21 @@ def test_nothing_scrolls_sideways_on_a_phone(enter, place):
     rosa = enter("Rosa", place["people"]["rosa"], **PHONE)
     home, question = place["home"], place["question"]
     addresses = [
-        home, place["purpose"], place["community"], question, place["ranked"], place["approval"],
+        home,
+        place["purpose"],
+        place["community"],
+        question,
+        place["ranked"],
+        place["approval"],
         *(question + part for part in ("write/", "statements/", "statements/all/", "map/", "estimates/", "summary/")),
         *(home + part for part in ("purpose/", "purpose/new/", "community/", "debate/", "decision/", "initiative/")),
         *(home + part for part in ("portfolio/", "health/", "search/?q=poda", "outcome/")),
-        place["community"] + "invite/", place["community"] + "people/", "/notices/", "/me/", "/gallery/",
-    ]  # fmt: skip
+        place["community"] + "invite/",
+        place["community"] + "people/",
+        "/notices/",
+        "/me/",
+        "/gallery/",
+    ]
     wide = {address: rosa.goes_to(address).overflow for address in addresses}
     assert not {address: pixels for address, pixels in wide.items() if pixels > 0}
 

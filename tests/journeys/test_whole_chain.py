@@ -27,8 +27,14 @@ IDEA = "Cubos marrones en cada portal"
 REMINDER = "Un recordatorio semanal"
 STATEMENTS = ["El cubo tiene que estar a mano", "Los olores espantan", "Bastaría con un recordatorio semanal"]
 CRITERIA = [
-    "Magnetic", "Aligned", "Low risk", "Properly scoped", "Lets itself evolve", "Measurable", "Driven by its community",
-]  # fmt: skip
+    "Magnetic",
+    "Aligned",
+    "Low risk",
+    "Properly scoped",
+    "Lets itself evolve",
+    "Measurable",
+    "Driven by its community",
+]
 DECISION = "Qué probamos este trimestre"
 TREATED = [f"Portal {number}" for number in range(1, 5)]
 COMPARED = [f"Portal {number}" for number in range(5, 11)]
@@ -75,15 +81,17 @@ def test_from_a_sentence_to_a_verdict(enter, house):
 
 def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
     rosa.goes_to("/").sees("It begins with a purpose").follows("Charter a purpose")
-    rosa.writes({
-        "Title": PURPOSE,
-        "Who takes part": "Las cocinas del barrio y la planta de compost.",
-        "Which issue": "Tiramos al vertedero lo que podría ser tierra.",
-        "What members gain": "Un portal sin olores y abono para el huerto.",
-        "What the organization gains": "Menos toneladas pagadas al vertedero.",
-        "Response time": "10",
-        "Re-decision date": day(400),
-    }).picks({"Sponsor": "Salma", "Decision right": "Decide: what the community chooses is done"})  # fmt: skip
+    rosa.writes(
+        {
+            "Title": PURPOSE,
+            "Who takes part": "Las cocinas del barrio y la planta de compost.",
+            "Which issue": "Tiramos al vertedero lo que podría ser tierra.",
+            "What members gain": "Un portal sin olores y abono para el huerto.",
+            "What the organization gains": "Menos toneladas pagadas al vertedero.",
+            "Response time": "10",
+            "Re-decision date": day(400),
+        }
+    ).picks({"Sponsor": "Salma", "Decision right": "Decide: what the community chooses is done"})
     rosa.presses("Save the draft").is_told("The purpose is written down as a draft. Next: an indicator to judge it by.")
     purpose = rosa.place
     an_indicator_with_its_goal(rosa, OUTCOME, "Outcome: what should change", "More is better", "30", "45")
@@ -101,13 +109,15 @@ def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone
 
 
 def an_indicator_with_its_goal(rosa: Someone, name: str, role: str, direction: str, baseline: str, target: str) -> None:
-    rosa.follows("Register an indicator").writes({
-        "Name": name,
-        "Unit": "%",
-        "What is counted": "Kilos separados",
-        "Out of what": "Kilos recogidos",
-        "Source": "Báscula de la planta",
-    }).picks({"Direction": direction, "One value per": "Month", "Owner": "Omar"})  # fmt: skip
+    rosa.follows("Register an indicator").writes(
+        {
+            "Name": name,
+            "Unit": "%",
+            "What is counted": "Kilos separados",
+            "Out of what": "Kilos recogidos",
+            "Source": "Báscula de la planta",
+        }
+    ).picks({"Direction": direction, "One value per": "Month", "Owner": "Omar"})
     rosa.presses("Register it").follows("Set its goal").picks({"Indicator": name, "Role": role})
     rosa.writes({"Baseline": baseline, "Target or limit": target, "By when": day(390)})
     rosa.presses("Set it").is_told("The goal is set.")
@@ -173,12 +183,14 @@ def ines_creates_an_account_at(house, ines: Someone, link: str) -> None:
 
 def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: str) -> str:
     rosa.goes_to(community).follows("Ask a question")
-    rosa.writes({
-        "Question": QUESTION,
-        "What one should know": "Con lo que **ya** tenemos.",
-        "Opens": moment(-0.01),
-        "Closes": moment(10),
-    }).presses("Save")  # fmt: skip
+    rosa.writes(
+        {
+            "Question": QUESTION,
+            "What one should know": "Con lo que **ya** tenemos.",
+            "Opens": moment(-0.01),
+            "Closes": moment(10),
+        }
+    ).presses("Save")
     rosa.presses("Open the question").is_told("The question is open.")
     question = rosa.place
     tito.goes_to(question).follows("Contribute").marks("Idea")
@@ -221,9 +233,13 @@ def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
 
 def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someone, question: str) -> str:
     rosa.goes_to(question).follows("Draft a decision").sees("What the debate said", "divide el olor")
-    rosa.writes({
-        "What is decided": DECISION, "What waiting costs": "Dos toneladas al mes.", "The vote closes": moment(20),
-    }).marks("Ranked", "Secret ballots")  # fmt: skip
+    rosa.writes(
+        {
+            "What is decided": DECISION,
+            "What waiting costs": "Dos toneladas al mes.",
+            "The vote closes": moment(20),
+        }
+    ).marks("Ranked", "Secret ballots")
     for idea in (IDEA, REMINDER):
         expect(rosa.page.get_by_label(idea)).to_be_checked()
     rosa.presses("Draft a decision")
@@ -261,19 +277,25 @@ def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
         tito.follows("Add a wave").writes(wave).presses("Save")
     tito.follows("Set a milestone").writes({"What will be there": "Cubos repartidos", "By when": day(25)})
     tito.presses("Save").is_told("The milestone is set.").presses("Begin").is_told("The initiative is under way.")
-    tito.follows("Promise something").writes({
-        "What I will do": "Lavar el cubo del portal 1", "Hours it will take me": "1.5", "By when": day(35),
-    }).presses("I promise it")  # fmt: skip
+    tito.follows("Promise something").writes(
+        {
+            "What I will do": "Lavar el cubo del portal 1",
+            "Hours it will take me": "1.5",
+            "By when": day(35),
+        }
+    ).presses("I promise it")
     return initiative
 
 
 def erik_plans_the_measurement(erik: Someone, initiative: str) -> str:
     erik.goes_to(initiative).follows("Plan the measurement").picks({"Outcome indicator": OUTCOME})
     erik.marks("Difference in differences, against units that do not start")
-    erik.writes({
-        "Window after, to": str(MONTHS_AFTER - 1),
-        "Why it should change": "Con el cubo **a mano**, separar cuesta menos que no separar.",
-    })  # fmt: skip
+    erik.writes(
+        {
+            "Window after, to": str(MONTHS_AFTER - 1),
+            "Why it should change": "Con el cubo **a mano**, separar cuesta menos que no separar.",
+        }
+    )
     erik.presses("Save the draft").presses("Lock the plan")
     erik.is_told("The plan is locked, hashed and dated.").sees("SHA-256")
     return erik.place
@@ -337,15 +359,31 @@ def the_trace_leads_back(ines: Someone, verdict: str) -> None:
     """Link by link from the verdict to the first sentence, each one's page telling what the trace promised."""
     knots = ines.page.get_by_role("complementary").locator("ol.trace > li")
     kinds = [
-        "Purpose", "Community", "Question", "Idea", "Summary", "Decision", "Initiative", "Measurement plan, locked",
-        "Assessment", "Verdict",
-    ]  # fmt: skip
+        "Purpose",
+        "Community",
+        "Question",
+        "Idea",
+        "Summary",
+        "Decision",
+        "Initiative",
+        "Measurement plan, locked",
+        "Assessment",
+        "Verdict",
+    ]
     expect(knots).to_have_count(len(kinds))
     expect(ines.page.locator("ol.trace > li.gap")).to_have_count(0)
     told = [
-        "Las cocinas del barrio y la planta de compost.", "en casa", QUESTION, "menos olor", "divide el olor",
-        DECISION, IDEA, OUTCOME, OUTCOME, OUTCOME,
-    ]  # fmt: skip
+        "Las cocinas del barrio y la planta de compost.",
+        "en casa",
+        QUESTION,
+        "menos olor",
+        "divide el olor",
+        DECISION,
+        IDEA,
+        OUTCOME,
+        OUTCOME,
+        OUTCOME,
+    ]
     addresses = [str(knot.get_by_role("link").first.get_attribute("href")) for knot in knots.all()]
     for kind, knot in zip(kinds, knots.all(), strict=True):
         expect(knot).to_contain_text(ines.begins(kind))

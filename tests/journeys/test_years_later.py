@@ -41,9 +41,16 @@ def test_horizonte_raises_its_rate_and_the_naive_number_is_struck(walk, house):
     come, work = walk("horizonte")
     omar_brings(come, work["indicator"], "sustitucion.csv", work["before"])
     erik = come("erik")
-    plans(erik, work, "Difference in differences, against units that do not start", {
-        "Window before, from": "-12", "Window after, from": "6", "Window after, to": "17",
-    })  # fmt: skip
+    plans(
+        erik,
+        work,
+        "Difference in differences, against units that do not start",
+        {
+            "Window before, from": "-12",
+            "Window after, from": "6",
+            "Window after, to": "17",
+        },
+    )
     plan = locks(erik)
     time_passes(house, work, days=640)
     omar_brings(come, work["indicator"], "sustitucion-2.csv", work["after"])
@@ -59,9 +66,17 @@ def test_marea_is_faster_against_every_way_of_choosing_four_studios(walk, house)
     come, work = walk("marea")
     omar_brings(come, work["indicator"], "tiempo.csv", work["before"])
     erik = come("erik")
-    plans(erik, work, "Difference in differences, against units that do not start", {
-        "Window before, from": "-52", "Window after, from": "8", "Window after, to": "51",
-    }, "Measure in proportion, not in units")  # fmt: skip
+    plans(
+        erik,
+        work,
+        "Difference in differences, against units that do not start",
+        {
+            "Window before, from": "-52",
+            "Window after, from": "8",
+            "Window after, to": "51",
+        },
+        "Measure in proportion, not in units",
+    )
     plan = locks(erik)
     time_passes(house, work, days=430)
     omar_brings(come, work["indicator"], "tiempo-2.csv", work["after"])
@@ -74,10 +89,18 @@ def test_marea_is_faster_against_every_way_of_choosing_four_studios(walk, house)
 def test_san_telmo_draws_lots_after_the_lock_and_refuses_who_chose_themselves(walk, house):
     come, work = walk("san_telmo")
     erik = come("erik")
-    plans(erik, work, "Invitation by lottery, everybody drawn against everybody not drawn", {
-        "Seed of the draw": "Número de la víspera: 48213", "Day of the invitation": work["starts_on"],
-        "How many are drawn": "4500", "Out of how many": "9000", "Window after, to": "1",
-    })  # fmt: skip
+    plans(
+        erik,
+        work,
+        "Invitation by lottery, everybody drawn against everybody not drawn",
+        {
+            "Seed of the draw": "Número de la víspera: 48213",
+            "Day of the invitation": work["starts_on"],
+            "How many are drawn": "4500",
+            "Out of how many": "9000",
+            "Window after, to": "1",
+        },
+    )
     erik.follows("Fix the list").uploads("Or the list as a text file", "lista.txt", "\n".join(work["ids"]))
     erik.presses("Fix the list")
     erik.is_told("The list is fixed: only its fingerprint is kept. Bring the same list to the draw.")
@@ -93,8 +116,12 @@ def test_san_telmo_draws_lots_after_the_lock_and_refuses_who_chose_themselves(wa
     erik.goes_to(plan).sees("The lots", "SHA-256").sees_no("not yet")
     time_passes(house, work, days=230)
     omar = come("omar").goes_to(plan).follows("Bring in the lottery's people")
-    columns = {"numero": "Column of the person's number", "sorteada": "Column of who was drawn (0 or 1)",
-               "entro": "Column of who took part (0 or 1)", "matriculada": "Column of the outcome"}  # fmt: skip
+    columns = {
+        "numero": "Column of the person's number",
+        "sorteada": "Column of who was drawn (0 or 1)",
+        "entro": "Column of who took part (0 or 1)",
+        "matriculada": "Column of the outcome",
+    }
     omar.uploads("File", "matricula.csv", house.ask("rows_of_people", drawn=drawn))
     omar.writes({label: column for column, label in columns.items()})
     omar.presses("Import").is_told("The rows of the lottery are in, without names.")

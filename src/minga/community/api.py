@@ -131,11 +131,20 @@ def get_community(request: SpaceRequest, community_id: int) -> Any:
     detail = queries.community_detail(request.actor, community_id)
     written = detail.community
     return {
-        "id": written.pk, "name": written.name, "purpose_id": written.purpose_id, "purpose": detail.purpose.title,
-        "access": written.access, "state": written.state, "role": detail.role, "about_html": detail.about_html,
-        "result_note_html": detail.result_note_html, "sponsor": detail.sponsor,
-        "facilitators": detail.facilitators, "opened_at": written.opened_at, "closed_at": written.closed_at,
-    }  # fmt: skip
+        "id": written.pk,
+        "name": written.name,
+        "purpose_id": written.purpose_id,
+        "purpose": detail.purpose.title,
+        "access": written.access,
+        "state": written.state,
+        "role": detail.role,
+        "about_html": detail.about_html,
+        "result_note_html": detail.result_note_html,
+        "sponsor": detail.sponsor,
+        "facilitators": detail.facilitators,
+        "opened_at": written.opened_at,
+        "closed_at": written.closed_at,
+    }
 
 
 @router.put("/{int:community_id}/", response=Made)

@@ -29,7 +29,7 @@ from minga.foundation.declared import (
     declare_readable,
     declare_refusals,
     declare_searchable,
-)  # fmt: skip
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space

@@ -24,24 +24,32 @@ LIST_MAX_BYTES = 500_000
 class SettingsForm(forms.Form):
     name = WrittenField(label=_("Name"), max_length=rules.NAME_MAX)
     about = WrittenField(
-        label=_("About"), max_length=rules.TEXT_MAX, required=False, widget=LONG,
+        label=_("About"),
+        max_length=rules.TEXT_MAX,
+        required=False,
+        widget=LONG,
         help_text=_("What happens here and how. Markdown works."),
-    )  # fmt: skip
+    )
     access = forms.ChoiceField(
         label=_("Access"), choices=wording.ACCESSES.items(), initial=Access.LISTED, widget=forms.RadioSelect
     )
     joining_question = WrittenField(
-        label=_("Question to those who ask to join"), max_length=300, required=False,
+        label=_("Question to those who ask to join"),
+        max_length=300,
+        required=False,
         help_text=_("Leave it empty to ask nothing."),
-    )  # fmt: skip
+    )
 
 
 class FoundForm(SettingsForm):
     purpose_id = forms.TypedChoiceField(label=_("Purpose"), coerce=int, help_text=_("Called GO or GROW."))
     facilitator_id = forms.TypedChoiceField(
-        label=_("Facilitator"), coerce=int, required=False, empty_value=None,
+        label=_("Facilitator"),
+        coerce=int,
+        required=False,
+        empty_value=None,
         help_text=_("Keeps the debate open and fair. The sponsor does not facilitate."),
-    )  # fmt: skip
+    )
     field_order = ("purpose_id", "name", "about", "access", "joining_question", "facilitator_id")
 
     def __init__(self, *args: Any, space_id: int, purposes: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -55,13 +63,17 @@ class InviteForm(forms.Form):
     """``addresses_read`` holds every line's address after validation, the wrong ones with their code."""
 
     addresses = WrittenField(
-        label=_("Addresses"), required=False, max_length=LIST_MAX_BYTES, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Addresses"),
+        required=False,
+        max_length=LIST_MAX_BYTES,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One per line, or pasted from a table. At most 500."),
-    )  # fmt: skip
+    )
     file = forms.FileField(
-        label=_("Or a CSV file of addresses"), required=False,
+        label=_("Or a CSV file of addresses"),
+        required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
-    )  # fmt: skip
+    )
     role = forms.ChoiceField(
         label=_("They come in as"),
         initial=Role.MEMBER,
@@ -129,9 +141,10 @@ class InviteForm(forms.Form):
 
 class LinkForm(forms.Form):
     link_role = forms.ChoiceField(
-        label=_("They come in as"), initial=Role.MEMBER,
+        label=_("They come in as"),
+        initial=Role.MEMBER,
         choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE_BY_LINK],
-    )  # fmt: skip
+    )
     days = WholeNumberField(
         label=_("Works for"), min_value=1, max_value=rules.LINK_DAYS_MAX, initial=14, help_text=_("In days.")
     )
@@ -152,13 +165,18 @@ class RequestForm(forms.Form):
 
 class DecideForm(forms.Form):
     is_accepted = forms.TypedChoiceField(
-        label=_("Answer"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        label=_("Answer"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
         choices=[("yes", _("Let them in")), ("no", _("Decline"))],
-    )  # fmt: skip
+    )
     reason = WrittenField(
-        label=_("Reason"), max_length=rules.LINE_MAX, required=False, widget=SHORT,
+        label=_("Reason"),
+        max_length=rules.LINE_MAX,
+        required=False,
+        widget=SHORT,
         help_text=_("Needed when declining. The person reads it."),
-    )  # fmt: skip
+    )
 
 
 class RoleForm(forms.Form):
@@ -169,9 +187,11 @@ class RoleForm(forms.Form):
 
 class CloseForm(forms.Form):
     result_note = WrittenField(
-        label=_("Result note"), max_length=rules.TEXT_MAX, widget=LONG,
+        label=_("Result note"),
+        max_length=rules.TEXT_MAX,
+        widget=LONG,
         help_text=_("What came of it. Closing with a written result is success. Markdown works."),
-    )  # fmt: skip
+    )
 
 
 class LeaveForm(forms.Form):

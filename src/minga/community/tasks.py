@@ -78,12 +78,16 @@ def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
     with translation.override(language), timezone.override(clock.zone()):
         seen = invitation_seen(invitation)
         words = {
-            "seen": seen, "space": invitation.space.name, "url": settings.BASE_URL + path, "language": language,
+            "seen": seen,
+            "space": invitation.space.name,
+            "url": settings.BASE_URL + path,
+            "language": language,
             "expires_at": written_deadline(invitation.expires_at),
-        }  # fmt: skip
+        }
         subject = _("%(person)s invites you to “%(community)s”") % {
-            "person": seen.invited_by, "community": seen.community,
-        }  # fmt: skip
+            "person": seen.invited_by,
+            "community": seen.community,
+        }
         text = render_to_string("community/mail/invitation.txt", words)
         letter = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
         letter.extra_headers["Message-ID"] = message_id("invitation", invitation.pk)

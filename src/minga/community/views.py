@@ -257,9 +257,13 @@ def make_link(request: SpaceRequest, community_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         expires_at = now + timedelta(days=data["days"])
         made = actions.make_invitation_link(
-            community_id=community_id, role=data["link_role"], expires_at=expires_at, max_uses=data["max_uses"],
-            by=request.actor, now=now,
-        )  # fmt: skip
+            community_id=community_id,
+            role=data["link_role"],
+            expires_at=expires_at,
+            max_uses=data["max_uses"],
+            by=request.actor,
+            now=now,
+        )
         tokens.append(made[1])
 
     if not attempt(form, act):

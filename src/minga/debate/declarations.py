@@ -50,7 +50,7 @@ from minga.foundation.declared import (
     declare_refusals,
     declare_searchable,
     declare_topic,
-)  # fmt: skip
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.models import Space
@@ -149,8 +149,11 @@ SEARCHABLES = (
         kind="contribution",
         label=gettext_lazy("Contribution"),
         on=(
-            events.ContributionWritten, events.ContributionRevised, events.ContributionWithdrawn,
-            events.ContentHidden, events.IdeasImported,
+            events.ContributionWritten,
+            events.ContributionRevised,
+            events.ContributionWithdrawn,
+            events.ContentHidden,
+            events.IdeasImported,
         ),
         changed_ids=_changed_contributions,
         texts=_contribution_texts,
@@ -164,7 +167,7 @@ SEARCHABLES = (
         texts=_statement_texts,
         visible=_seen_statements,
     ),
-)  # fmt: skip
+)
 
 
 # Who is told

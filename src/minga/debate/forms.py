@@ -24,9 +24,12 @@ class QuestionForm(forms.Form):
         label=_("Question"), max_length=rules.TITLE_MAX, help_text=_("One question that people can think about.")
     )
     body = WrittenField(
-        label=_("What one should know"), max_length=rules.BODY_MAX, required=False, widget=long_text(),
+        label=_("What one should know"),
+        max_length=rules.BODY_MAX,
+        required=False,
+        widget=long_text(),
         help_text=MARKDOWN_HELP,
-    )  # fmt: skip
+    )
     opens_at = MomentField(label=_("Opens"))
     closes_at = MomentField(label=_("Closes"))
 
@@ -97,9 +100,12 @@ class SettlementForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = WrittenField(
-        label=_("Reason"), max_length=rules.REASON_MAX, required=False, widget=long_text(4),
+        label=_("Reason"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=long_text(4),
         help_text=_("The author reads it, and so does everybody. Every ending needs one."),
-    )  # fmt: skip
+    )
     into_id = forms.TypedChoiceField(label=_("Merged into"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, ideas: list[Choice], **kwargs: Any) -> None:
@@ -109,9 +115,11 @@ class SettlementForm(forms.Form):
 
 class StatementForm(forms.Form):
     text = WrittenField(
-        label=_("Your statement"), max_length=rules.STATEMENT_MAX, widget=long_text(2),
+        label=_("Your statement"),
+        max_length=rules.STATEMENT_MAX,
+        widget=long_text(2),
         help_text=_("One claim with which somebody could agree or disagree."),
-    )  # fmt: skip
+    )
 
 
 class StanceForm(forms.Form):
@@ -148,25 +156,34 @@ class ForecastForm(EstimateRoundForm):
     status_quo_source = WrittenField(label=_("Where the status quo comes from"), max_length=rules.SOURCE_MAX)
     named = NumberField(label=_("Forecast of one named forecaster"), required=False)
     named_by = WrittenField(
-        label=_("Who makes it"), max_length=rules.NAME_MAX, required=False,
+        label=_("Who makes it"),
+        max_length=rules.NAME_MAX,
+        required=False,
         help_text=_("A role or an office, for example the producers; it is shown when the question has closed."),
-    )  # fmt: skip
+    )
     resolves_on = forms.DateField(
-        label=_("Known on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The day on which what happened can be known, after the question has closed."),
-    )  # fmt: skip
-    indicator_id = forms.TypedChoiceField(
-        label=_("Measured by"), coerce=int, required=False, empty_value=None,
-        help_text=_("With an indicator, its unit and its period, what happened comes from the data by itself."),
-    )  # fmt: skip
-    measured_unit = WrittenField(
-        label=_("Unit of the data"), max_length=rules.SOURCE_MAX, required=False,
-        help_text=_("A plant, a studio, a city: written as in the data."),
-    )  # fmt: skip
-    period = forms.DateField(
-        label=_("A day in the period"), required=False,
+        label=_("Known on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+        help_text=_("The day on which what happened can be known, after the question has closed."),
+    )
+    indicator_id = forms.TypedChoiceField(
+        label=_("Measured by"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("With an indicator, its unit and its period, what happened comes from the data by itself."),
+    )
+    measured_unit = WrittenField(
+        label=_("Unit of the data"),
+        max_length=rules.SOURCE_MAX,
+        required=False,
+        help_text=_("A plant, a studio, a city: written as in the data."),
+    )
+    period = forms.DateField(
+        label=_("A day in the period"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,9 +201,11 @@ class ForecastForm(EstimateRoundForm):
         data = self.cleaned_data
         names = ("status_quo", "status_quo_source", "resolves_on", "is_probability", "named", "named_by")
         terms = rules.Terms(
-            **{name: data[name] for name in names}, indicator_id=data["indicator_id"], unit=data["measured_unit"],
+            **{name: data[name] for name in names},
+            indicator_id=data["indicator_id"],
+            unit=data["measured_unit"],
             period=data["period"],
-        )  # fmt: skip
+        )
         asked = {name: data[name] for name in ("prompt", "unit", "low_hint", "high_hint")}
         if terms.is_probability:
             asked["unit"] = "%"
@@ -208,9 +227,11 @@ class ModerationForm(forms.Form):
 
 class SummaryForm(forms.Form):
     body = WrittenField(
-        label=_("Summary"), max_length=rules.BODY_MAX, widget=long_text(14),
+        label=_("Summary"),
+        max_length=rules.BODY_MAX,
+        widget=long_text(14),
         help_text=_("What was said, what unites, what divides, what is open. You sign it with your name."),
-    )  # fmt: skip
+    )
 
 
 class ChallengeForm(forms.Form):

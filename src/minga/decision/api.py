@@ -15,10 +15,23 @@ from minga.foundation.rest import Door
 router = Door()
 
 METHOD_RULES = (
-    "seats", "stv_rule", "grades", "credits", "budget", "currency", "budget_rule", "completion", "utility",
-    "fewest_choices", "most_choices", "is_basket_capped", "unit", "lowest_amount", "highest_amount",
+    "seats",
+    "stv_rule",
+    "grades",
+    "credits",
+    "budget",
+    "currency",
+    "budget_rule",
+    "completion",
+    "utility",
+    "fewest_choices",
+    "most_choices",
+    "is_basket_capped",
+    "unit",
+    "lowest_amount",
+    "highest_amount",
     "allows_delegation",
-)  # fmt: skip
+)
 
 
 class DecisionOut(Schema):
@@ -177,9 +190,25 @@ def list_decisions(request: SpaceRequest, community_id: int | None = None, quest
 def get_decision(request: SpaceRequest, decision_id: int) -> Any:
     detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
     written = detail.decision
-    own = ("id", "title", "body", "community_id", "question_id", "origin_reason", "method", "is_secret",
-           "is_high_stakes", "quorum", "threshold", "majority_base", "tie_seed", "closes_at", "reasons",
-           "dissent", *METHOD_RULES)  # fmt: skip
+    own = (
+        "id",
+        "title",
+        "body",
+        "community_id",
+        "question_id",
+        "origin_reason",
+        "method",
+        "is_secret",
+        "is_high_stakes",
+        "quorum",
+        "threshold",
+        "majority_base",
+        "tie_seed",
+        "closes_at",
+        "reasons",
+        "dissent",
+        *METHOD_RULES,
+    )
     return {name: getattr(written, name) for name in own} | {
         "state": detail.state,
         "options": detail.options,
@@ -203,9 +232,13 @@ def get_recount(request: SpaceRequest, decision_id: int) -> Any:
 def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
     draft = actions.Draft(**body.model_dump(exclude={"community_id", "question_id", "idea_ids"}))
     decision = actions.draft_decision(
-        community_id=body.community_id, question_id=body.question_id, idea_ids=body.idea_ids, draft=draft,
-        by=request.actor, now=clock.now(),
-    )  # fmt: skip
+        community_id=body.community_id,
+        question_id=body.question_id,
+        idea_ids=body.idea_ids,
+        draft=draft,
+        by=request.actor,
+        now=clock.now(),
+    )
     return Status(201, {"id": decision.pk})
 
 

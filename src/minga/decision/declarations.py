@@ -40,7 +40,7 @@ from minga.foundation.declared import (
     declare_refusals,
     declare_searchable,
     sentence_for,
-)  # fmt: skip
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space

@@ -105,11 +105,14 @@ def get_initiative(request: SpaceRequest, initiative_id: int) -> Any:
     detail = queries.initiative_detail(request.actor, initiative_id, today=clock.today())
     row = {name: getattr(detail.row, name) for name in InitiativeOut.model_fields}
     return row | {
-        "body": detail.initiative.body, "end_note": detail.initiative.end_note,
+        "body": detail.initiative.body,
+        "end_note": detail.initiative.end_note,
         "units": [unit for wave in detail.waves for unit in wave.units],
-        "commitments": detail.commitments, "milestones": detail.milestones,
-        "cycle": detail.cycle, "hours": detail.hours.hours,
-    }  # fmt: skip
+        "commitments": detail.commitments,
+        "milestones": detail.milestones,
+        "cycle": detail.cycle,
+        "hours": detail.hours.hours,
+    }
 
 
 @router.put("/{int:initiative_id}/units/", response=list[UnitOut])

@@ -32,7 +32,7 @@ from minga.foundation.declared import (
     declare_refusals,
     declare_searchable,
     due_by,
-)  # fmt: skip
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space

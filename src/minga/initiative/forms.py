@@ -25,16 +25,20 @@ class DateInput(forms.DateInput):
 class ReviseForm(forms.Form):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
     body = WrittenField(
-        label=_("What will be done"), max_length=rules.BODY_MAX, required=False, widget=_long(8),
+        label=_("What will be done"),
+        max_length=rules.BODY_MAX,
+        required=False,
+        widget=_long(8),
         help_text=_("Markdown may be used."),
-    )  # fmt: skip
+    )
 
 
 class OwnerForm(forms.Form):
     user_id = forms.TypedChoiceField(
-        label=_("Owner"), coerce=int,
+        label=_("Owner"),
+        coerce=int,
         help_text=_("This person is asked, and becomes the owner by accepting."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,13 +47,17 @@ class OwnerForm(forms.Form):
 
 class WaveForm(forms.Form):
     names = WrittenField(
-        label=_("Units"), max_length=rules.UNITS_MAX * (rules.NAME_MAX + 2), widget=_long(6),
+        label=_("Units"),
+        max_length=rules.UNITS_MAX * (rules.NAME_MAX + 2),
+        widget=_long(6),
         help_text=_("Plants, offices, teams, streets: one per line, called as in the observations."),
-    )  # fmt: skip
+    )
     starts_on = forms.DateField(
-        label=_("They start on"), required=False, widget=DateInput(),
+        label=_("They start on"),
+        required=False,
+        widget=DateInput(),
         help_text=_("Leave empty when they do not start: then they are what the others are compared with."),
-    )  # fmt: skip
+    )
 
     def clean_names(self) -> list[str]:
         names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
@@ -65,42 +73,54 @@ class WaveForm(forms.Form):
 
 class UnitStartForm(forms.Form):
     started_on = forms.DateField(
-        label=_("It really started on"), widget=DateInput(),
+        label=_("It really started on"),
+        widget=DateInput(),
         help_text=_("The day the work began there, whatever had been planned."),
-    )  # fmt: skip
+    )
 
 
 class CorrectStartForm(forms.Form):
     starts_on = forms.DateField(
-        label=_("The right start date"), required=False, widget=DateInput(),
+        label=_("The right start date"),
+        required=False,
+        widget=DateInput(),
         help_text=_("Leave empty when the unit did not start and will not: it becomes a comparison."),
-    )  # fmt: skip
+    )
     reason = WrittenField(
-        label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
+        label=_("Reason"),
+        max_length=rules.REASON_MAX,
+        widget=_long(),
         help_text=_("The earlier date stays on the page, beside yours and this reason."),
-    )  # fmt: skip
+    )
 
 
 class CommitmentForm(forms.Form):
     what = WrittenField(label=_("What I will do"), max_length=rules.WHAT_MAX)
     hours = NumberField(
-        label=_("Hours it will take me"), min_value=0.25, max_value=rules.HOURS_MAX,
-    )  # fmt: skip
+        label=_("Hours it will take me"),
+        min_value=0.25,
+        max_value=rules.HOURS_MAX,
+    )
     due_on = forms.DateField(label=_("By when"), widget=DateInput())
 
 
 class KeepForm(forms.Form):
     note = WrittenField(
-        label=_("Note"), max_length=rules.REASON_MAX, required=False, widget=_long(),
+        label=_("Note"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=_long(),
         help_text=_("Where it can be found, what came out differently."),
-    )  # fmt: skip
+    )
 
 
 class ReleaseForm(forms.Form):
     reason = WrittenField(
-        label=_("Reason"), max_length=rules.REASON_MAX, widget=_long(),
+        label=_("Reason"),
+        max_length=rules.REASON_MAX,
+        widget=_long(),
         help_text=_("Giving something back in time is a service to the others."),
-    )  # fmt: skip
+    )
 
 
 class MilestoneForm(forms.Form):
@@ -110,8 +130,10 @@ class MilestoneForm(forms.Form):
 
 class HoursForm(forms.Form):
     hours = NumberField(
-        label=_("Hours"), min_value=0.25, max_value=rules.DAY_HOURS_MAX,
-    )  # fmt: skip
+        label=_("Hours"),
+        min_value=0.25,
+        max_value=rules.DAY_HOURS_MAX,
+    )
     worked_on = forms.DateField(label=_("Worked on"), widget=DateInput())
     commitment_id = forms.TypedChoiceField(label=_("For my commitment"), coerce=int, required=False, empty_value=None)
 
@@ -123,24 +145,29 @@ class HoursForm(forms.Form):
 class TotalForm(forms.Form):
     hours = NumberField(label=_("Hours of the group"), min_value=0.25, max_value=rules.TOTAL_HOURS_MAX)
     people = WholeNumberField(
-        label=_("People"), min_value=rules.GROUP_MIN,
+        label=_("People"),
+        min_value=rules.GROUP_MIN,
         help_text=_("At least seven, so that the sum tells nothing about one of them."),
-    )  # fmt: skip
+    )
     source = WrittenField(label=_("Source"), max_length=rules.SOURCE_MAX)
 
 
 class EndForm(forms.Form):
     end_note = WrittenField(
-        label=_("End note"), max_length=rules.REASON_MAX, widget=_long(5),
+        label=_("End note"),
+        max_length=rules.REASON_MAX,
+        widget=_long(5),
         help_text=_("What was done, and what was not. Markdown may be used."),
-    )  # fmt: skip
+    )
 
 
 class LimitForm(forms.Form):
     weekly_hours = NumberField(
-        label=_("Hours a week for improving things"), min_value=0.25, max_value=rules.WEEKLY_HOURS_MAX,
+        label=_("Hours a week for improving things"),
+        min_value=0.25,
+        max_value=rules.WEEKLY_HOURS_MAX,
         help_text=_("Two or three is what most people can keep up."),
-    )  # fmt: skip
+    )
     open_commitments = WholeNumberField(
         label=_("Open commitments at once"), min_value=1, max_value=rules.OPEN_COMMITMENTS_MAX
     )

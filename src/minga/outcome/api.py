@@ -175,9 +175,13 @@ def get_verdict(request: SpaceRequest, verdict_id: int) -> Any:
 def push_observations(request: SpaceRequest, indicator_id: int, body: PushIn) -> Any:
     points = [point.model_dump() for point in body.points]
     report = actions.push_observations(
-        indicator_id=indicator_id, points=points, source=body.source, zone=body.time_zone, by=request.actor,
+        indicator_id=indicator_id,
+        points=points,
+        source=body.source,
+        zone=body.time_zone,
+        by=request.actor,
         now=clock.now(),
-    )  # fmt: skip
+    )
     return Status(201, {name: getattr(report, name) for name in PushOut.model_fields})
 
 
@@ -188,9 +192,16 @@ def import_observations(request: SpaceRequest, indicator_id: int, how: Form[File
         raise RefusedError(Refusal("outcome:file-too-large", {"megabytes": rules.FILE_MAX // 1_000_000}))
     mapping = how.model_dump(exclude={"source", "revisions", "dry_run"})
     report = actions.import_observations(
-        indicator_id=indicator_id, content=file.read(), filename=file.name or "", mapping=mapping, source=how.source,
-        revisions=how.revisions, dry_run=how.dry_run, by=request.actor, now=clock.now(),
-    )  # fmt: skip
+        indicator_id=indicator_id,
+        content=file.read(),
+        filename=file.name or "",
+        mapping=mapping,
+        source=how.source,
+        revisions=how.revisions,
+        dry_run=how.dry_run,
+        by=request.actor,
+        now=clock.now(),
+    )
     return Status(200 if how.dry_run else 201, {name: getattr(report, name) for name in FileOut.model_fields})
 
 

@@ -33,7 +33,7 @@ from minga.foundation.declared import (
     declare_refusals,
     declare_searchable,
     due_by,
-)  # fmt: skip
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
@@ -174,9 +174,13 @@ def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
         purpose__state__in=ACTIVE,
     )
     newest = dict(
-        Observation.objects.current().filter(indicator__in=mine.values("pk")).order_by().values("indicator_id")
-        .annotate(last=Max("period")).values_list("indicator_id", "last")
-    )  # fmt: skip
+        Observation.objects.current()
+        .filter(indicator__in=mine.values("pk"))
+        .order_by()
+        .values("indicator_id")
+        .annotate(last=Max("period"))
+        .values_list("indicator_id", "last")
+    )
     for indicator in mine.order_by("id"):
         due = shifted(period_containing(today, indicator.grain), indicator.grain, -LATE_PERIODS)
         last = newest.get(indicator.pk)
@@ -216,9 +220,12 @@ def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
     if not rows and not indicators:
         return ""
     return _panel(
-        request, "panel_purpose.html", verdicts=verdicts, nothing=None if verdicts else next(iter(rows), None),
+        request,
+        "panel_purpose.html",
+        verdicts=verdicts,
+        nothing=None if verdicts else next(iter(rows), None),
         indicators=list(indicators),
-    )  # fmt: skip
+    )
 
 
 def _initiative_panel(request: HttpRequest, initiative_id: int) -> str:
@@ -226,10 +233,13 @@ def _initiative_panel(request: HttpRequest, initiative_id: int) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     initiative = shown_initiative(actor, initiative_id)
     return _panel(
-        request, "panel_initiative.html", verdicts=queries.verdicts_of(actor, initiative_id=initiative_id),
-        plans=queries.plans_of_initiative(actor, initiative_id), may_plan=permissions.CAN_PLAN(actor, initiative),
+        request,
+        "panel_initiative.html",
+        verdicts=queries.verdicts_of(actor, initiative_id=initiative_id),
+        plans=queries.plans_of_initiative(actor, initiative_id),
+        may_plan=permissions.CAN_PLAN(actor, initiative),
         initiative_id=initiative_id,
-    )  # fmt: skip
+    )
 
 
 def _community_panel(request: HttpRequest, community_id: int) -> str:
@@ -256,11 +266,15 @@ def _question_panel(request: HttpRequest, question_id: int) -> str:
         return ""
     question, _terms = queries.forecast_question(actor, question_id)
     return _panel(
-        request, "panel_forecast.html", row=row, sentence=queries.sentence_of(row), picture=queries.question_chart(row),
+        request,
+        "panel_forecast.html",
+        row=row,
+        sentence=queries.sentence_of(row),
+        picture=queries.question_chart(row),
         may_state=queries.may_state_truth(actor, question, row, now=now),
         earlier=queries.earlier_truths(question_id) if row.truth and row.truth.earlier and not row.is_measured else (),
         community_id=question.community_id,
-    )  # fmt: skip
+    )
 
 
 def _forecasts_panel(name: str, pool_of: Any) -> Any:

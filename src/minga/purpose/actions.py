@@ -165,9 +165,17 @@ def register_indicator(
     try:
         with transaction.atomic():
             indicator = Indicator.objects.create(
-                purpose=purpose, name=name, unit=unit, direction=direction, numerator=numerator,
-                denominator=denominator, grain=grain, owner_id=owner_id, source=source, registered_at=now,
-            )  # fmt: skip
+                purpose=purpose,
+                name=name,
+                unit=unit,
+                direction=direction,
+                numerator=numerator,
+                denominator=denominator,
+                grain=grain,
+                owner_id=owner_id,
+                source=source,
+                registered_at=now,
+            )
     except IntegrityError:
         raise RefusedError(Refusal("purpose:indicator-name-taken", {"name": name})) from None
     PurposeReader.objects.get_or_create(purpose=purpose, user_id=owner_id)
@@ -202,9 +210,14 @@ def set_goal(
     try:
         with transaction.atomic():
             goal = Goal.objects.create(
-                purpose=purpose, indicator=indicator, role=role, baseline=baseline, target=target,
-                due_on=due_on, set_at=now,
-            )  # fmt: skip
+                purpose=purpose,
+                indicator=indicator,
+                role=role,
+                baseline=baseline,
+                target=target,
+                due_on=due_on,
+                set_at=now,
+            )
     except IntegrityError:
         raise RefusedError(Refusal("purpose:goal-exists")) from None
     fact = events.GoalSet(purpose_id=purpose.pk, indicator_id=indicator.pk, goal_id=goal.pk, role=role)
@@ -245,9 +258,13 @@ def call_purpose(
     purpose.called_at = now
     purpose.save(update_fields=["state", "grow_expires_on", "called_at"])
     call = PurposeCall.objects.create(
-        purpose=purpose, verdict=verdict, reason=reason, called_by_id=by.person_id, called_at=now,
+        purpose=purpose,
+        verdict=verdict,
+        reason=reason,
+        called_by_id=by.person_id,
+        called_at=now,
         expires_on=purpose.grow_expires_on,
-    )  # fmt: skip
+    )
     publish(events.PurposeCalled(purpose_id=purpose.pk, verdict=verdict), by=by, now=now)
     return call
 

@@ -79,12 +79,20 @@ def get_purpose(request: SpaceRequest, purpose_id: int) -> Any:
     detail = queries.purpose_detail(request.actor, purpose_id, today=clock.today())
     written = detail.purpose
     return {
-        "id": written.pk, "title": written.title, "issue": written.issue, "state": written.state,
-        "sponsor": detail.sponsor, "redecide_on": written.redecide_on, "has_lapsed": detail.has_lapsed,
-        "who": written.who, "member_gain": written.member_gain,
-        "organization_gain": written.organization_gain, "decision_right": written.decision_right,
-        "response_days": written.response_days, "goals": detail.goals,
-    }  # fmt: skip
+        "id": written.pk,
+        "title": written.title,
+        "issue": written.issue,
+        "state": written.state,
+        "sponsor": detail.sponsor,
+        "redecide_on": written.redecide_on,
+        "has_lapsed": detail.has_lapsed,
+        "who": written.who,
+        "member_gain": written.member_gain,
+        "organization_gain": written.organization_gain,
+        "decision_right": written.decision_right,
+        "response_days": written.response_days,
+        "goals": detail.goals,
+    }
 
 
 @router.post("/", response={201: Made})
@@ -97,7 +105,12 @@ def charter_purpose(request: SpaceRequest, body: CharterIn) -> Any:
 @router.post("/{int:purpose_id}/calls/", response={201: Made})
 def call_purpose(request: SpaceRequest, purpose_id: int, body: CallIn) -> Any:
     call = actions.call_purpose(
-        purpose_id=purpose_id, verdict=body.verdict, reason=body.reason, expires_on=body.expires_on,
-        redecide_on=body.redecide_on, by=request.actor, now=clock.now(),
-    )  # fmt: skip
+        purpose_id=purpose_id,
+        verdict=body.verdict,
+        reason=body.reason,
+        expires_on=body.expires_on,
+        redecide_on=body.redecide_on,
+        by=request.actor,
+        now=clock.now(),
+    )
     return Status(201, {"id": call.pk})

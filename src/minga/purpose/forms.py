@@ -23,19 +23,26 @@ class DateInput(forms.DateInput):
 class CharterForm(forms.Form):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
     who = WrittenField(
-        label=_("Who takes part"), max_length=rules.PART_MAX, widget=LONG,
+        label=_("Who takes part"),
+        max_length=rules.PART_MAX,
+        widget=LONG,
         help_text=_("Inside and outside the organization."),
-    )  # fmt: skip
+    )
     issue = WrittenField(
-        label=_("Which issue"), max_length=rules.PART_MAX, widget=LONG,
+        label=_("Which issue"),
+        max_length=rules.PART_MAX,
+        widget=LONG,
         help_text=_("One issue that matters to both, in plain words."),
-    )  # fmt: skip
+    )
     member_gain = WrittenField(label=_("What members gain"), max_length=rules.PART_MAX, widget=LONG)
     organization_gain = WrittenField(label=_("What the organization gains"), max_length=rules.PART_MAX, widget=LONG)
     sponsor_id = forms.TypedChoiceField(
-        label=_("Sponsor"), coerce=int, required=False, empty_value=None,
+        label=_("Sponsor"),
+        coerce=int,
+        required=False,
+        empty_value=None,
         help_text=_("Answers in public, within the response time. Does not steer the debate."),
-    )  # fmt: skip
+    )
     decision_right = forms.ChoiceField(
         label=_("Decision right"), required=False, choices=[("", "—"), *wording.DECISION_RIGHTS.items()]
     )
@@ -43,9 +50,11 @@ class CharterForm(forms.Form):
         label=_("Response time"), min_value=1, max_value=120, initial=14, help_text=_("In days.")
     )
     redecide_on = forms.DateField(
-        label=_("Re-decision date"), required=False, widget=DateInput(),
+        label=_("Re-decision date"),
+        required=False,
+        widget=DateInput(),
         help_text=_("The day on which we decide again whether to go on."),
-    )  # fmt: skip
+    )
     audience = forms.ChoiceField(
         label=_("Who may know of it"), choices=wording.AUDIENCES.items(), initial=rules.Audience.SPACE
     )
@@ -53,9 +62,12 @@ class CharterForm(forms.Form):
         label=_("Collaboration pattern"), required=False, choices=[("", "—"), *wording.PATTERNS.items()]
     )
     follows_id = forms.TypedChoiceField(
-        label=_("Builds on"), coerce=int, required=False, empty_value=None,
+        label=_("Builds on"),
+        coerce=int,
+        required=False,
+        empty_value=None,
         help_text=_("An earlier purpose whose people and content this one uses."),
-    )  # fmt: skip
+    )
     trigger = WrittenField(label=_("What starts it"), max_length=rules.PART_MAX, required=False, widget=LONG)
 
     def __init__(self, *args: Any, space_id: int, earlier: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -70,9 +82,11 @@ class CharterForm(forms.Form):
 class ReviewForm(forms.Form):
     criterion = forms.ChoiceField(label=_("Criterion"), choices=wording.CRITERIA.items())
     score = forms.TypedChoiceField(
-        label=_("Score"), coerce=int, choices=[(n, str(n)) for n in range(1, 6)],
+        label=_("Score"),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, 6)],
         help_text=_("1: not at all. 5: fully."),
-    )  # fmt: skip
+    )
     reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
 
 
@@ -86,9 +100,10 @@ class IndicatorForm(forms.Form):
     )
     grain = forms.ChoiceField(label=_("One value per"), choices=wording.GRAINS.items(), initial="month")
     owner_id = forms.TypedChoiceField(
-        label=_("Owner"), coerce=int,
+        label=_("Owner"),
+        coerce=int,
         help_text=_("Answers for the figure; stands outside the community."),
-    )  # fmt: skip
+    )
     source = WrittenField(label=_("Source"), max_length=300)
 
     def __init__(self, *args: Any, space_id: int, **kwargs: Any) -> None:
@@ -112,17 +127,23 @@ class CallForm(forms.Form):
     verdict = forms.ChoiceField(label=_("Call"), choices=wording.VERDICTS.items(), widget=forms.RadioSelect)
     reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
     expires_on = forms.DateField(
-        label=_("A GROW ends on"), required=False, widget=DateInput(),
+        label=_("A GROW ends on"),
+        required=False,
+        widget=DateInput(),
         help_text=_("Only for GROW: then it becomes GO, NO or a renewed GROW."),
-    )  # fmt: skip
+    )
     redecide_on = forms.DateField(
-        label=_("We decide again on"), required=False, widget=DateInput(),
+        label=_("We decide again on"),
+        required=False,
+        widget=DateInput(),
         help_text=_("Only for GO: the day on which we look whether to go on."),
-    )  # fmt: skip
+    )
 
 
 class CloseForm(forms.Form):
     result_note = WrittenField(
-        label=_("Result note"), max_length=rules.REASON_MAX, widget=LONG,
+        label=_("Result note"),
+        max_length=rules.REASON_MAX,
+        widget=LONG,
         help_text=_("What came of it. Closing with a written result is success."),
-    )  # fmt: skip
+    )

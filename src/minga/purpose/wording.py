@@ -13,7 +13,7 @@ from minga.purpose.rules import (
     Pattern,
     State,
     Verdict,
-)  # fmt: skip
+)
 
 STATES = {
     State.DRAFT: pgettext_lazy("purpose state", "Draft"),

@@ -93,9 +93,12 @@ def money(amount: int | None, currency: str) -> str:
     unit = 10 ** decimals_of(currency)
     has_part = amount % unit != 0
     text: str = format_currency(
-        Decimal(amount) / unit, currency, locale=locale_of_page(), currency_digits=has_part,
+        Decimal(amount) / unit,
+        currency,
+        locale=locale_of_page(),
+        currency_digits=has_part,
         format=None if has_part else _without_decimals(locale_of_page()),
-    )  # fmt: skip
+    )
     return text.replace("-", MINUS)
 
 

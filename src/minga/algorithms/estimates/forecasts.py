@@ -128,9 +128,7 @@ def compare(own: Sequence[float], other: Sequence[float], *, seed: int) -> Compa
     random = np.random.default_rng(seed)
     low, high = _interval(share, random)
     p_value = _sign_flips(difference, random)
-    return Comparison(
-        **counts, skill=skill, low=low, high=high, p_value=p_value, finding=_finding(low, high, p_value)
-    )  # fmt: skip
+    return Comparison(**counts, skill=skill, low=low, high=high, p_value=p_value, finding=_finding(low, high, p_value))
 
 
 def score_forecasts(questions: Sequence[Resolved], *, seed: int) -> ForecastScore:

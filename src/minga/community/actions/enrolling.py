@@ -108,10 +108,13 @@ def _admitted(wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Act
             role = MEMBER if may_bring_in and not person.is_external and person.role != rules.Role.GUEST else GUEST
             new.append(
                 SpaceMembership(
-                    space_id=by.space_id, user_id=user_id, role=role, is_external=person.is_external,
+                    space_id=by.space_id,
+                    user_id=user_id,
+                    role=role,
+                    is_external=person.is_external,
                     joined_at=now,
                 )
-            )  # fmt: skip
+            )
     SpaceMembership.objects.bulk_create(new, ignore_conflicts=True, batch_size=CHUNK)
     return places
 
@@ -135,12 +138,16 @@ def _seated(
     placed = set(Membership.objects.filter(community=community).values_list("user_id", flat=True))
     new = [
         Membership(
-            community=community, user_id=known[email], role=person.role, state=rules.MembershipState.ACTIVE,
-            is_external=externals[known[email]], joined_at=now,
+            community=community,
+            user_id=known[email],
+            role=person.role,
+            state=rules.MembershipState.ACTIVE,
+            is_external=externals[known[email]],
+            joined_at=now,
         )
         for email, person in wanted.items()
         if known[email] not in placed
-    ]  # fmt: skip
+    ]
     Membership.objects.bulk_create(new, batch_size=CHUNK)
     readers = [PurposeReader(purpose_id=community.purpose_id, user_id=each.user_id) for each in new]
     PurposeReader.objects.bulk_create(readers, ignore_conflicts=True, batch_size=CHUNK)

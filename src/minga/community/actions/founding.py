@@ -40,9 +40,15 @@ def found_community(
     facilitator_id = facilitator_id or by.person_id
     require_space_member(by.space_id, facilitator_id)
     community = Community(
-        purpose=purpose, name=name, about=about, about_html=to_html(about), access=access,
-        joining_question=joining_question, founded_by_id=by.person_id, founded_at=now,
-    )  # fmt: skip
+        purpose=purpose,
+        name=name,
+        about=about,
+        about_html=to_html(about),
+        access=access,
+        joining_question=joining_question,
+        founded_by_id=by.person_id,
+        founded_at=now,
+    )
     require_hold(community, facilitator_id, rules.Role.FACILITATOR)
     community.save()
     if purpose.sponsor_id is not None:

@@ -60,13 +60,25 @@ def _checked(community: Community, emails: Sequence[str], role: rules.Role) -> l
 
 
 def _made(
-    community: Community, role: rules.Role, by: Actor, now: datetime, *, expires_at: datetime, email: str = "",
+    community: Community,
+    role: rules.Role,
+    by: Actor,
+    now: datetime,
+    *,
+    expires_at: datetime,
+    email: str = "",
     max_uses: int = 1,
-) -> Invitation:  # fmt: skip
+) -> Invitation:
     invitation = Invitation(
-        community=community, email=email, role=role, nonce=secret_token(), max_uses=max_uses,
-        invited_by_id=by.person_id, invited_at=now, expires_at=expires_at,
-    )  # fmt: skip
+        community=community,
+        email=email,
+        role=role,
+        nonce=secret_token(),
+        max_uses=max_uses,
+        invited_by_id=by.person_id,
+        invited_at=now,
+        expires_at=expires_at,
+    )
     invitation.token_digest = digest(token_of(invitation))
     return invitation
 

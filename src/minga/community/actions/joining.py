@@ -53,11 +53,15 @@ def request_to_join(*, community_id: int, answer: str, by: Actor, now: datetime)
     membership = membership_in(community, by.person_id) or Membership(community=community, user_id=by.person_id)
     refuse_if(
         rules.refusal_to_request(
-            rules.State(community.state), rules.Access(community.access),
-            membership=_state_of(membership) if membership.pk else None, decided_at=membership.decided_at,
-            question=community.joining_question, answer=answer, now=now,
+            rules.State(community.state),
+            rules.Access(community.access),
+            membership=_state_of(membership) if membership.pk else None,
+            decided_at=membership.decided_at,
+            question=community.joining_question,
+            answer=answer,
+            now=now,
         )
-    )  # fmt: skip
+    )
     role = role_for_newcomer(by)
     require_hold(community, by.person_id, role)
     before = {"answer": membership.answer, "note": membership.note} if membership.note or membership.answer else {}
@@ -86,10 +90,12 @@ def decide_request(
         raise RefusedError(Refusal("community:no-request"))
     refuse_if(
         rules.refusal_to_decide_request(
-            rules.State(community.state), rules.MembershipState(membership.state),
-            is_accepted=is_accepted, reason=reason,
+            rules.State(community.state),
+            rules.MembershipState(membership.state),
+            is_accepted=is_accepted,
+            reason=reason,
         )
-    )  # fmt: skip
+    )
     if is_accepted:
         require_hold(community, user_id, rules.Role(membership.role))
         membership = seat(community, user_id, rules.Role(membership.role), now=now, note=reason)

@@ -90,9 +90,13 @@ def test_a_guest_does_not_found(cast):
 def test_a_community_does_not_open_when_its_purpose_has_become_a_no(cast):
     community = factories.formed(cast)
     call_purpose(
-        purpose_id=community.purpose_id, verdict=Verdict.NO, reason="Ya no", expires_on=None,
-        by=cast.actor(cast.salma), now=NOW,
-    )  # fmt: skip
+        purpose_id=community.purpose_id,
+        verdict=Verdict.NO,
+        reason="Ya no",
+        expires_on=None,
+        by=cast.actor(cast.salma),
+        now=NOW,
+    )
     assert refused(do, cast, cast.rosa, actions.open_community, community) == "community:purpose-not-active"
 
 
@@ -118,17 +122,24 @@ def test_closing_leaves_a_note_and_ends_entering(cast):
     do(cast, cast.rosa, actions.close_community, community, result_note="Subió **4** puntos")
     community.refresh_from_db()
     assert (community.state, community.result_note_html) == (
-        "closed", "<p>Subió <strong>4</strong> puntos</p>\n",
-    )  # fmt: skip
+        "closed",
+        "<p>Subió <strong>4</strong> puntos</p>\n",
+    )
     assert refused(do, cast, cast.ada, actions.join_community, community) == "community:closed"
 
 
 def test_a_revision_keeps_what_stood_there(cast):
     community = factories.opened(cast)
     do(
-        cast, cast.rosa, actions.revise_community, community, name="Hornos", about=community.about, access="listed",
+        cast,
+        cast.rosa,
+        actions.revise_community,
+        community,
+        name="Hornos",
+        about=community.about,
+        access="listed",
         joining_question="¿Qué sabes?",
-    )  # fmt: skip
+    )
     before = Entry.objects.get(name="community:community-revised").payload["before"]
     assert before == {"name": "Hornos limpios", "access": "open", "joining_question": ""}
 

@@ -53,8 +53,12 @@ def test_people_and_requests_and_invitations(cast, count, django_assert_num_quer
         asked = queries.requests_of(community.pk)
         sent = queries.invitations_of(community.pk, now=NOW)
     assert [(each.name, each.is_external) for each in page.people] == [
-        ("Salma", False), ("Rosa", False), ("Tito", False), ("Inés", True), ("Erik", False),
-    ]  # fmt: skip
+        ("Salma", False),
+        ("Rosa", False),
+        ("Tito", False),
+        ("Inés", True),
+        ("Erik", False),
+    ]
     assert (len(asked), len(sent)) == (min(count, 2), count)
 
 

@@ -178,9 +178,21 @@ def test_a_list_of_addresses_is_read_as_people_paste_it():
 
 @pytest.mark.parametrize(
     "wrong",
-    ["ana", "ana@", "@x.org", "ana@x", "a b@x.org", "ana@x..org", "ana@-x.org", ".ana@x.org", "ana@x.org\x00",
-     "ana@@x.org", "a" * 65 + "@x.org", "ana@" + "x" * 250 + ".org"],
-)  # fmt: skip
+    [
+        "ana",
+        "ana@",
+        "@x.org",
+        "ana@x",
+        "a b@x.org",
+        "ana@x..org",
+        "ana@-x.org",
+        ".ana@x.org",
+        "ana@x.org\x00",
+        "ana@@x.org",
+        "a" * 65 + "@x.org",
+        "ana@" + "x" * 250 + ".org",
+    ],
+)
 def test_each_wrong_line_is_told(wrong):
     read = read_addresses(f"rosa@x.org\n{wrong}\n")
     assert [(each.line, each.code) for each in read] == [(1, ""), (2, "community:line-not-an-address")]

@@ -70,8 +70,10 @@ def test_the_list_shows_what_one_may_know(client, cast):
     client.force_login(cast.omar)
     page = client.get(url()).content.decode()
     assert [access for access in ("open", "listed", "invitation", "secret") if f"De acceso {access}" in page] == [
-        "open", "listed", "invitation",
-    ]  # fmt: skip
+        "open",
+        "listed",
+        "invitation",
+    ]
     client.force_login(cast.tito)
     assert "De acceso secret" in client.get(url()).content.decode()
 

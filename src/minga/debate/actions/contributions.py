@@ -154,9 +154,12 @@ def settle_idea(
     idea.state, idea.state_reason, idea.merged_into = state, written(reason).strip(), target
     idea.save(update_fields=["state", "state_reason", "merged_into"])
     Settlement.objects.create(
-        contribution=idea, state=state, reason=idea.state_reason, settled_by_id=by.person_id if by else None,
+        contribution=idea,
+        state=state,
+        reason=idea.state_reason,
+        settled_by_id=by.person_id if by else None,
         settled_at=now,
-    )  # fmt: skip
+    )
     redraw([idea])
     has_changed(question)
     fact = events.IdeaSettled(question_id=question.pk, contribution_id=idea.pk, state=state, before=before)

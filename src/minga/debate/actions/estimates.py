@@ -43,9 +43,14 @@ def ask_estimate(
     has_round = EstimateRound.objects.filter(question=question).exists()
     refuse_if(rules.refusal_to_ask_estimate(has_round=has_round, low=low_hint, high=high_hint))
     asked = EstimateRound.objects.create(
-        question=question, prompt=one_line(prompt), unit=one_line(unit), low_hint=low_hint, high_hint=high_hint,
-        asked_by_id=by.person_id, asked_at=now,
-    )  # fmt: skip
+        question=question,
+        prompt=one_line(prompt),
+        unit=one_line(unit),
+        low_hint=low_hint,
+        high_hint=high_hint,
+        asked_by_id=by.person_id,
+        asked_at=now,
+    )
     if terms is not None:
         _fix_terms(question, terms, by=by, now=now)
     publish(events.EstimateAsked(question_id=question.pk, round_id=asked.pk), by=by, now=now)
@@ -57,11 +62,19 @@ def _fix_terms(question: Question, terms: Terms, *, by: Actor, now: datetime) ->
     refuse_if(rules.refusal_to_fix(terms, closes_on=clock.day_of(question.closes_at)))
     _require_known(question, terms.indicator_id)
     fixed = ForecastTerms.objects.create(
-        question=question, is_probability=terms.is_probability, status_quo=terms.status_quo,
-        status_quo_source=one_line(terms.status_quo_source), named=terms.named, named_by=one_line(terms.named_by),
-        resolves_on=terms.resolves_on, indicator_id=terms.indicator_id, unit=one_line(terms.unit), period=terms.period,
-        fixed_by_id=by.person_id, fixed_at=now,
-    )  # fmt: skip
+        question=question,
+        is_probability=terms.is_probability,
+        status_quo=terms.status_quo,
+        status_quo_source=one_line(terms.status_quo_source),
+        named=terms.named,
+        named_by=one_line(terms.named_by),
+        resolves_on=terms.resolves_on,
+        indicator_id=terms.indicator_id,
+        unit=one_line(terms.unit),
+        period=terms.period,
+        fixed_by_id=by.person_id,
+        fixed_at=now,
+    )
     publish(events.ForecastTermsFixed(question_id=question.pk, terms_id=fixed.pk), by=by, now=now)
 
 
@@ -82,9 +95,15 @@ def ask_second_round(*, question_id: int, by: Actor, now: datetime) -> EstimateR
     refuse_if(rules.refusal_to_ask_again([RoundState(each.state) for each in asked]))
     first = asked[0]
     second = EstimateRound.objects.create(
-        question=question, number=2, prompt=first.prompt, unit=first.unit, low_hint=first.low_hint,
-        high_hint=first.high_hint, asked_by_id=by.person_id, asked_at=now,
-    )  # fmt: skip
+        question=question,
+        number=2,
+        prompt=first.prompt,
+        unit=first.unit,
+        low_hint=first.low_hint,
+        high_hint=first.high_hint,
+        asked_by_id=by.person_id,
+        asked_at=now,
+    )
     publish(events.EstimateAsked(question_id=question.pk, round_id=second.pk), by=by, now=now)
     return second
 

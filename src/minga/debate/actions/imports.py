@@ -23,9 +23,17 @@ from minga.kernel.writing import is_blank, one_line
 
 BATCH = 2_000
 STANCE_COLUMNS = (
-    "space_id", "question_id", "statement_id", "person_id", "value", "is_own_statement", "taken_at", "recorded_at",
-    "source", "source_id",
-)  # fmt: skip
+    "space_id",
+    "question_id",
+    "statement_id",
+    "person_id",
+    "value",
+    "is_own_statement",
+    "taken_at",
+    "recorded_at",
+    "source",
+    "source_id",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +96,19 @@ def import_statements(*, question_id: int, rows: Sequence[StatementRow], by: Act
     Statement.objects.bulk_create(
         (
             Statement(
-                question=question, author_id=row.author_id, text=one_line(row.text), written_at=row.written_at,
-                hidden_at=now if row.hidden_reason else None, hidden_reason=row.hidden_reason,
-                source=row.source, source_id=row.source_id,
+                question=question,
+                author_id=row.author_id,
+                text=one_line(row.text),
+                written_at=row.written_at,
+                hidden_at=now if row.hidden_reason else None,
+                hidden_reason=row.hidden_reason,
+                source=row.source,
+                source_id=row.source_id,
             )
             for row in fresh.values()
         ),
         batch_size=BATCH,
-    )  # fmt: skip
+    )
     if fresh:
         has_changed(question)
         _votes_changed(question)
@@ -207,10 +220,16 @@ def _statement_ids(question: Question, rows: Sequence[StanceRow]) -> dict[tuple[
 def _stance(question: Question, key: tuple[int, int], row: StanceRow, now: datetime) -> Stance:
     statement_id, person_id = key
     return Stance(
-        question=question, statement_id=statement_id, person_id=person_id, value=row.value,
-        taken_at=row.taken_at, recorded_at=now, is_own_statement=row.is_own_statement,
-        source=row.source, source_id=row.source_id,
-    )  # fmt: skip
+        question=question,
+        statement_id=statement_id,
+        person_id=person_id,
+        value=row.value,
+        taken_at=row.taken_at,
+        recorded_at=now,
+        is_own_statement=row.is_own_statement,
+        source=row.source,
+        source_id=row.source_id,
+    )
 
 
 def _insert_stances(question: Question, votes: Sequence[tuple[tuple[int, int], StanceRow]], now: datetime) -> None:
@@ -228,19 +247,34 @@ def _insert_stances(question: Question, votes: Sequence[tuple[tuple[int, int], S
                 sql,
                 [
                     (
-                        question.space_id, question.pk, statement_id, person_id, row.value, row.is_own_statement,
-                        moment(row.taken_at), recorded_at, row.source, row.source_id,
+                        question.space_id,
+                        question.pk,
+                        statement_id,
+                        person_id,
+                        row.value,
+                        row.is_own_statement,
+                        moment(row.taken_at),
+                        recorded_at,
+                        row.source,
+                        row.source_id,
                     )
                     for (statement_id, person_id), row in votes[start : start + 10 * BATCH]
                 ],
-            )  # fmt: skip
+            )
 
 
 def _idea(question: Question, row: IdeaRow) -> Contribution:
     return Contribution(
-        question=question, author_id=row.author_id, kind=Kind.IDEA, title=one_line(row.title), body=row.body,
-        body_html=to_html(row.body), written_at=row.written_at, source=row.source, source_id=row.source_id,
-    )  # fmt: skip
+        question=question,
+        author_id=row.author_id,
+        kind=Kind.IDEA,
+        title=one_line(row.title),
+        body=row.body,
+        body_html=to_html(row.body),
+        written_at=row.written_at,
+        source=row.source,
+        source_id=row.source_id,
+    )
 
 
 def _batches(rows: Sequence[IdeaRow]) -> Iterable[Sequence[IdeaRow]]:

@@ -71,9 +71,11 @@ def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> R
         question.save(update_fields=["stance_version"])
     has_changed(question)
     fact = events.ContentHidden(
-        question_id=question.pk, report_id=report.pk, contribution_id=report.contribution_id,
+        question_id=question.pk,
+        report_id=report.pk,
+        contribution_id=report.contribution_id,
         statement_id=report.statement_id,
-    )  # fmt: skip
+    )
     publish(fact, by=by, now=now)
     report.refresh_from_db()
     return report

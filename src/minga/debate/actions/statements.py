@@ -30,9 +30,14 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
         question=question, author_id=by.person_id, text=one_line(text), written_at=now, seen_count=1
     )
     Stance.objects.create(
-        question=question, statement=statement, person_id=by.person_id, value=rules.Stance.AGREE,
-        is_own_statement=True, taken_at=now, recorded_at=now,
-    )  # fmt: skip
+        question=question,
+        statement=statement,
+        person_id=by.person_id,
+        value=rules.Stance.AGREE,
+        is_own_statement=True,
+        taken_at=now,
+        recorded_at=now,
+    )
     _votes_changed(question)
     has_changed(question)
     publish(events.StatementWritten(question_id=question.pk, statement_id=statement.pk), by=by, now=now)

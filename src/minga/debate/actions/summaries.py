@@ -31,9 +31,14 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     refuse_if(rules.refusal_to_summarize(State(question.state), body=body))
     last = Summary.objects.filter(question=question).aggregate(last=Max("version"))["last"] or 0
     summary = Summary.objects.create(
-        question=question, version=last + 1, body=body, body_html=to_html(body), signed_by_id=by.person_id,
-        signed_at=now, challenges_until=now + timedelta(days=rules.CHALLENGE_DAYS),
-    )  # fmt: skip
+        question=question,
+        version=last + 1,
+        body=body,
+        body_html=to_html(body),
+        signed_by_id=by.person_id,
+        signed_at=now,
+        challenges_until=now + timedelta(days=rules.CHALLENGE_DAYS),
+    )
     waiting = Challenge.objects.filter(summary__question=question, answered_at__isnull=True)
     waiting.update(answered_at=now, answered_by_id=by.person_id, answered_in=summary)
     question.state = State.SUMMARIZED

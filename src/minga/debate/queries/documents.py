@@ -37,9 +37,19 @@ class ContributionPage:
 
 
 COLUMNS = (
-    "id", "author__name", "author__email", "kind", "title", "body_html", "state", "state_reason", "reply_to_id",
-    "reply_role", "written_at", "hidden_at",
-)  # fmt: skip
+    "id",
+    "author__name",
+    "author__email",
+    "kind",
+    "title",
+    "body_html",
+    "state",
+    "state_reason",
+    "reply_to_id",
+    "reply_role",
+    "written_at",
+    "hidden_at",
+)
 
 
 def contribution_rows(question_id: int, *, number: int = 1) -> ContributionPage:

@@ -126,9 +126,13 @@ def _crowd(asked: EstimateRound) -> CrowdRow:
     if asked.revealed_at is None:
         raise LookupError("A revealed round has its moment.")
     return CrowdRow(
-        number=asked.number, people=shown["n"], median=shown["median"], lower_quartile=shown["lower_quartile"],
-        upper_quartile=shown["upper_quartile"], revealed_at=asked.revealed_at,
-    )  # fmt: skip
+        number=asked.number,
+        people=shown["n"],
+        median=shown["median"],
+        lower_quartile=shown["lower_quartile"],
+        upper_quartile=shown["upper_quartile"],
+        revealed_at=asked.revealed_at,
+    )
 
 
 def _forecast(terms: ForecastTerms, first: EstimateRound, crowd: tuple[CrowdRow, ...]) -> ForecastRow:

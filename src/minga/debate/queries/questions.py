@@ -180,9 +180,15 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
     rows = contributions.annotate(
         card=FilteredRelation("cards", condition=Q(cards__language=get_language()))
     ).values_list(
-        "id", "thread", "author_id", "author__name", "author__email", "reply_to__author__name",
-        "reply_to__author__email", "card__html",
-    )  # fmt: skip
+        "id",
+        "thread",
+        "author_id",
+        "author__name",
+        "author__email",
+        "reply_to__author__name",
+        "reply_to__author__email",
+        "card__html",
+    )
     return tuple(
         cards.Card(pk, thread, author_id, _name(name, email), _name(to_name, to_email), html or "")
         for pk, thread, author_id, name, email, to_name, to_email, html in rows

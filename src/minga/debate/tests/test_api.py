@@ -57,9 +57,11 @@ def test_reading(cast, api):
 def test_a_whole_debate(cast, api, monkeypatch):
     where = factories.opened(cast).community
     asking = {
-        "community_id": where.pk, "title": "¿Qué?", "opens_at": NOW.isoformat(),
+        "community_id": where.pk,
+        "title": "¿Qué?",
+        "opens_at": NOW.isoformat(),
         "closes_at": (NOW + timedelta(days=9)).isoformat(),
-    }  # fmt: skip
+    }
     status, made = api(cast.rosa, "POST", "/", asking)
     assert status == 201
     path = f"/{made['id']}"

@@ -105,9 +105,15 @@ def test_only_facilitators_who_do_not_sponsor_ask_for_a_forecast(cast, who, erro
     by = cast.actor(getattr(cast, who))
     with pytest.raises(error):
         actions.ask_estimate(
-            question_id=question.pk, prompt="¿Cuántas?", unit="t", low_hint=None, high_hint=None, by=by, now=NOW,
+            question_id=question.pk,
+            prompt="¿Cuántas?",
+            unit="t",
+            low_hint=None,
+            high_hint=None,
+            by=by,
+            now=NOW,
             terms=terms(),
-        )  # fmt: skip
+        )
     assert not ForecastTerms.objects.exists()
 
 

@@ -13,11 +13,17 @@ from minga.foundation.testing.cast import NOW
 def statements(cast, count=3, **changes):
     return [
         actions.StatementRow(
-            **{"source": "polis", "source_id": str(number), "author_id": cast.tito.pk, "text": f"Frase {number}",
-               "written_at": NOW} | changes
+            **{
+                "source": "polis",
+                "source_id": str(number),
+                "author_id": cast.tito.pk,
+                "text": f"Frase {number}",
+                "written_at": NOW,
+            }
+            | changes
         )
         for number in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def stances(cast, value=1, people=("tito", "ines"), count=3):

@@ -124,9 +124,11 @@ def test_hostile_text_stays_text(cast):
     cast.tito.name = "<img src=x onerror=alert(1)>"
     cast.tito.save()
     factories.idea(
-        cast, question, "<script>alert(1)</script><!--id-->",
+        cast,
+        question,
+        "<script>alert(1)</script><!--id-->",
         body="<script>alert(2)</script> <!--foot--> [x](javascript:alert(3)) ![y](http://evil/p.png) <b onclick=x>",
-    )  # fmt: skip
+    )
     question.refresh_from_db()
     html = join(queries.thread_page(question).cards, Feet(None, "[pie]", ""))
     for bad in ("<script", "<img", 'javascript:alert(3)"', 'href="javascript', "<b onclick"):

@@ -64,9 +64,15 @@ def contribution_page(request: SpaceRequest, question_id: int, contribution_id: 
     )
     feet = feet_for(request, question)
     return show(
-        request, "contribution", question, "question", detail=detail, reads_hidden=reads_hidden,
-        card=queries.cards.join([detail.card], feet), replies=queries.cards.join(detail.replies, feet),
-    )  # fmt: skip
+        request,
+        "contribution",
+        question,
+        "question",
+        detail=detail,
+        reads_hidden=reads_hidden,
+        card=queries.cards.join([detail.card], feet),
+        replies=queries.cards.join(detail.replies, feet),
+    )
 
 
 @login_needed
@@ -118,9 +124,14 @@ def withdraw_contribution(request: SpaceRequest, question_id: int, contribution_
         return go(request, "contribution", question_id, contribution_id)
     note = _("It will be shown as withdrawn. Its text stays in its history.")
     return form_page(
-        request, form, _("Withdraw your contribution"), question=contribution.question, about=contribution,
-        note=note, button=_("Withdraw"),
-    )  # fmt: skip
+        request,
+        form,
+        _("Withdraw your contribution"),
+        question=contribution.question,
+        about=contribution,
+        note=note,
+        button=_("Withdraw"),
+    )
 
 
 @login_needed
@@ -138,9 +149,13 @@ def report_contribution(request: SpaceRequest, question_id: int, contribution_id
         say(request, _("Thank you. A facilitator will look at it."))
         return go(request, "contribution", question_id, contribution_id)
     return form_page(
-        request, form, _("Report to the facilitators"), question=contribution.question, about=contribution,
+        request,
+        form,
+        _("Report to the facilitators"),
+        question=contribution.question,
+        about=contribution,
         button=_("Report"),
-    )  # fmt: skip
+    )
 
 
 @require_GET
@@ -159,9 +174,13 @@ def settle_idea(request: SpaceRequest, question_id: int, contribution_id: int) -
 
     def act(data: dict[str, Any]) -> None:
         actions.settle_idea(
-            contribution_id=contribution_id, state=ContributionState(data["state"]), reason=data["reason"],
-            into_id=data["into_id"], by=request.actor, now=clock.now(),
-        )  # fmt: skip
+            contribution_id=contribution_id,
+            state=ContributionState(data["state"]),
+            reason=data["reason"],
+            into_id=data["into_id"],
+            by=request.actor,
+            now=clock.now(),
+        )
 
     if request.method == "POST" and attempt(form, act):
         say(request, _("The idea has its answer."))

@@ -43,9 +43,13 @@ def decide_report(request: SpaceRequest, question_id: int, report_id: int) -> Ht
 def summary(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     return show(
-        request, "summary", question, "summary", summaries=queries.summaries_of(question_id),
+        request,
+        "summary",
+        question,
+        "summary",
+        summaries=queries.summaries_of(question_id),
         refusal=queries.refusal_to_decide_on(question),
-    )  # fmt: skip
+    )
 
 
 @login_needed

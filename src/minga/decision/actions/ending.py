@@ -80,10 +80,16 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     decision.review_due_on = rules.review_due(clock.day_of(now))
     decision.save(
         update_fields=[
-            "state", "published_at", "published_by", "reasons", "reasons_html", "dissent", "dissent_html",
+            "state",
+            "published_at",
+            "published_by",
+            "reasons",
+            "reasons_html",
+            "dissent",
+            "dissent_html",
             "review_due_on",
         ]
-    )  # fmt: skip
+    )
     due_at = rules.response_due(now, decision.community.purpose.response_days)
     Response.objects.create(decision=decision, due_at=due_at)
     _settle_ideas(decision, by, now)

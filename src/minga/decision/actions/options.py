@@ -49,9 +49,14 @@ def add_option(
     try:
         with transaction.atomic():
             option = Option.objects.create(
-                decision=decision, key=rules.next_key(keys), title=title.strip(), body=body, body_html=to_html(body),
-                idea_id=idea_id, cost=cost,
-            )  # fmt: skip
+                decision=decision,
+                key=rules.next_key(keys),
+                title=title.strip(),
+                body=body,
+                body_html=to_html(body),
+                idea_id=idea_id,
+                cost=cost,
+            )
     except IntegrityError:
         raise RefusedError(Refusal("decision:idea-is-option")) from None
     publish(events.OptionAdded(decision_id=decision.pk, option_id=option.pk), by=by, now=now)

@@ -48,9 +48,12 @@ class YesNoForm(BallotForm):
 class ConsentForm(BallotForm):
     position = forms.ChoiceField(choices=wording.POSITIONS.items(), widget=forms.RadioSelect)
     reason = WrittenField(
-        label=_("Reason of the objection"), max_length=rules.REASON_MAX, required=False, widget=SHORT,
+        label=_("Reason of the objection"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=SHORT,
         help_text=_("Needed for an objection. Everybody who reads the result reads it, with your name."),
-    )  # fmt: skip
+    )
 
     def build(self) -> None:
         self.fields["position"].label = self.options[0].title
@@ -193,9 +196,12 @@ class CreditsForm(BallotForm):
             most = int(most**0.5)
         for option in self.options:
             self.fields[option.key] = WholeNumberField(
-                label=option.title, required=False, min_value=0, max_value=most,
+                label=option.title,
+                required=False,
+                min_value=0,
+                max_value=most,
                 widget=forms.TextInput(attrs={"placeholder": "0"}),
-            )  # fmt: skip
+            )
 
     @property
     def is_quadratic(self) -> bool:
@@ -248,9 +254,13 @@ def ballot_form(
     """The ballot of this decision, filled with what was sent, or with the open ballot that is to be changed."""
     family = rules.family_of(decision.method)
     return BALLOT_FORMS[family](
-        sent, terms=decision.terms, options=options, initial=_initial(family, mine or {}), label_suffix="",
+        sent,
+        terms=decision.terms,
+        options=options,
+        initial=_initial(family, mine or {}),
+        label_suffix="",
         auto_id="ballot_%s",
-    )  # fmt: skip
+    )
 
 
 def _initial(family: Family, mine: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,9 +36,12 @@ class DraftForm(forms.Form):
 
     title = WrittenField(label=_("What is decided"), max_length=rules.TITLE_MAX)
     body = WrittenField(
-        label=_("What one should know to decide"), max_length=rules.BODY_MAX, required=False, widget=LONG,
+        label=_("What one should know to decide"),
+        max_length=rules.BODY_MAX,
+        required=False,
+        widget=LONG,
         help_text=_("Markdown works."),
-    )  # fmt: skip
+    )
     origin_reason = WrittenField(
         label=_("Why it comes out of no debate"),
         max_length=rules.REASON_MAX,
@@ -55,27 +58,36 @@ class DraftForm(forms.Form):
     )
     method = forms.ChoiceField(label=_("Method"), choices=wording.METHODS.items(), widget=forms.RadioSelect)
     seats = WholeNumberField(
-        label=_("How many win"), min_value=1, max_value=rules.SEATS_MAX, initial=3,
+        label=_("How many win"),
+        min_value=1,
+        max_value=rules.SEATS_MAX,
+        initial=3,
         help_text=_("Where waiting takes a seat, that seat stays empty."),
-    )  # fmt: skip
+    )
     stv_rule = forms.ChoiceField(
         label=_("Rules of the transfers"), choices=wording.STV_RULES.items(), initial=rules.StvRule.SCOTTISH
     )
     credits = WholeNumberField(label=_("Credits for each person"), min_value=1, max_value=rules.CREDITS_MAX, initial=10)
     grades = LinesField(
-        label=_("Grades"), required=False, widget=LONG, max_length=600,
+        label=_("Grades"),
+        required=False,
+        widget=LONG,
+        max_length=600,
         help_text=_("One on each line, the best one first. Left empty: from excellent to “to reject”."),
-    )  # fmt: skip
+    )
     budget = MoneyField(label=_("How much money there is"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     budget_rule = forms.ChoiceField(
-        label=_("How the money buys projects"), choices=wording.BUDGET_RULES.items(), widget=forms.RadioSelect,
+        label=_("How the money buys projects"),
+        choices=wording.BUDGET_RULES.items(),
+        widget=forms.RadioSelect,
         initial=rules.BudgetRule.EQUAL_SHARES,
-    )  # fmt: skip
+    )
     completion = forms.ChoiceField(
-        label=_("What happens with money that equal shares leaves"), choices=wording.COMPLETIONS.items(),
+        label=_("What happens with money that equal shares leaves"),
+        choices=wording.COMPLETIONS.items(),
         initial=rules.Completion.ADD1_UTILITARIAN,
-    )  # fmt: skip
+    )
     utility = forms.ChoiceField(
         label=_("What a project is worth"), choices=wording.UTILITIES.items(), initial=rules.Utility.COST
     )
@@ -88,44 +100,60 @@ class DraftForm(forms.Form):
     lowest_amount = AmountField(label=_("Lowest amount"), help_text=_("Left empty: any."))
     highest_amount = AmountField(label=_("Highest amount"), help_text=_("Left empty: any."))
     fewest_choices = WholeNumberField(
-        label=_("Fewest marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0,
+        label=_("Fewest marks"),
+        min_value=0,
+        max_value=rules.OPTIONS_MAX,
+        initial=0,
         help_text=_("A blank ballot is always an abstention."),
-    )  # fmt: skip
+    )
     most_choices = WholeNumberField(
         label=_("Most marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0, help_text=_("0 for no limit.")
     )
     waiting_cost = WrittenField(
-        label=_("What waiting costs"), max_length=rules.REASON_MAX, required=False, widget=SHORT,
+        label=_("What waiting costs"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=SHORT,
         help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
-    )  # fmt: skip
+    )
     closes_at = MomentField(label=_("The vote closes"), required=False)
     is_secret = forms.BooleanField(
-        label=_("Secret ballots"), required=False,
+        label=_("Secret ballots"),
+        required=False,
         help_text=_("Nobody sees who voted what, and nobody can change a ballot once it is cast."),
-    )  # fmt: skip
+    )
     allows_delegation = forms.BooleanField(
-        label=_("A voice may be lent"), required=False,
+        label=_("A voice may be lent"),
+        required=False,
         help_text=_(
             "Who does not vote may let somebody on the roll speak for them, until the close. Open ballots only."
         ),
-    )  # fmt: skip
+    )
     quorum = WholeNumberField(
-        label=_("Quorum"), min_value=0, max_value=100, initial=0,
+        label=_("Quorum"),
+        min_value=0,
+        max_value=100,
+        initial=0,
         help_text=_("In percent of the roll; abstentions count. 0 for none."),
-    )  # fmt: skip
+    )
     threshold = forms.ChoiceField(
-        label=_("Threshold"), choices=wording.THRESHOLDS.items(), initial=rules.Threshold.NONE,
+        label=_("Threshold"),
+        choices=wording.THRESHOLDS.items(),
+        initial=rules.Threshold.NONE,
         help_text=_("What the leading option needs; otherwise nothing changes."),
-    )  # fmt: skip
+    )
     majority_base = forms.ChoiceField(label=_("Counted on the votes"), choices=wording.MAJORITY_BASES.items())
     tie_seed = WrittenField(
-        label=_("Seed that settles ties"), max_length=rules.SEED_MAX, required=False,
+        label=_("Seed that settles ties"),
+        max_length=rules.SEED_MAX,
+        required=False,
         help_text=_("A public draw, such as a lottery's number. Left empty, one is drawn when the vote opens."),
-    )  # fmt: skip
+    )
     is_high_stakes = forms.BooleanField(
-        label=_("High stakes, or hard to undo"), required=False,
+        label=_("High stakes, or hard to undo"),
+        required=False,
         help_text=_("Then the four questions must be answered before the vote opens."),
-    )  # fmt: skip
+    )
     durability = _answer("durability")
     lesson = _answer("lesson")
     robustness = _answer("robustness")
@@ -152,8 +180,17 @@ class DraftForm(forms.Form):
     @classmethod
     def get_initial_rules(cls) -> dict[str, Any]:
         """The rules that only some methods need: what is not sent keeps what a fresh draft would have."""
-        optional = ("seats", "stv_rule", "credits", "currency", "budget_rule", "completion", "utility",
-                    "fewest_choices", "most_choices")  # fmt: skip
+        optional = (
+            "seats",
+            "stv_rule",
+            "credits",
+            "currency",
+            "budget_rule",
+            "completion",
+            "utility",
+            "fewest_choices",
+            "most_choices",
+        )
         return {name: cls.base_fields[name].initial for name in optional}
 
     def clean(self) -> dict[str, Any]:

@@ -11,9 +11,27 @@ from minga.ui.fields import WrittenField
 from minga.ui.numbers import decimals_of
 
 CURRENCIES = (
-    "EUR", "USD", "GBP", "CHF", "ARS", "BOB", "BRL", "CLP", "COP", "CRC", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB",
-    "PEN", "PLN", "PYG", "UYU",
-)  # fmt: skip
+    "EUR",
+    "USD",
+    "GBP",
+    "CHF",
+    "ARS",
+    "BOB",
+    "BRL",
+    "CLP",
+    "COP",
+    "CRC",
+    "DOP",
+    "GTQ",
+    "HNL",
+    "MXN",
+    "NIO",
+    "PAB",
+    "PEN",
+    "PLN",
+    "PYG",
+    "UYU",
+)
 
 
 class MoneyField(WrittenField):

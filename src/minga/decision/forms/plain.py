@@ -24,21 +24,28 @@ class ConfirmForm(forms.Form):
 
 class PublishForm(forms.Form):
     reasons = WrittenField(
-        label=_("Reasons"), max_length=rules.BODY_MAX, widget=LONG,
+        label=_("Reasons"),
+        max_length=rules.BODY_MAX,
+        widget=LONG,
         help_text=_("Why this came out, in words for those who were not there. You sign them. Markdown works."),
-    )  # fmt: skip
+    )
     dissent = WrittenField(
-        label=_("Dissent"), max_length=rules.BODY_MAX, required=False, widget=LONG,
+        label=_("Dissent"),
+        max_length=rules.BODY_MAX,
+        required=False,
+        widget=LONG,
         help_text=_("What was said against it, as those who said it would sign it."),
-    )  # fmt: skip
+    )
 
 
 class ResponseForm(forms.Form):
     kind = forms.ChoiceField(label=_("Response"), choices=wording.RESPONSES.items(), widget=forms.RadioSelect)
     reason = WrittenField(
-        label=_("In your words"), max_length=rules.REASON_MAX, widget=LONG,
+        label=_("In your words"),
+        max_length=rules.REASON_MAX,
+        widget=LONG,
         help_text=_("It is public and given once. The result stays as it was counted."),
-    )  # fmt: skip
+    )
 
 
 class ReceiptForm(forms.Form):

@@ -84,10 +84,16 @@ def test_who_may_not_is_told_so(cast, api):
 def test_a_budget_is_drafted_and_a_voice_is_lent_over_rest(cast, api, client):
     where = community.opened(cast)
     draft = {
-        "community_id": where.pk, "title": "Patio", "origin_reason": "Verano", "method": "budget",
-        "budget": 100_000, "threshold": "none",
-        "waiting_cost": "Nada", "allows_delegation": True, "closes_at": factories.CLOSES_AT.isoformat(),
-    }  # fmt: skip
+        "community_id": where.pk,
+        "title": "Patio",
+        "origin_reason": "Verano",
+        "method": "budget",
+        "budget": 100_000,
+        "threshold": "none",
+        "waiting_cost": "Nada",
+        "allows_delegation": True,
+        "closes_at": factories.CLOSES_AT.isoformat(),
+    }
     assert api(cast.rosa, "", draft | {"threshold": "two_thirds"}).json()["code"] == "decision:no-threshold-here"
     one = f"{api(cast.rosa, '', draft).json()['id']}/"
     assert api(cast.rosa, one + "options/", {"title": "Fuente", "cost": 60_050}).status_code == 201

@@ -62,7 +62,7 @@ def recounted(path, *options: str):
         ({"budget_rule": "greedy", "fewest_choices": 2, "marks": WITH_WAIT}, "greedy"),
         ({"budget_rule": "greedy", "is_basket_capped": True, "marks": [["option-1"], [], ["option-3"]]}, "greedy"),
     ],
-)  # fmt: skip
+)
 def test_a_budget_names_its_rule_where_counting_by_it_gives_what_was_decided(cast, downloaded, changes, rule):
     decision = decided(cast, **changes)
     said = recounted(downloaded(decision, "pb"))

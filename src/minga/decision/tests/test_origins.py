@@ -174,9 +174,12 @@ def test_an_idea_that_was_withdrawn_or_declined_is_no_ready_option(cast, rosa):
     by = cast.actor(gone.author)
     withdraw_contribution(contribution_id=gone.pk, by=by, now=debate.AFTER)
     settle_idea(
-        contribution_id=declined.pk, state=ContributionState.DECLINED, reason="No hay dinero",
-        by=cast.actor(cast.rosa), now=debate.AFTER,
-    )  # fmt: skip
+        contribution_id=declined.pk,
+        state=ContributionState.DECLINED,
+        reason="No hay dinero",
+        by=cast.actor(cast.rosa),
+        now=debate.AFTER,
+    )
     for idea in (gone, declined):
         with pytest.raises(RefusedError) as refused:
             factories.drafted_in(cast, question.community, question, ideas=[idea.pk])

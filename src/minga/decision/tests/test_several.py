@@ -97,9 +97,15 @@ def test_grades_are_written_down_in_the_language_of_the_space(cast):
 
 def test_the_draft_form_reads_money_grades_and_leaves_other_rules_alone():
     sent = {
-        "title": "Patio", "method": "budget", "budget": "12.500,50", "currency": "EUR", "quorum": "0",
-        "threshold": "none", "majority_base": "votes_cast", "grades": "Bien\n\n  Mal ",
-    }  # fmt: skip
+        "title": "Patio",
+        "method": "budget",
+        "budget": "12.500,50",
+        "currency": "EUR",
+        "quorum": "0",
+        "threshold": "none",
+        "majority_base": "votes_cast",
+        "grades": "Bien\n\n  Mal ",
+    }
     form = forms.DraftForm(sent)
     assert form.is_valid(), form.errors
     draft = actions.Draft(**form.cleaned_data)

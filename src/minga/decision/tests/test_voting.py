@@ -158,11 +158,24 @@ def test_nothing_joins_roll_and_ballots_of_a_secret_vote(cast):
         factories.cast_one(cast, decision, who, {"approved": [option]})
     columns = {field.attname for field in Ballot._meta.concrete_fields}
     assert columns == {
-        "id", "space_id", "decision_id", "is_secret", "voter_id", "choice", "receipt_digest", "voices", "is_mixed",
-    }  # fmt: skip
+        "id",
+        "space_id",
+        "decision_id",
+        "is_secret",
+        "voter_id",
+        "choice",
+        "receipt_digest",
+        "voices",
+        "is_mixed",
+    }
     assert {field.attname for field in RollEntry._meta.concrete_fields} == {
-        "id", "space_id", "decision_id", "user_id", "has_voted", "is_mixed",
-    }  # fmt: skip
+        "id",
+        "space_id",
+        "decision_id",
+        "user_id",
+        "has_voted",
+        "is_mixed",
+    }
     assert set(decision.ballots.values_list("voter_id", flat=True)) == {None}
     assert min(decision.ballots.values_list("id", flat=True)) > 2**32
 

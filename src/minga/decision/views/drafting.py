@@ -71,13 +71,17 @@ def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     written = forms.written_in(decision) | {"waiting_cost": wait.body}
     form = forms.DraftForm(request.POST or None, initial=written, comes_from_debate=decision.question_id is not None)
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.revise_decision(
             decision_id=decision_id, draft=actions.Draft(**data), by=request.actor, now=clock.now()
         ),
-        title=_("Revise the draft"), said=_("The draft is saved."), template="decision/draft.html",
+        title=_("Revise the draft"),
+        said=_("The draft is saved."),
+        template="decision/draft.html",
         more={"guide": guide(form)},
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -87,10 +91,13 @@ def add_option(request: SpaceRequest, decision_id: int) -> HttpResponse:
     ideas = [(idea.id, idea.title) for idea in idea_choices(decision.question_id)] if decision.question_id else []
     form = forms.NewOptionForm(request.POST or None, ideas=ideas, currency=_currency(decision))
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
-        title=_("Add an option"), said=_("The option is added."),
-    )  # fmt: skip
+        title=_("Add an option"),
+        said=_("The option is added."),
+    )
 
 
 def _currency(decision: Decision) -> str:
@@ -114,12 +121,15 @@ def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
     written["cost"] = plain_amount(option.cost, decision.currency) if option.cost else ""
     form = forms.OptionForm(request.POST or None, initial=written, currency=_currency(decision))
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.revise_option(
             decision_id=decision_id, option_id=option_id, by=request.actor, now=clock.now(), **data
         ),
-        title=_("Revise the option"), said=_("The option is saved."),
-    )  # fmt: skip
+        title=_("Revise the option"),
+        said=_("The option is saved."),
+    )
 
 
 @login_needed
@@ -129,12 +139,16 @@ def remove_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
     option = _option(decision, option_id)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda _data: actions.remove_option(
             decision_id=decision_id, option_id=option_id, by=request.actor, now=clock.now()
         ),
-        title=_("Remove the option"), said=_("The option is removed."), note=option.title,
-    )  # fmt: skip
+        title=_("Remove the option"),
+        said=_("The option is removed."),
+        note=option.title,
+    )
 
 
 @login_needed
@@ -143,12 +157,15 @@ def withdraw_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     form = forms.ReasonForm(request.POST or None)
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.withdraw_decision(
             decision_id=decision_id, reason=data["reason"], by=request.actor, now=clock.now()
         ),
-        title=_("Withdraw the draft"), said=_("The draft is withdrawn; its reason is kept."),
-    )  # fmt: skip
+        title=_("Withdraw the draft"),
+        said=_("The draft is withdrawn; its reason is kept."),
+    )
 
 
 @login_needed
@@ -161,10 +178,14 @@ def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
         " Who joins later does not vote."
     )
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda _data: actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
-        title=_("Open the vote"), said=_("The vote is open and the roll is frozen."), note=note,
-    )  # fmt: skip
+        title=_("Open the vote"),
+        said=_("The vote is open and the roll is frozen."),
+        note=note,
+    )
 
 
 @login_needed

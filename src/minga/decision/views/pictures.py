@@ -145,11 +145,13 @@ def _levels(decision: Decision, result: ResultView, picture: tally.Distribution)
 def _final(picture: tally.Distribution, result: ResultView) -> Chart:
     rows = [
         SupportRow(
-            name=result.names.option(key), value=count, said=numbers.number(count),
+            name=result.names.option(key),
+            value=count,
+            said=numbers.number(count),
             is_chosen=key in result.counted.winners,
         )
         for key, count in zip(picture.finalists, picture.final_votes, strict=True)
-    ]  # fmt: skip
+    ]
     words = Words(title=_("The runoff between the two best"), description=_("Who gave which of them more points"))
     return support_bars(rows, words=words, heads=(_("Option"), _("voters")))
 
@@ -168,8 +170,11 @@ NOTES = {
 def _basket(bought: tally.Basket, names: Names) -> Chart:
     rows = [
         BasketRow(
-            name=names.option(each.option), cost=each.cost, said=names.money(each.cost),
-            note=_("%(n)s supporters") % {"n": numbers.number(each.supporters)}, is_bought=True,
+            name=names.option(each.option),
+            cost=each.cost,
+            said=names.money(each.cost),
+            note=_("%(n)s supporters") % {"n": numbers.number(each.supporters)},
+            is_bought=True,
         )
         for each in bought.purchases
     ] + [
@@ -177,7 +182,7 @@ def _basket(bought: tally.Basket, names: Names) -> Chart:
             name=names.option(each.option), cost=each.cost, said=names.money(each.cost), note=NOTES[each.reason]()
         )
         for each in bought.rejections
-    ]  # fmt: skip
+    ]
     left = _("%(left)s left") % {"left": names.money(bought.amount - bought.spent)}
     words = Words(
         title=_("What the money bought"),

@@ -28,9 +28,13 @@ def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
         return to_detail(request, decision_id)
     detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
     return render_detail(
-        request, detail, form=None if is_cast else form, receipt=receipts[0] if is_cast else "",
-        status=200 if is_cast else 422, template=FRAGMENT if is_fragment else "decision/detail.html",
-    )  # fmt: skip
+        request,
+        detail,
+        form=None if is_cast else form,
+        receipt=receipts[0] if is_cast else "",
+        status=200 if is_cast else 422,
+        template=FRAGMENT if is_fragment else "decision/detail.html",
+    )
 
 
 def _cast(request: SpaceRequest, decision_id: int, form: forms.BallotForm) -> str:
@@ -43,11 +47,14 @@ def close_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda _data: actions.close_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
-        title=_("Close and count"), said=_("The vote is closed and counted. Next: its reasons."),
+        title=_("Close and count"),
+        said=_("The vote is closed and counted. Next: its reasons."),
         note=_("It closes by itself when its time is up; before that, once everybody on the roll has voted."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -57,10 +64,14 @@ def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     form = forms.PublishForm(request.POST or None)
     note = _("Ideas behind the options end with these reasons: the chosen one is taken up, the others are declined.")
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.publish_decision(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
-        title=_("Publish the result"), said=_("The result is published; the sponsor's clock runs."), note=note,
-    )  # fmt: skip
+        title=_("Publish the result"),
+        said=_("The result is published; the sponsor's clock runs."),
+        note=note,
+    )
 
 
 @login_needed
@@ -70,7 +81,10 @@ def give_response(request: SpaceRequest, decision_id: int) -> HttpResponse:
     require(permissions.CAN_RESPOND, request.actor, decision)
     form = forms.ResponseForm(request.POST or None)
     return form_page(
-        request, decision, form,
+        request,
+        decision,
+        form,
         lambda data: actions.give_response(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
-        title=_("Respond to the result"), said=_("Your response is public."),
-    )  # fmt: skip
+        title=_("Respond to the result"),
+        said=_("Your response is public."),
+    )

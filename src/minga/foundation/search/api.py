@@ -50,11 +50,16 @@ def find(request: SpaceRequest, asked: Query[SearchIn]) -> Any:
     found = search(request.actor, asked.q, kind=asked.kind or None, limit=asked.limit, page=asked.page)
     rows = [
         FoundOut(
-            kind=row.kind, label=row.label, object_id=str(row.object_id), title=row.title, url=row.url,
-            passage=row.passage, written_at=row.written_at,
+            kind=row.kind,
+            label=row.label,
+            object_id=str(row.object_id),
+            title=row.title,
+            url=row.url,
+            passage=row.passage,
+            written_at=row.written_at,
         )
         for row in found.rows
-    ]  # fmt: skip
+    ]
     kinds = [KindOut(kind=each.kind, label=each.label, count=each.count) for each in found.kinds]
     return SearchOut(
         query=found.query, total_shown=found.total_shown, page=found.page, pages=found.pages, kinds=kinds, rows=rows

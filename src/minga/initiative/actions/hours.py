@@ -34,9 +34,13 @@ def note_hours(
     if commitment_id is not None and not mine.filter(pk=commitment_id).exists():
         raise RefusedError(Refusal("initiative:not-your-commitment"))
     entry = HoursEntry.objects.create(
-        initiative=initiative, user_id=by.person_id, commitment_id=commitment_id, hours=hours, worked_on=worked_on,
+        initiative=initiative,
+        user_id=by.person_id,
+        commitment_id=commitment_id,
+        hours=hours,
+        worked_on=worked_on,
         noted_at=now,
-    )  # fmt: skip
+    )
     # Without its author: the journal is read by people who must not learn who worked when.
     publish(events.HoursNoted(initiative_id=initiative.pk), by=None, now=now)
     return entry

@@ -29,10 +29,14 @@ def make_commitment(
     list(SpaceMembership.objects.select_for_update().filter(space_id=by.space_id, user_id=by.person_id))
     refuse_if(
         rules.refusal_to_promise(
-            rules.State(initiative.state), hours=hours, due_on=due_on, today=clock.day_of(now),
-            open_commitments=carried_by(by.person_id), open_max=limits_of(by.person_id)[1],
+            rules.State(initiative.state),
+            hours=hours,
+            due_on=due_on,
+            today=clock.day_of(now),
+            open_commitments=carried_by(by.person_id),
+            open_max=limits_of(by.person_id)[1],
         )
-    )  # fmt: skip
+    )
     commitment = Commitment.objects.create(
         initiative=initiative, user_id=by.person_id, what=what, hours=hours, due_on=due_on, made_at=now
     )

@@ -116,10 +116,13 @@ def start_unit(*, unit_id: int, started_on: date, by: Actor, now: datetime) -> U
     require(permissions.CAN_PLAN, by, initiative)
     refuse_if(
         rules.refusal_to_start_unit(
-            rules.State(initiative.state), started_on=started_on, already=unit.started_on, today=clock.day_of(now),
+            rules.State(initiative.state),
+            started_on=started_on,
+            already=unit.started_on,
+            today=clock.day_of(now),
             name=unit.name,
         )
-    )  # fmt: skip
+    )
     unit.started_on = started_on
     unit.save(update_fields=["started_on"])
     _publish_start(unit, started_on, by=by, now=now)

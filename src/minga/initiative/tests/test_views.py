@@ -44,13 +44,29 @@ def whole(cast):
     milestone = factories.milestone(cast, initiative)
     entry = factories.hours(cast, initiative)
     unit = Unit.objects.get(initiative=initiative, name="Planta 1")
-    return initiative, {
-        "list": (), "detail": (initiative.pk,), "revise": (initiative.pk,), "owner": (initiative.pk,),
-        "finish": (initiative.pk,), "stop": (initiative.pk,), "units": (initiative.pk,), "limit": (),
-        "commit": (initiative.pk,), "milestone": (initiative.pk,), "hours": (initiative.pk,),
-        "total": (initiative.pk,), "unit-start": (unit.pk,), "unit-correct": (unit.pk,),
-        "keep": (promised.pk,), "release": (promised.pk,),
-    }, milestone, entry  # fmt: skip
+    return (
+        initiative,
+        {
+            "list": (),
+            "detail": (initiative.pk,),
+            "revise": (initiative.pk,),
+            "owner": (initiative.pk,),
+            "finish": (initiative.pk,),
+            "stop": (initiative.pk,),
+            "units": (initiative.pk,),
+            "limit": (),
+            "commit": (initiative.pk,),
+            "milestone": (initiative.pk,),
+            "hours": (initiative.pk,),
+            "total": (initiative.pk,),
+            "unit-start": (unit.pk,),
+            "unit-correct": (unit.pk,),
+            "keep": (promised.pk,),
+            "release": (promised.pk,),
+        },
+        milestone,
+        entry,
+    )
 
 
 OPENS = {

@@ -38,10 +38,14 @@ def revise_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse
     require(permissions.CAN_REVISE, request.actor, initiative)
     form = forms.ReviseForm(request.POST or None, initial={"title": initiative.title, "body": initiative.body})
     return form_page(
-        request, initiative, form,
+        request,
+        initiative,
+        form,
         lambda data: actions.revise_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Say what will be done"), submit=_("Save"), said=_("The initiative is saved."),
-    )  # fmt: skip
+        title=_("Say what will be done"),
+        submit=_("Save"),
+        said=_("The initiative is saved."),
+    )
 
 
 @login_needed
@@ -51,10 +55,14 @@ def ask_owner(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     require(permissions.CAN_ASK_OWNER, request.actor, initiative)
     form = forms.OwnerForm(request.POST or None, people=queries.owner_choices(initiative))
     return form_page(
-        request, initiative, form,
+        request,
+        initiative,
+        form,
         lambda data: actions.ask_owner(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Ask somebody to own it"), submit=_("Ask"), said=_("The person has been asked."),
-    )  # fmt: skip
+        title=_("Ask somebody to own it"),
+        submit=_("Ask"),
+        said=_("The person has been asked."),
+    )
 
 
 @login_needed
@@ -83,12 +91,15 @@ def finish_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_END, request.actor, initiative)
     return form_page(
-        request, initiative, forms.EndForm(request.POST or None),
+        request,
+        initiative,
+        forms.EndForm(request.POST or None),
         lambda data: actions.finish_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("The work is done"), submit=_("Done"),
+        title=_("The work is done"),
+        submit=_("Done"),
         said=_("Done. Whether it helped is another question: the measurement window is open."),
         lead=_("Done says that the work is finished. Whether it helped is measured from now on."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -97,11 +108,15 @@ def stop_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_END, request.actor, initiative)
     return form_page(
-        request, initiative, forms.EndForm(request.POST or None),
+        request,
+        initiative,
+        forms.EndForm(request.POST or None),
         lambda data: actions.stop_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Stop before the end"), submit=_("Stop the initiative"), said=_("Stopped, and the reason is kept."),
+        title=_("Stop before the end"),
+        submit=_("Stop the initiative"),
+        said=_("Stopped, and the reason is kept."),
         lead=_("Stopping with a written reason is a result too."),
-    )  # fmt: skip
+    )
 
 
 @login_needed

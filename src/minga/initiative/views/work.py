@@ -18,13 +18,17 @@ def set_units(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     require(permissions.CAN_PLAN, request.actor, initiative)
     form = forms.WaveForm(request.POST or None)
     return form_page(
-        request, initiative, form,
+        request,
+        initiative,
+        form,
         lambda _data: actions.set_units(
             initiative_id=initiative_id, starts=form.starts(), by=request.actor, now=clock.now()
         ),
-        title=_("Add a wave of units"), submit=_("Save"), said=_("The units and their start are kept."),
+        title=_("Add a wave of units"),
+        submit=_("Save"),
+        said=_("The units and their start are kept."),
         lead=_("Units that start at different times show what the work changed and what would have changed anyway."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -33,11 +37,14 @@ def start_unit(request: SpaceRequest, unit_id: int) -> HttpResponse:
     unit, initiative = queries.visible_unit(request.actor, unit_id)
     require(permissions.CAN_PLAN, request.actor, initiative)
     return form_page(
-        request, initiative, forms.UnitStartForm(request.POST or None, initial={"started_on": clock.today()}),
+        request,
+        initiative,
+        forms.UnitStartForm(request.POST or None, initial={"started_on": clock.today()}),
         lambda data: actions.start_unit(unit_id=unit_id, by=request.actor, now=clock.now(), **data),
-        title=_("“%(unit)s” has started") % {"unit": unit.name}, submit=_("Save the start"),
+        title=_("“%(unit)s” has started") % {"unit": unit.name},
+        submit=_("Save the start"),
         said=_("The real start is kept."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -47,11 +54,14 @@ def correct_start(request: SpaceRequest, unit_id: int) -> HttpResponse:
     require(permissions.CAN_PLAN, request.actor, initiative)
     initial = {"starts_on": unit.started_on or unit.starts_on}
     return form_page(
-        request, initiative, forms.CorrectStartForm(request.POST or None, initial=initial),
+        request,
+        initiative,
+        forms.CorrectStartForm(request.POST or None, initial=initial),
         lambda data: actions.correct_start(unit_id=unit_id, by=request.actor, now=clock.now(), **data),
-        title=_("Correct the start of “%(unit)s”") % {"unit": unit.name}, submit=_("Correct it"),
+        title=_("Correct the start of “%(unit)s”") % {"unit": unit.name},
+        submit=_("Correct it"),
         said=_("The start is corrected, and the earlier date stays in sight."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -60,11 +70,15 @@ def make_commitment(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_PROMISE, request.actor, initiative)
     return form_page(
-        request, initiative, forms.CommitmentForm(request.POST or None),
+        request,
+        initiative,
+        forms.CommitmentForm(request.POST or None),
         lambda data: actions.make_commitment(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("What I will do"), submit=_("I promise it"), said=_("Your promise is kept here until you settle it."),
+        title=_("What I will do"),
+        submit=_("I promise it"),
+        said=_("Your promise is kept here until you settle it."),
         load=queries.my_load(request.actor, today=clock.today()),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -73,10 +87,15 @@ def keep_commitment(request: SpaceRequest, commitment_id: int) -> HttpResponse:
     commitment, initiative = queries.visible_commitment(request.actor, commitment_id)
     require(permissions.CAN_KEEP, request.actor, commitment)
     return form_page(
-        request, initiative, forms.KeepForm(request.POST or None),
+        request,
+        initiative,
+        forms.KeepForm(request.POST or None),
         lambda data: actions.keep_commitment(commitment_id=commitment_id, by=request.actor, now=clock.now(), **data),
-        title=_("I have done it"), submit=_("It is done"), said=_("Kept. Thank you."), lead=commitment.what,
-    )  # fmt: skip
+        title=_("I have done it"),
+        submit=_("It is done"),
+        said=_("Kept. Thank you."),
+        lead=commitment.what,
+    )
 
 
 @login_needed
@@ -85,10 +104,15 @@ def release_commitment(request: SpaceRequest, commitment_id: int) -> HttpRespons
     commitment, initiative = queries.visible_commitment(request.actor, commitment_id)
     require(permissions.CAN_RELEASE, request.actor, commitment)
     return form_page(
-        request, initiative, forms.ReleaseForm(request.POST or None),
+        request,
+        initiative,
+        forms.ReleaseForm(request.POST or None),
         lambda data: actions.release_commitment(commitment_id=commitment_id, by=request.actor, now=clock.now(), **data),
-        title=_("Give it back"), submit=_("Release it"), said=_("Released. The reason is kept."), lead=commitment.what,
-    )  # fmt: skip
+        title=_("Give it back"),
+        submit=_("Release it"),
+        said=_("Released. The reason is kept."),
+        lead=commitment.what,
+    )
 
 
 @login_needed
@@ -97,10 +121,14 @@ def add_milestone(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_PLAN, request.actor, initiative)
     return form_page(
-        request, initiative, forms.MilestoneForm(request.POST or None),
+        request,
+        initiative,
+        forms.MilestoneForm(request.POST or None),
         lambda data: actions.add_milestone(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Set a milestone"), submit=_("Save"), said=_("The milestone is set."),
-    )  # fmt: skip
+        title=_("Set a milestone"),
+        submit=_("Save"),
+        said=_("The milestone is set."),
+    )
 
 
 @login_needed
@@ -119,11 +147,15 @@ def note_hours(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     mine = queries.my_commitments(request.actor, initiative_id)
     form = forms.HoursForm(request.POST or None, initial={"worked_on": clock.today()}, commitments=mine)
     return form_page(
-        request, initiative, form,
+        request,
+        initiative,
+        form,
         lambda data: actions.note_hours(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Note my hours"), submit=_("Note them"), said=_("Noted. Only you see your own hours."),
+        title=_("Note my hours"),
+        submit=_("Note them"),
+        said=_("Noted. Only you see your own hours."),
         lead=_("Only you see your own hours. Others see the sum, once at least seven people have noted theirs."),
-    )  # fmt: skip
+    )
 
 
 @login_needed
@@ -140,7 +172,11 @@ def record_hours_total(request: SpaceRequest, initiative_id: int) -> HttpRespons
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_RECORD_TOTAL, request.actor, initiative)
     return form_page(
-        request, initiative, forms.TotalForm(request.POST or None),
+        request,
+        initiative,
+        forms.TotalForm(request.POST or None),
         lambda data: actions.record_hours_total(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Hours of a group"), submit=_("Save"), said=_("The sum is kept with its source."),
-    )  # fmt: skip
+        title=_("Hours of a group"),
+        submit=_("Save"),
+        said=_("The sum is kept with its source."),
+    )

@@ -57,10 +57,14 @@ def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Draw
     design, is_wedge = design_of(plan), plan.method == rules.Method.STEPPED_WEDGE
     refuse_if(
         rules.refusal_to_draw(
-            rules.PlanState(plan.state), design, is_drawn=draw_of(plan) is not None, is_published=is_published(plan),
-            first=first_start_of(plan), today=clock.day_of(now),
+            rules.PlanState(plan.state),
+            design,
+            is_drawn=draw_of(plan) is not None,
+            is_published=is_published(plan),
+            first=first_start_of(plan),
+            today=clock.day_of(now),
         )
-    )  # fmt: skip
+    )
     names = plan.units if is_wedge else read_or_refuse(lambda: read_list(content))
     if not is_wedge:
         refuse_if(rules.refusal_of_list(names, design))
@@ -70,16 +74,29 @@ def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Draw
     seed = rules.sealed_seed(plan.draw_seed, chain_hash)
     order = draw_order(sorted(names), seed)
     draw = Draw(
-        plan=plan, list_hash=rules.list_hash(names), listed=len(names), drawn=plan.draw_size or len(names), seed=seed,
-        chain_hash=chain_hash, chain_position=position, algorithm=rules.DRAW_ALGORITHM, drawn_by_id=by.person_id,
+        plan=plan,
+        list_hash=rules.list_hash(names),
+        listed=len(names),
+        drawn=plan.draw_size or len(names),
+        seed=seed,
+        chain_hash=chain_hash,
+        chain_position=position,
+        algorithm=rules.DRAW_ALGORITHM,
+        drawn_by_id=by.person_id,
         drawn_at=now,
-    )  # fmt: skip
+    )
     _decide(plan, draw, order, by=by, now=now)
     draw.save()
     fact = events.PlanDrawn(
-        plan_id=plan.pk, initiative_id=plan.initiative_id, draw_id=draw.pk, list_hash=draw.list_hash,
-        listed=draw.listed, drawn=draw.drawn, seed=seed, algorithm=draw.algorithm,
-    )  # fmt: skip
+        plan_id=plan.pk,
+        initiative_id=plan.initiative_id,
+        draw_id=draw.pk,
+        list_hash=draw.list_hash,
+        listed=draw.listed,
+        drawn=draw.drawn,
+        seed=seed,
+        algorithm=draw.algorithm,
+    )
     publish(fact, by=by, now=now)
     return Drawn(draw, _as_csv(order, draw.drawn, plan.starts if is_wedge else {}))
 

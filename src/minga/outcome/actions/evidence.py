@@ -23,14 +23,23 @@ def add_evidence(
     require(permissions.CAN_EVIDENCE, by, plan)
     refuse_if(
         rules.refusal_to_evidence(
-            rules.PlanState(plan.state), step=step, steps=plan.steps, text=text, source=source,
+            rules.PlanState(plan.state),
+            step=step,
+            steps=plan.steps,
+            text=text,
+            source=source,
             is_published=is_published(plan),
         )
-    )  # fmt: skip
+    )
     evidence = StepEvidence.objects.create(
-        plan=plan, step=step, text=written(text).strip()[: rules.TEXT_MAX], source=one_line(source)[: rules.SOURCE_MAX],
-        is_supporting=is_supporting, added_by_id=by.person_id, added_at=now,
-    )  # fmt: skip
+        plan=plan,
+        step=step,
+        text=written(text).strip()[: rules.TEXT_MAX],
+        source=one_line(source)[: rules.SOURCE_MAX],
+        is_supporting=is_supporting,
+        added_by_id=by.person_id,
+        added_at=now,
+    )
     fact = events.EvidenceAdded(
         plan_id=plan.pk, initiative_id=plan.initiative_id, evidence_id=evidence.pk, is_supporting=is_supporting
     )

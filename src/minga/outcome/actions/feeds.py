@@ -154,9 +154,16 @@ def _brought_in(feed: Feed, fetched: Fetched, *, by: Actor, now: datetime) -> Im
 
 def _import(feed: Feed, fetched: Fetched, *, by: Actor, now: datetime, dry_run: bool = False) -> ImportReport:
     return import_observations(
-        indicator_id=feed.indicator_id, content=fetched.content or b"", filename=fetched.name, mapping=feed.mapping,
-        source=feed.source, kind=ImportKind.FEED, dry_run=dry_run, by=by, now=now,
-    )  # fmt: skip
+        indicator_id=feed.indicator_id,
+        content=fetched.content or b"",
+        filename=fetched.name,
+        mapping=feed.mapping,
+        source=feed.source,
+        kind=ImportKind.FEED,
+        dry_run=dry_run,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic

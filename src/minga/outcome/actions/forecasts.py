@@ -28,17 +28,25 @@ def state_truth(*, question_id: int, stated: truths.Stated, by: Actor, now: date
     before = ForecastTruth.objects.filter(question=question, superseded_at=None).first()
     refuse_if(
         truths.refusal_to_state(
-            stated, is_measured=terms.indicator_id is not None, is_probability=terms.is_probability,
-            resolves_on=terms.resolves_on, today=clock.day_of(now), is_correction=before is not None,
+            stated,
+            is_measured=terms.indicator_id is not None,
+            is_probability=terms.is_probability,
+            resolves_on=terms.resolves_on,
+            today=clock.day_of(now),
+            is_correction=before is not None,
         )
-    )  # fmt: skip
+    )
     if before is not None:
         before.superseded_at = now
         before.save(update_fields=["superseded_at"])
     truth = ForecastTruth.objects.create(
-        question=question, value=stated.value, source=one_line(stated.source), reason=written(stated.reason).strip(),
-        stated_by_id=by.person_id, stated_at=now,
-    )  # fmt: skip
+        question=question,
+        value=stated.value,
+        source=one_line(stated.source),
+        reason=written(stated.reason).strip(),
+        stated_by_id=by.person_id,
+        stated_at=now,
+    )
     fact = events.TruthStated(question_id=question.pk, truth_id=truth.pk, is_correction=before is not None)
     publish(fact, by=by, now=now)
     return truth

@@ -360,16 +360,24 @@ def _write(
     points = [*changes.new, *(point for _, point in changes.revised)]
     rows = (
         Observation(
-            indicator_id=batch.indicator_id, unit=point.unit, period=point.period, value=point.value, n=point.n,
-            known_at=now, import_batch=batch,
+            indicator_id=batch.indicator_id,
+            unit=point.unit,
+            period=point.period,
+            value=point.value,
+            n=point.n,
+            known_at=now,
+            import_batch=batch,
         )
         for point in points
-    )  # fmt: skip
+    )
     Observation.objects.bulk_create(rows, batch_size=BATCH)
     fact = events.ObservationsImported(
-        indicator_id=batch.indicator_id, import_id=batch.pk, file_hash=batch.file_hash,
-        rows_new=report.rows_new, rows_revised=report.rows_revised,
-    )  # fmt: skip
+        indicator_id=batch.indicator_id,
+        import_id=batch.pk,
+        file_hash=batch.file_hash,
+        rows_new=report.rows_new,
+        rows_revised=report.rows_revised,
+    )
     publish(fact, by=by, now=now)
     values = {name: getattr(report, name) for name in ImportReport.__dataclass_fields__}
     return ImportReport(**(values | {"import_id": batch.pk}))

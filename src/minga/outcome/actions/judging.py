@@ -39,13 +39,22 @@ def assess_plan(*, plan_id: int, by: Actor, now: datetime) -> Assessment:
     text = rules.canonical(inputs)
     last = Assessment.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
     assessment = Assessment.objects.create(
-        plan=plan, number=last + 1, inputs=text, inputs_hash=rules.fingerprint(text), figures=figures,
-        level=figures["level"], code=figures["code"], computed_by_id=by.person_id, computed_at=now,
-    )  # fmt: skip
+        plan=plan,
+        number=last + 1,
+        inputs=text,
+        inputs_hash=rules.fingerprint(text),
+        figures=figures,
+        level=figures["level"],
+        code=figures["code"],
+        computed_by_id=by.person_id,
+        computed_at=now,
+    )
     fact = events.PlanAssessed(
-        plan_id=plan.pk, initiative_id=plan.initiative_id, assessment_id=assessment.pk,
+        plan_id=plan.pk,
+        initiative_id=plan.initiative_id,
+        assessment_id=assessment.pk,
         inputs_hash=assessment.inputs_hash,
-    )  # fmt: skip
+    )
     publish(fact, by=by, now=now)
     return assessment
 
@@ -80,24 +89,39 @@ def publish_verdict(
     refuse_if(_refusal_to_sign(plan, assessment, by))
     refuse_if(
         rules.refusal_of_outlived(
-            is_amended=json.loads(assessment.inputs)["plan"] != plan.content_hash, closes_on=plan.closes_on,
+            is_amended=json.loads(assessment.inputs)["plan"] != plan.content_hash,
+            closes_on=plan.closes_on,
             assessed_on=clock.day_of(assessment.computed_at),
         )
-    )  # fmt: skip
+    )
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
     verdict = Verdict.objects.create(
-        assessment=assessment, plan=plan, initiative_id=plan.initiative_id, purpose_id=plan.initiative.purpose_id,
-        level=assessment.level, code=assessment.code, note=note, note_html=to_html(note),
-        hours=hours, cost_amount=cost_amount, costs=_costs(plan, assessment, hours, cost_amount),
-        cost_currency=one_line(cost_currency).upper()[:3], cost_source=one_line(cost_source), signed_by_id=by.person_id,
+        assessment=assessment,
+        plan=plan,
+        initiative_id=plan.initiative_id,
+        purpose_id=plan.initiative.purpose_id,
+        level=assessment.level,
+        code=assessment.code,
+        note=note,
+        note_html=to_html(note),
+        hours=hours,
+        cost_amount=cost_amount,
+        costs=_costs(plan, assessment, hours, cost_amount),
+        cost_currency=one_line(cost_currency).upper()[:3],
+        cost_source=one_line(cost_source),
+        signed_by_id=by.person_id,
         published_at=now,
-    )  # fmt: skip
+    )
     fact = events.VerdictPublished(
-        verdict_id=verdict.pk, assessment_id=assessment.pk, plan_id=plan.pk, initiative_id=plan.initiative_id,
-        code=verdict.code, level=verdict.level,
-    )  # fmt: skip
+        verdict_id=verdict.pk,
+        assessment_id=assessment.pk,
+        plan_id=plan.pk,
+        initiative_id=plan.initiative_id,
+        code=verdict.code,
+        level=verdict.level,
+    )
     publish(fact, by=by, now=now)
     mark_judged(initiative_id=plan.initiative_id, by=by, now=now)
     ask_redecision(purpose_id=plan.initiative.purpose_id, because="verdict", by=by, now=now)

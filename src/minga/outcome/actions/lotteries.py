@@ -48,16 +48,24 @@ def import_trial(
     known = ObservationImport.objects.filter(trial__plan=plan, file_hash=digest).first()
     if known is not None:
         return ImportReport(
-            file_name=known.file_name, file_hash=digest, rows_read=known.rows_read, rows_same=known.rows_read,
-            is_repeat=True, import_id=known.pk,
-        )  # fmt: skip
+            file_name=known.file_name,
+            file_hash=digest,
+            rows_read=known.rows_read,
+            rows_same=known.rows_read,
+            is_repeat=True,
+            import_id=known.pk,
+        )
     columns = _columns(plan, mapping)
     found = read_or_refuse(lambda: read_trial(reading.open_table(content, filename), columns))
     report = ImportReport(
-        file_name=filename[:200], file_hash=digest, rows_read=len(found.people) + found.errors.count,
-        rows_new=len(found.people), units=len(found.people), bad_rows=bad_rows(found.errors),
+        file_name=filename[:200],
+        file_hash=digest,
+        rows_read=len(found.people) + found.errors.count,
+        rows_new=len(found.people),
+        units=len(found.people),
+        bad_rows=bad_rows(found.errors),
         bad_count=found.errors.count,
-    )  # fmt: skip
+    )
     if dry_run:
         return report
     refuse_bad(report)
@@ -118,26 +126,48 @@ def _write(
     codes = [float(clusters.index(found.clusters[i])) for i in order] if found.clusters else None
     packed = pack(assigned, outcome, took_up, codes)
     batch = ObservationImport.objects.create(
-        indicator=plan.indicator, kind=rules.ImportKind.TRIAL, file_name=report.file_name, file_hash=report.file_hash,
-        source=one_line(source)[:300] or plan.indicator.source, rows_read=report.rows_read, rows_new=report.rows_new,
-        rows_revised=0, rows_same=0, rows_empty=0, imported_by_id=by.person_id, imported_at=now,
-    )  # fmt: skip
+        indicator=plan.indicator,
+        kind=rules.ImportKind.TRIAL,
+        file_name=report.file_name,
+        file_hash=report.file_hash,
+        source=one_line(source)[:300] or plan.indicator.source,
+        rows_read=report.rows_read,
+        rows_new=report.rows_new,
+        rows_revised=0,
+        rows_same=0,
+        rows_empty=0,
+        imported_by_id=by.person_id,
+        imported_at=now,
+    )
     Trial.objects.filter(plan=plan, superseded_at=None).update(superseded_at=now)
     Trial.objects.create(
-        plan=plan, import_batch=batch, people=len(found.people), drawn=int(sum(assigned)),
-        has_takers=took_up is not None, clusters=clusters, columns=packed,
-        is_draw_proven=is_drawn(plan, list(lots), [name for name, was in lots.items() if was]),
-        columns_hash=rules.fingerprint(packed.hex()), known_at=now,
-    )  # fmt: skip
-    fact = events.TrialImported(
-        plan_id=plan.pk, indicator_id=plan.indicator_id, import_id=batch.pk, file_hash=report.file_hash,
+        plan=plan,
+        import_batch=batch,
         people=len(found.people),
-    )  # fmt: skip
+        drawn=int(sum(assigned)),
+        has_takers=took_up is not None,
+        clusters=clusters,
+        columns=packed,
+        is_draw_proven=is_drawn(plan, list(lots), [name for name, was in lots.items() if was]),
+        columns_hash=rules.fingerprint(packed.hex()),
+        known_at=now,
+    )
+    fact = events.TrialImported(
+        plan_id=plan.pk,
+        indicator_id=plan.indicator_id,
+        import_id=batch.pk,
+        file_hash=report.file_hash,
+        people=len(found.people),
+    )
     publish(fact, by=by, now=now)
     return ImportReport(
-        file_name=report.file_name, file_hash=report.file_hash, rows_read=report.rows_read, rows_new=report.rows_new,
-        units=report.units, import_id=batch.pk,
-    )  # fmt: skip
+        file_name=report.file_name,
+        file_hash=report.file_hash,
+        rows_read=report.rows_read,
+        rows_new=report.rows_new,
+        units=report.units,
+        import_id=batch.pk,
+    )
 
 
 def _shuffled(people: list[str]) -> list[int]:

@@ -77,9 +77,12 @@ def draft_plan(
     indicator = _indicator(indicator_id, initiative.purpose_id)
     refuse_if(rules.refusal_to_plan(design, grain=indicator.grain))
     plan = MeasurementPlan(
-        initiative=initiative, indicator=indicator, drafted_by_id=by.person_id, drafted_at=now,
+        initiative=initiative,
+        indicator=indicator,
+        drafted_by_id=by.person_id,
+        drafted_at=now,
         **_fields(design, indicator.grain),
-    )  # fmt: skip
+    )
     plan.smallest_change = _smallest_change(plan, now)
     plan.save()
     publish(events.PlanDrafted(plan_id=plan.pk, initiative_id=initiative.pk), by=by, now=now)
@@ -147,15 +150,23 @@ def amend_plan(
     plan.content_hash = rules.fingerprint(plan.content)
     plan.save()
     amendment = PlanAmendment.objects.create(
-        plan=plan, before={name: before.get(name) for name in changed},
+        plan=plan,
+        before={name: before.get(name) for name in changed},
         after={name: after.get(name) for name in changed},
-        reason=reason, hash_before=hash_before, hash_after=plan.content_hash, is_after_data=_has_data(plan),
-        amended_by_id=by.person_id, amended_at=now,
-    )  # fmt: skip
+        reason=reason,
+        hash_before=hash_before,
+        hash_after=plan.content_hash,
+        is_after_data=_has_data(plan),
+        amended_by_id=by.person_id,
+        amended_at=now,
+    )
     fact = events.PlanAmended(
-        plan_id=plan.pk, initiative_id=plan.initiative_id, amendment_id=amendment.pk,
-        hash_before=hash_before, hash_after=plan.content_hash,
-    )  # fmt: skip
+        plan_id=plan.pk,
+        initiative_id=plan.initiative_id,
+        amendment_id=amendment.pk,
+        hash_before=hash_before,
+        hash_after=plan.content_hash,
+    )
     publish(fact, by=by, now=now)
     return amendment
 

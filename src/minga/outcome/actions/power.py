@@ -31,8 +31,12 @@ def ask_power(*, plan_id: int, by: Actor, now: datetime) -> PowerRun:
     inputs = {name: value for name, value in freeze(plan, now=now).items() if name not in ASIDE}
     text = rules.canonical(inputs)
     fields: dict[str, Any] = {
-        "inputs": text, "state": PowerState.WAITING, "share": 0.0, "asked_by_id": by.person_id, "asked_at": now,
-    }  # fmt: skip
+        "inputs": text,
+        "state": PowerState.WAITING,
+        "share": 0.0,
+        "asked_by_id": by.person_id,
+        "asked_at": now,
+    }
     run, is_new = PowerRun.objects.get_or_create(plan=plan, inputs_hash=rules.fingerprint(text), defaults=fields)
     if not is_new:
         if not is_stuck(PowerState(run.state), asked_at=run.asked_at, now=now):

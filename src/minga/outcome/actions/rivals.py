@@ -40,10 +40,13 @@ def examine_rival(*, rival_id: int, state: rules.RivalState, finding: str, by: A
     require(permissions.CAN_EXAMINE, by, plan)
     refuse_if(
         rules.refusal_to_examine(
-            rules.RivalState(state), finding, raised_by=rival.raised_by_id, examiner_id=by.user_id,
+            rules.RivalState(state),
+            finding,
+            raised_by=rival.raised_by_id,
+            examiner_id=by.user_id,
             is_published=is_published(plan),
         )
-    )  # fmt: skip
+    )
     before = rival.state
     rival.state, rival.finding, rival.examined_by_id, rival.examined_at = (
         state,

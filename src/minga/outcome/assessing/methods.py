@@ -62,10 +62,13 @@ def _interrupted(inputs: Inputs, panel: impact.Panel, *, is_controlled: bool = F
     start = _first(inputs)
     panel = within_windows(panel, inputs, start)
     return impact.interrupted_time_series(
-        _treated(inputs, panel), start, season=SEASONS.get(inputs["grain"]), short_season="tell",
+        _treated(inputs, panel),
+        start,
+        season=SEASONS.get(inputs["grain"]),
+        short_season="tell",
         harmonics=HARMONICS.get(inputs["grain"], 0),
         comparison=panel.mean(untreated(panel, inputs)) if is_controlled else None,
-    )  # fmt: skip
+    )
 
 
 def _controlled_interrupted(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
@@ -86,9 +89,13 @@ def _controlled_structural(inputs: Inputs, panel: impact.Panel) -> impact.Estima
 def _difference_in_differences(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:
     pre, post = _windows(inputs)
     return impact.difference_in_differences(
-        panel, starts_of(inputs), pre_window=pre, post_window=post, comparison=_rule(inputs),
+        panel,
+        starts_of(inputs),
+        pre_window=pre,
+        post_window=post,
+        comparison=_rule(inputs),
         log=inputs["is_logarithmic"],
-    )  # fmt: skip
+    )
 
 
 def _staggered(inputs: Inputs, panel: impact.Panel) -> impact.Estimate:

@@ -41,10 +41,14 @@ def _simulated(inputs: Inputs, progress: Callable[[float], object]) -> impact.Si
     season = SEASONS.get(inputs["grain"])
     is_long = season is not None and len(history.periods) >= SEASONS_NEEDED * season
     return impact.power_by_simulation(
-        history, cast("dict[str, impact.Period]", starts), lambda panel: estimate_of(inputs, panel),
+        history,
+        cast("dict[str, impact.Period]", starts),
+        lambda panel: estimate_of(inputs, panel),
         periods_after=_periods_after(inputs, history, max(starts.values())),
-        trend=method not in BEFORE_AND_AFTER, season=season if is_long else None, progress=progress,
-    )  # fmt: skip
+        trend=method not in BEFORE_AND_AFTER,
+        season=season if is_long else None,
+        progress=progress,
+    )
 
 
 def _periods_after(inputs: Inputs, history: impact.Panel, last_start: date) -> int:

@@ -116,9 +116,14 @@ def _get(
         raise FetchError("outcome:feed-address")
     address = _vetted(host, port, may_be_private)
     pool = urllib3.HTTPSConnectionPool(
-        address, port, server_hostname=host, assert_hostname=host, ssl_context=trust or ssl.create_default_context(),
-        maxsize=1, retries=False,
-    )  # fmt: skip
+        address,
+        port,
+        server_hostname=host,
+        assert_hostname=host,
+        ssl_context=trust or ssl.create_default_context(),
+        maxsize=1,
+        retries=False,
+    )
     pool.ConnectionCls = connection
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     left = max(0.1, min(20.0, until - time.monotonic()))
@@ -126,9 +131,13 @@ def _get(
     named = shown if port == 443 else f"{shown}:{port}"
     try:
         return pool.urlopen(
-            "GET", path if path.startswith("/") else f"/{path}", headers=headers | {"Host": named}, redirect=False,
-            preload_content=False, timeout=urllib3.Timeout(connect=min(10.0, left), read=left),
-        )  # fmt: skip
+            "GET",
+            path if path.startswith("/") else f"/{path}",
+            headers=headers | {"Host": named},
+            redirect=False,
+            preload_content=False,
+            timeout=urllib3.Timeout(connect=min(10.0, left), read=left),
+        )
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         _refuse_late(until)
         raise FetchError("outcome:feed-unreachable", host=host, why=type(error).__name__) from None

@@ -20,16 +20,18 @@ from minga.ui.fields import NumberField, WrittenField
 
 class RivalForm(forms.Form):
     text = WrittenField(
-        label=_("What else could explain it?"), max_length=300,
+        label=_("What else could explain it?"),
+        max_length=300,
         help_text=_("One sentence. Anybody in the community may name it."),
-    )  # fmt: skip
+    )
 
 
 class ExamineForm(forms.Form):
     state = forms.ChoiceField(
-        label=_("What did you find?"), widget=forms.RadioSelect,
+        label=_("What did you find?"),
+        widget=forms.RadioSelect,
         choices=[(state, label) for state, label in wording.RIVAL_STATES.items() if state in rules.EXAMINED],
-    )  # fmt: skip
+    )
     finding = WrittenField(label=_("How do you know?"), widget=SHORT, max_length=rules.TEXT_MAX)
 
 
@@ -37,13 +39,18 @@ class DrawForm(forms.Form):
     """The list to draw from, pasted or as a file; one of the two."""
 
     ids = WrittenField(
-        label=_("The list, pasted"), required=False, widget=forms.Textarea(attrs={"rows": 8}), max_length=2_000_000,
+        label=_("The list, pasted"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=2_000_000,
         help_text=_("One number or code per line: never names of people. Only a fingerprint of the list is kept."),
-    )  # fmt: skip
+    )
     file = forms.FileField(
-        label=_("Or the list as a text file"), required=False, allow_empty_file=True,
+        label=_("Or the list as a text file"),
+        required=False,
+        allow_empty_file=True,
         help_text=_("UTF-8, one number or code per line, no heading."),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -62,13 +69,17 @@ class DrawForm(forms.Form):
 
 class EvidenceForm(forms.Form):
     is_supporting = forms.TypedChoiceField(
-        label=_("What does it say of the step?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        label=_("What does it say of the step?"),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
         choices=[("yes", _("It shows the step")), ("no", _("It speaks against the step"))],
-    )  # fmt: skip
+    )
     text = WrittenField(
-        label=_("What was seen?"), widget=SHORT, max_length=rules.TEXT_MAX,
+        label=_("What was seen?"),
+        widget=SHORT,
+        max_length=rules.TEXT_MAX,
         help_text=_("An observation or a document, not an opinion."),
-    )  # fmt: skip
+    )
     source = WrittenField(
         label=_("Where can it be looked up?"), max_length=rules.SOURCE_MAX, help_text=_("A link, a document, a record.")
     )
@@ -76,9 +87,12 @@ class EvidenceForm(forms.Form):
 
 class SignForm(forms.Form):
     note = WrittenField(
-        label=_("Your note"), required=False, widget=LONG, max_length=rules.NOTE_MAX,
+        label=_("Your note"),
+        required=False,
+        widget=LONG,
+        max_length=rules.NOTE_MAX,
         help_text=_("What you looked at, what you would doubt. The sentence and the level are computed."),
-    )  # fmt: skip
+    )
     cost_amount = NumberField(label=_("Money spent"), required=False, min_value=0)
     cost_currency = WrittenField(
         label=_("Currency"), required=False, max_length=3, help_text=_("Three letters: EUR, COP, USD.")

@@ -76,55 +76,86 @@ class PlanForm(forms.Form):
     indicator_id = forms.TypedChoiceField(label=_("Outcome indicator"), coerce=int)
     method = forms.ChoiceField(label=_("Method"), choices=wording.method_choices, widget=forms.RadioSelect)
     theory = WrittenField(
-        label=_("Why it should change"), required=False, widget=LONG, max_length=rules.TEXT_MAX,
+        label=_("Why it should change"),
+        required=False,
+        widget=LONG,
+        max_length=rules.TEXT_MAX,
         help_text=_("What has to happen between the work and the indicator. Needed to lock the plan."),
-    )  # fmt: skip
+    )
     pre_first = WholeNumberField(
-        label=_("Window before, from"), required=False, initial=-12, min_value=-rules.OFFSET_MAX, max_value=-1,
+        label=_("Window before, from"),
+        required=False,
+        initial=-12,
+        min_value=-rules.OFFSET_MAX,
+        max_value=-1,
         help_text=_("In periods of the indicator, counted from each start: −12 is a year of months."),
-    )  # fmt: skip
+    )
     pre_last = WholeNumberField(
         label=_("Window before, to"), required=False, initial=-1, min_value=-rules.OFFSET_MAX, max_value=-1
     )
     post_first = WholeNumberField(
-        label=_("Window after, from"), initial=0, min_value=0, max_value=rules.OFFSET_MAX,
+        label=_("Window after, from"),
+        initial=0,
+        min_value=0,
+        max_value=rules.OFFSET_MAX,
         help_text=_("0 is the period of the start. A later one leaves out the time in which the effect builds up."),
-    )  # fmt: skip
+    )
     post_last = WholeNumberField(label=_("Window after, to"), initial=11, min_value=0, max_value=rules.OFFSET_MAX)
     starts = WrittenField(
-        label=_("Who starts when"), required=False, widget=LONG, max_length=100_000, strip=True,
+        label=_("Who starts when"),
+        required=False,
+        widget=LONG,
+        max_length=100_000,
+        strip=True,
         help_text=_("One unit per line, with its day: Plant 1: 2027-03-01. As in the initiative unless you change it."),
-    )  # fmt: skip
+    )
     comparison = WrittenField(
-        label=_("Compared with"), required=False, widget=LONG, max_length=100_000,
+        label=_("Compared with"),
+        required=False,
+        widget=LONG,
+        max_length=100_000,
         help_text=_("One unit per line. Empty: every other unit that reports values."),
-    )  # fmt: skip
+    )
     comparison_rule = forms.ChoiceField(
         label=_("Who counts as untreated"), choices=wording.COMPARISON_RULES.items(), required=False
     )
     is_logarithmic = forms.BooleanField(label=_("Measure in proportion, not in units"), required=False)
     steps = WrittenField(
-        label=_("Steps from the work to the change"), required=False, widget=LONG, max_length=10_000,
+        label=_("Steps from the work to the change"),
+        required=False,
+        widget=LONG,
+        max_length=10_000,
         help_text=_("One a line, in order: each a claim that can be shown or not. Evidence is added later."),
-    )  # fmt: skip
+    )
     draw_seed = WrittenField(
-        label=_("Seed of the draw"), required=False, max_length=rules.SEED_MAX,
+        label=_("Seed of the draw"),
+        required=False,
+        max_length=rules.SEED_MAX,
         help_text=_("Any words. At the lock the journal adds a number that nobody can choose or know before."),
-    )  # fmt: skip
+    )
     starts_on = forms.DateField(label=_("Day of the invitation"), required=False, widget=DateInput())
     draw_size = WholeNumberField(
-        label=_("How many are drawn"), required=False, min_value=1, max_value=10_000_000,
+        label=_("How many are drawn"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
         help_text=_("People, or groups where whole groups are drawn."),
-    )  # fmt: skip
+    )
     draw_total = WholeNumberField(label=_("Out of how many"), required=False, min_value=1, max_value=10_000_000)
     units = WrittenField(
-        label=_("Units that start in an order given by lots"), required=False, widget=LONG, max_length=100_000,
+        label=_("Units that start in an order given by lots"),
+        required=False,
+        widget=LONG,
+        max_length=100_000,
         help_text=_("One a line."),
-    )  # fmt: skip
+    )
     waves = WrittenField(
-        label=_("Days and sizes of the waves"), required=False, widget=SHORT, max_length=10_000,
+        label=_("Days and sizes of the waves"),
+        required=False,
+        widget=SHORT,
+        max_length=10_000,
         help_text=_("One a line, the day and how many start on it: 2027-03-01: 4. The sizes add up to all units."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, indicators: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,9 +267,11 @@ class PlanForm(forms.Form):
 
 class AmendForm(PlanForm):
     reason = WrittenField(
-        label=_("Reason of the amendment"), widget=SHORT, max_length=rules.TEXT_MAX,
+        label=_("Reason of the amendment"),
+        widget=SHORT,
+        max_length=rules.TEXT_MAX,
         help_text=_("It stays visible beside the verdict, and the level of evidence falls."),
-    )  # fmt: skip
+    )
 
 
 def _day(text: str) -> date | None:

@@ -14,18 +14,23 @@ class TruthForm(forms.Form):
     """What happened to a forecast, with its source; or that it cannot be told, with a reason."""
 
     happened = forms.ChoiceField(
-        label=_("Did it happen?"), choices=[("100", _("It happened")), ("0", _("It did not happen"))],
-        widget=forms.RadioSelect, required=False,
-    )  # fmt: skip
+        label=_("Did it happen?"),
+        choices=[("100", _("It happened")), ("0", _("It did not happen"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     value = NumberField(label=_("What happened"), required=False)
     source = WrittenField(
         label=_("Source"), max_length=rules.SOURCE_MAX, required=False, help_text=_("Where anybody can look it up.")
     )
     is_untold = forms.BooleanField(label=_("It cannot be told"), required=False)
     reason = WrittenField(
-        label=_("Reason"), max_length=rules.TEXT_MAX, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Reason"),
+        max_length=rules.TEXT_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For a correction, or where it cannot be told."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, is_probability: bool, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,9 +34,11 @@ class ColumnsForm(forms.Form):
         label=_("Sheet"), required=False, max_length=120, help_text=_("Of a spreadsheet. Empty: the first.")
     )
     unit = WrittenField(
-        label=_("Column of the unit"), required=False, max_length=120,
+        label=_("Column of the unit"),
+        required=False,
+        max_length=120,
         help_text=_("Columns left empty are found by their usual names. A file of one series has no unit."),
-    )  # fmt: skip
+    )
     period = WrittenField(label=_("Column of the period"), required=False, max_length=120)
     value = WrittenField(label=_("Column of the value"), required=False, max_length=120)
     n = WrittenField(
@@ -45,13 +47,17 @@ class ColumnsForm(forms.Form):
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=MARKS)
     dates = forms.ChoiceField(label=_("How dates are written"), choices=wording.DATE_ORDERS.items())
     zone = forms.ChoiceField(
-        label=_("Time zone of the source"), required=False, choices=named_zones,
+        label=_("Time zone of the source"),
+        required=False,
+        choices=named_zones,
         help_text=_("A value is taken once its period is over there and here."),
-    )  # fmt: skip
+    )
     source = WrittenField(
-        label=_("Source, if not the usual one"), required=False, max_length=rules.SOURCE_MAX,
+        label=_("Source, if not the usual one"),
+        required=False,
+        max_length=rules.SOURCE_MAX,
         help_text=_("Another source lowers the level of evidence."),
-    )  # fmt: skip
+    )
 
     def mapping(self) -> dict[str, str]:
         names = ("sheet", "unit", "period", "value", "n", "decimal", "dates", "zone")
@@ -68,9 +74,11 @@ class FeedForm(ColumnsForm):
         label=_("Where from"), choices=wording.FEED_KINDS.items(), widget=forms.RadioSelect, initial=FeedKind.HTTPS
     )
     url = WrittenField(
-        label=_("Address of the file"), required=False, max_length=URL_MAX,
+        label=_("Address of the file"),
+        required=False,
+        max_length=URL_MAX,
         help_text=_("https://… of a CSV, Parquet or spreadsheet file."),
-    )  # fmt: skip
+    )
     sql_source = forms.ChoiceField(label=_("Database"), required=False, help_text=_("Set up by the operator."))
     view = WrittenField(
         label=_("Table or view"), required=False, max_length=VIEW_MAX, help_text=_("Its name, or schema.name.")
@@ -86,16 +94,23 @@ class FeedForm(ColumnsForm):
         """What the valid form says."""
         data = self.cleaned_data
         return FeedTerms(
-            kind=FeedKind(data["kind"]), url=data["url"].strip(), sql_source=data["sql_source"], view=data["view"],
-            rhythm=Rhythm(data["rhythm"]), source=data["source"], mapping=self.mapping(),
-        )  # fmt: skip
+            kind=FeedKind(data["kind"]),
+            url=data["url"].strip(),
+            sql_source=data["sql_source"],
+            view=data["view"],
+            rhythm=Rhythm(data["rhythm"]),
+            source=data["source"],
+            mapping=self.mapping(),
+        )
 
 
 class TrialForm(UploadForm):
     person = WrittenField(
-        label=_("Column of the person's number"), initial="person", max_length=120,
+        label=_("Column of the person's number"),
+        initial="person",
+        max_length=120,
         help_text=_("The number that was drawn from, not a name. It proves the draw and is not kept."),
-    )  # fmt: skip
+    )
     assigned = WrittenField(label=_("Column of who was drawn (0 or 1)"), initial="assigned", max_length=120)
     took_up = WrittenField(
         label=_("Column of who took part (0 or 1)"), required=False, max_length=120, help_text=_("If it is known.")

@@ -91,19 +91,33 @@ def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> G
         for family, members in wording.METHOD_FAMILIES
     )
     return GuidePage(
-        indicators=tuple(choices), indicator_id=chosen, indicator=indicator.name if indicator else "", hope=hope,
-        treated=len(starts), others=len(units) - len(starts), waves=len(set(starts.values())), families=families,
-    )  # fmt: skip
+        indicators=tuple(choices),
+        indicator_id=chosen,
+        indicator=indicator.name if indicator else "",
+        hope=hope,
+        treated=len(starts),
+        others=len(units) - len(starts),
+        waves=len(set(starts.values())),
+        families=families,
+    )
 
 
 def _whole(initiative: Initiative, indicator: Indicator, starts: Mapping[str, date]) -> MeasurementPlan:
     """A plan nobody saves, that looks at every unit and the whole past."""
     treated = {unit: day.isoformat() for unit, day in starts.items()}
     return MeasurementPlan(
-        initiative=initiative, indicator=indicator, method=Method.DIFFERENCE_IN_DIFFERENCES, starts=treated,
-        comparison_rule=ComparisonRule.NEVER, pre_first=-OFFSET_MAX, pre_last=-1, post_first=0,
-        post_last=LOOK_AHEAD.get(indicator.grain, 11), starts_on=min(starts.values()), closes_on=max(starts.values()),
-    )  # fmt: skip
+        initiative=initiative,
+        indicator=indicator,
+        method=Method.DIFFERENCE_IN_DIFFERENCES,
+        starts=treated,
+        comparison_rule=ComparisonRule.NEVER,
+        pre_first=-OFFSET_MAX,
+        pre_last=-1,
+        post_first=0,
+        post_last=LOOK_AHEAD.get(indicator.grain, 11),
+        starts_on=min(starts.values()),
+        closes_on=max(starts.values()),
+    )
 
 
 def _compared(plan: MeasurementPlan, inputs: dict[str, Any]) -> dict[Method, DesignRow]:
@@ -120,9 +134,15 @@ def _compared(plan: MeasurementPlan, inputs: dict[str, Any]) -> dict[Method, Des
         is_beyond = change is not None and ahead is not None and abs(ahead) < change
         smallest = numbers.number(change, places_for(change)) if change is not None else ""
         row = replace(
-            _unknown(method), smallest=smallest, unit=unit, why_not=reason, is_beyond_sight=is_beyond,
-            pre_first=back, post_last=plan.post_last, comparison_rule=mine["comparison_rule"],
-        )  # fmt: skip
+            _unknown(method),
+            smallest=smallest,
+            unit=unit,
+            why_not=reason,
+            is_beyond_sight=is_beyond,
+            pre_first=back,
+            post_last=plan.post_last,
+            comparison_rule=mine["comparison_rule"],
+        )
         rows[method] = row, change
     return _advised(rows)
 
@@ -164,12 +184,21 @@ def _unknown(method: Method) -> DesignRow:
 
     level = impact.method_cap(impact.EvidenceFacts(method=impact.Method(method.value)))
     return DesignRow(
-        method=method.value, name=str(wording.METHODS_SHORT[method]), needs=str(wording.METHOD_NEEDS[method]),
-        level=level, level_name=str(wording.LEVELS[level]), may_say=str(wording.MAY_SAY[level]), smallest="", unit="",
+        method=method.value,
+        name=str(wording.METHODS_SHORT[method]),
+        needs=str(wording.METHOD_NEEDS[method]),
+        level=level,
+        level_name=str(wording.LEVELS[level]),
+        may_say=str(wording.MAY_SAY[level]),
+        smallest="",
+        unit="",
         why_not="" if method in DRAWN else _("The initiative names no unit with a start, or no value is known yet."),
-        is_beyond_sight=False, is_advised=False, pre_first=-12, post_last=11,
+        is_beyond_sight=False,
+        is_advised=False,
+        pre_first=-12,
+        post_last=11,
         comparison_rule=ComparisonRule.NEVER.value,
-    )  # fmt: skip
+    )
 
 
 def _advised(rows: dict[Method, tuple[DesignRow, float | None]]) -> dict[Method, DesignRow]:

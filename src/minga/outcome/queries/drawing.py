@@ -107,9 +107,12 @@ def strip_of(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> Strip
     places = places_for((estimate["interval"]["high"] - estimate["interval"]["low"]) / 2)
     drawn = tuple(
         (
-            name, (each["interval"]["low"] - low) / width, (each["effect"] - low) / width,
-            (each["interval"]["high"] - low) / width, f"{numbers.signed(each['effect'], places)} {unit}",
+            name,
+            (each["interval"]["low"] - low) / width,
+            (each["effect"] - low) / width,
+            (each["interval"]["high"] - low) / width,
+            f"{numbers.signed(each['effect'], places)} {unit}",
         )
         for name, each in rows
-    )  # fmt: skip
+    )
     return Strip(alt=_("Effect with its interval (95 %)."), zero=-low / width, rows=drawn)

@@ -110,13 +110,16 @@ def _pool_chart(pool: ForecastPool) -> Chart | None:
     ]
     rows = [
         IntervalRow(
-            name=name, estimate=_hundredfold(found.skill), low=_hundredfold(found.low), high=_hundredfold(found.high),
+            name=name,
+            estimate=_hundredfold(found.skill),
+            low=_hundredfold(found.low),
+            high=_hundredfold(found.high),
             said=numbers.percent(found.skill),
             tone={"nearer": "good", "farther": "warn"}.get(found.finding, "none"),
         )
         for name, found in pairs
         if found is not None and found.finding != "too_few"
-    ]  # fmt: skip
+    ]
     words = Words(
         title=_("How much smaller the errors were"),
         description=_("Above nought the first is nearer, below it the other; with its interval (95 %)."),
@@ -164,18 +167,21 @@ def question_chart(row: ResultRow) -> Chart | None:
         return None
     rows = [
         IntervalRow(
-            name=_("What happened"), estimate=row.truth.value, said=written(row, row.truth.value, is_truth=True),
+            name=_("What happened"),
+            estimate=row.truth.value,
+            said=written(row, row.truth.value, is_truth=True),
             tone="good",
         ),
         *_crowd_rows(row),
         IntervalRow(name=_("Status quo"), estimate=row.status_quo, said=written(row, row.status_quo), tone="none"),
-    ]  # fmt: skip
+    ]
     if row.named is not None:
         rows.append(IntervalRow(name=row.named_by, estimate=row.named, said=written(row, row.named), tone="warn"))
     words = Words(
-        title=_("What was forecast and what happened"), description=_("The bars are the middle half of the estimates."),
+        title=_("What was forecast and what happened"),
+        description=_("The bars are the middle half of the estimates."),
         y=row.unit,
-    )  # fmt: skip
+    )
     return interval_plot(rows, words=words, heads=_heads(), reference=row.truth.value or 0.0, number=numbers.number)
 
 
@@ -183,8 +189,11 @@ def _crowd_rows(row: ResultRow) -> Sequence[IntervalRow]:
     names = {1: _("Community, first round"), 2: _("Community, second round")}
     return [
         IntervalRow(
-            name=names[each.number], estimate=each.median, low=each.lower_quartile, high=each.upper_quartile,
+            name=names[each.number],
+            estimate=each.median,
+            low=each.lower_quartile,
+            high=each.upper_quartile,
             said=written(row, each.median),
         )
         for each in row.crowd
-    ]  # fmt: skip
+    ]

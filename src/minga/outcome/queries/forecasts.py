@@ -130,9 +130,12 @@ def due_forecasts(actor: Actor, *, today: date) -> tuple[DueRow, ...]:
         return ()
     rows = ForecastTerms.objects.for_page().select_related("question__community__purpose")
     rows = rows.filter(
-        question__in=visible_to(actor).filter(community_id__in=mine).values("pk"), indicator=None,
-        resolves_on__lte=today, question__truths__isnull=True, question__rounds__state="revealed",
-    )  # fmt: skip
+        question__in=visible_to(actor).filter(community_id__in=mine).values("pk"),
+        indicator=None,
+        resolves_on__lte=today,
+        question__truths__isnull=True,
+        question__rounds__state="revealed",
+    )
     rows = rows.exclude(fixed_by_id=actor.person_id)
     rows = rows.exclude(question__rounds__in=debate.rounds_estimated_by(actor.person_id))
     return tuple(
@@ -198,9 +201,10 @@ def _measured(rows: Sequence[ForecastRow]) -> dict[int, TruthRow]:
         return {}
     wanted = set(keys.values())
     found = Observation.objects.for_page().filter(
-        indicator_id__in={key[0] for key in wanted}, unit__in={key[1] for key in wanted},
+        indicator_id__in={key[0] for key in wanted},
+        unit__in={key[1] for key in wanted},
         period__in={key[2] for key in wanted},
-    )  # fmt: skip
+    )
     told: dict[tuple[int, str, date], list[Observation]] = defaultdict(list)
     for each in found.select_related("import_batch").order_by("known_at", "id"):
         told[each.indicator_id, each.unit, each.period].append(each)
@@ -324,7 +328,19 @@ def forecast_cells(row: ResultRow) -> list[object]:
     """One row of the file, in the order of its columns."""
     truth = row.truth
     return [
-        row.title, row.prompt, row.unit, int(row.is_probability), row.resolves_on.isoformat(), row.state,
-        truth.value if truth else None, truth.source if truth else "", row.first, row.second, row.status_quo,
-        row.status_quo_source, row.named, row.named_by, row.nearer or "",
-    ]  # fmt: skip
+        row.title,
+        row.prompt,
+        row.unit,
+        int(row.is_probability),
+        row.resolves_on.isoformat(),
+        row.state,
+        truth.value if truth else None,
+        truth.source if truth else "",
+        row.first,
+        row.second,
+        row.status_quo,
+        row.status_quo_source,
+        row.named,
+        row.named_by,
+        row.nearer or "",
+    ]

@@ -103,9 +103,12 @@ def plan_content(plan: MeasurementPlan) -> dict[str, Any]:
 def _later_fields(plan: MeasurementPlan) -> dict[str, Any]:
     """What plans locked earlier do not have is left out of theirs, so that their hash stays what it was."""
     fields = {
-        "is_seed_sealed": plan.is_seed_sealed, "units": plan.units, "waves": plan.waves, "steps": plan.steps,
+        "is_seed_sealed": plan.is_seed_sealed,
+        "units": plan.units,
+        "waves": plan.waves,
+        "steps": plan.steps,
         "list": plan.list_hash,
-    }  # fmt: skip
+    }
     return {name: value for name, value in fields.items() if value}
 
 

@@ -69,7 +69,13 @@ def draw_row(plan: MeasurementPlan) -> DrawRow | None:
         return DrawRow(seed=sealed_seed(plan.draw_seed, seal[1]) if seal else "")
     chosen = tuple(draw.chosen) if plan.method == Method.CLUSTER_LOTTERY else ()
     return DrawRow(
-        seed=draw.seed, list_hash=draw.list_hash, listed=draw.listed, drawn=draw.drawn, chosen=chosen,
-        algorithm=draw.algorithm, drawn_by=str(draw.drawn_by), drawn_at=draw.drawn_at,
+        seed=draw.seed,
+        list_hash=draw.list_hash,
+        listed=draw.listed,
+        drawn=draw.drawn,
+        chosen=chosen,
+        algorithm=draw.algorithm,
+        drawn_by=str(draw.drawn_by),
+        drawn_at=draw.drawn_at,
         chain_position=draw.chain_position,
-    )  # fmt: skip
+    )

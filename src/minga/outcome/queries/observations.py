@@ -34,9 +34,12 @@ def data_page(actor: Actor, indicator_id: int) -> DataPage:
     rows = Observation.objects.filter(indicator=indicator).order_by()
     now = Q(superseded_at=None)
     sums: dict[str, Any] = rows.aggregate(
-        points=Count("id", filter=now), all=Count("id"), units=Count("unit", filter=now, distinct=True),
-        first=Min("period", filter=now), last=Max("period", filter=now),
-    )  # fmt: skip
+        points=Count("id", filter=now),
+        all=Count("id"),
+        units=Count("unit", filter=now, distinct=True),
+        first=Min("period", filter=now),
+        last=Max("period", filter=now),
+    )
     means = rows.filter(now).values("period").annotate(mean=Avg("value")).order_by("-period")
     points = [(row["period"], row["mean"]) for row in means[:PERIODS_DRAWN]][::-1]
     return DataPage(

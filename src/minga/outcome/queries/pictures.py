@@ -88,10 +88,17 @@ def _series(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> 
     )
     names = LineNames(actual=_("measured"), expected=_("without it"), low=_("band, low"), high=_("band, high"))
     return line_with_band(
-        xs, picture["observed"], words=words, names=names, expected=picture["counterfactual"],
-        band=(picture["low"], picture["high"]), markers=markers, number=write, write_x=write_x,
+        xs,
+        picture["observed"],
+        words=words,
+        names=names,
+        expected=picture["counterfactual"],
+        band=(picture["low"], picture["high"]),
+        markers=markers,
+        number=write,
+        write_x=write_x,
         x_ticks=_ticks(xs, write_x, plan.indicator.grain),
-    )  # fmt: skip
+    )
 
 
 def _placebos(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> Chart:
@@ -105,10 +112,17 @@ def _placebos(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -
         y=plan.indicator.unit,
     )
     return placebo_picture(
-        xs, gaps, [placebo["gaps"] for placebo in picture["placebos"]], words=words,
-        treated_name=next(iter(plan.starts)), placebo_name=_("other units"), markers=markers, number=write,
-        write_x=write_x, x_ticks=_ticks(xs, write_x, plan.indicator.grain),
-    )  # fmt: skip
+        xs,
+        gaps,
+        [placebo["gaps"] for placebo in picture["placebos"]],
+        words=words,
+        treated_name=next(iter(plan.starts)),
+        placebo_name=_("other units"),
+        markers=markers,
+        number=write,
+        write_x=write_x,
+        x_ticks=_ticks(xs, write_x, plan.indicator.grain),
+    )
 
 
 def _event_study(plan: MeasurementPlan, points: Sequence[Mapping[str, Any]], write: Write) -> Chart:
@@ -120,11 +134,14 @@ def _event_study(plan: MeasurementPlan, points: Sequence[Mapping[str, Any]], wri
     )
     rows = [
         IntervalRow(
-            name=f"{point['event_time']:+d}", estimate=point["effect"], low=point["low"], high=point["high"],
+            name=f"{point['event_time']:+d}",
+            estimate=point["effect"],
+            low=point["low"],
+            high=point["high"],
             tone="none" if point["event_time"] < 0 else "accent",
         )
         for point in points
-    ]  # fmt: skip
+    ]
     heads = (_("Period"), _("Effect"), _("Low"), _("High"))
     return event_study([point["event_time"] for point in points], rows, words=words, heads=heads, number=write)
 
@@ -139,11 +156,14 @@ def _arms(plan: MeasurementPlan, estimate: Mapping[str, Any], write: Write) -> C
     ]
     rows += [
         IntervalRow(
-            name=_("Those who took part because they were drawn"), estimate=each["effect"],
-            low=each["interval"]["low"], high=each["interval"]["high"], tone="none",
+            name=_("Those who took part because they were drawn"),
+            estimate=each["effect"],
+            low=each["interval"]["low"],
+            high=each["interval"]["high"],
+            tone="none",
         )
         for each in estimate["secondary"]
-    ]  # fmt: skip
+    ]
     words = Words(title=plan.indicator.name, description=_("Effect with its interval (95 %)."), y=plan.indicator.unit)
     return interval_plot(rows, words=words, heads=(_("Group"), _("Effect"), _("Low"), _("High")), number=write)
 
@@ -163,6 +183,11 @@ def series_of(name: str, unit: str, grain: str, points: Sequence[tuple[date, flo
     words = Words(title=name, description=_("Mean of all units that report."), x=_("Time"), y=unit)
     values = [value for _day, value in points]
     return line_with_band(
-        xs, values, words=words, names=LineNames(actual=_("mean")), number=numbers.number, write_x=write_x,
+        xs,
+        values,
+        words=words,
+        names=LineNames(actual=_("mean")),
+        number=numbers.number,
+        write_x=write_x,
         x_ticks=_ticks(xs, write_x, grain),
-    )  # fmt: skip
+    )

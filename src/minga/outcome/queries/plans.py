@@ -90,9 +90,12 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     trial = Trial.objects.filter(plan=plan, superseded_at=None).values_list("people", "drawn", "is_draw_proven").first()
     draw = draw_row(plan)
     may = what_actor_may(
-        actor, plan, is_published=row.verdict_id is not None, has_assessment=latest is not None,
+        actor,
+        plan,
+        is_published=row.verdict_id is not None,
+        has_assessment=latest is not None,
         is_drawn=draw is not None and draw.drawn_at is not None,
-    )  # fmt: skip
+    )
     return PlanPage(
         plan=plan,
         row=row,

@@ -66,9 +66,11 @@ def _sentence(plan: MeasurementPlan, result: Mapping[str, Any]) -> str:
         "A change of %(change)s %(unit)s or more would be seen in four cases of five (give or take %(error)s), in "
         "%(draws)s futures drawn like the past."
     ) % {
-        "change": numbers.number(change, places), "unit": unit_of_change(plan.indicator.unit),
-        "error": numbers.number(error, places_for(error / 2)), "draws": result["draws"],
-    }  # fmt: skip
+        "change": numbers.number(change, places),
+        "unit": unit_of_change(plan.indicator.unit),
+        "error": numbers.number(error, places_for(error / 2)),
+        "draws": result["draws"],
+    }
 
 
 def _curve(plan: MeasurementPlan, result: Mapping[str, Any]) -> Chart:
@@ -84,7 +86,12 @@ def _curve(plan: MeasurementPlan, result: Mapping[str, Any]) -> Chart:
         y="%",
     )
     return line_with_band(
-        changes, shares, words=words, names=LineNames(actual=_("seen"), low=_("band, low"), high=_("band, high")),
-        band=(low, high), markers=[(result["change"], _("four in five"))],
-        number=lambda value: numbers.number(value, 0), write_x=lambda value: numbers.number(value, places),
-    )  # fmt: skip
+        changes,
+        shares,
+        words=words,
+        names=LineNames(actual=_("seen"), low=_("band, low"), high=_("band, high")),
+        band=(low, high),
+        markers=[(result["change"], _("four in five"))],
+        number=lambda value: numbers.number(value, 0),
+        write_x=lambda value: numbers.number(value, places),
+    )

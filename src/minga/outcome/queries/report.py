@@ -150,8 +150,9 @@ def _foot(page: VerdictPage, slug: str) -> tuple[str, ...]:
     row = page.row
     address = settings.BASE_URL + reverse("outcome:detail", args=[slug, row.id])
     signed = _("Signed by %(person)s on %(day)s. The level is computed; nobody can type it.") % {
-        "person": row.signed_by, "day": numbers.written_date(row.published_at),
-    }  # fmt: skip
+        "person": row.signed_by,
+        "day": numbers.written_date(row.published_at),
+    }
     return (
         signed,
         address,

@@ -86,9 +86,10 @@ def _compared(plan: MeasurementPlan, estimate: Mapping[str, Any] | None) -> str:
             return _("%(drawn)s clusters drawn against %(others)s not drawn") % drawn
         return _("%(drawn)s people drawn against %(others)s not drawn") % drawn
     periods = ngettext(
-        "%(before)s period before and %(after)s after", "%(before)s periods before and %(after)s after",
+        "%(before)s period before and %(after)s after",
+        "%(before)s periods before and %(after)s after",
         sample["periods_before"],
-    ) % {"before": sample["periods_before"], "after": sample["periods_after"]}  # fmt: skip
+    ) % {"before": sample["periods_before"], "after": sample["periods_after"]}
     if not others:
         return periods
     if plan.method == Method.STEPPED_WEDGE:
@@ -237,9 +238,13 @@ def _guardrail(row: Mapping[str, Any]) -> GuardrailRow:
     limit = numbers.number(row["limit"])
     sentence = _("at least %(limit)s") if row["direction"] == "up" else _("at most %(limit)s")
     return GuardrailRow(
-        row["name"], row["unit"], sentence % {"limit": limit}, numbers.number(row["mean"]), row["is_breached"],
+        row["name"],
+        row["unit"],
+        sentence % {"limit": limit},
+        numbers.number(row["mean"]),
+        row["is_breached"],
         row["mean"] is not None,
-    )  # fmt: skip
+    )
 
 
 def rungs() -> tuple[Rung, ...]:

@@ -126,12 +126,18 @@ def trace(actor: Actor, verdict: Verdict, *, space_slug: str, row: VerdictRow) -
     own = (
         Knot(_("Measurement plan, locked"), row.indicator, plan_url, plan.locked_at, str(plan.locked_by or "")),
         Knot(
-            _("Assessment"), row.code_label, f"{plan_url}#assessments", assessment.computed_at,
+            _("Assessment"),
+            row.code_label,
+            f"{plan_url}#assessments",
+            assessment.computed_at,
             str(assessment.computed_by),
         ),
         Knot(
-            _("Verdict"), row.sentence, reverse("outcome:detail", args=[space_slug, verdict.pk]),
-            verdict.published_at, row.signed_by,
+            _("Verdict"),
+            row.sentence,
+            reverse("outcome:detail", args=[space_slug, verdict.pk]),
+            verdict.published_at,
+            row.signed_by,
         ),
-    )  # fmt: skip
+    )
     return (*before, *own)

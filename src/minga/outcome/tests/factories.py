@@ -47,9 +47,14 @@ def purpose_measuring(cast: Cast, audience: str = "space", **outcome: Any) -> Pu
     by = cast.actor(cast.rosa)
     for indicator, role, numbers in goals:
         purpose_actions.set_goal(
-            purpose_id=purpose.pk, indicator_id=indicator.pk, role=role, due_on=date(2027, 1, 1), by=by, now=NOW,
+            purpose_id=purpose.pk,
+            indicator_id=indicator.pk,
+            role=role,
+            due_on=date(2027, 1, 1),
+            by=by,
+            now=NOW,
             **numbers,
-        )  # fmt: skip
+        )
     if audience == "confidential":
         purpose_actions.admit_reader(purpose_id=purpose.pk, user_id=cast.erik.pk)
     purposes.reviewed(cast, purpose)
@@ -155,9 +160,12 @@ def drafted(cast: Cast, initiative: Initiative | None = None, **changes: Any) ->
     initiative = initiative or initiative_in(cast)
     chosen = changes.pop("design", None) or design(**changes)
     return actions.draft_plan(
-        initiative_id=initiative.pk, indicator_id=outcome_of(initiative).pk, design=chosen,
-        by=cast.actor(cast.tito), now=LOCKED_AT,
-    )  # fmt: skip
+        initiative_id=initiative.pk,
+        indicator_id=outcome_of(initiative).pk,
+        design=chosen,
+        by=cast.actor(cast.tito),
+        now=LOCKED_AT,
+    )
 
 
 def locked(

@@ -62,8 +62,13 @@ def closed(cast: Cast, where: Community, people: list[User], *, median: float = 
 
 
 def told(
-    cast: Cast, question: Question, value: float | None, *, who: User | None = None, now: datetime = DAY_CAME,
+    cast: Cast,
+    question: Question,
+    value: float | None,
+    *,
+    who: User | None = None,
+    now: datetime = DAY_CAME,
     **changes: Any,
-) -> ForecastTruth:  # fmt: skip
+) -> ForecastTruth:
     stated = Stated(**({"value": value, "source": "Acta del taller"} | changes))
     return outcome.state_truth(question_id=question.pk, stated=stated, by=cast.actor(who or cast.erik), now=now)

@@ -181,9 +181,12 @@ def test_a_guardrail_is_not_an_outcome_and_a_lock_needs_a_theory(cast):
     by = cast.actor(cast.tito)
     with refused("outcome:not-an-outcome"):
         actions.draft_plan(
-            initiative_id=initiative.pk, indicator_id=factories.guardrail_of(initiative).pk,
-            design=factories.design(), by=by, now=LOCKED_AT,
-        )  # fmt: skip
+            initiative_id=initiative.pk,
+            indicator_id=factories.guardrail_of(initiative).pk,
+            design=factories.design(),
+            by=by,
+            now=LOCKED_AT,
+        )
     plan = factories.drafted(cast, initiative, theory=" ")
     with refused("outcome:needs-theory"):
         actions.lock_plan(plan_id=plan.pk, by=by, now=LOCKED_AT)

@@ -44,10 +44,13 @@ ONE = {"starts": {TREATED[0]: START}}
         (lambda _u, m, v: v if m >= BEFORE else None, {}, "before the first value"),
         (lambda _u, m, v: v if m > "2026-02" else None, {"method": Method.BEFORE_AFTER}, "points where at least"),
         (lambda u, m, v: 0.0 if (u, m) == (TREATED[0], BEFORE) else v, {"is_logarithmic": True}, "zero or less"),
-        (lambda u, m, v: None if (u, m) == (TREATED[0], BEFORE) else v,
-         {"method": Method.SYNTHETIC_CONTROL, **WHOLE, **ONE}, "lacks 1 points"),
+        (
+            lambda u, m, v: None if (u, m) == (TREATED[0], BEFORE) else v,
+            {"method": Method.SYNTHETIC_CONTROL, **WHOLE, **ONE},
+            "lacks 1 points",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_computed_is_nothing_to_report_with_its_reason(cast, change, plan, words):
     made, assessment = assessed(cast, change, **plan)
     assert assessment.code == "nothing_to_report"
@@ -88,12 +91,18 @@ def test_a_number_of_cases_is_not_needed(cast):
 @pytest.mark.parametrize(
     "line",
     [
-        "Planta 1,2026-01-31T23:30:00+02:00,3,1", "Planta 1,2026,3,1", "Planta 1,2026-W05,3,1",
+        "Planta 1,2026-01-31T23:30:00+02:00,3,1",
+        "Planta 1,2026,3,1",
+        "Planta 1,2026-W05,3,1",
         "Planta 1,2026-01,tres,1",
-        "Planta 1,2026-01,NaN1,1", "Planta 1,2026-01,inf,1", "planta 1,2026-02,3,1", "Plánta 1,2026-02,3,1",
-        "Planta 1,2026-01,3,-4", "Planta 1,2026-01,3,1,5\nPlanta 1,2026-01,4,1",
+        "Planta 1,2026-01,NaN1,1",
+        "Planta 1,2026-01,inf,1",
+        "planta 1,2026-02,3,1",
+        "Plánta 1,2026-02,3,1",
+        "Planta 1,2026-01,3,-4",
+        "Planta 1,2026-01,3,1,5\nPlanta 1,2026-01,4,1",
     ],
-)  # fmt: skip
+)
 def test_a_bad_row_is_named_and_nothing_is_written(cast, line):
     initiative = factories.initiative_in(cast)
     content = f"planta,mes,valor,n\nPlanta 1,2026-03,3,1\n{line}\n".encode()

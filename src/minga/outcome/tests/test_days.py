@@ -207,9 +207,13 @@ def test_an_assessment_from_before_the_window_or_the_amendment_is_not_signed(lim
     Assessment.objects.update(computed_at=AFTERWARDS)
     plan = MeasurementPlan.objects.get()
     actions.amend_plan(
-        plan_id=plan.pk, indicator_id=plan.indicator_id, design=factories.design(post_last=10), reason="Un mes más",
-        by=lima.actor(lima.tito), now=AFTERWARDS,
-    )  # fmt: skip
+        plan_id=plan.pk,
+        indicator_id=plan.indicator_id,
+        design=factories.design(post_last=10),
+        reason="Un mes más",
+        by=lima.actor(lima.tito),
+        now=AFTERWARDS,
+    )
     with refused("outcome:amended-since"):
         factories.published(lima, assessment)
     assert not Verdict.objects.exists()

@@ -213,13 +213,23 @@ def told(cast_plan, estimate, *, direction, visible, level):
     code = code_of(inputs, estimate)
     figures = {
         "estimate": {
-            "effect": estimate.effect, "relative": None, "p_value": estimate.p_value, "smallest_p": estimate.smallest_p,
-            "interval": {"low": estimate.interval.low, "high": estimate.interval.high}, "after": None, "refused": [],
-            "secondary": [], "weights": [],
+            "effect": estimate.effect,
+            "relative": None,
+            "p_value": estimate.p_value,
+            "smallest_p": estimate.smallest_p,
+            "interval": {"low": estimate.interval.low, "high": estimate.interval.high},
+            "after": None,
+            "refused": [],
+            "secondary": [],
+            "weights": [],
             "sample": {"treated_units": 1, "comparison_units": 20, "periods_before": 24, "periods_after": 12},
         },
-        "error": None, "reasons": [], "checks": [], "guardrails": [], "doubt": doubt_of(inputs, estimate, code),
-    }  # fmt: skip
+        "error": None,
+        "reasons": [],
+        "checks": [],
+        "guardrails": [],
+        "doubt": doubt_of(inputs, estimate, code),
+    }
     return claim_of(cast_plan, SimpleNamespace(figures=figures, code=code.value, level=level))
 
 

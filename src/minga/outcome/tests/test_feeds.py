@@ -168,14 +168,17 @@ def test_who_lost_the_right_brings_nothing_in_any_more(cast, indicator, erp):
     assert not Observation.objects.exists()
 
 
-@pytest.mark.parametrize(("changes", "code"), [
-    ({"sql_source": "otra"}, "outcome:feed-source"),
-    ({"view": " "}, "outcome:feed-no-view"),
-    ({"kind": FeedKind.HTTPS, "url": "http://example.org/a.csv"}, "outcome:feed-address"),
-    ({"kind": FeedKind.HTTPS, "url": "file:///etc/passwd"}, "outcome:feed-address"),
-    ({"kind": FeedKind.HTTPS, "url": "https://u:p@example.org/a.csv"}, "outcome:feed-address"),
-    ({"kind": FeedKind.HTTPS, "url": "https://[::1/a"}, "outcome:feed-address"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"sql_source": "otra"}, "outcome:feed-source"),
+        ({"view": " "}, "outcome:feed-no-view"),
+        ({"kind": FeedKind.HTTPS, "url": "http://example.org/a.csv"}, "outcome:feed-address"),
+        ({"kind": FeedKind.HTTPS, "url": "file:///etc/passwd"}, "outcome:feed-address"),
+        ({"kind": FeedKind.HTTPS, "url": "https://u:p@example.org/a.csv"}, "outcome:feed-address"),
+        ({"kind": FeedKind.HTTPS, "url": "https://[::1/a"}, "outcome:feed-address"),
+    ],
+)
 def test_a_feed_from_where_none_may_be_is_not_made(cast, indicator, erp, changes, code):
     with refused(code):
         made(cast, indicator, **changes)
@@ -309,10 +312,27 @@ def test_keys_and_rows_are_for_who_brings_values_in(cast, client, indicator, erp
 # --- over https
 
 
-@pytest.mark.parametrize("address", [
-    "127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "172.16.5.5", "0.0.0.0", "224.0.0.1", "100.64.0.1",
-    "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "ff02::1", "255.255.255.255",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.9",
+        "169.254.169.254",
+        "172.16.5.5",
+        "0.0.0.0",
+        "224.0.0.1",
+        "100.64.0.1",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "ff02::1",
+        "255.255.255.255",
+    ],
+)
 def test_no_address_leads_inside(monkeypatch, address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     found = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
@@ -336,12 +356,17 @@ def certificate(tmp_path_factory):
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=2))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     path = tmp_path_factory.mktemp("certificate") / "localhost.pem"
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -402,9 +427,14 @@ def test_a_file_is_fetched_once_and_again_only_when_it_changed(server):
     assert fetched(server, "/a.csv", etag=first.etag).content is None
 
 
-@pytest.mark.parametrize(("path", "code"), [
-    ("/round", "outcome:feed-redirects"), ("/down", "outcome:feed-address"), ("/gone", "outcome:feed-status"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/round", "outcome:feed-redirects"),
+        ("/down", "outcome:feed-address"),
+        ("/gone", "outcome:feed-status"),
+    ],
+)
 def test_what_leads_nowhere_is_said(server, path, code):
     with pytest.raises(FetchError, match=code):
         fetched(server, path)
@@ -449,10 +479,15 @@ def dripping(certificate):
     listener.close()
 
 
-@pytest.mark.parametrize("begun", [
-    b"HTTP/1.1 200 OK\r\nX-Header: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Header: ",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1",
+    ],
+)
 def test_a_server_that_drips_is_cut_at_the_deadline(dripping, begun):
     before = time.monotonic()
     with pytest.raises(FetchError, match="outcome:feed-slow"):
@@ -505,9 +540,12 @@ def book(*rows, sheet="Datos", **others):
 
 def test_a_spreadsheet_comes_in_with_days_commas_and_empty_lines(cast, indicator):
     content = book(
-        ["Planta", "Mes", "Valor"], ["Planta 1", dt.date(2026, 1, 1), 18.5], [None, None, None],
-        ["Planta 2", "2026-01", "17,25"], ["Planta 3", dt.date(2026, 1, 15), None],
-    )  # fmt: skip
+        ["Planta", "Mes", "Valor"],
+        ["Planta 1", dt.date(2026, 1, 1), 18.5],
+        [None, None, None],
+        ["Planta 2", "2026-01", "17,25"],
+        ["Planta 3", dt.date(2026, 1, 15), None],
+    )
     report = factories.imported(cast, indicator, content, filename="parte.xlsx", mapping={"decimal": ","})
     assert (report.rows_new, report.rows_empty) == (2, 1)
     assert dict(Observation.objects.values_list("unit", "value")) == {"Planta 1": 18.5, "Planta 2": 17.25}

@@ -45,9 +45,14 @@ def two_cells(place, row):
     return workbook(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{place}"><v>2</v></c></row>')
 
 
-@pytest.mark.parametrize(("place", "row"), [
-    ("ALL100000", 100_000), ("XFD1048576", 1_048_576), ("ZZZZZZ99999999", 99_999_999),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "row"),
+    [
+        ("ALL100000", 100_000),
+        ("XFD1048576", 1_048_576),
+        ("ZZZZZZ99999999", 99_999_999),
+    ],
+)
 def test_two_far_cells_do_not_take_the_servers_memory(place, row):
     begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(TableError, match=r"outcome:(too-many-points|bad-table)"):

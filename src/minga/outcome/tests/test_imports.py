@@ -81,9 +81,15 @@ def test_a_dry_run_names_each_bad_row_and_writes_nothing(cast, indicator):
     assert not Observation.objects.exists()
     found = [(row.line, row.column, row.value) for row in report.bad_rows]
     assert found == [
-        (3, "planta", ""), (4, "mes", "enero"), (5, "valor", "dos"), (6, "n", "-1"), (7, "mes", "2027-01"),
-        (8, "planta", "á"), (9, "", ""), (10, "valor", "inf"),
-    ]  # fmt: skip
+        (3, "planta", ""),
+        (4, "mes", "enero"),
+        (5, "valor", "dos"),
+        (6, "n", "-1"),
+        (7, "mes", "2027-01"),
+        (8, "planta", "á"),
+        (9, "", ""),
+        (10, "valor", "inf"),
+    ]
     assert "only by case, accents or spaces" in report.bad_rows[5].sentence
     assert refuse("outcome:bad-rows", cast, indicator, content)["count"] == 8
 
@@ -158,18 +164,26 @@ def test_only_the_indicators_owner_brings_values(cast, who):
     indicator = purposes.indicator(cast, purposes.draft(cast))
     with pytest.raises(NotAllowedError):
         actions.import_observations(
-            indicator_id=indicator.pk, content=SMALL, filename="x", mapping=factories.MAPPING,
-            by=cast.actor(getattr(cast, who)), now=AFTERWARDS,
-        )  # fmt: skip
+            indicator_id=indicator.pk,
+            content=SMALL,
+            filename="x",
+            mapping=factories.MAPPING,
+            by=cast.actor(getattr(cast, who)),
+            now=AFTERWARDS,
+        )
     assert not Observation.objects.exists()
 
 
 def test_another_spaces_indicator_does_not_exist(cast, neighbours, indicator):
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
         actions.import_observations(
-            indicator_id=indicator.pk, content=SMALL, filename="x", mapping=factories.MAPPING,
-            by=neighbours.actor(neighbours.ada), now=AFTERWARDS,
-        )  # fmt: skip
+            indicator_id=indicator.pk,
+            content=SMALL,
+            filename="x",
+            mapping=factories.MAPPING,
+            by=neighbours.actor(neighbours.ada),
+            now=AFTERWARDS,
+        )
     assert Indicator.objects.count() == 1
 
 

@@ -90,8 +90,15 @@ def test_neither_journal_nor_tables_carry_who_was_on_the_list(cast):
     drawn(cast, people_plan(cast))
     fact = Entry.objects.get(name="outcome:plan-drawn").payload
     assert set(fact) == {
-        "plan_id", "initiative_id", "draw_id", "list_hash", "listed", "drawn", "seed", "algorithm",
-    }  # fmt: skip
+        "plan_id",
+        "initiative_id",
+        "draw_id",
+        "list_hash",
+        "listed",
+        "drawn",
+        "seed",
+        "algorithm",
+    }
     assert not any("A00001" in json.dumps(entry.payload) for entry in Entry.objects.all())
     assert "A00001" not in json.dumps(list(Draw.objects.values()), default=str)
 
@@ -135,8 +142,10 @@ def test_a_draft_that_draws_from_another_number_needs_its_list_again(cast):
         assert MeasurementPlan.objects.get().list_hash == kept
 
 
-@pytest.mark.parametrize(("names", "code"), [([], "outcome:empty-list"), (IDS[:-1], "outcome:list-size"),
-                                             ([*IDS[:-1], "a00001"], "outcome:names-alike")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [([], "outcome:empty-list"), (IDS[:-1], "outcome:list-size"), ([*IDS[:-1], "a00001"], "outcome:names-alike")],
+)
 def test_a_bad_list_is_not_fixed(cast, names, code):
     draft = factories.drafted(cast, design=factories.lottery(is_seed_sealed=True))
     with refused(code):
@@ -247,9 +256,10 @@ def test_a_draft_an_older_plan_and_a_started_one_are_not_drawn(cast):
     older = factories.locked(cast, initiative, design=factories.lottery())
     late = factories.locked(cast, initiative, design=factories.lottery(is_seed_sealed=True, seed="x"))
     for plan, code, now in [
-        (draft, "not-locked", LOCKED_AT), (older, "no-draw-here", LOCKED_AT),
+        (draft, "not-locked", LOCKED_AT),
+        (older, "no-draw-here", LOCKED_AT),
         (late, "draw-too-late", LOCKED_AT + timedelta(days=60)),
-    ]:  # fmt: skip
+    ]:
         with refused(f"outcome:{code}"):
             drawn(cast, plan, now=now)
     assert not Draw.objects.exists()

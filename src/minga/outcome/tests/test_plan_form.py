@@ -24,8 +24,15 @@ NEEDED = {
     Method.STEPPED_WEDGE: WEDGE | BEFORE,
     Method.CONTRIBUTION_ANALYSIS: {"starts": "A: 2027-03-01", "steps": "Uno\n\n Dos  tres "} | BEFORE,
 }
-JUNK = {"starts": "???", "comparison": "x" * 300, "waves": "nunca", "draw_size": "muchos", "steps": "y" * 400,
-        "starts_on": "ayer", "pre_first": "antes"}  # fmt: skip
+JUNK = {
+    "starts": "???",
+    "comparison": "x" * 300,
+    "waves": "nunca",
+    "draw_size": "muchos",
+    "steps": "y" * 400,
+    "starts_on": "ayer",
+    "pre_first": "antes",
+}
 
 
 def form(method, **fields):

@@ -77,8 +77,11 @@ def test_the_portfolio_puts_outcomes_first_and_never_activity(cast):
     assert judged.level == 4
     assert 0.5 < judged.low < judged.estimate < judged.high < 1.6
     assert (nothing.purpose_id, nothing.code, nothing.level, nothing.verdict_id) == (
-        silent.pk, "nothing_to_report", 0, None,
-    )  # fmt: skip
+        silent.pk,
+        "nothing_to_report",
+        0,
+        None,
+    )
     assert nothing.is_overdue
     names = set(queries.PortfolioRow.__dataclass_fields__)
     assert not {"posts", "members", "contributions", "votes", "visits", "questions"} & names
@@ -97,9 +100,17 @@ def test_the_trace_leads_back_to_the_first_sentence(cast):
     page = queries.verdict_page(cast.actor(cast.tito), verdict.pk, space_slug=cast.space.slug)
     kinds = [knot.kind for knot in page.trace]
     assert kinds == [
-        "Purpose", "Community", "Question", "Idea", "Summary", "Decision", "Initiative",
-        "Measurement plan, locked", "Assessment", "Verdict",
-    ]  # fmt: skip
+        "Purpose",
+        "Community",
+        "Question",
+        "Idea",
+        "Summary",
+        "Decision",
+        "Initiative",
+        "Measurement plan, locked",
+        "Assessment",
+        "Verdict",
+    ]
     assert all(knot.url and knot.at and knot.by for knot in page.trace)
     assert [knot.by for knot in page.trace[-3:]] == ["Tito", "Erik", "Erik"]
 
@@ -148,9 +159,13 @@ def test_what_one_may_not_know_of_is_not_found_and_not_in_lists(cast):
 def test_everybody_of_the_community_and_the_sponsor_are_told_of_a_verdict(cast):
     verdict = factories.published(cast)
     fact = events.VerdictPublished(
-        verdict_id=verdict.pk, assessment_id=verdict.assessment_id, plan_id=verdict.plan_id,
-        initiative_id=verdict.initiative_id, code=verdict.code, level=verdict.level,
-    )  # fmt: skip
+        verdict_id=verdict.pk,
+        assessment_id=verdict.assessment_id,
+        plan_id=verdict.plan_id,
+        initiative_id=verdict.initiative_id,
+        code=verdict.code,
+        level=verdict.level,
+    )
     happening = Happening(1, cast.space.pk, cast.erik.pk, AFTERWARDS)
     told = next(iter(declarations._tell_of_verdict(fact, happening)))
     assert set(told.user_ids) == {cast.salma.pk, cast.rosa.pk, cast.tito.pk, cast.ines.pk}
@@ -186,8 +201,12 @@ def test_a_sponsor_named_later_is_told_only_of_verdicts_they_may_read(cast, acce
     community.save()
     community.purpose.save()
     fact = events.VerdictPublished(
-        verdict_id=verdict.pk, assessment_id=verdict.assessment_id, plan_id=verdict.plan_id,
-        initiative_id=verdict.initiative_id, code=verdict.code, level=verdict.level,
-    )  # fmt: skip
+        verdict_id=verdict.pk,
+        assessment_id=verdict.assessment_id,
+        plan_id=verdict.plan_id,
+        initiative_id=verdict.initiative_id,
+        code=verdict.code,
+        level=verdict.level,
+    )
     told = next(iter(declarations._tell_of_verdict(fact, Happening(1, cast.space.pk, None, AFTERWARDS))))
     assert (cast.ada.pk in told.user_ids) is is_told

@@ -42,10 +42,13 @@ def read(content):
     return len(pages), " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("es", ("Por qué no más", "La cifra fácil, descartada", "Salvaguardas", "Firmado por Erik", "inicio")),
-    ("en", ("Why not more", "The easy number, refused", "Guardrails", "Signed by Erik", "start")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", ("Por qué no más", "La cifra fácil, descartada", "Salvaguardas", "Firmado por Erik", "inicio")),
+        ("en", ("Why not more", "The easy number, refused", "Guardrails", "Signed by Erik", "start")),
+    ],
+)
 def test_the_page_says_what_the_verdict_says_in_the_readers_language(cast, verdict, language, words):
     with translation.override(language):
         sheet = sheet_of(cast, verdict)
@@ -70,11 +73,15 @@ def test_the_longest_content_is_still_one_page(cast, verdict, paper):
     lines = Line(words[:110], "no se pudo comprobar", "warn", words[:40])
     sheet = sheet_of(cast, verdict)
     full = replace(
-        sheet, about=words[:150], title=words[:70], sentence=words[:460], warning=words[:90],
+        sheet,
+        about=words[:150],
+        title=words[:70],
+        sentence=words[:460],
+        warning=words[:90],
         sections=tuple(Section(title=name, lines=(lines,) * most, more="y 12 más") for name, most in kept.items()),
         worth=tuple(Figure(words[:40], "1.234.567.890", "puntos porcentuales", words[:120]) for _ in range(4)),
         trace=tuple((words[:20], words[:64]) for _ in range(6)),
-    )  # fmt: skip
+    )
     assert read(pdf_of(full, paper))[0] == 1
 
 
@@ -149,10 +156,21 @@ def test_the_report_opens_for_who_may_see_the_verdict_and_for_nobody_else(cast, 
         queries.report_of(neighbours.actor(neighbours.ada), verdict.pk, space_slug=neighbours.space.slug)
 
 
-@pytest.mark.parametrize("text", [
-    "Producción 🎉👩‍👩‍👧", "漢字テスト", "مرحبا بالعالم", "a\0b\x1b\x7f", "\ue000\uffff", "\ud800", "", " ",
-    "a\n\n" * 60, "W" * 3_000,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Producción 🎉👩‍👩‍👧",
+        "漢字テスト",
+        "مرحبا بالعالم",
+        "a\0b\x1b\x7f",
+        "\ue000\uffff",
+        "\ud800",
+        "",
+        " ",
+        "a\n\n" * 60,
+        "W" * 3_000,
+    ],
+)
 @pytest.mark.parametrize("place", ["title", "sentence", "head", "about"])
 def test_whatever_people_write_is_one_page(cast, verdict, place, text):
     assert read(pdf_of(replace(sheet_of(cast, verdict), **{place: text})))[0] == 1

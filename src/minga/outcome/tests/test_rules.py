@@ -31,9 +31,17 @@ def test_a_period_is_read_by_the_indicators_grain(text, grain, period):
 
 @pytest.mark.parametrize(
     ("text", "grain"),
-    [("2027", "month"), ("2027-03", "day"), ("2027-13", "month"), ("03/04/2027", "day"), ("2027-W54", "week"),
-     ("marzo", "month"), ("", "day"), ("2027-01-06T23:30:00+02:00", "day")],
-)  # fmt: skip
+    [
+        ("2027", "month"),
+        ("2027-03", "day"),
+        ("2027-13", "month"),
+        ("03/04/2027", "day"),
+        ("2027-W54", "week"),
+        ("marzo", "month"),
+        ("", "day"),
+        ("2027-01-06T23:30:00+02:00", "day"),
+    ],
+)
 def test_what_names_no_period_is_none(text, grain):
     assert read_period(text, grain) is None
 
@@ -45,9 +53,14 @@ def test_an_order_of_dates_is_declared_never_guessed():
 
 @pytest.mark.parametrize(
     ("grain", "steps", "there"),
-    [("month", 14, date(2028, 5, 1)), ("quarter", -1, date(2026, 12, 1)), ("year", 2, date(2029, 3, 1)),
-     ("week", 1, date(2027, 3, 8)), ("day", -1, date(2027, 2, 28))],
-)  # fmt: skip
+    [
+        ("month", 14, date(2028, 5, 1)),
+        ("quarter", -1, date(2026, 12, 1)),
+        ("year", 2, date(2029, 3, 1)),
+        ("week", 1, date(2027, 3, 8)),
+        ("day", -1, date(2027, 2, 28)),
+    ],
+)
 def test_periods_are_counted(grain, steps, there):
     assert rules.shifted(date(2027, 3, 1), grain, steps) == there
 

@@ -74,12 +74,18 @@ def test_every_page_opens_for_who_may(cast, client, judged):
 def test_no_page_opens_for_who_may_not(cast, client, judged):
     _verdict, plan = judged
     for page, who, status in [
-        (("sign", plan.pk), "tito", 403), (("sign", plan.pk), "salma", 403),
-        (("draft", plan.initiative_id), "ines", 403), (("amend", plan.pk), "salma", 403),
+        (("sign", plan.pk), "tito", 403),
+        (("sign", plan.pk), "salma", 403),
+        (("draft", plan.initiative_id), "ines", 403),
+        (("amend", plan.pk), "salma", 403),
         (("import", plan.indicator_id), "tito", 403),
-        (("data", plan.indicator_id), "nadie", 404), (("plan", plan.pk), "nadie", 404), (("plan", 999), "tito", 404),
-        (("detail", 999), "tito", 404), (("inputs", 999), "tito", 404), (("examine", 999), "erik", 404),
-    ]:  # fmt: skip
+        (("data", plan.indicator_id), "nadie", 404),
+        (("plan", plan.pk), "nadie", 404),
+        (("plan", 999), "tito", 404),
+        (("detail", 999), "tito", 404),
+        (("inputs", 999), "tito", 404),
+        (("examine", 999), "erik", 404),
+    ]:
         assert get(client, cast, getattr(cast, who), *page).status_code == status, (page, who)
     assert get(client, cast, None, "sign", plan.pk).status_code == 302
     assert get(client, cast, None, "plan", plan.pk).status_code == 404

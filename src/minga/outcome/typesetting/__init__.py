@@ -125,10 +125,13 @@ def _compiled(given: dict[str, str], *, is_accessible: bool) -> bytes:
 
     return bytes(
         typst.compile(
-            str(TEMPLATE), root=str(TEMPLATE.parent), sys_inputs=given, pdf_standards=["ua-1"] if is_accessible else [],
+            str(TEMPLATE),
+            root=str(TEMPLATE.parent),
+            sys_inputs=given,
+            pdf_standards=["ua-1"] if is_accessible else [],
             ignore_system_fonts=True,
         )
-    )  # fmt: skip
+    )
 
 
 def _showable(part: Any) -> Any:

@@ -15,9 +15,22 @@ from minga.outcome import actions, forms, permissions, queries
 from minga.outcome.views.form_page import form_page, get_or_post
 
 COLUMNS = (
-    "question", "prompt", "unit", "is_probability", "resolves_on", "state", "truth", "source", "first_round",
-    "second_round", "status_quo", "status_quo_source", "named", "named_by", "nearer",
-)  # fmt: skip
+    "question",
+    "prompt",
+    "unit",
+    "is_probability",
+    "resolves_on",
+    "state",
+    "truth",
+    "source",
+    "first_round",
+    "second_round",
+    "status_quo",
+    "status_quo_source",
+    "named",
+    "named_by",
+    "nearer",
+)
 
 
 @require_GET

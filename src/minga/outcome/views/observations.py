@@ -37,11 +37,17 @@ def import_observations(request: SpaceRequest, indicator_id: int) -> HttpRespons
     def act(data: dict[str, Any]) -> None:
         reports.append(
             actions.import_observations(
-                indicator_id=indicator_id, content=data["file"].read(), filename=data["file"].name,
-                mapping=form.mapping(), source=data["source"], revisions=RevisionPolicy(data["revisions"]),
-                dry_run="check" in request.POST, by=request.actor, now=clock.now(),
+                indicator_id=indicator_id,
+                content=data["file"].read(),
+                filename=data["file"].name,
+                mapping=form.mapping(),
+                source=data["source"],
+                revisions=RevisionPolicy(data["revisions"]),
+                dry_run="check" in request.POST,
+                by=request.actor,
+                now=clock.now(),
             )
-        )  # fmt: skip
+        )
 
     if request.method == "POST" and attempt(form, act) and "check" not in request.POST:
         say(request, _("The values are in."))
@@ -57,9 +63,10 @@ def _said_of_waiting(report: actions.ImportReport) -> str:
     """How many rows wait, and the first of them; all stand on the page that follows."""
     first = report.waiting[0]
     sentence = ngettext(
-        "%(n)s row waits. Line %(line)s: %(why)s", "%(n)s rows wait. The first, line %(line)s: %(why)s",
+        "%(n)s row waits. Line %(line)s: %(why)s",
+        "%(n)s rows wait. The first, line %(line)s: %(why)s",
         report.rows_waiting,
-    )  # fmt: skip
+    )
     return sentence % {"n": report.rows_waiting, "line": first.line, "why": first.sentence}
 
 
@@ -74,10 +81,15 @@ def import_trial(request: SpaceRequest, plan_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         reports.append(
             actions.import_trial(
-                plan_id=plan_id, content=data["file"].read(), filename=data["file"].name, mapping=form.mapping(),
-                dry_run="check" in request.POST, by=request.actor, now=clock.now(),
+                plan_id=plan_id,
+                content=data["file"].read(),
+                filename=data["file"].name,
+                mapping=form.mapping(),
+                dry_run="check" in request.POST,
+                by=request.actor,
+                now=clock.now(),
             )
-        )  # fmt: skip
+        )
 
     if request.method == "POST" and attempt(form, act) and "check" not in request.POST:
         say(request, _("The rows of the lottery are in, without names."))

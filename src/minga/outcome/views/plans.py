@@ -126,10 +126,14 @@ def amend_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(
         form,
         lambda data: actions.amend_plan(
-            plan_id=plan_id, indicator_id=data["indicator_id"], design=form.design(), reason=data["reason"],
-            by=request.actor, now=clock.now(),
+            plan_id=plan_id,
+            indicator_id=data["indicator_id"],
+            design=form.design(),
+            reason=data["reason"],
+            by=request.actor,
+            now=clock.now(),
         ),
-    ):  # fmt: skip
+    ):
         say(request, _("The plan is amended. What it said before stays beside it."))
         return to_plan(request, plan_id)
     back = reverse("outcome:plan", args=[request.space.slug, plan_id])

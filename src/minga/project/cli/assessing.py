@@ -21,8 +21,7 @@ NOT_INPUTS = "{path} does not hold the frozen inputs of an assessment: {why}."
 
 @cli.command("assess")
 @click.option("--replay", "is_replay", is_flag=True, required=True, help="Compute again; nothing is written.")
-@click.argument("path", metavar="[FILE]", required=False,
-                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+@click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--space", "space_slug", default="", help="Slug of the space whose assessments are computed again.")
 @click.option("--verdict", "verdict_id", type=int, help="Only the assessment of this verdict.")
 @click.option("--as", "email", default="", help="E-mail of the person who acts. Default: the first administrator.")
@@ -48,8 +47,10 @@ def _replay_space(space_slug: str, email: str, verdict_id: int | None) -> None:
             seen, wrong = seen + 1, wrong + (row.state in {"differs", "broken"})
             earlier += row.state == "earlier"
             told = f"verdict {row.verdict_id}" if row.verdict_id else "not published"
-            click.echo(f"{row.state:8} plan {row.plan_id}, assessment {row.number} ({told}): "
-                       f"evidence {row.level} of 5, {row.code}, inputs {row.inputs_hash[:12]}")  # fmt: skip
+            click.echo(
+                f"{row.state:8} plan {row.plan_id}, assessment {row.number} ({told}): "
+                f"evidence {row.level} of 5, {row.code}, inputs {row.inputs_hash[:12]}"
+            )
         if not seen and verdict_id is not None:
             raise NotFoundError
     if wrong:

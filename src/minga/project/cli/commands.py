@@ -95,9 +95,16 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
 
     front = Front(application, threads=threads, with_worker=with_worker)
     uvicorn.run(
-        front, host=host, port=port, log_level="warning", access_log=False, lifespan="on",
-        timeout_graceful_shutdown=3, server_header=False, proxy_headers=False,
-    )  # fmt: skip
+        front,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        proxy_headers=False,
+    )
 
 
 @cli.command()

@@ -44,13 +44,16 @@ def into_options(command: Any) -> Any:
     """``--community``, ``--into``, ``--purpose`` and ``--days``: where a question comes to stand."""
     for option in (
         click.option(
-            "--days", type=click.IntRange(0, 180), default=DEFAULT_DAYS, show_default=True,
+            "--days",
+            type=click.IntRange(0, 180),
+            default=DEFAULT_DAYS,
+            show_default=True,
             help="How long people here can go on taking part; 0 closes the question at once.",
         ),
         click.option("--purpose", "purpose_id", type=int, help="With --into: the purpose to found the community for."),
         click.option("--into", "into", default="", help="Name of the community; founded where there is none."),
         click.option("--community", "community_id", type=int, help="Number of the community."),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
@@ -66,14 +69,23 @@ def destination(community_id: int | None, into: str, purpose_id: int | None, day
 @acting_options
 @into_options
 @click.option(
-    "--sign", type=click.Choice([each.value for each in SignOption]), default=SignOption.AUTO.value, show_default=True,
+    "--sign",
+    type=click.Choice([each.value for each in SignOption]),
+    default=SignOption.AUTO.value,
+    show_default=True,
     help="Which vote means agree, where the files do not tell.",
-)  # fmt: skip
+)
 def polis_command(
     *,
-    folder: Path, space_slug: str, email: str, community_id: int | None, into: str, purpose_id: int | None,
-    days: int, sign: str,
-) -> None:  # fmt: skip
+    folder: Path,
+    space_slug: str,
+    email: str,
+    community_id: int | None,
+    into: str,
+    purpose_id: int | None,
+    days: int,
+    sign: str,
+) -> None:
     """Read a Polis export: FOLDER with comments.csv and votes.csv or participants-votes.csv, plain or gzipped."""
     place = destination(community_id, into, purpose_id, days)
     with acting_in(space_slug, email) as by:
@@ -132,9 +144,16 @@ def _tell_polis(export: PolisExport, done: PolisImported) -> None:
 @click.option("--source", default=SOURCE, show_default=True, help="What the ideas name as where they come from.")
 def proposals_command(
     *,
-    file: Path, space_slug: str, email: str, community_id: int | None, into: str, purpose_id: int | None,
-    days: int, limit: int | None, source: str,
-) -> None:  # fmt: skip
+    file: Path,
+    space_slug: str,
+    email: str,
+    community_id: int | None,
+    into: str,
+    purpose_id: int | None,
+    days: int,
+    limit: int | None,
+    source: str,
+) -> None:
     """Read citizens' proposals as ideas: FILE as decide.madrid.es publishes it, plain or gzipped."""
     place = destination(community_id, into, purpose_id, days)
     if not source.strip() or len(source) > 80:

@@ -29,8 +29,13 @@ from minga.project.exchange.unpacking import unpacked
 @click.option(
     "--budget-rule", type=click.Choice(list(RULES)), help="How to spend a budget, where the file does not say."
 )
-@click.option("--layout", type=click.Choice(["places", "ranks", "scores", "approvals"]), default="ranks",
-              show_default=True, help="What the cells of a CSV table hold.")  # fmt: skip
+@click.option(
+    "--layout",
+    type=click.Choice(["places", "ranks", "scores", "approvals"]),
+    default="ranks",
+    show_default=True,
+    help="What the cells of a CSV table hold.",
+)
 def recount_command(
     *, path: Path, method: str | None, seats: int | None, stv_rule: str, budget_rule: str | None, layout: str
 ) -> None:

@@ -39,9 +39,11 @@ def fill(stage: Stage, community_id: int, first_question_id: int) -> Iterator[in
             day = first_day + (number - share.start) * (min(last_day, -1) - first_day) // len(share)
             writing = _writing(stage, number, ideas, written)
             made = debate.write_contribution(
-                question_id=question_id, writing=writing, by=stage.actor(_author(stage)),
+                question_id=question_id,
+                writing=writing,
+                by=stage.actor(_author(stage)),
                 now=stage.at(day, hour=9 + number % 7, minute=number % 60),
-            )  # fmt: skip
+            )
             if writing.kind == Kind.IDEA:
                 ideas.append(made.pk)
                 written += 1
@@ -76,9 +78,11 @@ def react(stage: Stage, question_id: int) -> None:
     """900 quick reactions to nine cheerful statements."""
     for number in range(9):
         statement = debate.write_statement(
-            question_id=question_id, text=f"Me gusta cómo queda {cafe.SUBJECTS[number]}.", by=stage.actor(number),
+            question_id=question_id,
+            text=f"Me gusta cómo queda {cafe.SUBJECTS[number]}.",
+            by=stage.actor(number),
             now=stage.at(-390, minute=number),
-        )  # fmt: skip
+        )
         for place in stage.draw.sample(range(20, cafe.PEOPLE), cafe.REACTIONS // 9):
             debate.take_stance(
                 statement_id=statement.pk, value=Stance.AGREE, by=stage.actor(place), now=stage.at(-380, hour=12)

@@ -37,17 +37,41 @@ SCRIPT = Script(
 )
 
 SUBJECTS = (
-    "la sala grande", "el comedor", "las reuniones del lunes", "el boletín", "la máquina de café", "el aparcamiento",
-    "la intranet", "las plantas del pasillo", "el ascensor", "los viajes", "la impresora", "el horario de verano",
-)  # fmt: skip
+    "la sala grande",
+    "el comedor",
+    "las reuniones del lunes",
+    "el boletín",
+    "la máquina de café",
+    "el aparcamiento",
+    "la intranet",
+    "las plantas del pasillo",
+    "el ascensor",
+    "los viajes",
+    "la impresora",
+    "el horario de verano",
+)
 OPENINGS = (
-    "¿Y si cambiamos", "Propongo mejorar", "Me encantaría renovar", "Deberíamos repensar", "Podríamos compartir",
-    "Sueño con otra forma de usar", "Falta alguien que cuide", "¡Arriba con",
-)  # fmt: skip
+    "¿Y si cambiamos",
+    "Propongo mejorar",
+    "Me encantaría renovar",
+    "Deberíamos repensar",
+    "Podríamos compartir",
+    "Sueño con otra forma de usar",
+    "Falta alguien que cuide",
+    "¡Arriba con",
+)
 REMARKS = (
-    "¡Me encanta!", "Totalmente de acuerdo.", "Esto ya se dijo en marzo.", "¿Quién lo haría?", "+1", "Gran idea, equipo.",
-    "En mi antigua empresa funcionaba.", "¿Hay presupuesto?", "Sigo esperando respuesta.", "Qué buena energía.",
-)  # fmt: skip
+    "¡Me encanta!",
+    "Totalmente de acuerdo.",
+    "Esto ya se dijo en marzo.",
+    "¿Quién lo haría?",
+    "+1",
+    "Gran idea, equipo.",
+    "En mi antigua empresa funcionaba.",
+    "¿Hay presupuesto?",
+    "Sigo esperando respuesta.",
+    "Qué buena energía.",
+)
 SPONSOR_SAYS = "¡Gracias por la idea! La tendremos muy en cuenta."
 
 # A question is open for half a year at most: the box is emptied, and asked again.

@@ -62,14 +62,21 @@ def _work(stage: Stage, one: int, starts: Mapping[str, date | None], hours: tupl
         for unit in Unit.objects.filter(initiative_id=one, starts_on=start, started_on=None):
             initiative.start_unit(unit_id=unit.pk, started_on=start, by=tito, now=stage.at(_day(stage, start)))
     made = initiative.add_milestone(
-        initiative_id=one, title="Primera revisión entre pares", due_on=begun[0] + timedelta(days=60), by=tito,
+        initiative_id=one,
+        title="Primera revisión entre pares",
+        due_on=begun[0] + timedelta(days=60),
+        by=tito,
         now=stage.at(first),
-    )  # fmt: skip
+    )
     initiative.reach_milestone(milestone_id=made.pk, by=tito, now=stage.at(first + 55))
     promise = initiative.make_commitment(
-        initiative_id=one, what="Contar en público lo que salió mal cada mes", hours=6, due_on=begun[0] + timedelta(days=90),
-        by=stage.actor(2), now=stage.at(first + 5),
-    )  # fmt: skip
+        initiative_id=one,
+        what="Contar en público lo que salió mal cada mes",
+        hours=6,
+        due_on=begun[0] + timedelta(days=90),
+        by=stage.actor(2),
+        now=stage.at(first + 5),
+    )
     initiative.keep_commitment(commitment_id=promise.pk, by=stage.actor(2), now=stage.at(first + 80))
     total, people, source = hours
     initiative.record_hours_total(
@@ -87,25 +94,37 @@ def _plan(stage: Stage, one: int, indicator_id: int, design: Design, day: int) -
 def _rival(stage: Stage, plan: MeasurementPlan, text: str, finding: str, day: int) -> None:
     rival = outcome.raise_rival(plan_id=plan.pk, text=text, by=stage.actor("rosa"), now=stage.at(day))
     outcome.examine_rival(
-        rival_id=rival.pk, state=RivalState.ACCOUNTED_FOR, finding=finding, by=stage.actor("erik"),
+        rival_id=rival.pk,
+        state=RivalState.ACCOUNTED_FOR,
+        finding=finding,
+        by=stage.actor("erik"),
         now=stage.at(day + 2),
-    )  # fmt: skip
+    )
 
 
 def _judge(stage: Stage, plan: MeasurementPlan, note: str, cost: tuple[float, str, str] | None, day: int) -> None:
     assessment = outcome.assess_plan(plan_id=plan.pk, by=stage.actor("erik"), now=stage.at(day))
     amount, currency, source = cost or (None, "", "")
     outcome.publish_verdict(
-        assessment_id=assessment.pk, by=stage.actor("erik"), now=stage.at(day, hour=16), note=note, cost_amount=amount,
-        cost_currency=currency, cost_source=source,
-    )  # fmt: skip
+        assessment_id=assessment.pk,
+        by=stage.actor("erik"),
+        now=stage.at(day, hour=16),
+        note=note,
+        cost_amount=amount,
+        cost_currency=currency,
+        cost_source=source,
+    )
 
 
 def _feed(stage: Stage, indicator_id: int, filename: str, rows: Iterable[Sequence[object]], day: int) -> None:
     outcome.import_observations(
-        indicator_id=indicator_id, content=as_csv(["unidad", "periodo", "valor"], rows), filename=filename,
-        mapping=SERIES, by=stage.actor("noa"), now=stage.at(day),
-    )  # fmt: skip
+        indicator_id=indicator_id,
+        content=as_csv(["unidad", "periodo", "valor"], rows),
+        filename=filename,
+        mapping=SERIES,
+        by=stage.actor("noa"),
+        now=stage.at(day),
+    )
 
 
 def measure_horizonte(stage: Stage, played: Played, *, variant: simulate.Variant = "main", note: str = "") -> None:
@@ -126,9 +145,12 @@ def measure_horizonte(stage: Stage, played: Played, *, variant: simulate.Variant
     )
     plan = _plan(stage, one, indicator_id, _horizonte_design(told, starts), before - 20)
     _rival(
-        stage, plan, "Las plantas 1, 4 y 19 compraron quemadores nuevos mientras tanto.",
-        "Cierto: +3 puntos desde la compra. Las tres quedan fuera de la comparación desde el principio.", before - 18,
-    )  # fmt: skip
+        stage,
+        plan,
+        "Las plantas 1, 4 y 19 compraron quemadores nuevos mientras tanto.",
+        "Cierto: +3 puntos desde la compra. Las tres quedan fuera de la comparación desde el principio.",
+        before - 18,
+    )
     _work(stage, one, starts, (5_160.0, 64, "Partes mensuales de las 16 plantas"))
     if "Paradas de horno no previstas" in played.indicators:
         _feed(
@@ -201,15 +223,20 @@ def measure_san_telmo(stage: Stage, played: Played) -> None:
     plan = _plan(stage, one, indicator_id, design, start_day - 8)
     _work(stage, one, {"Personas invitadas por sorteo": start}, (6_480.0, 450, "Registro de acompañamiento"))
     outcome.import_trial(
-        plan_id=plan.pk, content=_people(told, design), filename="matricula.csv",
+        plan_id=plan.pk,
+        content=_people(told, design),
+        filename="matricula.csv",
         mapping={"person": "numero", "assigned": "sorteada", "took_up": "entro", "outcome": "matriculada"},
-        by=stage.actor("noa"), now=stage.at(-30),
-    )  # fmt: skip
+        by=stage.actor("noa"),
+        now=stage.at(-30),
+    )
     _judge(
-        stage, plan,
+        stage,
+        plan,
         "Quien entró en la comunidad ya venía con más ganas: por eso comparamos a todas las personas sorteadas con todas las demás.",
-        (81_000.0, "EUR", "Presupuesto de acceso"), -10,
-    )  # fmt: skip
+        (81_000.0, "EUR", "Presupuesto de acceso"),
+        -10,
+    )
 
 
 def _people(told: SanTelmo, design: Design) -> bytes:
@@ -254,9 +281,12 @@ def measure_marea(stage: Stage, played: Played) -> None:
     )
     plan = _plan(stage, one, indicator_id, design, before - 10)
     _rival(
-        stage, plan, "La feria de la semana 61 a la 64 alargó todo en todas partes.",
-        "Ocurrió en los doce estudios por igual: la comparación ya la descuenta.", before + 100,
-    )  # fmt: skip
+        stage,
+        plan,
+        "La feria de la semana 61 a la 64 alargó todo en todas partes.",
+        "Ocurrió en los doce estudios por igual: la comparación ya la descuenta.",
+        before + 100,
+    )
     _work(stage, one, starts, (1_240.0, 54, "Agenda común de los cuatro estudios"))
     _feed(stage, indicator_id, "tiempo.csv", rows, -5)
     _judge(

@@ -84,10 +84,13 @@ def forecast_milestones(stage: Stage, played: Played) -> None:
 def _gather(stage: Stage, purpose_id: int) -> int:
     rosa, day = stage.actor("rosa"), FIRST_DAY - 12
     founded = community.found_community(
-        purpose_id=purpose_id, name="Mesa de fechas",
+        purpose_id=purpose_id,
+        name="Mesa de fechas",
         about="Quien trabaja en un hito dice, en sobre cerrado, cuándo saldrá. Después se mira quién se acercó más.",
-        access="open", by=rosa, now=stage.at(day),
-    )  # fmt: skip
+        access="open",
+        by=rosa,
+        now=stage.at(day),
+    )
     stage.forget_roles()
     community.open_community(community_id=founded.pk, by=stage.actor("rosa"), now=stage.at(day + 1))
     erik = Enrolment(email=f"erik@{DOMAIN}", name=CAST["erik"][0], role="evaluator")
@@ -102,13 +105,22 @@ def _forecast(stage: Stage, where: int, each: Milestone, day: int, *, is_asked_t
     asking = debate.Asking(title=each.title, opens_at=stage.at(day), closes_at=stage.at(day + 6, hour=16))
     question = debate.ask_question(community_id=where, asking=asking, by=rosa, now=stage.at(day - 1))
     terms = Terms(
-        status_quo=USUAL, status_quo_source="Mediana de los hitos del año anterior", named=each.producers,
-        named_by="Producción", resolves_on=stage.day(day + 12),
-    )  # fmt: skip
+        status_quo=USUAL,
+        status_quo_source="Mediana de los hitos del año anterior",
+        named=each.producers,
+        named_by="Producción",
+        resolves_on=stage.day(day + 12),
+    )
     first = debate.ask_estimate(
-        question_id=question.pk, prompt=each.prompt, unit="días", low_hint=None, high_hint=None, by=rosa,
-        now=stage.at(day - 1, hour=11), terms=terms,
-    )  # fmt: skip
+        question_id=question.pk,
+        prompt=each.prompt,
+        unit="días",
+        low_hint=None,
+        high_hint=None,
+        by=rosa,
+        now=stage.at(day - 1, hour=11),
+        terms=terms,
+    )
     debate.open_question(question_id=question.pk, by=rosa, now=stage.at(day - 1, hour=12))
     _seal(stage, first.pk, each.first, day)
     if is_asked_twice:

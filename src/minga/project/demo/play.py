@@ -64,24 +64,40 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
     day = script.charter_day
     follows = Purpose.objects.filter(title=script.follows).first() if script.follows else None
     charter = purpose.Charter(
-        title=script.title, who=script.who, issue=script.issue, member_gain=script.member_gain,
-        organization_gain=script.organization_gain, pattern=script.pattern, audience=script.audience,
-        sponsor_id=stage.people["salma"], decision_right=script.decision_right, response_days=14,
-        redecide_on=stage.day(script.redecide_day), follows_id=follows.pk if follows else None,
+        title=script.title,
+        who=script.who,
+        issue=script.issue,
+        member_gain=script.member_gain,
+        organization_gain=script.organization_gain,
+        pattern=script.pattern,
+        audience=script.audience,
+        sponsor_id=stage.people["salma"],
+        decision_right=script.decision_right,
+        response_days=14,
+        redecide_on=stage.day(script.redecide_day),
+        follows_id=follows.pk if follows else None,
         trigger=script.trigger,
-    )  # fmt: skip
+    )
     made = purpose.charter_purpose(charter=charter, by=stage.actor("rosa"), now=stage.at(day))
     indicators = {each.name: _measure(stage, made.pk, each, day) for each in script.indicators}
     for number, (score, reason) in enumerate(script.criteria):
         purpose.review_criterion(
-            purpose_id=made.pk, criterion=list(Criterion)[number], score=score, reason=reason,
-            by=stage.actor("erik"), now=stage.at(day + 3, minute=number),
-        )  # fmt: skip
+            purpose_id=made.pk,
+            criterion=list(Criterion)[number],
+            score=score,
+            reason=reason,
+            by=stage.actor("erik"),
+            now=stage.at(day + 3, minute=number),
+        )
     expires_on = stage.day(script.redecide_day) if script.verdict == "grow" else None
     purpose.call_purpose(
-        purpose_id=made.pk, verdict=Verdict(script.verdict), reason=script.call_reason, expires_on=expires_on,
-        by=stage.actor("salma"), now=stage.at(day + 6),
-    )  # fmt: skip
+        purpose_id=made.pk,
+        verdict=Verdict(script.verdict),
+        reason=script.call_reason,
+        expires_on=expires_on,
+        by=stage.actor("salma"),
+        now=stage.at(day + 6),
+    )
     return made.pk, indicators
 
 
@@ -89,31 +105,54 @@ def _call_again(stage: Stage, script: Script, purpose_id: int) -> None:
     """The re-decision: the sponsor calls again, to the next date."""
     salma, day = stage.actor("salma"), script.again_day or 0
     purpose.call_purpose(
-        purpose_id=purpose_id, verdict=Verdict.GO, reason=script.again_reason, expires_on=None,
-        redecide_on=stage.day(day + 330), by=salma, now=stage.at(day, hour=12),
-    )  # fmt: skip
+        purpose_id=purpose_id,
+        verdict=Verdict.GO,
+        reason=script.again_reason,
+        expires_on=None,
+        redecide_on=stage.day(day + 330),
+        by=salma,
+        now=stage.at(day, hour=12),
+    )
 
 
 def _measure(stage: Stage, purpose_id: int, text: IndicatorText, day: int) -> int:
     by, now = stage.actor("rosa"), stage.at(day, hour=12)
     indicator = purpose.register_indicator(
-        purpose_id=purpose_id, name=text.name, unit=text.unit, direction=Direction(text.direction),
-        numerator=text.numerator, denominator=text.denominator, grain=Grain(text.grain),
-        owner_id=stage.people["noa"], source=text.source, by=by, now=now,
-    )  # fmt: skip
+        purpose_id=purpose_id,
+        name=text.name,
+        unit=text.unit,
+        direction=Direction(text.direction),
+        numerator=text.numerator,
+        denominator=text.denominator,
+        grain=Grain(text.grain),
+        owner_id=stage.people["noa"],
+        source=text.source,
+        by=by,
+        now=now,
+    )
     purpose.set_goal(
-        purpose_id=purpose_id, indicator_id=indicator.pk, role=GoalRole(text.role), baseline=text.baseline,
-        target=text.target, due_on=stage.day(180), by=by, now=now,
-    )  # fmt: skip
+        purpose_id=purpose_id,
+        indicator_id=indicator.pk,
+        role=GoalRole(text.role),
+        baseline=text.baseline,
+        target=text.target,
+        due_on=stage.day(180),
+        by=by,
+        now=now,
+    )
     return indicator.pk
 
 
 def _gather(stage: Stage, script: Script, purpose_id: int) -> int:
     day = script.charter_day + 10
     founded = community.found_community(
-        purpose_id=purpose_id, name=script.community, about=script.about, access=script.access,
-        by=stage.actor("rosa"), now=stage.at(day),
-    )  # fmt: skip
+        purpose_id=purpose_id,
+        name=script.community,
+        about=script.about,
+        access=script.access,
+        by=stage.actor("rosa"),
+        now=stage.at(day),
+    )
     stage.forget_roles()
     community.open_community(community_id=founded.pk, by=stage.actor("rosa"), now=stage.at(day + 1))
     roles = {"tito": "member", "ines": "guest", "erik": "evaluator"}
@@ -128,9 +167,11 @@ def _gather(stage: Stage, script: Script, purpose_id: int) -> int:
 
 def _ask(stage: Stage, script: Script, community_id: int) -> int:
     asking = debate.Asking(
-        title=script.question, body=script.question_body, opens_at=stage.at(script.open_day),
+        title=script.question,
+        body=script.question_body,
+        opens_at=stage.at(script.open_day),
         closes_at=stage.at(script.close_day, hour=16),
-    )  # fmt: skip
+    )
     by = stage.actor("rosa")
     question = debate.ask_question(community_id=community_id, asking=asking, by=by, now=stage.at(script.open_day - 2))
     debate.open_question(question_id=question.pk, by=by, now=stage.at(script.open_day - 1))
@@ -145,9 +186,12 @@ def _say(stage: Stage, script: Script, question_id: int) -> list[int]:
     for number, said in enumerate(script.said):
         moment = stage.at(script.open_day + span * number // max(1, len(script.said)), hour=11, minute=number % 60)
         writing = debate.Writing(
-            kind=said.kind, title=said.title, body=said.body,
-            reply_to_id=written[said.to] if said.to is not None else None, reply_role=said.role,
-        )  # fmt: skip
+            kind=said.kind,
+            title=said.title,
+            body=said.body,
+            reply_to_id=written[said.to] if said.to is not None else None,
+            reply_role=said.role,
+        )
         made = debate.write_contribution(question_id=question_id, writing=writing, by=stage.actor(said.by), now=moment)
         written.append(made.pk)
     return written
@@ -184,9 +228,14 @@ def _estimate(stage: Stage, script: Script, question_id: int) -> None:
     prompt, unit, centre, spread = script.estimate
     day = script.open_day + 2
     asked = debate.ask_estimate(
-        question_id=question_id, prompt=prompt, unit=unit, low_hint=None, high_hint=None, by=stage.actor("rosa"),
+        question_id=question_id,
+        prompt=prompt,
+        unit=unit,
+        low_hint=None,
+        high_hint=None,
+        by=stage.actor("rosa"),
         now=stage.at(day),
-    )  # fmt: skip
+    )
     for place in range(min(24, script.member_count)):
         value = round(stage.draw.gauss(centre, spread), 1)
         debate.seal_estimate(round_id=asked.pk, value=value, by=stage.actor(place), now=stage.at(day, hour=15))
@@ -201,18 +250,25 @@ def _sum_up(stage: Stage, script: Script, question_id: int, contributions: list[
         question_id=question_id, body=script.summary, by=rosa, now=stage.at(script.close_day + 3)
     )
     challenge = debate.challenge_summary(
-        summary_id=summary.pk, body="Falta decir que no todas las voces externas llegaron a tiempo.",
-        by=stage.actor("tito"), now=stage.at(script.close_day + 4),
-    )  # fmt: skip
+        summary_id=summary.pk,
+        body="Falta decir que no todas las voces externas llegaron a tiempo.",
+        by=stage.actor("tito"),
+        now=stage.at(script.close_day + 4),
+    )
     debate.answer_challenge(
-        challenge_id=challenge.pk, answer="Es cierto: queda dicho aquí, y la próxima pregunta abrirá una semana más.",
-        by=rosa, now=stage.at(script.close_day + 5),
-    )  # fmt: skip
+        challenge_id=challenge.pk,
+        answer="Es cierto: queda dicho aquí, y la próxima pregunta abrirá una semana más.",
+        by=rosa,
+        now=stage.at(script.close_day + 5),
+    )
     for place, (state, reason) in script.settled.items():
         debate.settle_idea(
-            contribution_id=contributions[place], state=ContributionState(state), reason=reason, by=rosa,
+            contribution_id=contributions[place],
+            state=ContributionState(state),
+            reason=reason,
+            by=rosa,
             now=stage.at(script.close_day + 6),
-        )  # fmt: skip
+        )
 
 
 def _decide(stage: Stage, script: Script, what: LaterDecision, played: Played, contributions: list[int]) -> int:
@@ -220,19 +276,34 @@ def _decide(stage: Stage, script: Script, what: LaterDecision, played: Played, c
     closes_at = stage.at(what.publish_day - 1 if what.publish_day is not None else 5)
     four = text.four or ("", "", "", "")
     draft = decision.Draft(
-        title=text.title, method=text.method, body=text.body, waiting_cost=text.waiting_cost,
-        is_secret=text.is_secret, is_high_stakes=text.four is not None, durability=four[0], lesson=four[1],
-        robustness=four[2], waiting_burden=four[3], quorum=30, closes_at=closes_at, tie_seed="minga-demo",
+        title=text.title,
+        method=text.method,
+        body=text.body,
+        waiting_cost=text.waiting_cost,
+        is_secret=text.is_secret,
+        is_high_stakes=text.four is not None,
+        durability=four[0],
+        lesson=four[1],
+        robustness=four[2],
+        waiting_burden=four[3],
+        quorum=30,
+        closes_at=closes_at,
+        tie_seed="minga-demo",
         **text.terms,
-    )  # fmt: skip
+    )
     drafted = decision.draft_decision(
         community_id=played.community_id, question_id=played.question_id, draft=draft, by=rosa, now=stage.at(day - 1)
     )
     for place, (title, body, idea) in enumerate(text.options):
         decision.add_option(
-            decision_id=drafted.pk, title=title, body=body, idea_id=contributions[idea] if idea is not None else None,
-            cost=text.costs[place] if text.costs else None, by=rosa, now=stage.at(day - 1, hour=12),
-        )  # fmt: skip
+            decision_id=drafted.pk,
+            title=title,
+            body=body,
+            idea_id=contributions[idea] if idea is not None else None,
+            cost=text.costs[place] if text.costs else None,
+            by=rosa,
+            now=stage.at(day - 1, hour=12),
+        )
     decision.open_decision(decision_id=drafted.pk, by=rosa, now=stage.at(day))
     _vote(stage, script, what, drafted.pk)
     if what.publish_day is not None:
@@ -278,6 +349,9 @@ def _publish(stage: Stage, text: DecisionText, decision_id: int, day: int) -> No
         decision_id=decision_id, reasons=text.reasons, dissent=text.dissent, by=rosa, now=stage.at(day)
     )
     decision.give_response(
-        decision_id=decision_id, kind=ResponseKind(text.response_kind), reason=text.response, by=stage.actor("salma"),
+        decision_id=decision_id,
+        kind=ResponseKind(text.response_kind),
+        reason=text.response,
+        by=stage.actor("salma"),
         now=stage.at(day + 3),
-    )  # fmt: skip
+    )

@@ -14,6 +14,12 @@ def observations_from(
 ) -> ImportReport:
     """Read the file, plain, gzipped or Parquet, and hand it on. Raises ``TableError`` where it cannot be read."""
     return import_observations(
-        indicator_id=indicator_id, content=read_packed(path, max_bytes=FILE_MAX), filename=path.name,
-        mapping=mapping, source=source, dry_run=dry_run, by=by, now=now,
-    )  # fmt: skip
+        indicator_id=indicator_id,
+        content=read_packed(path, max_bytes=FILE_MAX),
+        filename=path.name,
+        mapping=mapping,
+        source=source,
+        dry_run=dry_run,
+        by=by,
+        now=now,
+    )

@@ -31,8 +31,15 @@ GROUP_CELLS: Final = ("votes", "agrees", "disagrees", "passes")
 HIDDEN: Final = "[hidden]"
 VOTES: Final = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 COMMENTS: Final = (
-    "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
-)  # fmt: skip
+    "timestamp",
+    "datetime",
+    "comment-id",
+    "author-id",
+    "agrees",
+    "disagrees",
+    "moderated",
+    "comment-body",
+)
 COMMENT_GROUPS: Final = ("comment-id", "comment", "total-votes", "total-agrees", "total-disagrees", "total-passes")
 HISTORY: Final = ("time", "n-votes", "n-comments", "n-visitors", "n-voters", "n-commenters")
 MATRIX: Final = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")

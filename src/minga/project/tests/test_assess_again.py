@@ -60,10 +60,21 @@ def test_what_holds_no_inputs_is_one_sentence(tmp_path, text):
     assert "does not hold the frozen inputs of an assessment" in refused("assess", "--replay", str(path))
 
 
-@pytest.mark.parametrize("change", [
-    {"values": "x"}, {"values": [[1e308] * 36] * 10}, {"periods": ["ayer"]}, {"facts": 3}, {"starts": {}},
-    {"grain": "eon"}, {"guardrails": [3]}, {"pre": ["a"]}, {"units": None}, {"post": [0, 10**9]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"values": "x"},
+        {"values": [[1e308] * 36] * 10},
+        {"periods": ["ayer"]},
+        {"facts": 3},
+        {"starts": {}},
+        {"grain": "eon"},
+        {"guardrails": [3]},
+        {"pre": ["a"]},
+        {"units": None},
+        {"post": [0, 10**9]},
+    ],
+)
 def test_touched_inputs_never_end_in_a_traceback(inputs, change):
     inputs.write_text(json.dumps(json.loads(inputs.read_text()) | change))
     done = run("assess", "--replay", inputs)

@@ -83,12 +83,12 @@ def test_a_limit_takes_the_first_and_a_later_run_the_rest(into, proposals):
     [
         (lambda text: text.replace("01/02/2024", "2024-02-01"), ["line 2", "created_at"]),
         (lambda text: text.replace(";15;", ";many;"), ["line 2", "cached_votes_up"]),
-        (lambda text: text.replace("2;\"Bancos", "1;\"Bancos"), ["line 3", "second time"]),
+        (lambda text: text.replace('2;"Bancos', '1;"Bancos'), ["line 3", "second time"]),
         (lambda text: text.replace("Bancos con sombra", "x" * 161), ["line 3", "160"]),
         (lambda text: text.replace("title", "name"), ["title"]),
         (lambda text: HEADER + "\n", ["no rows"]),
     ],
-)  # fmt: skip
+)
 def test_broken_proposals_are_named_and_change_nothing(into, proposals, change, words):
     proposals.write_text(change(proposals.read_text()))
     before = everything()
@@ -119,7 +119,7 @@ def test_missing_and_wrongly_encoded_files_are_refused(into, proposals, tmp_path
         ('<a href="javascript:alert(1)">here</a>', "here"),
         ("a<script>alert(1)</script>b<style>p{}</style>", "ab"),
     ],
-)  # fmt: skip
+)
 def test_foreign_html_becomes_markdown(html, markdown):
     assert to_markdown(html) == markdown
 
@@ -367,11 +367,19 @@ def test_cigarette_sales_of_39_states_come_in(packs, data_folder):
 @pytest.mark.parametrize(
     "command",
     [
-        ("import", "polis"), ("import", "proposals"), ("import", "people"), ("import", "observations"),
-        ("export", "opinion-map"), ("export", "recount"), ("export", "verdicts"), ("export", "journal"),
-        ("export", "space"), ("import",), ("export",),
+        ("import", "polis"),
+        ("import", "proposals"),
+        ("import", "people"),
+        ("import", "observations"),
+        ("export", "opinion-map"),
+        ("export", "recount"),
+        ("export", "verdicts"),
+        ("export", "journal"),
+        ("export", "space"),
+        ("import",),
+        ("export",),
     ],
-)  # fmt: skip
+)
 def test_every_command_explains_itself(command):
     assert "Usage:" in ran(*command, "--help")
 

@@ -226,7 +226,7 @@ def broken(folder, name, change):
         (lambda folder: broken(folder, "comments.csv", lambda t: t.replace("er 4", "x" * 1001)), ["line 6", "1000"]),
         (lambda folder: broken(folder, "comments.csv", lambda t: t.replace("Statement number 4", "")), ["line 6"]),
     ],
-)  # fmt: skip
+)
 def test_broken_files_are_named_and_change_nothing(into, folder, change, words):
     change(folder)
     before = everything()

@@ -80,7 +80,7 @@ SAME_BLT = {
     "UTF-16": BLT.encode("utf-16"),
     "Windows": "\ufeff" + BLT.replace("\n", "\r\n"),
     "an old Macintosh": BLT.replace("\n", "\r"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", SAME_BLT)
@@ -110,7 +110,7 @@ REFUSED_BLT = {
     "no end": (changed(BLT, ("\n0\n", "\n")), "two zeros are missing"),
     "Latin": (changed(BLT, ("Ben", "Benítez")).encode("cp1252"), "UTF-8"),
     "more seats than candidates": (changed(BLT, ("3 1\n", "3 3\n-1\n")), "more than the 2 who stand"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED_BLT)
@@ -235,7 +235,7 @@ SAME_BUDGET = {
     "Windows": "\ufeff" + BUDGET.replace("\n", "\r\n"),
     "an old Macintosh": BUDGET.replace("\n", "\r"),
     "gzip": gzip.compress(BUDGET.encode()),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", SAME_BUDGET)
@@ -254,7 +254,7 @@ REFUSED_BUDGET = {
     "tabs": (BUDGET.replace(";", "\t"), "not separated by semicolons"),
     "Latin": (changed(BUDGET, ("Pista", "Jardín")).encode("cp1252"), "UTF-8"),
     "zero bytes": (BUDGET.encode("utf-16-le"), "UTF-8"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED_BUDGET)

@@ -10,9 +10,11 @@ SCORES = "Ada,Ben,Cyd\n5,2,0\n5,1,0\n0,5,3\n1,4,\n"
 MARKS = "Ada,Ben,Cyd\n1,1,0\n0,1,0\n0,1,1\n"
 LAYOUTS = {"ranks": RANKS, "places": PLACES, "scores": SCORES, "approvals": MARKS}
 COUNTED = {
-    "ranks": (), "places": ("--layout", "places"), "scores": ("--layout", "scores", "--method", "score"),
+    "ranks": (),
+    "places": ("--layout", "places"),
+    "scores": ("--layout", "scores", "--method", "score"),
     "approvals": ("--layout", "approvals", "--method", "approval"),
-}  # fmt: skip
+}
 SAME = {
     "semicolons": ("ranks", RANKS.replace(",", ";")),
     "tabs": ("ranks", RANKS.replace(",", "\t")),
@@ -31,7 +33,7 @@ SAME = {
     "places of a voting machine": ("places", changed(PLACES, ("1st,2nd", "Choice_1_1:Mayor,Choice_1_2:Mayor"))),
     "marks in words": ("approvals", changed(MARKS, ("1,1,0", "Sí,VERDADERO,no"), ("0,1,1", ",x,✓"))),
     "points of a spreadsheet": ("scores", changed(SCORES, ("5,2,0", "5.0,2,0"))),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", SAME)
@@ -69,7 +71,7 @@ REFUSED = {
     "a column without a name": ("ranks", changed(RANKS, ("Cyd", "")), "no name"),
     "a workbook": ("ranks", b"PK\x03\x04" + bytes(40), "spreadsheet"),
     "Latin": ("ranks", changed(RANKS, ("Ada", "Íñigo")).encode("cp1252"), "UTF-8"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)

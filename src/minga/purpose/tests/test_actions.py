@@ -115,9 +115,15 @@ def test_a_goal_is_set_once_per_indicator(cast):
     goal = factories.goal(cast, purpose, rules.GoalRole.OUTCOME, "TSR")
     with pytest.raises(RefusedError):
         actions.set_goal(
-            purpose_id=purpose.pk, indicator_id=goal.indicator_id, role=rules.GoalRole.GUARDRAIL, baseline=None,
-            target=1.0, due_on=NOW.date(), by=cast.actor(cast.rosa), now=NOW,
-        )  # fmt: skip
+            purpose_id=purpose.pk,
+            indicator_id=goal.indicator_id,
+            role=rules.GoalRole.GUARDRAIL,
+            baseline=None,
+            target=1.0,
+            due_on=NOW.date(),
+            by=cast.actor(cast.rosa),
+            now=NOW,
+        )
     assert Goal.objects.count() == 1
 
 
@@ -144,9 +150,13 @@ def test_another_spaces_purpose_does_not_exist(cast, neighbours):
     purpose = factories.ready(cast)
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
         actions.call_purpose(
-            purpose_id=purpose.pk, verdict=rules.Verdict.NO, reason="x", expires_on=None,
-            by=neighbours.actor(neighbours.ada), now=NOW,
-        )  # fmt: skip
+            purpose_id=purpose.pk,
+            verdict=rules.Verdict.NO,
+            reason="x",
+            expires_on=None,
+            by=neighbours.actor(neighbours.ada),
+            now=NOW,
+        )
 
 
 def test_the_indicator_owner_may_read_a_confidential_purpose(cast):
@@ -159,9 +169,13 @@ def test_what_grows_is_completed_and_becomes_go(cast):
     purpose = factories.draft(cast, sponsor_id=None, decision_right="")
     ada, rosa = cast.actor(cast.ada), cast.actor(cast.rosa)
     actions.call_purpose(
-        purpose_id=purpose.pk, verdict=rules.Verdict.GROW, reason="Probemos",
-        expires_on=NOW.date() + timedelta(days=60), by=ada, now=NOW,
-    )  # fmt: skip
+        purpose_id=purpose.pk,
+        verdict=rules.Verdict.GROW,
+        reason="Probemos",
+        expires_on=NOW.date() + timedelta(days=60),
+        by=ada,
+        now=NOW,
+    )
     actions.revise_charter(purpose_id=purpose.pk, charter=factories.charter(cast), by=rosa, now=NOW)
     factories.goal(cast, purpose, rules.GoalRole.OUTCOME, "TSR")
     factories.goal(cast, purpose, rules.GoalRole.GUARDRAIL, "Paradas")
@@ -198,9 +212,11 @@ def test_no_purpose_builds_on_itself(cast):
     for follows in (first, third):
         with pytest.raises(RefusedError) as refused:
             actions.revise_charter(
-                purpose_id=first.pk, charter=factories.charter(cast, follows_id=follows.pk),
-                by=cast.actor(cast.rosa), now=NOW,
-            )  # fmt: skip
+                purpose_id=first.pk,
+                charter=factories.charter(cast, follows_id=follows.pk),
+                by=cast.actor(cast.rosa),
+                now=NOW,
+            )
         assert refused.value.refusal.code == "purpose:follows-itself"
     first.refresh_from_db()
     assert first.follows is None
@@ -226,8 +242,14 @@ def test_a_goal_is_a_plain_number(cast, value):
     measured = factories.indicator(cast, purpose)
     with pytest.raises(RefusedError) as refused:
         actions.set_goal(
-            purpose_id=purpose.pk, indicator_id=measured.pk, role=rules.GoalRole.OUTCOME, baseline=None,
-            target=value, due_on=NOW.date(), by=cast.actor(cast.rosa), now=NOW,
-        )  # fmt: skip
+            purpose_id=purpose.pk,
+            indicator_id=measured.pk,
+            role=rules.GoalRole.OUTCOME,
+            baseline=None,
+            target=value,
+            due_on=NOW.date(),
+            by=cast.actor(cast.rosa),
+            now=NOW,
+        )
     assert refused.value.refusal.code == "purpose:not-a-number"
     assert not Goal.objects.exists()

@@ -44,9 +44,16 @@ def post(client, cast, who, name, /, *args, **body):
 
 def charter_body(cast, **changes):
     return {
-        "title": "Menos humo", "who": "Vecinas", "issue": "Huele", "member_gain": "Aire", "organization_gain": "Paz",
-        "sponsor_id": cast.salma.pk, "decision_right": "decide", "response_days": 14, "audience": "space",
-    } | changes  # fmt: skip
+        "title": "Menos humo",
+        "who": "Vecinas",
+        "issue": "Huele",
+        "member_gain": "Aire",
+        "organization_gain": "Paz",
+        "sponsor_id": cast.salma.pk,
+        "decision_right": "decide",
+        "response_days": 14,
+        "audience": "space",
+    } | changes
 
 
 PAGES = {
@@ -97,14 +104,22 @@ def test_salma_charters_measures_and_calls_by_hand(client, cast):
     purpose = Purpose.objects.get()
     for name, role in (("Humo", "outcome"), ("Empleo", "guardrail")):
         measured = {
-            "name": name, "unit": "mg", "direction": "down", "numerator": "Humo", "grain": "month",
-            "owner_id": cast.omar.pk, "source": "Sensor",
-        }  # fmt: skip
+            "name": name,
+            "unit": "mg",
+            "direction": "down",
+            "numerator": "Humo",
+            "grain": "month",
+            "owner_id": cast.omar.pk,
+            "source": "Sensor",
+        }
         assert post(client, cast, "rosa", "indicator", purpose.pk, **measured).status_code == 302
         goal = {
-            "indicator_id": Indicator.objects.get(name=name).pk, "role": role, "baseline": 5, "target": 3,
+            "indicator_id": Indicator.objects.get(name=name).pk,
+            "role": role,
+            "baseline": 5,
+            "target": 3,
             "due_on": LATER,
-        }  # fmt: skip
+        }
         assert post(client, cast, "rosa", "goal", purpose.pk, **goal).status_code == 302
     for criterion in rules.Criterion:
         review = {"criterion": criterion, "score": 4, "reason": "Sí"}

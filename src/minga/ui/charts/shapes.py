@@ -19,9 +19,21 @@ _ROOM = 0.8
 _CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 # For each pattern of corners inside (bit = corner): edges that the line enters and leaves by, the inside on its left.
 _CROSSINGS: dict[int, tuple[tuple[int, int], ...]] = {
-    1: ((3, 0),), 2: ((0, 1),), 3: ((3, 1),), 4: ((1, 2),), 5: ((3, 0), (1, 2)), 6: ((0, 2),), 7: ((3, 2),),
-    8: ((2, 3),), 9: ((2, 0),), 10: ((0, 1), (2, 3)), 11: ((2, 1),), 12: ((1, 3),), 13: ((1, 0),), 14: ((0, 3),),
-}  # fmt: skip
+    1: ((3, 0),),
+    2: ((0, 1),),
+    3: ((3, 1),),
+    4: ((1, 2),),
+    5: ((3, 0), (1, 2)),
+    6: ((0, 2),),
+    7: ((3, 2),),
+    8: ((2, 3),),
+    9: ((2, 0),),
+    10: ((0, 1), (2, 3)),
+    11: ((2, 1),),
+    12: ((1, 3),),
+    13: ((1, 0),),
+    14: ((0, 3),),
+}
 
 
 def soft_shape(points: Points, shares: Sequence[float] = (0.9,)) -> list[tuple[Loop, ...]]:
@@ -76,9 +88,11 @@ def _interpolated(grid: Points, at: Points) -> Points:
     u, v = (at - cell).T
     i, j = cell.T
     value: Points = (
-        grid[i, j] * (1 - u) * (1 - v) + grid[i + 1, j] * u * (1 - v)
-        + grid[i, j + 1] * (1 - u) * v + grid[i + 1, j + 1] * u * v
-    )  # fmt: skip
+        grid[i, j] * (1 - u) * (1 - v)
+        + grid[i + 1, j] * u * (1 - v)
+        + grid[i, j + 1] * (1 - u) * v
+        + grid[i + 1, j + 1] * u * v
+    )
     return value
 
 

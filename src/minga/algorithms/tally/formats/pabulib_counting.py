@@ -46,9 +46,10 @@ def _count(file: PabulibFile, stated: StatedRule) -> Result:
 def _refuse_breaches(file: PabulibFile) -> None:
     """A ballot beyond the file's limits is none by its rules. An empty one is an abstention, and always may be."""
     empty = {
-        line for line, (start, end) in zip(file.vote_lines, pairwise(file.votes.starts.tolist()), strict=True)
+        line
+        for line, (start, end) in zip(file.vote_lines, pairwise(file.votes.starts.tolist()), strict=True)
         if start == end
-    }  # fmt: skip
+    }
     beyond = next((breach for breach in breaches(file) if breach.line not in empty), None)
     if beyond is not None:
         sentence = f"this ballot goes beyond {beyond.limit}, the file's own limit."

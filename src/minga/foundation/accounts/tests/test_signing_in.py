@@ -86,9 +86,17 @@ def test_signing_up_asks_to_prove_the_address(client: Client, db: None) -> None:
 
 VISITORS = ["login", "signup", "login/code", "password/reset", "password/reset/done"]
 MEMBERS = [
-    "email", "password/change", "password/set", "2fa", "2fa/totp/activate", "2fa/webauthn", "2fa/webauthn/add",
-    "sessions", "logout", "reauthenticate",
-]  # fmt: skip
+    "email",
+    "password/change",
+    "password/set",
+    "2fa",
+    "2fa/totp/activate",
+    "2fa/webauthn",
+    "2fa/webauthn/add",
+    "sessions",
+    "logout",
+    "reauthenticate",
+]
 
 
 def looks_like_minga(page: str) -> None:

@@ -18,9 +18,13 @@ CHARTER = {"title": "Más luz", "who": "Todos", "issue": "Calles", "member_gain"
 
 def key(cast: Cast, *, can_write: bool = True) -> str:
     return make_token(
-        user_id=cast.tito.pk, space_id=cast.space.pk, label="guion", can_write=can_write, lifetime_days=30,
+        user_id=cast.tito.pk,
+        space_id=cast.space.pk,
+        label="guion",
+        can_write=can_write,
+        lifetime_days=30,
         now=timezone.now(),
-    )[1]  # fmt: skip
+    )[1]
 
 
 def ask(secret: str, slug: str = "prueba", *, write: bool = False, **headers: str):

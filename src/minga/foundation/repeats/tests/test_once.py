@@ -89,9 +89,14 @@ def _linking(cast: Cast) -> Case:
 
 def _chartering(cast: Cast) -> Case:
     data = {
-        "title": "Más combustibles", "who": "Plantas", "issue": "Carbón", "member_gain": "Ayuda",
-        "organization_gain": "Ahorro", "audience": "space", "response_days": "14",
-    }  # fmt: skip
+        "title": "Más combustibles",
+        "who": "Plantas",
+        "issue": "Carbón",
+        "member_gain": "Ayuda",
+        "organization_gain": "Ahorro",
+        "audience": "space",
+        "response_days": "14",
+    }
     return cast.rosa, "/s/prueba/purpose/new/", Purpose, data, LATER
 
 
@@ -121,9 +126,20 @@ def _summing(cast: Cast) -> Case:
 
 
 CASES: list[Callable[[Cast], Case]] = [
-    _writing, _replying, _asking, _signing, _challenging, _founding, _inviting, _linking, _chartering, _promising,
-    _planning, _working, _summing,
-]  # fmt: skip
+    _writing,
+    _replying,
+    _asking,
+    _signing,
+    _challenging,
+    _founding,
+    _inviting,
+    _linking,
+    _chartering,
+    _promising,
+    _planning,
+    _working,
+    _summing,
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)

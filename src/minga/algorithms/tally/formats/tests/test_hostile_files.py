@@ -27,11 +27,13 @@ FILES = {
     "comments that do not end": ("x.blt", f"2 1\n{'/* ' * MANY}\n1 1 0\n{TWO}", 2),
     "ids that do not end": ("x.blt", f"2 1\n{'(' * MANY}\n1 1 0\n{TWO}", 2),
     "one ballot far longer than a crowd of others": (
-        "x.blt", f"{MANY} 1\n{BALLOT_FOR_ALL}{'1 1 0\n' * MANY}0\n" + "".join(f'"c{n}"\n' for n in range(MANY)), 0,
+        "x.blt",
+        f"{MANY} 1\n{BALLOT_FOR_ALL}{'1 1 0\n' * MANY}0\n" + "".join(f'"c{n}"\n' for n in range(MANY)),
+        0,
     ),
     "an alternative of 5000 digits": ("x.toi", f"{ORDERS}1: {LONG}\n", 5),
     "orders of too many": ("x.toi", f"{ORDERS}9999999999: 1\n9999999999: 2\n", 6),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FILES)
