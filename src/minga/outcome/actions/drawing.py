@@ -87,18 +87,21 @@ def draw_plan(*, plan_id: int, content: bytes, by: Actor, now: datetime) -> Draw
     )
     _decide(plan, draw, order, by=by, now=now)
     draw.save()
-    fact = events.PlanDrawn(
+    publish(_told(plan, draw), by=by, now=now)
+    return Drawn(draw, _as_csv(order, draw.drawn, plan.starts if is_wedge else {}))
+
+
+def _told(plan: MeasurementPlan, draw: Draw) -> events.PlanDrawn:
+    return events.PlanDrawn(
         plan_id=plan.pk,
         initiative_id=plan.initiative_id,
         draw_id=draw.pk,
         list_hash=draw.list_hash,
         listed=draw.listed,
         drawn=draw.drawn,
-        seed=seed,
+        seed=draw.seed,
         algorithm=draw.algorithm,
     )
-    publish(fact, by=by, now=now)
-    return Drawn(draw, _as_csv(order, draw.drawn, plan.starts if is_wedge else {}))
 
 
 def _sealed(plan: MeasurementPlan) -> tuple[int, str]:

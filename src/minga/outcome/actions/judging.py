@@ -114,18 +114,23 @@ def publish_verdict(
         signed_by_id=by.person_id,
         published_at=now,
     )
+    _announce(verdict, by=by, now=now)
+    return verdict
+
+
+def _announce(verdict: Verdict, *, by: Actor, now: datetime) -> None:
+    """Tell everybody, mark the initiative as judged, and ask for the purpose to be decided again."""
     fact = events.VerdictPublished(
         verdict_id=verdict.pk,
-        assessment_id=assessment.pk,
-        plan_id=plan.pk,
-        initiative_id=plan.initiative_id,
+        assessment_id=verdict.assessment_id,
+        plan_id=verdict.plan_id,
+        initiative_id=verdict.initiative_id,
         code=verdict.code,
         level=verdict.level,
     )
     publish(fact, by=by, now=now)
-    mark_judged(initiative_id=plan.initiative_id, by=by, now=now)
-    ask_redecision(purpose_id=plan.initiative.purpose_id, because="verdict", by=by, now=now)
-    return verdict
+    mark_judged(initiative_id=verdict.initiative_id, by=by, now=now)
+    ask_redecision(purpose_id=verdict.purpose_id, because="verdict", by=by, now=now)
 
 
 def _costs(plan: MeasurementPlan, assessment: Assessment, hours: float | None, money: float | None) -> dict[str, Any]:

@@ -125,20 +125,7 @@ def _write(
     took_up = [found.took_up[i] for i in order] if found.took_up is not None else None
     codes = [float(clusters.index(found.clusters[i])) for i in order] if found.clusters else None
     packed = pack(assigned, outcome, took_up, codes)
-    batch = ObservationImport.objects.create(
-        indicator=plan.indicator,
-        kind=rules.ImportKind.TRIAL,
-        file_name=report.file_name,
-        file_hash=report.file_hash,
-        source=one_line(source)[:300] or plan.indicator.source,
-        rows_read=report.rows_read,
-        rows_new=report.rows_new,
-        rows_revised=0,
-        rows_same=0,
-        rows_empty=0,
-        imported_by_id=by.person_id,
-        imported_at=now,
-    )
+    batch = _batch(plan, report, by=by, now=now, source=source)
     Trial.objects.filter(plan=plan, superseded_at=None).update(superseded_at=now)
     Trial.objects.create(
         plan=plan,
@@ -167,6 +154,25 @@ def _write(
         rows_new=report.rows_new,
         units=report.units,
         import_id=batch.pk,
+    )
+
+
+def _batch(
+    plan: MeasurementPlan, report: ImportReport, *, by: Actor, now: datetime, source: str
+) -> ObservationImport:
+    return ObservationImport.objects.create(
+        indicator=plan.indicator,
+        kind=rules.ImportKind.TRIAL,
+        file_name=report.file_name,
+        file_hash=report.file_hash,
+        source=one_line(source)[:300] or plan.indicator.source,
+        rows_read=report.rows_read,
+        rows_new=report.rows_new,
+        rows_revised=0,
+        rows_same=0,
+        rows_empty=0,
+        imported_by_id=by.person_id,
+        imported_at=now,
     )
 
 
