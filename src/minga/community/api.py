@@ -7,6 +7,8 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.community import actions, queries, rules
+from minga.community.models import Membership
+from minga.community.queries import CommunityRow, PeoplePage
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.rest import Door
@@ -111,23 +113,23 @@ class Invited(Schema):
 
 
 @router.get("/", response=list[CommunityOut])
-def list_communities(request: SpaceRequest) -> Any:
+def list_communities(request: SpaceRequest) -> tuple[CommunityRow, ...]:
     return queries.community_list(request.actor)
 
 
 @router.post("/", response={201: Made})
-def found_community(request: SpaceRequest, body: CommunityIn) -> Any:
+def found_community(request: SpaceRequest, body: CommunityIn) -> Status[dict[str, object]]:
     made = actions.found_community(by=request.actor, now=clock.now(), **body.model_dump())
     return Status(201, {"id": made.pk})
 
 
 @router.post("/invitations/{token}/accept/", response=Standing)
-def accept_invitation(request: SpaceRequest, token: str) -> Any:
+def accept_invitation(request: SpaceRequest, token: str) -> Membership:
     return actions.accept_invitation(token=token, by=request.actor, now=clock.now())
 
 
 @router.get("/{int:community_id}/", response=CommunityDetailOut)
-def get_community(request: SpaceRequest, community_id: int) -> Any:
+def get_community(request: SpaceRequest, community_id: int) -> dict[str, object]:
     detail = queries.community_detail(request.actor, community_id)
     written = detail.community
     return {
@@ -148,36 +150,36 @@ def get_community(request: SpaceRequest, community_id: int) -> Any:
 
 
 @router.put("/{int:community_id}/", response=Made)
-def revise_community(request: SpaceRequest, community_id: int, body: SettingsIn) -> Any:
+def revise_community(request: SpaceRequest, community_id: int, body: SettingsIn) -> dict[str, object]:
     fields = body.model_dump()
     made = actions.revise_community(community_id=community_id, by=request.actor, now=clock.now(), **fields)
     return {"id": made.pk}
 
 
 @router.get("/{int:community_id}/people/", response=PeopleOut)
-def list_people(request: SpaceRequest, community_id: int, page: int = 1) -> Any:
+def list_people(request: SpaceRequest, community_id: int, page: int = 1) -> PeoplePage:
     return queries.people_page(request.actor, community_id, page=page)
 
 
 @router.post("/{int:community_id}/open/", response=Made)
-def open_community(request: SpaceRequest, community_id: int) -> Any:
+def open_community(request: SpaceRequest, community_id: int) -> dict[str, object]:
     return {"id": actions.open_community(community_id=community_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.post("/{int:community_id}/close/", response=Made)
-def close_community(request: SpaceRequest, community_id: int, body: CloseIn) -> Any:
+def close_community(request: SpaceRequest, community_id: int, body: CloseIn) -> dict[str, object]:
     note = body.result_note
     made = actions.close_community(community_id=community_id, result_note=note, by=request.actor, now=clock.now())
     return {"id": made.pk}
 
 
 @router.post("/{int:community_id}/join/", response=Standing)
-def join_community(request: SpaceRequest, community_id: int) -> Any:
+def join_community(request: SpaceRequest, community_id: int) -> Membership:
     return actions.join_community(community_id=community_id, by=request.actor, now=clock.now())
 
 
 @router.post("/{int:community_id}/leave/", response=Standing)
-def leave_community(request: SpaceRequest, community_id: int) -> Any:
+def leave_community(request: SpaceRequest, community_id: int) -> Membership:
     return actions.leave_community(community_id=community_id, by=request.actor, now=clock.now())
 
 
@@ -188,21 +190,21 @@ def request_to_join(request: SpaceRequest, community_id: int, body: RequestIn) -
 
 
 @router.post("/{int:community_id}/requests/{int:user_id}/", response=Standing)
-def decide_request(request: SpaceRequest, community_id: int, user_id: int, body: DecisionIn) -> Any:
+def decide_request(request: SpaceRequest, community_id: int, user_id: int, body: DecisionIn) -> Membership:
     return actions.decide_request(
         community_id=community_id, user_id=user_id, by=request.actor, now=clock.now(), **body.model_dump()
     )
 
 
 @router.put("/{int:community_id}/people/{int:user_id}/", response=Standing)
-def change_role(request: SpaceRequest, community_id: int, user_id: int, body: RoleIn) -> Any:
+def change_role(request: SpaceRequest, community_id: int, user_id: int, body: RoleIn) -> Membership:
     return actions.change_role(
         community_id=community_id, user_id=user_id, role=body.role, by=request.actor, now=clock.now()
     )
 
 
 @router.post("/{int:community_id}/invitations/", response={201: Invited})
-def invite_people(request: SpaceRequest, community_id: int, body: InviteIn) -> Any:
+def invite_people(request: SpaceRequest, community_id: int, body: InviteIn) -> Status[dict[str, object]]:
     made = actions.invite_people(
         community_id=community_id, emails=body.emails, role=body.role, by=request.actor, now=clock.now()
     )
@@ -210,7 +212,7 @@ def invite_people(request: SpaceRequest, community_id: int, body: InviteIn) -> A
 
 
 @router.post("/{int:community_id}/invitations/link/", response={201: LinkOut})
-def make_invitation_link(request: SpaceRequest, community_id: int, body: LinkIn) -> Any:
+def make_invitation_link(request: SpaceRequest, community_id: int, body: LinkIn) -> Status[dict[str, object]]:
     made, token = actions.make_invitation_link(
         community_id=community_id, by=request.actor, now=clock.now(), **body.model_dump()
     )
@@ -218,6 +220,6 @@ def make_invitation_link(request: SpaceRequest, community_id: int, body: LinkIn)
 
 
 @router.delete("/{int:community_id}/invitations/{int:invitation_id}/", response={204: None})
-def revoke_invitation(request: SpaceRequest, community_id: int, invitation_id: int) -> Any:
+def revoke_invitation(request: SpaceRequest, community_id: int, invitation_id: int) -> Status[None]:
     actions.revoke_invitation(community_id=community_id, invitation_id=invitation_id, by=request.actor, now=clock.now())
     return Status(204, None)

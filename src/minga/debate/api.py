@@ -7,6 +7,8 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
+from minga.debate.queries.documents import ContributionPage
+from minga.debate.queries.questions import QuestionHead, QuestionRow
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
@@ -142,47 +144,47 @@ class Made(Schema):
 
 
 @router.get("/", response=list[QuestionOut])
-def list_questions(request: SpaceRequest, community_id: int | None = None) -> Any:
+def list_questions(request: SpaceRequest, community_id: int | None = None) -> tuple[QuestionRow, ...]:
     return queries.question_list(request.actor, now=clock.now(), community_id=community_id)
 
 
 @router.post("/", response={201: Made})
-def ask_question(request: SpaceRequest, body: AskingIn) -> Any:
+def ask_question(request: SpaceRequest, body: AskingIn) -> Status[dict[str, object]]:
     asking = actions.Asking(title=body.title, body=body.body, opens_at=body.opens_at, closes_at=body.closes_at)
     made = actions.ask_question(community_id=body.community_id, asking=asking, by=request.actor, now=clock.now())
     return Status(201, {"id": made.pk})
 
 
 @router.get("/{int:question_id}/", response=QuestionDetailOut)
-def get_question(request: SpaceRequest, question_id: int) -> Any:
+def get_question(request: SpaceRequest, question_id: int) -> QuestionHead:
     return queries.question_head(queries.visible_question(request.actor, question_id), now=clock.now())
 
 
 @router.post("/{int:question_id}/open/", response=Made)
-def open_question(request: SpaceRequest, question_id: int) -> Any:
+def open_question(request: SpaceRequest, question_id: int) -> dict[str, object]:
     return {"id": actions.open_question(question_id=question_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.post("/{int:question_id}/close/", response=Made)
-def close_question(request: SpaceRequest, question_id: int) -> Any:
+def close_question(request: SpaceRequest, question_id: int) -> dict[str, object]:
     return {"id": actions.close_question(question_id=question_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.get("/{int:question_id}/contributions/", response=ContributionPageOut)
-def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -> Any:
+def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -> ContributionPage:
     queries.visible_question(request.actor, question_id)
     return queries.contribution_rows(question_id, number=page)
 
 
 @router.post("/{int:question_id}/contributions/", response={201: Made})
-def write_contribution(request: SpaceRequest, question_id: int, body: WritingIn) -> Any:
+def write_contribution(request: SpaceRequest, question_id: int, body: WritingIn) -> Status[dict[str, object]]:
     writing = actions.Writing(**body.model_dump())
     made = actions.write_contribution(question_id=question_id, writing=writing, by=request.actor, now=clock.now())
     return Status(201, {"id": made.pk})
 
 
 @router.put("/contributions/{int:contribution_id}/", response=Made)
-def revise_contribution(request: SpaceRequest, contribution_id: int, body: RevisionIn) -> Any:
+def revise_contribution(request: SpaceRequest, contribution_id: int, body: RevisionIn) -> dict[str, object]:
     made = actions.revise_contribution(
         contribution_id=contribution_id, title=body.title, body=body.body, by=request.actor, now=clock.now()
     )
@@ -190,19 +192,19 @@ def revise_contribution(request: SpaceRequest, contribution_id: int, body: Revis
 
 
 @router.post("/contributions/{int:contribution_id}/withdraw/", response=Made)
-def withdraw_contribution(request: SpaceRequest, contribution_id: int) -> Any:
+def withdraw_contribution(request: SpaceRequest, contribution_id: int) -> dict[str, object]:
     made = actions.withdraw_contribution(contribution_id=contribution_id, by=request.actor, now=clock.now())
     return {"id": made.pk}
 
 
 @router.post("/contributions/{int:contribution_id}/settle/", response=Made)
-def settle_idea(request: SpaceRequest, contribution_id: int, body: SettlementIn) -> Any:
+def settle_idea(request: SpaceRequest, contribution_id: int, body: SettlementIn) -> dict[str, object]:
     made = actions.settle_idea(contribution_id=contribution_id, by=request.actor, now=clock.now(), **body.model_dump())
     return {"id": made.pk}
 
 
 @router.post("/contributions/{int:contribution_id}/reports/", response={201: Made})
-def report_contribution(request: SpaceRequest, contribution_id: int, body: ReasonIn) -> Any:
+def report_contribution(request: SpaceRequest, contribution_id: int, body: ReasonIn) -> Status[dict[str, object]]:
     made = actions.report_contribution(
         contribution_id=contribution_id, reason=body.reason, by=request.actor, now=clock.now()
     )
@@ -230,7 +232,7 @@ def write_statement(request: SpaceRequest, question_id: int, body: StatementIn) 
 
 
 @router.put("/statements/{int:statement_id}/stance/", response={204: None})
-def take_stance(request: SpaceRequest, statement_id: int, body: StanceIn) -> Any:
+def take_stance(request: SpaceRequest, statement_id: int, body: StanceIn) -> Status[None]:
     value = rules.Stance(body.value)
     actions.take_stance(statement_id=statement_id, value=value, by=request.actor, now=clock.now())
     return Status(204, None)
@@ -245,13 +247,13 @@ def get_map(request: SpaceRequest, question_id: int) -> Any:
 
 
 @router.get("/{int:question_id}/estimates/", response=dict[str, Any] | None)
-def get_estimates(request: SpaceRequest, question_id: int) -> Any:
+def get_estimates(request: SpaceRequest, question_id: int) -> dict[str, Any] | None:
     queries.visible_question(request.actor, question_id)
     return queries.round_document(question_id, request.actor)
 
 
 @router.post("/{int:question_id}/forecast/", response={201: Made})
-def ask_forecast(request: SpaceRequest, question_id: int, body: ForecastIn) -> Any:
+def ask_forecast(request: SpaceRequest, question_id: int, body: ForecastIn) -> Status[dict[str, object]]:
     terms = rules.Terms(**body.terms.model_dump())
     asked = body.model_dump(exclude={"terms"})
     made = actions.ask_estimate(question_id=question_id, by=request.actor, now=clock.now(), terms=terms, **asked)
@@ -259,41 +261,41 @@ def ask_forecast(request: SpaceRequest, question_id: int, body: ForecastIn) -> A
 
 
 @router.post("/{int:question_id}/estimates/again/", response={201: Made})
-def ask_second_round(request: SpaceRequest, question_id: int) -> Any:
+def ask_second_round(request: SpaceRequest, question_id: int) -> Status[dict[str, object]]:
     second = actions.ask_second_round(question_id=question_id, by=request.actor, now=clock.now())
     return Status(201, {"id": second.pk})
 
 
 @router.put("/estimates/{int:round_id}/mine/", response={204: None})
-def seal_estimate(request: SpaceRequest, round_id: int, body: EstimateIn) -> Any:
+def seal_estimate(request: SpaceRequest, round_id: int, body: EstimateIn) -> Status[None]:
     actions.seal_estimate(round_id=round_id, value=body.value, by=request.actor, now=clock.now())
     return Status(204, None)
 
 
 @router.post("/estimates/{int:round_id}/reveal/", response=Made)
-def reveal_estimates(request: SpaceRequest, round_id: int) -> Any:
+def reveal_estimates(request: SpaceRequest, round_id: int) -> dict[str, object]:
     return {"id": actions.reveal_estimates(round_id=round_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.get("/{int:question_id}/summaries/", response=list[dict[str, Any]])
-def list_summaries(request: SpaceRequest, question_id: int) -> Any:
+def list_summaries(request: SpaceRequest, question_id: int) -> list[dict[str, Any]]:
     queries.visible_question(request.actor, question_id)
     return queries.summary_documents(question_id)
 
 
 @router.post("/{int:question_id}/summaries/", response={201: Made})
-def sign_summary(request: SpaceRequest, question_id: int, body: BodyIn) -> Any:
+def sign_summary(request: SpaceRequest, question_id: int, body: BodyIn) -> Status[dict[str, object]]:
     made = actions.sign_summary(question_id=question_id, body=body.body, by=request.actor, now=clock.now())
     return Status(201, {"id": made.pk})
 
 
 @router.post("/summaries/{int:summary_id}/challenges/", response={201: Made})
-def challenge_summary(request: SpaceRequest, summary_id: int, body: BodyIn) -> Any:
+def challenge_summary(request: SpaceRequest, summary_id: int, body: BodyIn) -> Status[dict[str, object]]:
     made = actions.challenge_summary(summary_id=summary_id, body=body.body, by=request.actor, now=clock.now())
     return Status(201, {"id": made.pk})
 
 
 @router.post("/challenges/{int:challenge_id}/answer/", response=Made)
-def answer_challenge(request: SpaceRequest, challenge_id: int, body: BodyIn) -> Any:
+def answer_challenge(request: SpaceRequest, challenge_id: int, body: BodyIn) -> dict[str, object]:
     made = actions.answer_challenge(challenge_id=challenge_id, answer=body.body, by=request.actor, now=clock.now())
     return {"id": made.pk}

@@ -7,6 +7,8 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.decision import actions, queries, rules
+from minga.decision.models.decisions import Decision
+from minga.decision.queries.decisions import DecisionRow
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
@@ -182,7 +184,9 @@ class StateOut(Schema):
 
 
 @router.get("/", response=list[DecisionOut])
-def list_decisions(request: SpaceRequest, community_id: int | None = None, question_id: int | None = None) -> Any:
+def list_decisions(
+    request: SpaceRequest, community_id: int | None = None, question_id: int | None = None
+) -> tuple[DecisionRow, ...]:
     return queries.decision_list(request.actor, now=clock.now(), community_id=community_id, question_id=question_id)
 
 
@@ -221,7 +225,7 @@ def get_decision(request: SpaceRequest, decision_id: int) -> Any:
 
 
 @router.get("/{int:decision_id}/recount.json", response=dict[str, Any])
-def get_recount(request: SpaceRequest, decision_id: int) -> Any:
+def get_recount(request: SpaceRequest, decision_id: int) -> dict[str, Any]:
     decision = queries.visible_decision(request.actor, decision_id)
     if decision.state != rules.State.PUBLISHED:
         raise NotFoundError
@@ -229,7 +233,7 @@ def get_recount(request: SpaceRequest, decision_id: int) -> Any:
 
 
 @router.post("/", response={201: Made})
-def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
+def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Status[dict[str, object]]:
     draft = actions.Draft(**body.model_dump(exclude={"community_id", "question_id", "idea_ids"}))
     decision = actions.draft_decision(
         community_id=body.community_id,
@@ -243,46 +247,46 @@ def draft_decision(request: SpaceRequest, body: DraftInCommunity) -> Any:
 
 
 @router.post("/{int:decision_id}/options/", response={201: Made})
-def add_option(request: SpaceRequest, decision_id: int, body: OptionIn) -> Any:
+def add_option(request: SpaceRequest, decision_id: int, body: OptionIn) -> Status[dict[str, object]]:
     option = actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **body.model_dump())
     return Status(201, {"id": option.pk})
 
 
 @router.post("/{int:decision_id}/open/", response=StateOut)
-def open_decision(request: SpaceRequest, decision_id: int) -> Any:
+def open_decision(request: SpaceRequest, decision_id: int) -> Decision:
     return actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now())
 
 
 @router.post("/{int:decision_id}/ballot/", response={201: Receipt})
-def cast_ballot(request: SpaceRequest, decision_id: int, body: BallotIn) -> Any:
+def cast_ballot(request: SpaceRequest, decision_id: int, body: BallotIn) -> Status[dict[str, object]]:
     receipt = actions.cast_ballot(decision_id=decision_id, choice=body.choice, by=request.actor, now=clock.now())
     return Status(201, {"receipt": receipt})
 
 
 @router.put("/{int:decision_id}/voice/", response={204: None})
-def delegate_vote(request: SpaceRequest, decision_id: int, body: VoiceIn) -> Any:
+def delegate_vote(request: SpaceRequest, decision_id: int, body: VoiceIn) -> Status[None]:
     actions.delegate_vote(decision_id=decision_id, delegate_id=body.delegate_id, by=request.actor, now=clock.now())
     return Status(204, None)
 
 
 @router.delete("/{int:decision_id}/voice/", response={204: None})
-def revoke_delegation(request: SpaceRequest, decision_id: int) -> Any:
+def revoke_delegation(request: SpaceRequest, decision_id: int) -> Status[None]:
     actions.revoke_delegation(decision_id=decision_id, by=request.actor, now=clock.now())
     return Status(204, None)
 
 
 @router.post("/{int:decision_id}/close/", response=StateOut)
-def close_decision(request: SpaceRequest, decision_id: int) -> Any:
+def close_decision(request: SpaceRequest, decision_id: int) -> Decision:
     return actions.close_decision(decision_id=decision_id, by=request.actor, now=clock.now())
 
 
 @router.post("/{int:decision_id}/publication/", response=StateOut)
-def publish_decision(request: SpaceRequest, decision_id: int, body: PublicationIn) -> Any:
+def publish_decision(request: SpaceRequest, decision_id: int, body: PublicationIn) -> Decision:
     return actions.publish_decision(decision_id=decision_id, by=request.actor, now=clock.now(), **body.model_dump())
 
 
 @router.post("/{int:decision_id}/response/", response={201: Made})
-def give_response(request: SpaceRequest, decision_id: int, body: ResponseIn) -> Any:
+def give_response(request: SpaceRequest, decision_id: int, body: ResponseIn) -> Status[dict[str, object]]:
     response = actions.give_response(
         decision_id=decision_id, kind=body.kind, reason=body.reason, by=request.actor, now=clock.now()
     )

@@ -9,6 +9,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.rest import Door
 from minga.initiative import actions, queries, rules
+from minga.initiative.queries.rows import InitiativeRow
 
 router = Door()
 
@@ -96,7 +97,7 @@ class Made(Schema):
 
 
 @router.get("/", response=list[InitiativeOut])
-def list_initiatives(request: SpaceRequest) -> Any:
+def list_initiatives(request: SpaceRequest) -> tuple[InitiativeRow, ...]:
     return queries.initiative_list(request.actor)
 
 
@@ -124,42 +125,42 @@ def set_units(request: SpaceRequest, initiative_id: int, body: UnitsIn) -> Any:
 
 
 @router.post("/{int:initiative_id}/start/", response=Made)
-def start_initiative(request: SpaceRequest, initiative_id: int) -> Any:
+def start_initiative(request: SpaceRequest, initiative_id: int) -> dict[str, object]:
     return {"id": actions.start_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.post("/{int:initiative_id}/finish/", response=Made)
-def finish_initiative(request: SpaceRequest, initiative_id: int, body: EndIn) -> Any:
+def finish_initiative(request: SpaceRequest, initiative_id: int, body: EndIn) -> dict[str, object]:
     by, now = request.actor, clock.now()
     return {"id": actions.finish_initiative(initiative_id=initiative_id, end_note=body.end_note, by=by, now=now).pk}
 
 
 @router.post("/{int:initiative_id}/stop/", response=Made)
-def stop_initiative(request: SpaceRequest, initiative_id: int, body: EndIn) -> Any:
+def stop_initiative(request: SpaceRequest, initiative_id: int, body: EndIn) -> dict[str, object]:
     by, now = request.actor, clock.now()
     return {"id": actions.stop_initiative(initiative_id=initiative_id, end_note=body.end_note, by=by, now=now).pk}
 
 
 @router.post("/{int:initiative_id}/commitments/", response={201: Made})
-def make_commitment(request: SpaceRequest, initiative_id: int, body: CommitmentIn) -> Any:
+def make_commitment(request: SpaceRequest, initiative_id: int, body: CommitmentIn) -> Status[dict[str, object]]:
     by, now = request.actor, clock.now()
     commitment = actions.make_commitment(initiative_id=initiative_id, by=by, now=now, **body.model_dump())
     return Status(201, {"id": commitment.pk})
 
 
 @router.post("/commitments/{int:commitment_id}/keep/", response=Made)
-def keep_commitment(request: SpaceRequest, commitment_id: int) -> Any:
+def keep_commitment(request: SpaceRequest, commitment_id: int) -> dict[str, object]:
     return {"id": actions.keep_commitment(commitment_id=commitment_id, by=request.actor, now=clock.now()).pk}
 
 
 @router.post("/commitments/{int:commitment_id}/release/", response=Made)
-def release_commitment(request: SpaceRequest, commitment_id: int, body: ReleaseIn) -> Any:
+def release_commitment(request: SpaceRequest, commitment_id: int, body: ReleaseIn) -> dict[str, object]:
     by, now = request.actor, clock.now()
     return {"id": actions.release_commitment(commitment_id=commitment_id, reason=body.reason, by=by, now=now).pk}
 
 
 @router.post("/{int:initiative_id}/hours/", response={201: Made})
-def note_hours(request: SpaceRequest, initiative_id: int, body: HoursIn) -> Any:
+def note_hours(request: SpaceRequest, initiative_id: int, body: HoursIn) -> Status[dict[str, object]]:
     """Note one's own hours. They are read back by nobody else."""
     by, now = request.actor, clock.now()
     entry = actions.note_hours(initiative_id=initiative_id, by=by, now=now, **body.model_dump())

@@ -12,6 +12,7 @@ from minga.foundation.policy import RefusedError
 from minga.foundation.rest import Door
 from minga.kernel import Refusal
 from minga.outcome import actions, queries, rules
+from minga.outcome.queries.rows import VerdictRow
 from minga.outcome.rules import truths
 
 router = Door()
@@ -155,7 +156,7 @@ class Made(Schema):
 
 
 @router.get("/", response=list[VerdictOut])
-def list_verdicts(request: SpaceRequest) -> Any:
+def list_verdicts(request: SpaceRequest) -> tuple[VerdictRow, ...]:
     return queries.verdict_list(request.actor)
 
 
@@ -206,19 +207,19 @@ def import_observations(request: SpaceRequest, indicator_id: int, how: Form[File
 
 
 @router.post("/plans/{int:plan_id}/lock/", response={201: Made})
-def lock_plan(request: SpaceRequest, plan_id: int) -> Any:
+def lock_plan(request: SpaceRequest, plan_id: int) -> Status[dict[str, object]]:
     plan = actions.lock_plan(plan_id=plan_id, by=request.actor, now=clock.now())
     return Status(201, {"id": plan.pk})
 
 
 @router.post("/plans/{int:plan_id}/assessments/", response={201: Made})
-def assess_plan(request: SpaceRequest, plan_id: int) -> Any:
+def assess_plan(request: SpaceRequest, plan_id: int) -> Status[dict[str, object]]:
     assessment = actions.assess_plan(plan_id=plan_id, by=request.actor, now=clock.now())
     return Status(201, {"id": assessment.pk})
 
 
 @router.post("/assessments/{int:assessment_id}/verdict/", response={201: Made})
-def publish_verdict(request: SpaceRequest, assessment_id: int, body: SignIn) -> Any:
+def publish_verdict(request: SpaceRequest, assessment_id: int, body: SignIn) -> Status[dict[str, object]]:
     verdict = actions.publish_verdict(
         assessment_id=assessment_id, by=request.actor, now=clock.now(), **body.model_dump()
     )
@@ -270,7 +271,9 @@ class TruthIn(Schema):
 
 
 @router.get("/forecasts/", response=ForecastsOut)
-def get_forecasts(request: SpaceRequest, community_id: int | None = None, purpose_id: int | None = None) -> Any:
+def get_forecasts(
+    request: SpaceRequest, community_id: int | None = None, purpose_id: int | None = None
+) -> dict[str, object]:
     """Of one community, of one purpose, or of all that the caller may see."""
     now = clock.now()
     if community_id is not None:
@@ -296,7 +299,7 @@ def _forecast(row: queries.ResultRow) -> dict[str, Any]:
 
 
 @router.post("/forecasts/{int:question_id}/truth/", response={201: Made})
-def state_truth(request: SpaceRequest, question_id: int, body: TruthIn) -> Any:
+def state_truth(request: SpaceRequest, question_id: int, body: TruthIn) -> Status[dict[str, object]]:
     truth = actions.state_truth(
         question_id=question_id, stated=truths.Stated(**body.model_dump()), by=request.actor, now=clock.now()
     )

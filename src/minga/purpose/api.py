@@ -1,7 +1,6 @@
 """REST doors of this link, under ``/api/v1/s/{space}/purpose/``."""
 
 from datetime import date
-from typing import Any
 
 from ninja import Field, Schema, Status
 
@@ -9,6 +8,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.rest import Door
 from minga.purpose import actions, queries, rules
+from minga.purpose.queries import PurposeRow
 
 router = Door()
 
@@ -70,12 +70,12 @@ class Made(Schema):
 
 
 @router.get("/", response=list[PurposeOut])
-def list_purposes(request: SpaceRequest) -> Any:
+def list_purposes(request: SpaceRequest) -> tuple[PurposeRow, ...]:
     return queries.purpose_list(request.actor, today=clock.today())
 
 
 @router.get("/{int:purpose_id}/", response=PurposeDetailOut)
-def get_purpose(request: SpaceRequest, purpose_id: int) -> Any:
+def get_purpose(request: SpaceRequest, purpose_id: int) -> dict[str, object]:
     detail = queries.purpose_detail(request.actor, purpose_id, today=clock.today())
     written = detail.purpose
     return {
@@ -96,14 +96,14 @@ def get_purpose(request: SpaceRequest, purpose_id: int) -> Any:
 
 
 @router.post("/", response={201: Made})
-def charter_purpose(request: SpaceRequest, body: CharterIn) -> Any:
+def charter_purpose(request: SpaceRequest, body: CharterIn) -> Status[dict[str, object]]:
     fields = body.model_dump() | {"decision_right": body.decision_right or "", "pattern": body.pattern or ""}
     purpose = actions.charter_purpose(charter=actions.Charter(**fields), by=request.actor, now=clock.now())
     return Status(201, {"id": purpose.pk})
 
 
 @router.post("/{int:purpose_id}/calls/", response={201: Made})
-def call_purpose(request: SpaceRequest, purpose_id: int, body: CallIn) -> Any:
+def call_purpose(request: SpaceRequest, purpose_id: int, body: CallIn) -> Status[dict[str, object]]:
     call = actions.call_purpose(
         purpose_id=purpose_id,
         verdict=body.verdict,

@@ -157,9 +157,7 @@ def _write(
     )
 
 
-def _batch(
-    plan: MeasurementPlan, report: ImportReport, *, by: Actor, now: datetime, source: str
-) -> ObservationImport:
+def _batch(plan: MeasurementPlan, report: ImportReport, *, by: Actor, now: datetime, source: str) -> ObservationImport:
     return ObservationImport.objects.create(
         indicator=plan.indicator,
         kind=rules.ImportKind.TRIAL,
