@@ -1,4 +1,4 @@
-// Reads the row of the chart's table under the pointer, or under the arrow keys.
+// Reads the chart's table under the pointer or the arrow keys.
 export function start(figure) {
   const plot = figure.querySelector(".plot");
   const places = (figure.dataset.chart || "").split(" ").filter(Boolean).map(Number);

@@ -1,5 +1,4 @@
-// Tells an element to refetch itself (event live:changed, caught by hx-trigger) when its topics change.
-// The wait is random so that a thousand readers do not ask in the same instant.
+// Tells an element that its topics changed, after a random wait: a thousand readers must not ask at once.
 const LONGEST_WAIT = 1500;
 const streams = new Map();
 
@@ -13,7 +12,7 @@ function connect(stream, address) {
 
 const tell = (stream) => stream.listeners.forEach((changed) => changed());
 
-// Refused for good: the address is too old. What is drawn anew brings a new one, or is refused with the page.
+// Refused for good: what is drawn anew brings a newer address.
 function renew(stream) {
   if (stream.source?.readyState !== EventSource.CLOSED) return;
   disconnect(stream);
@@ -25,7 +24,7 @@ function disconnect(stream) {
   stream.source = null;
 }
 
-// Every swap brings a newly signed address. The old stream goes once the new one stands: a browser has few connections.
+// Every swap brings a new address; a browser has few connections.
 function sweep() {
   for (const [address, stream] of streams) {
     for (const element of stream.listeners.keys()) if (!element.isConnected) stream.listeners.delete(element);
@@ -35,7 +34,7 @@ function sweep() {
   }
 }
 
-// Nobody loses what is being written: the element waits until the writing hands have left it. A morph takes nothing.
+// It waits for writing hands; a morph takes nothing from them.
 const isBusy = (element) =>
   !element.matches("[hx-swap=outerMorph]") && element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
