@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from minga.community import actions, rules
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from minga.community import actions, rules, tasks
+from minga.community.forms import InviteForm
 from minga.community.models import Community, Invitation
 from minga.foundation.testing.cast import NOW, Cast
 from minga.purpose.actions import admit_reader, call_purpose
@@ -63,3 +66,15 @@ def invited(
 ) -> tuple[Invitation, ...]:
     by = cast.actor(cast.rosa)
     return actions.invite_people(community_id=community.pk, emails=emails, role=role, by=by, now=now)
+
+
+def mailed(where: Community) -> None:
+    """The community's invitations have left."""
+    tasks.mail_invitations(where.space_id, where.pk)
+
+
+def addresses_of_list(content: bytes) -> tuple[list[str] | None, Any]:
+    """What the page that invites reads in an uploaded list, None where it refuses; and what it says."""
+    form = InviteForm({"role": "member"}, {"file": SimpleUploadedFile("p.csv", content)})
+    read = [each.text for each in form.addresses_read if not each.code] if form.is_valid() else None
+    return read, form.errors

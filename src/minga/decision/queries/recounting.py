@@ -7,7 +7,8 @@ from typing import Any
 from minga.algorithms import tally
 from minga.algorithms.tally.document_writing import canonical_ballots
 from minga.decision.queries.counting import TALLY_METHODS, to_tally_ballot
-from minga.decision.queries.telling import Names, outcome_sentence, told, told_apart
+from minga.decision.queries.naming import Names, told_apart
+from minga.decision.queries.telling import outcome_sentence, told
 from minga.decision.rules import Method
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from minga.algorithms import tally
 from minga.decision import wording
 from minga.decision.models import Decision
-from minga.decision.queries.telling import Names, outcome_sentence, told
+from minga.decision.queries.naming import Names
+from minga.decision.queries.telling import outcome_sentence, told
 from minga.decision.rules import Family, Method, disclosure_of, family_of
 
 

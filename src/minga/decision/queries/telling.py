@@ -1,8 +1,6 @@
 """A count told in sentences, step by step: the same words on the page and on the command line."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,52 +9,11 @@ from django.utils.translation import ngettext
 
 from minga.algorithms import tally
 from minga.decision import wording
-from minga.kernel.sameness import comparison_key
-from minga.ui.numbers import exact, money, number, percent
+from minga.decision.queries.naming import Names, votes
+from minga.decision.queries.telling_budgets import told_budget
+from minga.ui.numbers import number, percent
 
 type Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How options, money, grades (the lowest first) and a unit are called.
-
-    Without a currency money is a plain number, and ``scale`` says how many of the counted units make one of it.
-    ``lends``: a ballot that counts for several speaks for people who lent it their voice.
-    """
-
-    titles: Mapping[str, str] = field(default_factory=dict)
-    currency: str = ""
-    grades: Sequence[str] = ()
-    unit: str = ""
-    scale: int = 1
-    lends: bool = True
-
-    def option(self, key: str | None) -> str:
-        return self.titles.get(key or "", key or "")
-
-    def listed(self, keys: Sequence[str]) -> str:
-        """“A”, “B”."""
-        return ", ".join(_("“%(option)s”") % {"option": self.option(key)} for key in keys)
-
-    def value(self, value: Fraction) -> str:
-        """What an option has in its method's unit: a grade in words, or a number."""
-        return self.grades[int(value)] if self.grades else votes(value)
-
-    def amount(self, value: Fraction, *, with_unit: bool = True) -> str:
-        return exact(tally.write_amount(value), self.unit if with_unit else "")
-
-    def money(self, amount: int | Fraction) -> str:
-        if self.currency:
-            return money(int(amount), self.currency)
-        places = len(str(self.scale)) - 1
-        return number(float(amount / self.scale), places if places and amount % self.scale else None)
-
-
-def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
-    """Titles by key, with their keys where two of them read the same."""
-    alike = Counter(map(comparison_key, titles.values()))
-    return {key: title if alike[comparison_key(title)] == 1 else f"{title} ({key})" for key, title in titles.items()}
 
 
 def told(counted: tally.Result, names: Names) -> tuple[str, ...]:
@@ -126,11 +83,6 @@ def _round_of(counted: tally.Result, place: Any) -> tally.Round | None:
 
 def _share(value: Fraction) -> str:
     return percent(float(value), 1)
-
-
-def votes(value: Any) -> str:
-    """Votes as people write them; parts of votes with two decimals."""
-    return number(float(value))
 
 
 def _ballots(facts: Facts, names: Names) -> str:
@@ -337,7 +289,7 @@ def _picture_told(picture: tally.Picture | None, names: Names) -> Iterator[str]:
         case tally.Pairwise():
             yield from (_pair(pair, names) for pair in picture.decisions)
         case tally.Basket():
-            yield from _basket(picture, names)
+            yield from told_budget(picture, names)
 
 
 def _pair(pair: tally.PairDecision, names: Names) -> str:
@@ -349,58 +301,3 @@ def _pair(pair: tally.PairDecision, names: Names) -> str:
         "votes": number(pair.votes),
         "against": number(pair.votes_against),
     }
-
-
-def _basket(basket: tally.Basket, names: Names) -> Iterator[str]:
-    if basket.voter_share is not None:
-        yield _("Each voter holds %(share)s of the money.") % {"share": names.money(basket.voter_share)}
-    phase: str = "rule"
-    for bought in basket.purchases:
-        if bought.phase != phase:
-            yield _phase(bought.phase, basket, names)
-        phase = bought.phase
-        yield _purchase(bought, names)
-    for left in basket.rejections:
-        named = {"option": names.option(left.option), "cost": names.money(left.cost)}
-        yield REJECTIONS[left.reason]() % {**named, "affordable": names.money(left.affordable)}
-    if reached := basket.figures.get("reached_share"):
-        sentence = _("%(share)s of those who marked a project got at least one that they marked.")
-        yield sentence % {"share": percent(float(reached))}
-    spent = {"spent": names.money(basket.spent), "left": names.money(basket.amount - basket.spent)}
-    yield _("Spent: %(spent)s. Left: %(left)s.") % spent
-
-
-def _phase(phase: str, basket: tally.Basket, names: Names) -> str:
-    if phase == "add1":
-        share = names.money(basket.final_share or 0)
-        return _("Everybody's part is raised to %(share)s, as far as it fits. With it:") % {"share": share}
-    return _("What is left buys what most people marked and still fits:")
-
-
-def _purchase(bought: tally.Purchase, names: Names) -> str:
-    named = {
-        "option": names.option(bought.option),
-        "cost": names.money(bought.cost),
-        "supporters": number(bought.supporters),
-        "left": names.money(bought.remaining),
-    }
-    sentence = ngettext(
-        "“%(option)s” is bought for %(cost)s, with %(supporters)s supporter; %(left)s are left.",
-        "“%(option)s” is bought for %(cost)s, with %(supporters)s supporters; %(left)s are left.",
-        bought.supporters,
-    )
-    if bought.largest_payment is None:
-        return sentence % named
-    paid = _("None of them pays more than %(most)s.") % {"most": names.money(bought.largest_payment)}
-    return f"{sentence % named} {paid}"
-
-
-REJECTIONS: dict[str, Callable[[], str]] = {
-    "too_dear": lambda: _("“%(option)s” (%(cost)s) costs more than the whole budget."),
-    "no_support": lambda: _("“%(option)s” (%(cost)s) was marked by nobody."),
-    "below_min_support": lambda: _("“%(option)s” (%(cost)s) has too few supporters."),
-    "supporters_cannot_pay": lambda: _("“%(option)s” (%(cost)s) is not bought: its supporters hold %(affordable)s."),
-    "after_the_stop": lambda: _("“%(option)s” (%(cost)s) comes after one that did not fit; the buying stopped."),
-    "waiting": lambda: _("“%(option)s” (%(cost)s) waits: more than half marked waiting."),
-    "no_money_left": lambda: _("“%(option)s” (%(cost)s) is not bought: only %(affordable)s are left."),
-}

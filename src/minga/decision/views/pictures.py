@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from minga.algorithms import tally
 from minga.decision import wording
 from minga.decision.models import Decision
+from minga.decision.queries.naming import Names, votes
 from minga.decision.queries.results import ResultView
-from minga.decision.queries.telling import Names, votes
 from minga.decision.rules import PROPOSAL_METHODS, Method
 from minga.ui import numbers
 from minga.ui.charts import (

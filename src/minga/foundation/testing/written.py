@@ -27,7 +27,9 @@ class Hand:
     def write(self, rows: Sequence[Sequence[object]]) -> bytes:
         """The bytes of a file with these rows, the first of which are heads."""
         text = io.StringIO(newline="")
-        quoting: Literal[0, 1] = csv.QUOTE_ALL if self.is_quoted else csv.QUOTE_MINIMAL
+        # Before Python 3.13 the writer leaves a line feed bare where lines end in a carriage return alone.
+        is_quoted = self.is_quoted or self.line_end == "\r"
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(text, delimiter=self.separator, lineterminator=self.line_end, quoting=quoting)
         if self.is_declared:
             text.write(f"sep={self.separator}{self.line_end}")

@@ -377,7 +377,7 @@ def test_a_group_of_six_and_a_file_without_groups_are_refused(cast):
     ],
 )
 def test_a_stepped_start_that_does_not_add_up_is_not_planned(cast, changes, code):
-    with refused(f"outcome:{code}"):
+    with pytest.raises(RefusedError, match=f"^outcome:{code}$"):
         factories.drafted(cast, design=wedge(**changes))
     assert not MeasurementPlan.objects.exists()
 

@@ -11,7 +11,7 @@ from minga.algorithms.tally.formats.pabulib import BLANK, PabulibFile, read_pabu
 from minga.algorithms.tally.formats.pabulib_counting import count_budget
 from minga.algorithms.tally.formats.pabulib_rules import RULES
 from minga.algorithms.tally.formats.reading import ENDINGS, read_election
-from minga.decision.queries.telling import Names, told_apart
+from minga.decision.queries.naming import Names, told_apart
 
 BUDGET_ENDING = ".pb"
 BALLOT_ENDINGS = frozenset({*ENDINGS, BUDGET_ENDING})

@@ -9,7 +9,6 @@ import time_machine
 from django.core import mail
 from django.urls import reverse
 
-from minga.community import tasks
 from minga.community.queries import token_of
 from minga.community.tests import factories as community
 from minga.debate.tests import factories as debate
@@ -104,7 +103,7 @@ def test_an_invitation_says_until_when_on_pages_and_in_the_mail(lima, client):
     (invitation,) = community.invited(lima, where, lima.nadie.email)
     type(invitation).objects.update(expires_at=FRIDAY_AT_SIX, mailed_at=None)
     mail.outbox.clear()
-    tasks.mail_invitations(lima.space.pk, where.pk)
+    community.mailed(where)
     (letter,) = mail.outbox
     assert SAID["es", ""] in " ".join(letter.body.split())
     assert SAID["es", ""] in words(letter.alternatives[0].content)
