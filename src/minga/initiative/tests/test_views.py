@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from minga.foundation.scope import in_space
+from minga.initiative import actions
 from minga.initiative.models import Commitment, HoursEntry, Initiative, Milestone, Unit
 from minga.initiative.rules import State
 from minga.initiative.tests import factories
@@ -245,3 +246,12 @@ def test_a_person_settles_a_promise(client, cast):
     assert post(client, cast, cast.tito, "keep", promised.pk, note="En la carpeta").status_code == 302
     promised.refresh_from_db()
     assert (promised.state, promised.note) == ("kept", "En la carpeta")
+
+
+def test_the_page_tells_the_hours_of_a_group_and_where_they_come_from(cast, client):
+    initiative = factories.owned(cast)
+    by = cast.actor(cast.tito)
+    actions.record_hours_total(initiative_id=initiative.pk, hours=40, people=12, source="Acta", by=by, now=STARTED_AT)
+    client.force_login(cast.tito)
+    page = client.get(reverse("initiative:detail", args=[cast.space.slug, initiative.pk])).content.decode()
+    assert "40 h de 12 personas, según: Acta" in page

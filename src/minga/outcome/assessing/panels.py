@@ -8,7 +8,7 @@ import numpy as np
 from minga.algorithms import impact
 from minga.algorithms.impact.errors import EmptyPanel, NoComparison
 from minga.outcome.assessing.plain import Inputs
-from minga.outcome.rules import period_containing, shifted
+from minga.outcome.rules import period_containing, place_of, shifted
 
 
 def panel_of(inputs: Inputs) -> impact.Panel:
@@ -56,16 +56,26 @@ def share_missing_after(inputs: Inputs) -> float:
 
     A treated unit's window begins with its own start; the others are compared over all of them.
     """
-    grain, (first, last) = inputs["grain"], inputs["post"]
-    windows = {
-        unit: {shifted(start, grain, offset) for offset in range(int(first), int(last) + 1)}
-        for unit, start in starts_of(inputs).items()
-    }
-    every = set().union(*windows.values())
-    periods = [date.fromisoformat(period) for period in inputs["periods"]]
+    grain, first, last = inputs["grain"], int(inputs["post"][0]), int(inputs["post"][1])
+    begins = {unit: place_of(start, grain) for unit, start in starts_of(inputs).items()}
+    windows = {unit: [(begin + first, begin + last)] for unit, begin in begins.items()}
+    every = _joined([window for (window,) in windows.values()])
+    places = [place_of(date.fromisoformat(period), grain) for period in inputs["periods"]]
     planned = known = 0
     for unit, row in zip(inputs["units"], inputs["values"], strict=True):
         wanted = windows.get(unit, every)
-        planned += len(wanted)
-        known += sum(value is not None and period in wanted for period, value in zip(periods, row, strict=True))
-    return 1 - known / planned if planned else 0.0
+        planned += sum(end - begin + 1 for begin, end in wanted)
+        for place, value in zip(places, row, strict=True):
+            known += value is not None and any(begin <= place <= end for begin, end in wanted)
+    return 1 - known / planned if planned > 0 else 0.0
+
+
+def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same periods in windows that do not overlap."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(windows):
+        if joined and begin <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined

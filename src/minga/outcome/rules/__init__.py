@@ -24,6 +24,7 @@ from minga.outcome.rules.periods import DateOrder as DateOrder
 from minga.outcome.rules.periods import has_ended as has_ended
 from minga.outcome.rules.periods import known_from as known_from
 from minga.outcome.rules.periods import period_containing as period_containing
+from minga.outcome.rules.periods import place_of as place_of
 from minga.outcome.rules.periods import read_period as read_period
 from minga.outcome.rules.periods import shifted as shifted
 

@@ -34,6 +34,13 @@ def shifted(period: date, grain: str, steps: int) -> date:
         return date.max if steps > 0 else date.min
 
 
+def place_of(period: date, grain: str) -> int:
+    """The place of a period in the line of all periods of its grain, so that windows are counted, not listed."""
+    months = period.year * 12 + period.month - 1
+    places = {"week": (period.toordinal() - 1) // 7, "month": months, "quarter": months // 3, "year": period.year}
+    return places.get(grain, period.toordinal())
+
+
 def known_from(period: date, grain: str) -> date:
     """The first day on which a value of this period can be known: the day after its last."""
     return shifted(period, grain, 1)

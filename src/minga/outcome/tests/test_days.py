@@ -15,7 +15,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.testing.refusals import refused
 from minga.initiative.models import Unit
-from minga.outcome import actions, queries
+from minga.outcome import actions, queries, rules
 from minga.outcome.fetching import Fetched
 from minga.outcome.models import Assessment, Feed, MeasurementPlan, Observation, ObservationImport, Verdict
 from minga.outcome.rules import read_period
@@ -337,3 +337,10 @@ def test_years_that_a_spreadsheet_made_numbers_of_come_in_whole(lima):
     years = [("Planta 1", f"{year}.0", float(year)) for year in range(1970, 1997)]
     report = factories.imported(lima, factories.outcome_of(initiative), factories.csv_of(years))
     assert (report.rows_new, report.first, report.last) == (27, date(1970, 1, 1), date(1996, 1, 1))
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month", "quarter", "year"])
+def test_periods_have_their_place_in_one_line(grain):
+    first = rules.period_containing(date(2027, 5, 19), grain)
+    for steps in (-30, -1, 0, 1, 4, 53):
+        assert rules.place_of(rules.shifted(first, grain, steps), grain) == rules.place_of(first, grain) + steps
