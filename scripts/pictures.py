@@ -1,5 +1,6 @@
-"""Take the pictures of docs/pictures from a running demo: ``pictures.py [--all FOLDER] [--base-url URL]``.
+"""Take the pictures of docs/pictures: ``pictures.py [--all FOLDER] [--base-url URL --enter LINK]``.
 
+Without a sign-in link of a running demo it loads one of its own and serves it while the pictures are taken.
 Without ``--all`` only the README's pictures are taken; with it every main page, in both languages, light and dark,
 on a phone and on a desk, for people to look at.
 """
@@ -7,8 +8,16 @@ on a phone and on a desk, for people to look at.
 import argparse
 import os
 import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -63,18 +72,60 @@ def open_page(page: Any, base_url: str, target: Any) -> bool:
     return True
 
 
-def main() -> None:
-    from playwright.sync_api import sync_playwright
+@contextmanager
+def own_demo(base_url: str) -> Iterator[str]:
+    """A fresh demo, served at this address; gives Rosa's sign-in link."""
+    minga = [str(Path(sys.executable).with_name("minga"))]
+    with tempfile.TemporaryDirectory(prefix="minga-pictures-") as home:
+        environment = os.environ | {"MINGA_HOME": home, "MINGA_BASE_URL": base_url}
+        loaded = subprocess.run(  # noqa: S603
+            [*minga, "demo", "--load-only"], env=environment, check=True, capture_output=True, text=True
+        )
+        link = next(line.split()[-1] for line in loaded.stdout.splitlines() if line.split()[:1] == ["Rosa"])
+        port = base_url.rsplit(":", 1)[1].strip("/")
+        server = subprocess.Popen([*minga, "serve", "--port", port], env=environment)  # noqa: S603
+        try:
+            wait_for(base_url)
+            yield link
+        finally:
+            server.terminate()
+            server.wait()
 
+
+def wait_for(url: str, seconds: float = 60) -> None:
+    """Until the server answers, or that many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urlopen(url).close()  # noqa: S310
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, help="take everything, into this folder")
     parser.add_argument("--base-url", default="http://127.0.0.1:8000")
-    parser.add_argument("--enter", required=True, help="a sign-in link of the demo's cast")
+    parser.add_argument("--enter", default="", help="a sign-in link of the cast of a demo that runs already")
     parser.add_argument("--only", default="", help="names of pages, by comma")
     parser.add_argument("--style", default="", help="such as es-light-desk")
     options = parser.parse_args()
     folder = options.all or DOCS
     folder.mkdir(parents=True, exist_ok=True)
+    if options.enter:
+        _take(options, folder)
+        return
+    with own_demo(options.base_url) as options.enter:
+        _take(options, folder)
+
+
+def _take(options: Any, folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("MINGA_CHROMIUM") or "/usr/bin/chromium",
