@@ -110,11 +110,10 @@ def _act(cast: Cast) -> None:
 def _learn(cast: Cast) -> None:
     verdict = outcome.published(cast)
     indicator = verdict.plan.indicator
-    terms = FeedTerms(
-        kind=FeedKind.HTTPS, url="https://datos.example.org/parte.csv", mapping=outcome.MAPPING, rhythm=Rhythm.DAILY
-    )
     omar = cast.actor(cast.omar)
-    for _number in range(2):
+    for name in ("parte", "anexo"):
+        url = f"https://datos.example.org/{name}.csv"
+        terms = FeedTerms(kind=FeedKind.HTTPS, url=url, mapping=outcome.MAPPING, rhythm=Rhythm.DAILY)
         feed = outcomes.make_feed(indicator_id=indicator.pk, terms=terms, by=omar, now=NOW)
     outcomes.pause_feed(feed_id=feed.pk, by=omar, now=NOW)
     initiative_of = outcome.initiative_in(cast)
@@ -122,7 +121,7 @@ def _learn(cast: Cast) -> None:
     outcome.rival(cast, plan)
     outcome.drafted(cast, initiative_of, design=outcome.lottery(is_seed_sealed=True))
     outcome.locked(cast, initiative_of, design=outcome.lottery())
-    outcome.locked(cast, initiative_of, design=outcome.lottery(is_seed_sealed=True))
+    outcome.locked(cast, initiative_of, design=outcome.lottery(size=200, is_seed_sealed=True))
     stepped = outcome.design(
         method=Method.CONTRIBUTION_ANALYSIS, comparison=(), steps=("Alguien prueba", "Los demás lo copian")
     )

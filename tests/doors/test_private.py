@@ -27,12 +27,12 @@ def test_nobody_keeps_what_was_drawn_for_a_person(cast, client, monkeypatch):
     assert "no-store" not in client.get("/").get("Cache-Control", "")
 
 
-@pytest.mark.parametrize("page", ["", "map/"])
-def test_a_live_address_ends_with_the_membership_and_with_the_session(cast, client, monkeypatch, page):
+@pytest.mark.parametrize("tab", ["", "map/"])
+def test_a_live_address_ends_with_the_membership_and_with_the_session(cast, client, monkeypatch, tab):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     question = debate.opened(cast, community.opened(cast, "secret"))
     client.force_login(cast.tito)
-    drawn = client.get(f"/s/prueba/debate/{question.pk}/{page}").content.decode()
+    drawn = client.get(f"/s/prueba/debate/{question.pk}/{tab}").content.decode()
     listening = read_topics(re.search(r'data-live-topics="([^"]+)"', drawn).group(1))
     session = client.session.session_key
     assert listening.person_id == cast.tito.pk

@@ -223,7 +223,7 @@ def write_statement(request: SpaceRequest, question_id: int, body: StatementIn) 
     try:
         made = actions.write_statement(question_id=question_id, text=body.text, by=request.actor, now=clock.now())
     except RefusedError as refused:
-        if refused.refusal.code != rules.STATEMENT_EXISTS:
+        if refused.refusal.code != "debate:statement-exists":
             raise
         same = queries.same_statement_id(question_id, body.text)
         told = {"code": refused.refusal.code, "sentence": sentence_for(refused.refusal), "statement_id": same}

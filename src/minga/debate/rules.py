@@ -194,16 +194,13 @@ def is_overdue(state: ContributionState, *, kind: Kind, due_at: datetime | None,
     return kind == Kind.IDEA and state in UNSETTLED and due_at is not None and now > due_at
 
 
-STATEMENT_EXISTS = "debate:statement-exists"
-
-
-def refusal_to_state(text: str) -> Refusal | None:
-    """A statement is one short claim."""
+def refusal_to_state(text: str, *, is_there: bool = False) -> Refusal | None:
+    """A statement is one short claim, and a new one."""
     if is_blank(text):
         return Refusal("debate:nothing-written")
     if len(one_line(text)) > STATEMENT_MAX:
         return Refusal("debate:statement-too-long", {"limit": STATEMENT_MAX})
-    return None
+    return Refusal("debate:statement-exists") if is_there else None
 
 
 def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float | None) -> Refusal | None:

@@ -205,8 +205,20 @@ def sentence_for(refusal: Refusal) -> str:
     sentence = _declared.refusals.get(refusal.code)
     if sentence is None:
         return refusal.code
-    # Some sentences take their plural from a number among the parts: only the whole says which.
-    return str(sentence % in_words(refusal.params)) if refusal.params else str(sentence)
+    return in_whole(sentence, refusal.params)
+
+
+def in_whole(sentence: Text, params: Mapping[str, Any]) -> str:
+    """The sentence with its parts. Some take their plural from a number among these: only the whole says which."""
+    if not params:
+        return str(sentence)
+    parts = in_words(params)
+    try:
+        return str(sentence % parts)
+    except TypeError:
+        # What was kept as text, as what a feed or an algorithm said is, counts as the number it was.
+        numbers = {name: int(value) for name, value in parts.items() if isinstance(value, str) and value.isdecimal()}
+        return str(sentence % (parts | numbers))
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:

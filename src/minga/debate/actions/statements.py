@@ -23,9 +23,7 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
     """
     question = locked_question(question_id, by)
     require_open(question, by, now)
-    refuse_if(rules.refusal_to_state(text))
-    if same_statement_id(question.pk, text) is not None:
-        raise RefusedError(Refusal(rules.STATEMENT_EXISTS))
+    refuse_if(rules.refusal_to_state(text, is_there=same_statement_id(question.pk, text) is not None))
     statement = Statement.objects.create(
         question=question, author_id=by.person_id, text=one_line(text), written_at=now, seen_count=1
     )

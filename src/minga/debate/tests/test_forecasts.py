@@ -12,7 +12,7 @@ from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER, CLOSES_AT
 from minga.debate.tests.test_actions import journal, refused
 from minga.foundation import clock
-from minga.foundation.policy import NotAllowedError, NotFoundError
+from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
 from minga.purpose.tests import factories as purposes
@@ -130,8 +130,12 @@ def test_another_space_knows_nothing_of_it(cast, neighbours):
 def test_the_database_holds_what_must_never_be_false(cast):
     question = factories.opened(cast)
     fields = {"question": question, "status_quo": 1, "resolves_on": DAY, "fixed_by": cast.rosa, "fixed_at": NOW}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(RefusedError), transaction.atomic():
         ForecastTerms.objects.create(**fields)
+    terms = ForecastTerms.objects.create(**fields, status_quo_source="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ForecastTerms.objects.filter(pk=terms.pk).update(status_quo_source="")
+    terms.delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         ForecastTerms.objects.create(**fields, status_quo_source="x", unit="Planta 1")
 

@@ -64,7 +64,7 @@ def test_who_is_told(cast):
 
 def test_search_finds_what_one_may_see_and_no_draft(cast):
     draft = factories.drafted(cast)
-    opened = factories.opened(cast, draft.community)
+    opened = factories.opened(cast, draft.community, title="Otra")
     (text,) = declarations._texts([opened.pk])
     assert "120 toneladas" in text.body
     assert declarations._visible_ids(cast.actor(cast.tito), [draft.pk, opened.pk]) == {opened.pk}

@@ -207,7 +207,7 @@ def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
     assert "notice-warn" in before
     response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]})
     assert response.status_code == 200
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     receipt = response.text.split('<code id="receipt">')[1].split("<")[0]
     assert Ballot.objects.get().receipt_digest == digest(receipt)
     again = visit(cast.tito, "cast", decision.pk, data={"approved": ["wait"]})

@@ -62,7 +62,7 @@ def test_a_ballot_that_says_nothing_sensible_is_refused(cast, method, choice, co
 def test_an_option_of_another_decision_is_unknown(cast):
     other = factories.drafted(cast)
     third = factories.option(cast, other, "Neumáticos")
-    decision = factories.opened(cast, other.community)
+    decision = factories.opened(cast, other.community, title="Otra")
     choice = {"approved": [third.key]}
     refused("decision:unknown-option", decision, lambda: factories.cast_one(cast, decision, cast.tito, choice))
 
@@ -111,7 +111,7 @@ def test_a_vote_after_the_deadline_is_refused_even_before_anybody_closed_it(cast
 def test_a_draft_and_a_counted_vote_take_no_ballot(cast):
     draft = factories.drafted(cast)
     refused("decision:not-open", draft, lambda: factories.cast_one(cast, draft, cast.rosa))
-    decision = factories.closed(cast, factories.opened(cast, draft.community))
+    decision = factories.closed(cast, factories.opened(cast, draft.community, title="Otra"))
     refused("decision:closed", decision, lambda: factories.cast_one(cast, decision, cast.tito, {"approved": []}))
 
 

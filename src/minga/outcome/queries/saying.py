@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minga.foundation.declared import in_whole
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.periods import window_label
@@ -59,7 +60,7 @@ def why(error: Mapping[str, Any]) -> str:
     """A refusal of the algorithms in words."""
     sentence = sentences.IMPACT.get(error["code"], sentences.IMPACT["impact_error"])
     try:
-        said = str(sentence % dict(error["facts"])) if error["facts"] else str(sentence)
+        said = in_whole(sentence, error["facts"])
     except KeyError:
         said = ""
     return said or str(sentences.IMPACT["impact_error"])

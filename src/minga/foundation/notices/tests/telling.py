@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from minga.foundation import events
+from minga.foundation.accounts.models import User
 from minga.foundation.declared import Audience, Told, declare_audience, declare_readable, declared
-from minga.foundation.journal.models import Entry
 from minga.foundation.policy import Actor
 from minga.foundation.testing.cast import NOW, Cast
 from minga.kernel import Fact
@@ -32,8 +32,9 @@ class Bell:
             events.publish(BellRang(bell_id=1), by=cast.actor(by) if by else None, now=now)
 
 
-def everybody_hears(_actor: Actor) -> QuerySet[Entry]:
-    return Entry.objects.all()
+def everybody_hears(_actor: Actor) -> QuerySet[User]:
+    """A bell hangs with a person, whose id is known before it rings."""
+    return User.objects.all()
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def bell(db: None) -> Iterator[Bell]:
 
 
 def told(*people, sentence="Algo pasó", **more) -> Told:
-    return Told([person.pk for person in people], sentence, {}, "/x/", ("bell", 1), **more)
+    return Told([person.pk for person in people], sentence, {}, "/x/", ("bell", people[0].pk), **more)
 
 
 def urgent_round(now: datetime) -> int:

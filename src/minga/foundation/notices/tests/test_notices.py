@@ -27,7 +27,7 @@ def bell(db: None) -> Iterator[Bell]:
 
 
 def told(*people, sentence="Yes", **more) -> Told:
-    ids, about = [person.pk for person in people], more.pop("about", ("bell", 1))
+    ids, about = [person.pk for person in people], more.pop("about", ("bell", people[0].pk))
     return Told(ids, sentence, more.pop("params", {}), more.pop("url", "/x/"), about, **more)
 
 
