@@ -8,7 +8,7 @@ from a2wsgi import WSGIMiddleware
 
 from minga.foundation.jobs.worker import start_in_background
 from minga.foundation.realtime.hub import Hub, Receive, Scope, Send
-from minga.foundation.realtime.listening import may_listen
+from minga.foundation.realtime.listening import may_listen_asked_in_a_thread
 from minga.foundation.realtime.watcher import Watcher
 from minga.foundation.residue import cut_write_ahead_file
 from minga.project.incoming import GoneError, TooSlowError, Turns, arrived, in_time, refuse
@@ -20,7 +20,7 @@ class Front:
     """An ASGI application. Django stays synchronous: one hop to a thread for each request, none for a stream."""
 
     def __init__(self, wsgi: Any, *, threads: int = 8, with_worker: bool = True) -> None:
-        self.hub = Hub(may_listen)
+        self.hub = Hub(may_listen_asked_in_a_thread)
         # No bound on what waits to be sent: a client that reads slowly must not hold the thread that answered it.
         self.pages = WSGIMiddleware(wsgi, workers=threads, send_queue_size=0)
         self.turns = Turns(threads)

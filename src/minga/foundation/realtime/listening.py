@@ -14,7 +14,6 @@ from minga.foundation.tenancy.queries import actor_in
 
 def may_listen(listening: Listening, session_key: str) -> bool:
     """The session still stands and its person may still read every topic."""
-    close_old_connections()
     if listening.person_id is not None and not _is_still_here(listening, listening.person_id, session_key):
         return False
     space = Space.objects.filter(pk=listening.space_id).first()
@@ -25,6 +24,12 @@ def may_listen(listening: Listening, session_key: str) -> bool:
         is_let_in = actor.space_role is not None or space.is_open_to_visitors
         kinds = declared().topics
         return is_let_in and all(kind in kinds and kinds[kind](actor, number) for kind, number in listening.things)
+
+
+def may_listen_asked_in_a_thread(listening: Listening, session_key: str) -> bool:
+    """The same from a thread that lives as long as the server: its connection may have grown old meanwhile."""
+    close_old_connections()
+    return may_listen(listening, session_key)
 
 
 def _is_still_here(listening: Listening, person_id: int, session_key: str) -> bool:
