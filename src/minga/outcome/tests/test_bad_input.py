@@ -42,12 +42,12 @@ ONE = {"starts": {TREATED[0]: START}}
         (lambda _u, _m, _v: 5.0, {}, "never varies"),
         (lambda u, _m, v: v if u in TREATED else None, {"comparison": ()}, "No unit stays untreated"),
         (lambda _u, m, v: v if m >= BEFORE else None, {}, "before the first value"),
-        (lambda _u, m, v: v if m > "2026-02" else None, {"method": Method.BEFORE_AFTER}, "points where at least"),
+        (lambda _u, m, v: v if m > "2026-02" else None, {"method": Method.BEFORE_AFTER}, "1 point where at least"),
         (lambda u, m, v: 0.0 if (u, m) == (TREATED[0], BEFORE) else v, {"is_logarithmic": True}, "zero or less"),
         (
             lambda u, m, v: None if (u, m) == (TREATED[0], BEFORE) else v,
             {"method": Method.SYNTHETIC_CONTROL, **WHOLE, **ONE},
-            "lacks 1 points",
+            "lacks 1 point that",
         ),
     ],
 )
