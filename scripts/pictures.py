@@ -78,11 +78,11 @@ def own_demo(base_url: str) -> Iterator[str]:
     minga = [str(Path(sys.executable).with_name("minga"))]
     with tempfile.TemporaryDirectory(prefix="minga-pictures-") as home:
         environment = os.environ | {"MINGA_HOME": home, "MINGA_BASE_URL": base_url}
+        port = base_url.rsplit(":", 1)[1].strip("/")
         loaded = subprocess.run(  # noqa: S603
-            [*minga, "demo", "--load-only"], env=environment, check=True, capture_output=True, text=True
+            [*minga, "demo", "--load-only", "--port", port], env=environment, check=True, capture_output=True, text=True
         )
         link = next(line.split()[-1] for line in loaded.stdout.splitlines() if line.split()[:1] == ["Rosa"])
-        port = base_url.rsplit(":", 1)[1].strip("/")
         server = subprocess.Popen([*minga, "serve", "--port", port], env=environment)  # noqa: S603
         try:
             wait_for(base_url)
