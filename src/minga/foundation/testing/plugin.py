@@ -22,6 +22,18 @@ def _static_folder() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def _as_a_process_begins() -> Iterator[None]:
+    """Language and zone are the process's own again, whatever a page of the test before has left on."""
+    from django.utils import timezone, translation  # noqa: PLC0415
+
+    translation.deactivate()
+    timezone.deactivate()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The public data folder; tests that need it skip, loudly, where it is absent."""
