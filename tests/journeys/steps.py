@@ -113,6 +113,11 @@ class Someone:
         self.named("button", button, inside).click()
         return self
 
+    def opens_the_menu(self) -> "Someone":
+        """The menu of oneself: account, language, light or dark. On a phone its button stands in the bar below."""
+        self.page.locator("button[popovertarget=account]").locator("visible=true").first.click()
+        return self
+
     def looks_around(self) -> "Someone":
         self.page.wait_for_load_state()
         self.watch.look_at(self.page)

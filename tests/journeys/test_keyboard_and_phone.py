@@ -49,6 +49,32 @@ def test_the_menu_opens_and_closes_by_keyboard(enter, place):
     expect(tito.named("link", "My account")).to_be_hidden()
 
 
+def test_the_spaces_and_their_places_open_by_keyboard(enter, place):
+    tito = enter("Tito", place["people"]["tito"]).goes_to(place["home"])
+    menu = tito.page.locator("#spaces")
+    tab_to(tito.page, lambda focused: "phones" in focused["text"].lower() or "Vecin" in focused["text"])
+    tito.page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    with tito.page.expect_navigation():
+        tito.named("link", "Communities", menu).click()
+    tito.looks_around()
+    assert tito.place.endswith("/community/")
+
+
+def test_on_a_phone_the_bar_below_leads_everywhere_and_says_where_one_is(enter, place):
+    rosa = enter("Rosa", place["people"]["rosa"], **PHONE).goes_to(place["ranked"])
+    bar = rosa.page.get_by_role("navigation", name=rosa.says("Sections"))
+    labels = [each.strip() for each in bar.locator("a:visible, button:visible").all_inner_texts()]
+    assert labels == ["Inicio", "Debates", "Decisiones", "Resultados", "Yo"]
+    assert bar.locator("[aria-current]").all_inner_texts() == ["Decisiones"]
+    assert rosa.page.locator(".bar-row").bounding_box()["height"] < 60
+    for name in ("Debates", "Decisions", "Outcomes", "Home"):
+        rosa.follows(name, inside=bar)
+        assert bar.locator("[aria-current=page]").count() == 1, name
+    rosa.opens_the_menu()
+    expect(rosa.named("link", "My account")).to_be_in_viewport()
+
+
 def test_dialogs_open_keep_the_focus_and_close_by_keyboard(enter):
     someone = enter("Nadie").goes_to("/gallery/")
     opener = someone.page.locator("[data-dialog-open]").first
@@ -116,7 +142,7 @@ def test_visitors_sign_in_on_a_phone_without_scrolling_sideways(enter):
 
 def test_the_language_is_changed_and_stays_changed(enter, place):
     tito = enter("Tito", place["people"]["tito"]).goes_to(place["purpose"])
-    tito.presses("English")
+    tito.opens_the_menu().presses("English")
     assert tito.page.locator("html").get_attribute("lang") == "en"
     tito.language = "en"
     tito.sees("Who takes part").goes_to(place["community"]).sees("What members gain")
@@ -125,7 +151,7 @@ def test_the_language_is_changed_and_stays_changed(enter, place):
 def test_the_theme_is_changed_and_stays_changed(enter, place):
     tito = enter("Tito", place["people"]["tito"], color_scheme="light").goes_to(place["purpose"])
     light = tito.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    tito.presses_here("Light or dark")
+    tito.opens_the_menu().presses_here("Light or dark")
     expect(tito.page.locator("html")).to_have_attribute("data-theme", "dark")
     tito.goes_to(place["community"])
     assert tito.page.locator("html").get_attribute("data-theme") == "dark"

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,15 +14,34 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from minga.foundation import clock
 from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
+from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A place of the menu; ``current`` is "page" on it, "true" on what lies below it, and empty elsewhere.
+
+    ``is_wide``: the bar of a phone has no room for it; the menu of the space has it there.
+    """
+
     label: str
     url: str
+    icon: str
+    current: str = ""
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneSpace:
+    """A space in the switcher; ``waiting`` is how much waits there for this person, None where nobody counted."""
+
+    name: str
+    url: str
     is_current: bool
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +56,15 @@ LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    home_url: str
+    start_url: str
     search_url: str
     notices_url: str
+    sign_in_url: str
     count_unread: Callable[[], int]
     account_links: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    places: tuple[Section, ...]
+    list_spaces: Callable[[], tuple[OneSpace, ...]]
     space_name: str
     is_demo: bool
     demo_note: str
@@ -54,42 +78,88 @@ class Shell:
     def unread_count(self) -> int:
         return self.count_unread()
 
+    @property
+    def spaces(self) -> tuple[OneSpace, ...]:
+        return self.list_spaces()
+
+    @property
+    def drawn_at(self) -> datetime:
+        """When this page was made: what is printed says so."""
+        return clock.now()
+
 
 def _languages() -> tuple[Language, ...]:
     current = get_language()
     return tuple(Language(code, LANGUAGE_NAMES[code], code == current) for code, _name in settings.LANGUAGES)
 
 
-def _account_links(*, is_known: bool) -> tuple[tuple[str, str], ...]:
-    if not is_known:
-        return ((_("Sign in"), reverse("account_login")),)
+def _account_links() -> tuple[tuple[str, str], ...]:
     return ((_("My account"), reverse("accounts:profile")), (_("Sign out"), reverse("account_logout")))
 
 
+def _standing(request: HttpRequest, *urls: str, below: bool = False) -> str:
+    """How a place of the menu stands to this page: it is the page, it lies above it, or neither."""
+    if request.path in urls:
+        return "page"
+    return "true" if below else ""
+
+
 def _sections(request: HttpRequest, slug: str) -> tuple[Section, ...]:
-    """Home, then why, who, and what changed; the health page last and apart."""
-    base = reverse("home:space", args=[slug])
-    places = [
-        (_("Home"), base),
-        (_("Purposes"), reverse("purpose:list", args=[slug])),
-        (_("Communities"), reverse("community:list", args=[slug])),
+    """What people do, in the order of the line; on a page below one of them, that one is current."""
+    home, outcomes = reverse("home:space", args=[slug]), reverse("outcome:list", args=[slug])
+    if is_space_member(request.actor, None):  # type: ignore[attr-defined]
+        outcomes = reverse("home:portfolio", args=[slug])
+    match = request.resolver_match
+    app, page = (match.app_name, match.url_name) if match else ("", "")
+    is_outcome = app == "outcome" or (app, page) == ("home", "portfolio")
+    is_home = app in {"purpose", "community"} or (app == "home" and not is_outcome)
+
+    def linked(label: str, link: str, icon: str, *, is_wide: bool = False) -> Section:
+        url = reverse(f"{link}:list", args=[slug])
+        return Section(label, url, icon, _standing(request, url, below=app == link), is_wide)
+
+    return (
+        Section(_("Home"), home, "home", _standing(request, home, below=is_home)),
+        linked(_("Debates"), "debate", "speech"),
+        linked(_("Decisions"), "decision", "ballot"),
+        linked(_("Initiatives"), "initiative", "path", is_wide=True),
+        Section(_("Outcomes"), outcomes, "chart", _standing(request, outcomes, below=is_outcome)),
+    )
+
+
+def _places(request: HttpRequest, slug: str) -> tuple[Section, ...]:
+    """What else there is in the space: why, who, how it is doing."""
+    names = [
+        (_("Purposes"), "purpose:list", "compass"),
+        (_("Communities"), "community:list", "people"),
+        (_("Initiatives"), "initiative:list", "path"),
+        (_("Verdicts"), "outcome:list", "check"),
     ]
     if is_space_member(request.actor, None):  # type: ignore[attr-defined]
-        places += [
-            (_("Outcomes"), reverse("home:portfolio", args=[slug])),
-            (_("Health"), reverse("home:health", args=[slug])),
-        ]
+        names.append((_("Health"), "home:health", "clock"))
     if is_space_administrator(request.actor, None):  # type: ignore[attr-defined]
-        places.append((_("People of the space"), reverse("home:people", args=[slug])))
+        names.append((_("People of the space"), "home:people", "person"))
+    places = [(label, reverse(name, args=[slug]), icon) for label, name, icon in names]
     return tuple(
-        Section(label, url, request.path == url if url == base else request.path.startswith(url))
-        for label, url in places
+        Section(label, url, icon, _standing(request, url, below=request.path.startswith(url)))
+        for label, url, icon in places
     )
 
 
 def _counting(user_id: int | None, actor: Actor | None) -> Callable[[], int]:
     # Counted once, and only where it is drawn: fragments and panels pass through here too.
     return cache(lambda: unread_count(user_id, actor=actor) if user_id else 0)
+
+
+def _listing(user_id: int | None, slug: str) -> Callable[[], tuple[OneSpace, ...]]:
+    """The person's spaces, asked for only where they are drawn; nothing for who has no other to go to."""
+
+    def listed() -> tuple[OneSpace, ...]:
+        rows: tuple[SpaceRow, ...] = spaces_of(user_id) if user_id else ()
+        spaces = tuple(OneSpace(row.name, reverse("home:space", args=[row.slug]), row.slug == slug) for row in rows)
+        return spaces if any(not space.is_current for space in spaces) else ()
+
+    return cache(listed)
 
 
 def _person_key(user_id: int) -> str:
@@ -101,22 +171,44 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``shell`` for ``ui/base.html``."""
     space = getattr(request, "space", None)
     user = request.user
+    is_known = user.is_authenticated
     return {
         "space": space,
         "shell": Shell(
-            home_url=reverse("home:space", args=[space.slug]) if space else reverse("home:start"),
+            start_url=reverse("home:start"),
             search_url=reverse("search:results", args=[space.slug]) if space else "",
-            notices_url=reverse("notices:list") if user.is_authenticated else "",
+            notices_url=reverse("notices:list") if is_known else "",
+            sign_in_url="" if is_known else _sign_in_url(request),
             count_unread=_counting(user.pk, getattr(request, "actor", None)),
-            account_links=_account_links(is_known=user.is_authenticated),
-            sections=_sections(request, space.slug) if space else (),
+            account_links=_account_links() if is_known else (),
+            sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),
+            places=_places(request, space.slug) if space else (),
+            list_spaces=_listing(user.pk, space.slug if space else ""),
             space_name=space.name if space else "",
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),
             languages=_languages(),
             set_language_url=reverse("home:set-language"),
             live_url="/live/",
-            user_name=str(user) if user.is_authenticated else "",
+            user_name=str(user) if is_known else "",
             person_key=_person_key(user.pk) if user.pk else "",
         ),
     }
+
+
+def _outside(request: HttpRequest, *, is_known: bool) -> tuple[Section, ...]:
+    """The menu outside any space: what waits for me, and what I was told."""
+    if not is_known:
+        return ()
+    home, told = reverse("home:start"), reverse("notices:list")
+    return (
+        Section(_("Home"), home, "home", _standing(request, home)),
+        Section(_("Notices"), told, "bell", _standing(request, told)),
+    )
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """Where one signs in; from a page of a space, one comes back to it."""
+    url = reverse("account_login")
+    is_inside = getattr(request, "space", None) is not None and request.method == "GET"
+    return f"{url}?{urlencode({'next': request.get_full_path()})}" if is_inside else url

@@ -21,32 +21,48 @@ class Shell:
     """The frame's inputs, all filled."""
 
     space_name: str = "Cementera Horizonte"
-    home_url: str = "/gallery/"
+    start_url: str = "/gallery/"
     search_url: str = "/gallery/"
     notices_url: str = "/gallery/"
     unread_count: int = 3
     account_links: tuple[tuple[str, str], ...] = ()
-    sections: tuple[tuple[str, str, bool], ...] = ()
+    sections: tuple[SimpleNamespace, ...] = ()
+    places: tuple[SimpleNamespace, ...] = ()
+    spaces: tuple[SimpleNamespace, ...] = ()
     is_demo: bool = True
     demo_note: str = ""
-    languages: tuple[tuple[str, str, bool], ...] = ()
+    languages: tuple[SimpleNamespace, ...] = ()
     set_language_url: str = "/gallery/"
     live_url: str = ""
     user_name: str = "Rosa Quispe"
 
 
+def _place(label: str, icon: str, current: str = "", *, is_wide: bool = False) -> SimpleNamespace:
+    return SimpleNamespace(label=label, url="#", icon=icon, current=current, is_wide=is_wide)
+
+
 def shell() -> Shell:
     language = (get_language() or "en")[:2]
+    names = (("es", "Español"), ("en", "English"))
     return Shell(
         account_links=((say("Tu perfil", "Your profile"), "#"), (say("Salir", "Sign out"), "#")),
         sections=(
-            (say("Lo que espera", "Waiting for you"), "#", False),
-            (say("Propósitos", "Purposes"), "#", True),
-            (say("Comunidades", "Communities"), "#", False),
-            (say("Resultados", "Outcomes"), "#", False),
-            (say("Salud", "Health"), "#", False),
+            _place(say("Inicio", "Home"), "home"),
+            _place(say("Debates", "Debates"), "speech", "true"),
+            _place(say("Decisiones", "Decisions"), "ballot"),
+            _place(say("Iniciativas", "Initiatives"), "path", is_wide=True),
+            _place(say("Resultados", "Outcomes"), "chart"),
         ),
-        languages=(("es", "Español", language == "es"), ("en", "English", language == "en")),
+        places=(
+            _place(say("Propósitos", "Purposes"), "compass", "page"),
+            _place(say("Comunidades", "Communities"), "people"),
+        ),
+        spaces=(
+            SimpleNamespace(name="Cementera Horizonte", url="#", is_current=True, waiting=3),
+            SimpleNamespace(name=f"Estudio {LONG_WORD}", url="#", is_current=False, waiting=1),
+            SimpleNamespace(name="Universidad San Telmo", url="#", is_current=False, waiting=0),
+        ),
+        languages=tuple(SimpleNamespace(code=code, label=label, is_current=code == language) for code, label in names),
     )
 
 

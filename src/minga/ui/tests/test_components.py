@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.pofile import read_po
@@ -154,15 +155,20 @@ def test_the_shell_stands_on_nothing() -> None:
     assert "main" in page.ids
 
 
-def test_the_shell_takes_objects_as_well_as_tuples() -> None:
-    class Section:
-        label, url, is_current = "Purposes", "/p/", True
+@pytest.mark.parametrize("current", ["page", "true", ""])
+def test_the_menu_says_where_one_is_also_on_what_lies_below(current: str) -> None:
+    section = SimpleNamespace(label="Decisions", url="/d/", icon="ballot", current=current)
+    html = render_to_string("ui/base.html", {"shell": {"sections": [section]}})
+    marks = re.findall(r'<a href="/d/"\s*(?:aria-current="(\w+)")?>', html)
+    assert marks == [current]
 
-    class Frame:
-        sections = [Section()]
 
-    for frame in (Frame(), {"sections": [("Purposes", "/p/", True)]}):
-        assert '<a href="/p/" aria-current="page">Purposes</a>' in render_to_string("ui/base.html", {"shell": frame})
+def test_the_space_switcher_names_each_space_and_what_waits_there() -> None:
+    with translation.override("en"):
+        html = render_to_string("ui/base.html", {"shell": shell()})
+    page = Page(html)
+    assert "spaces" in page.ids
+    assert re.findall(r"(\d) things? for you", html) == ["3", "1"]
 
 
 @pytest.mark.parametrize(("cookie", "drawn"), [("dark", True), ('dark"><script>', False), ("", False)])
