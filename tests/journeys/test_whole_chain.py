@@ -80,7 +80,7 @@ def test_from_a_sentence_to_a_verdict(enter, house):
 
 
 def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
-    rosa.goes_to("/").sees("It begins with a purpose").follows("Charter a purpose")
+    rosa.goes_to("/").sees("It begins with a purpose").follows("Write a purpose")
     rosa.writes(
         {
             "Title": PURPOSE,
@@ -101,10 +101,10 @@ def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone
         erik.follows("Review it").picks({"Criterion": criterion, "Score": "4"})
         erik.writes({"Reason": f"Lo he mirado: {criterion}."}).presses("Keep the review")
     erik.is_told("Your review is kept with its reason.")
-    salma.goes_to(purpose).follows("Call the purpose")
-    salma.marks("Go: it is worth doing and we can tell whether it worked")
-    salma.writes({"Reason": "Vale la pena y sabremos si sirvió."}).presses("Call it")
-    salma.is_told("The call is made, with its reason.").sees("Vale la pena y sabremos si sirvió.")
+    salma.goes_to(purpose).follows("Decide whether to go on")
+    salma.marks("Go ahead: it is worth doing and we can tell whether it worked")
+    salma.writes({"Reason": "Vale la pena y sabremos si sirvió."}).presses("Decide")
+    salma.is_told("It is decided, with its reason.").sees("Vale la pena y sabremos si sirvió.")
     return purpose
 
 

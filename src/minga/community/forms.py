@@ -42,7 +42,9 @@ class SettingsForm(forms.Form):
 
 
 class FoundForm(SettingsForm):
-    purpose_id = forms.TypedChoiceField(label=_("Purpose"), coerce=int, help_text=_("Called GO or GROW."))
+    purpose_id = forms.TypedChoiceField(
+        label=_("Purpose"), coerce=int, help_text=_("One that goes ahead or is on trial.")
+    )
     facilitator_id = forms.TypedChoiceField(
         label=_("Facilitator"),
         coerce=int,

@@ -53,7 +53,7 @@ CHAIN = (
 
 REFUSALS = {
     "community:access-too-wide": _("A confidential purpose can only have a secret community."),
-    "community:purpose-not-active": _("A community needs a purpose that has been called GO or GROW."),
+    "community:purpose-not-active": _("A community needs a purpose that goes ahead or is on trial."),
     "community:closed": _("The community is closed."),
     "community:already-open": _("The community is already open."),
     "community:not-open-yet": _("The community is still forming; it cannot be joined yet."),

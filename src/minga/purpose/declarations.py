@@ -32,9 +32,9 @@ from minga.purpose.permissions import visible_to
 from minga.purpose.rules import State, Verdict
 
 CALLED = {
-    Verdict.GO: gettext_noop("“%(title)s” has been called: GO."),
-    Verdict.GROW: gettext_noop("“%(title)s” has been called: GROW."),
-    Verdict.NO: gettext_noop("“%(title)s” has been called: NO."),
+    Verdict.GO: gettext_noop("“%(title)s” goes ahead."),
+    Verdict.GROW: gettext_noop("“%(title)s” is on trial until a day."),
+    Verdict.NO: gettext_noop("“%(title)s”: the answer is no, with its reason."),
 }
 
 
@@ -85,7 +85,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     for purpose in mine.filter(state__in=[State.DRAFT, State.GO, State.GROW]):
         url = purpose_url(purpose.space.slug, purpose.pk)
         if purpose.state == State.DRAFT:
-            yield Attention(_("Call “%(title)s”") % {"title": purpose.title}, url, "purpose")
+            yield Attention(_("Decide whether to go on with “%(title)s”") % {"title": purpose.title}, url, "purpose")
             continue
         due_on = purpose.grow_expires_on if purpose.state == State.GROW else purpose.redecide_on
         if due_on is not None and (due_on - clock.day_of(now)).days <= 30:

@@ -124,19 +124,19 @@ class GoalForm(forms.Form):
 
 
 class CallForm(forms.Form):
-    verdict = forms.ChoiceField(label=_("Call"), choices=wording.VERDICTS.items(), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Do we go on?"), choices=wording.VERDICTS.items(), widget=forms.RadioSelect)
     reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=LONG)
     expires_on = forms.DateField(
-        label=_("A GROW ends on"),
+        label=_("On trial until"),
         required=False,
         widget=DateInput(),
-        help_text=_("Only for GROW: then it becomes GO, NO or a renewed GROW."),
+        help_text=_("Only on trial: on that day it is decided again."),
     )
     redecide_on = forms.DateField(
-        label=_("We decide again on"),
+        label=_("We look again on"),
         required=False,
         widget=DateInput(),
-        help_text=_("Only for GO: the day on which we look whether to go on."),
+        help_text=_("Only to go ahead: the day on which we look whether to go on."),
     )
 
 

@@ -57,7 +57,7 @@ def charter_purpose(request: SpaceRequest) -> HttpResponse:
     return _form_page(
         request,
         form,
-        _("Charter a purpose"),
+        _("Write a purpose"),
         _("Save the draft"),
         lead=_(
             "Four sentences decide whether people come: who, about what, what they gain, what the organization gains."
@@ -80,7 +80,7 @@ def revise_charter(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     ):
         say(request, _("The charter is saved."))
         return _detail_url(request, purpose_id)
-    return _form_page(request, form, _("Revise the charter"), _("Save"), purpose=purpose)
+    return _form_page(request, form, _("Edit the purpose"), _("Save"), purpose=purpose)
 
 
 def _charter_choices(request: SpaceRequest, but: int | None = None) -> dict[str, Any]:
@@ -155,13 +155,13 @@ def call_purpose(request: SpaceRequest, purpose_id: int) -> HttpResponse:
         form,
         lambda data: actions.call_purpose(purpose_id=purpose_id, by=request.actor, now=clock.now(), **data),
     ):
-        say(request, _("The call is made, with its reason."))
+        say(request, _("It is decided, with its reason."))
         return _detail_url(request, purpose_id)
     return _form_page(
         request,
         form,
-        _("Call the purpose"),
-        _("Call it"),
+        _("Decide whether to go on"),
+        _("Decide"),
         lead=_("The reason is read by everybody who may know of the purpose, and stays."),
         purpose=purpose,
     )

@@ -17,14 +17,14 @@ from minga.purpose.rules import (
 
 STATES = {
     State.DRAFT: pgettext_lazy("purpose state", "Draft"),
-    State.GO: pgettext_lazy("purpose state", "Go"),
-    State.GROW: pgettext_lazy("purpose state", "Grow"),
+    State.GO: pgettext_lazy("purpose state", "Go ahead"),
+    State.GROW: pgettext_lazy("purpose state", "On trial"),
     State.NO: pgettext_lazy("purpose state", "No"),
     State.CLOSED: pgettext_lazy("purpose state", "Closed"),
 }
 VERDICTS = {
-    Verdict.GO: _("Go: it is worth doing and we can tell whether it worked"),
-    Verdict.GROW: _("Grow: promising, let people gather until a date"),
+    Verdict.GO: _("Go ahead: it is worth doing and we can tell whether it worked"),
+    Verdict.GROW: _("On trial: promising, let people gather until a day"),
     Verdict.NO: _("No: not this one, and here is why"),
 }
 DECISION_RIGHTS = {
@@ -78,27 +78,29 @@ GOAL_ROLES = {
 }
 
 REFUSALS = {
-    "purpose:not-a-draft": _("The purpose has been called; its charter can no longer be changed."),
+    "purpose:not-a-draft": _("The purpose goes ahead, was refused or is closed; this can no longer be changed."),
     "purpose:closed": _("The purpose is closed."),
     "purpose:needs-title": _("A purpose needs a title."),
     "purpose:follows-itself": _("A purpose cannot build on itself, nor on one that builds on it."),
     "purpose:own-review": _("Somebody else reviews a purpose than the person who wrote it."),
     "purpose:score-out-of-range": _("A score lies between 1 and %(most)s."),
     "purpose:review-needs-reason": _("A score needs its reason."),
-    "purpose:call-needs-reason": _("A call needs a reason."),
+    "purpose:call-needs-reason": _("A decision needs its reason."),
     "purpose:parts-missing": _(
         "Say who takes part, which issue it is, what members gain and what the organization gains."
     ),
-    "purpose:grow-needs-end": _("A GROW needs a day on which it ends."),
-    "purpose:grow-end-out-of-range": _("A GROW ends after today and within %(days)s days."),
-    "purpose:go-needs-sponsor": _("A GO needs a sponsor."),
-    "purpose:go-needs-decision-right": _("A GO needs the decision right: inform, advise, consent or decide."),
-    "purpose:go-needs-redecision": _("A GO needs a re-decision date."),
+    "purpose:grow-needs-end": _("A trial needs a day on which it ends."),
+    "purpose:grow-end-out-of-range": _("A trial ends after today and within %(days)s days."),
+    "purpose:go-needs-sponsor": _("To go ahead it needs a sponsor."),
+    "purpose:go-needs-decision-right": _(
+        "To go ahead it must be clear who decides: inform, advise, consent or decide."
+    ),
+    "purpose:go-needs-redecision": _("To go ahead it needs the day on which we look again."),
     "purpose:redecision-out-of-range": _("The re-decision date lies after today and within %(days)s days."),
-    "purpose:go-needs-outcome": _("A GO needs at least one outcome indicator with a goal."),
-    "purpose:go-needs-guardrail": _("A GO needs at least one guardrail indicator with a goal."),
+    "purpose:go-needs-outcome": _("To go ahead it needs a figure that should change, with its goal."),
+    "purpose:go-needs-guardrail": _("To go ahead it needs a figure that must not get worse, with its limit."),
     "purpose:go-needs-outside-owner": _(
-        "A GO needs an outcome indicator whose owner is not the person who proposed the purpose."
+        "To go ahead, somebody other than who proposed the purpose answers for the figure that should change."
     ),
     "purpose:criteria-missing": _("Of the seven criteria, %(missing)s have not been reviewed."),
     "purpose:close-needs-note": _("A closing always leaves a result note."),

@@ -23,7 +23,7 @@ SENTENCES: Final = {
     "import:no-community": "No community was named: use --community ID, or --into NAME.",
     "import:name-is-not-one": "%(count)s communities are called “%(name)s”: name one with --community ID.",
     "import:no-purpose": "There is no community called “%(name)s” here, and to found one takes a purpose: "
-    "name a GO or GROW one with --purpose ID.",
+    "name one that goes ahead or is on trial with --purpose ID.",
     "import:bad-people": "Nobody was taken in. %(lines)s",
     "export:folder-not-empty": "%(path)s is not an empty folder.",
     "export:file-exists": "There already is something at %(path)s.",
