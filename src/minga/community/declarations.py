@@ -18,6 +18,7 @@ from minga.foundation.declared import (
     Attention,
     Audience,
     HealthFigure,
+    Next,
     Panel,
     Searchable,
     SearchText,
@@ -25,6 +26,7 @@ from minga.foundation.declared import (
     declare_attention,
     declare_audience,
     declare_health,
+    declare_next,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -163,6 +165,17 @@ def _panel(request: HttpRequest, purpose_id: int) -> str:
     return render_to_string("community/panel_purpose.html", context, request)
 
 
+def _next_for_purpose(actor: Actor, purpose_id: int, _now: datetime) -> Next | None:
+    """A purpose that is under way and has no community yet waits for whoever may found one."""
+    purpose = Purpose.objects.get(pk=purpose_id)
+    if purpose.state not in ACTIVE or not permissions.CAN_FOUND(actor, purpose):
+        return None
+    if permissions.visible_to(actor).filter(purpose_id=purpose_id).exists():
+        return None
+    url = f"{_url('found', actor.space_id)}?purpose={purpose_id}"
+    return Next(_("The purpose is under way. Now it needs its people."), _("Found a community"), url, weight=60)
+
+
 WRITTEN: Written = {
     (Community, "founded_by"): "name about joining_question result_note founded_at",
     (Membership, "user"): "community role state answer requested_at joined_at left_at",
@@ -184,6 +197,7 @@ def declare() -> None:
     declare_audience(Audience(events.RoleChanged, _tell_of_role))
     declare_attention(_attention)
     declare_health(_health)
+    declare_next("purpose:detail", _next_for_purpose)
     declare_panel(Panel(place="purpose:detail", render=_panel, order=10))
     declare_searchable(
         Searchable(

@@ -107,6 +107,20 @@ def due_by(sentence: str, url: str, kind: str, due_on: date) -> Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What one person does next with one thing: the single black button of its page, in ``label`` and ``url``.
+
+    Without an address it is only said: who is waited for, or what somebody in this role does here and does not.
+    Of several for one page the heaviest is shown.
+    """
+
+    sentence: str
+    label: str = ""
+    url: str = ""
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class HealthFigure:
     """An activity figure for the health page, and only there."""
 
@@ -125,6 +139,9 @@ class Declarations:
     audiences: dict[str, list[Audience]] = field(default_factory=lambda: defaultdict(list))
     searchables: dict[str, Searchable] = field(default_factory=dict)
     attention: list[Callable[[Actor, datetime], Iterable[Attention]]] = field(default_factory=list)
+    next: dict[str, list[Callable[[Actor, int, datetime], Next | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     health: list[Callable[[Actor, datetime], Iterable[HealthFigure]]] = field(default_factory=list)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
@@ -188,6 +205,14 @@ def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
 def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:
     """``source(actor, now)`` yields what needs this actor now."""
     _declared.attention.append(source)
+
+
+def declare_next(place: str, source: Callable[[Actor, int, datetime], Next | None]) -> None:
+    """``source(actor, object_id, now)`` says what this actor does next on the page ``place``, or None.
+
+    Places are named like panels' (``purpose:detail``); a later link may declare for an earlier link's page.
+    """
+    _declared.next[place].append(source)
 
 
 def declare_health(source: Callable[[Actor, datetime], Iterable[HealthFigure]]) -> None:

@@ -112,6 +112,24 @@ def steps() -> list[dict[str, str]]:
     return [{"name": name, "state": state, "note": note, "url": "#cord"} for name, state, note in names]
 
 
+def way() -> dict[str, list[dict[str, Any]]]:
+    """What must be there before something can happen, and where one is in a form of four pages."""
+    pages = (say("Qué", "What"), say("Opciones", "Options"), say("Cómo se cuenta", "How it is counted"))
+    states = ("done", "current", "upcoming")
+    return {
+        "tasks": [
+            {"title": say("Quién patrocina", "Who sponsors"), "is_done": True, "note": "Salma Rivas", "url": "#"},
+            {"title": say("Los siete criterios", "The seven criteria"), "is_done": False, "url": "#"},
+            {
+                "title": say("Una cifra que no debe empeorar", "A figure that must not get worse"),
+                "is_done": False,
+                "who": say("lo hace Salma", "Salma does it"),
+            },
+        ],
+        "form_steps": [{"name": name, "state": state, "url": "#"} for name, state in zip(pages, states, strict=True)],
+    }
+
+
 def knots(now: datetime) -> list[dict[str, Any]]:
     return [
         {
@@ -230,6 +248,7 @@ class Gallery:
         return {
             "shell": shell(),
             "steps": steps(),
+            **way(),
             "knots": knots(now),
             "rungs": rungs(),
             "entries": [

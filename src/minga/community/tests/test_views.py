@@ -267,3 +267,24 @@ def test_a_page_of_people_that_no_number_names(client, cast):
     for number in ("9" * 20, "9" * 5_000, "²", "-1"):
         assert client.get(f"/s/prueba/community/{community.pk}/people/?page={number}").status_code == 200
     assert client.get(f"/s/prueba/community/{community.pk}/people/{10**25}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "has_one", "is_asked"),
+    [("rosa", False, True), ("ada", False, True), ("ines", False, False), ("rosa", True, False)],
+)
+def test_a_purpose_under_way_without_people_asks_for_a_community(client, cast, who, has_one, is_asked):
+    purpose = factories.called_go(cast)
+    if has_one:
+        factories.formed(cast, purpose=purpose)
+    client.force_login(getattr(cast, who))
+    page = client.get(f"/s/prueba/purpose/{purpose.pk}/").content.decode()
+    assert (f'class="button" href="{url(f"new/?purpose={purpose.pk}")}"' in page) is is_asked
+
+
+def test_a_secret_community_is_not_given_away_by_the_next_step(client, cast):
+    purpose = factories.called_go(cast)
+    factories.formed(cast, "secret", purpose=purpose)
+    client.force_login(cast.omar)
+    page = client.get(f"/s/prueba/purpose/{purpose.pk}/").content.decode()
+    assert f'class="button" href="{url(f"new/?purpose={purpose.pk}")}"' in page
