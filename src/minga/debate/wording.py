@@ -41,7 +41,6 @@ CONTRIBUTION_TONES = {
     ContributionState.TAKEN_UP: "good",
 }
 STANCES = {Stance.AGREE: _("Agree"), Stance.DISAGREE: _("Disagree"), Stance.PASS: _("Pass")}
-SIDES = {"agree": pgettext_lazy("group", "agrees"), "disagree": pgettext_lazy("group", "disagrees")}
 CHOSEN = {
     "agree": pgettext_lazy("own stance", "You agree"),
     "disagree": pgettext_lazy("own stance", "You disagree"),

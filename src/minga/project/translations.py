@@ -81,7 +81,9 @@ def used_messages() -> dict[Message, str]:
                 used.setdefault(message, place)
     for pattern in ("*.html", "*.txt"):
         for path in sorted(PACKAGE.rglob(f"templates/**/{pattern}")):
-            for message, place in _extracted(path, templatize(path.read_text(), origin=str(path))):
+            # A template is indented as it likes; what is made of it is read as Python, which does not.
+            lines = templatize(path.read_text(), origin=str(path)).split("\n")
+            for message, place in _extracted(path, "\n".join(line.lstrip() for line in lines)):
                 used.setdefault(message, place)
     return used
 

@@ -128,6 +128,11 @@ def written_date(moment: date | datetime) -> str:
     return text
 
 
+def written_hour(moment: datetime) -> str:
+    """The day, its month cut short, and the time: "3 Nov 2026, 14:05"."""
+    return f"{written_date(moment)}, {timezone.localtime(moment):%H:%M}"
+
+
 def written_moment(moment: datetime) -> str:
     """The day and the time, with the time zone's offset left out: "3 November 2026, 14:05"."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment

@@ -46,6 +46,7 @@ from minga.debate.queries.running import (
     summaries_of,
 )
 from minga.debate.queries.statements import (
+    has_unanswered,
     one_statement,
     same_statement,
     same_statement_id,
@@ -67,6 +68,7 @@ __all__ = [
     "estimator_ids",
     "forecasts",
     "has_estimated",
+    "has_unanswered",
     "idea_choices",
     "ideas_to_settle",
     "indicator_choices",

@@ -21,7 +21,7 @@ from minga.debate import wording
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.markdown import SPECIMEN, to_html
-from minga.ui.numbers import written_date, written_moment
+from minga.ui.numbers import written_hour, written_moment
 
 ID, NAME, AVATAR, FOOT, REPLIES = "<!--id-->", "<!--name-->", "<!--avatar-->", "<!--foot-->", "<!--replies-->"
 PARENT_NAME = "<!--parent-->"
@@ -86,7 +86,7 @@ def _draw(contribution: Contribution, space_slug: str) -> str:
             "state": wording.CONTRIBUTION_STATES[state] if state != ContributionState.OPEN else "",
             "tone": wording.CONTRIBUTION_TONES.get(state, ""),
             "is_withdrawn": state == ContributionState.WITHDRAWN,
-            "day": written_date(contribution.written_at),
+            "hour": written_hour(contribution.written_at),
             "moment": written_moment(contribution.written_at),
             "space_slug": space_slug,
             "marks": MARKS,

@@ -103,6 +103,12 @@ def voting(question_id: int, actor: Actor) -> Voting:
     )
 
 
+def has_unanswered(question_id: int, actor: Actor) -> bool:
+    """Whether a statement stands that this person has not answered."""
+    mine = Stance.objects.filter(question_id=question_id, person_id=actor.user_id).values("statement_id")
+    return Statement.objects.standing().filter(question_id=question_id).exclude(pk__in=mine).exists()
+
+
 def visible_statement(question_id: int, statement_id: int) -> Statement:
     """A statement of a question that the viewer was found to see; raises ``NotFoundError`` where there is none."""
     found = Statement.objects.for_page().standing().filter(question_id=question_id, pk=statement_id).first()

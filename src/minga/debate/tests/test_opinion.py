@@ -61,7 +61,7 @@ def refreshed():
 # From nobody to many
 
 
-@pytest.mark.parametrize(("voters", "said"), [(0, "7 more people have to vote"), (6, "One more person has to vote")])
+@pytest.mark.parametrize(("voters", "said"), [(0, "7 people are missing"), (6, "One person is missing")])
 def test_below_seven_the_page_says_how_many_it_takes_and_shows_my_own_stances_only(cast, question, read, voters, said):
     people = factories.voted(cast, question, [[1, -1, 0]] * voters) if voters else []
     statement = factories.statement(cast, question, "Solo esta es mía")
@@ -86,7 +86,7 @@ def test_a_question_that_closed_too_early_asks_nobody_to_vote(cast, question, re
 def test_one_cloud_is_called_one_and_has_nothing_that_divides(cast, question, read):
     factories.voted(cast, question, [[1, 1, -1 if n % 2 else 1, 0, 1, 1, -1] for n in range(16)])
     html = read(lean(cast.tito), question)
-    assert "Their votes do not part them into groups" in html
+    assert "Their votes form no groups" in html
     assert "What unites" in html
     assert "What divides" not in html
     assert 'type="radio"' not in html
@@ -107,13 +107,13 @@ def test_where_groups_would_not_come_back_none_is_shown_and_the_page_says_we_do_
 def test_two_camps_are_drawn_told_and_chosen(cast, question, read):
     people = factories.voted(cast, question, factories.camps(30))
     html = read(lean(people[0]), question)
-    assert "60 people have voted. Their votes part them into 2 groups." in html
+    assert "60 people have voted. Their votes form 2 groups." in html
     assert html.count('type="radio"') == 3
     assert re.search(r'class="dot g0"', html)
     assert re.search(r'class="dot g1"', html)
     assert "What unites" in html
     assert "What divides" in html
-    assert re.search(r"between \d+ and 100 in 100 agree; 60 answers", html)
+    assert re.search(r"agree: \d+–100%; 60 answers", html)
     assert "You agree" in html
     assert "The red mark is you" in html
     assert "The red mark is you" not in read(lean(cast.rosa), question)
@@ -217,7 +217,7 @@ def test_the_map_is_drawn_in_the_background_where_it_is_large(cast, question, re
     monkeypatch.setattr(rules, "VOTES_IN_REQUEST", Stance.objects.count() - 1)
     assert "The map is being drawn" in read(lean(cast.tito), question)
     assert tasks.refresh_due_maps(NOW) == 1
-    assert "Their votes part them" in read(cast.tito, question)
+    assert "Their votes form" in read(cast.tito, question)
 
 
 # In words
@@ -231,10 +231,10 @@ def figures(seen, low, high):
 @pytest.mark.parametrize(
     ("told", "side", "said"),
     [
-        (figures(212, 0.61, 0.74), "agree", "between 61 and 74 in 100 agree; 212 answers"),
-        (figures(212, 0.61, 0.74), "disagree", "between 26 and 39 in 100 disagree; 212 answers"),
-        (figures(100_000, 0.611, 0.614), "agree", "about 61 in 100 agree; 100,000 answers"),
-        (figures(9, 0.2, 0.8), "agree", "we do not know yet: between 20 and 80 in 100 agree; 9 answers"),
+        (figures(212, 0.61, 0.74), "agree", "agree: 61–74%; 212 answers"),
+        (figures(212, 0.61, 0.74), "disagree", "disagree: 26–39%; 212 answers"),
+        (figures(100_000, 0.611, 0.614), "agree", "agree: 61%; 100,000 answers"),
+        (figures(9, 0.2, 0.8), "agree", "we do not know yet: agree: 20–80%; 9 answers"),
         (None, "agree", "too few have answered to tell"),
     ],
 )

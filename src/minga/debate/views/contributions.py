@@ -11,7 +11,7 @@ from minga.debate import actions, forms, permissions, queries
 from minga.debate.models import Question
 from minga.debate.rules import ContributionState, Kind
 from minga.debate.views.feet import feet_for
-from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go, page_number, show
+from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go, page_number, pages_around, show
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import require
@@ -72,6 +72,7 @@ def contribution_page(request: SpaceRequest, question_id: int, contribution_id: 
         reads_hidden=reads_hidden,
         card=queries.cards.join([detail.card], feet),
         replies=queries.cards.join(detail.replies, feet),
+        **pages_around(detail.number, detail.pages),
     )
 
 
@@ -105,9 +106,9 @@ def revise_contribution(request: SpaceRequest, question_id: int, contribution_id
             contribution_id=contribution_id, by=request.actor, now=clock.now(), **data
         ),
     ):
-        say(request, _("Your contribution is revised; what it said before is kept."))
+        say(request, _("Your contribution is saved; what it said before is kept."))
         return go(request, "contribution", question_id, contribution_id)
-    return form_page(request, form, _("Revise your contribution"), question=contribution.question)
+    return form_page(request, form, _("Edit your contribution"), question=contribution.question)
 
 
 @login_needed

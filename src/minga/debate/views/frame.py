@@ -92,6 +92,16 @@ def contribution_of(request: SpaceRequest, question_id: int, contribution_id: in
     return contribution
 
 
+def pages_around(number: int, pages: int, narrowed: str = "") -> dict[str, str]:
+    """What the component of pages is given; ``narrowed`` is what else the address keeps, as ``kind=idea``."""
+    kept = f"&{narrowed}" if narrowed else ""
+    return {
+        "summary": f"{number} / {pages}",
+        "previous_url": f"?page={number - 1}{kept}" if number > 1 else "",
+        "next_url": f"?page={number + 1}{kept}" if number < pages else "",
+    }
+
+
 def page_number(request: SpaceRequest) -> int:
     """The page asked for; what is no page is the first."""
     asked = request.GET.get("page", "1")

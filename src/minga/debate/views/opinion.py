@@ -12,7 +12,7 @@ from minga.debate.models import OpinionSnapshot, Question
 from minga.debate.queries.opinion import Figures, GroupRow, MapPage, OpinionRow, OpinionTable
 from minga.debate.rules import State, state_at
 from minga.debate.views import saying
-from minga.debate.views.frame import may_of, page_number, show
+from minga.debate.views.frame import may_of, page_number, pages_around, show
 from minga.debate.views.pictures import map_chart
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -68,16 +68,8 @@ def _listed(table: OpinionTable) -> dict[str, Any]:
         if count
     ]
     rows = [(row, wording.VERDICTS[row.verdict]) for row in table.rows]
-    return {"rows": rows, "tabs": tabs, **_pages(table)}
-
-
-def _pages(table: OpinionTable) -> dict[str, str]:
-    narrowed = f"&verdict={table.verdict}" if table.verdict else ""
-    return {
-        "summary": f"{table.number} / {table.pages}",
-        "previous_url": f"?page={table.number - 1}{narrowed}" if table.number > 1 else "",
-        "next_url": f"?page={table.number + 1}{narrowed}" if table.number < table.pages else "",
-    }
+    narrowed = f"verdict={table.verdict}" if table.verdict else ""
+    return {"rows": rows, "tabs": tabs, **pages_around(table.number, table.pages, narrowed)}
 
 
 def _map(request: SpaceRequest, question: Question, snapshot: OpinionSnapshot | None) -> dict[str, Any]:
@@ -85,11 +77,18 @@ def _map(request: SpaceRequest, question: Question, snapshot: OpinionSnapshot | 
         return {"map": None, "pending": True}
     page = queries.map_page(snapshot, request.actor)
     may = may_of(request, question)
-    context = {"map": page, "flood": saying.flood(snapshot.floods) if may.facilitate else ""}
+    context = {
+        "map": page,
+        "flood": saying.flood(snapshot.floods) if may.facilitate else "",
+        "may_vote": may.take_part and queries.has_unanswered(question.pk, request.actor),
+    }
     if not page.points:
         is_open = state_at(State(question.state), closes_at=question.closes_at, now=clock.now()) == State.OPEN
-        waiting = saying.waiting(page, is_open=is_open)
-        return context | {"waiting": waiting, "answers": _answers(request, question)}
+        return context | {
+            "missing": saying.missing(page, is_open=is_open),
+            "waiting": saying.waiting(page, is_open=is_open),
+            "answers": _answers(request, question),
+        }
     return context | {
         "chart": map_chart(page),
         "headline": saying.headline(page),
@@ -112,10 +111,7 @@ def _answers(request: SpaceRequest, question: Question) -> list[dict[str, str]]:
 
 def _reading(group: GroupRow) -> dict[str, Any]:
     """What characterises a group, in words."""
-    typical = [
-        (one, wording.SIDES[one.side], saying.share(one.inside, one.side), round(100 * one.everybody.value))
-        for one in group.typical
-    ]
+    typical = [(one, saying.beside(one.inside, one.side, one.everybody)) for one in group.typical]
     return {"steadiness": saying.steadiness_of(group), "typical": typical}
 
 

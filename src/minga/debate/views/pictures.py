@@ -46,7 +46,7 @@ def estimates_chart(asked: RoundRow) -> Chart | None:
     first = asked.bins[0]
     edges = [first.lower if first.lower is not None else (first.upper or 0.0) - width]
     edges += [each.upper if each.upper is not None else (each.lower or 0.0) + width for each in asked.bins]
-    words = Words(title=asked.prompt, x=asked.unit, y=_("people"))
+    words = Words(title=_("How the estimates spread"), x=asked.unit, y=_("people"))
     markers = [(asked.median, _("median"))] if asked.median is not None else []
     counts = [each.count for each in asked.bins]
     heads = (asked.unit, _("People"))

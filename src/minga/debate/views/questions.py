@@ -13,7 +13,7 @@ from minga.debate import actions, forms, permissions, queries
 from minga.debate.models import Question
 from minga.debate.rules import Kind
 from minga.debate.views.feet import feet_for
-from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, show
+from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, pages_around, show
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import require
@@ -32,7 +32,10 @@ def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
     page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
     thread = queries.cards.join(page.cards, feet_for(request, question))
     template = "question#thread" if "fragment" in request.GET else "question"
-    return show(request, template, question, "question", page=page, thread=thread)
+    words = {"first": page.first, "last": page.last, "total": page.total}
+    around = pages_around(page.number, page.pages, f"kind={page.kind}" if page.kind else "")
+    around["summary"] = _("%(first)s to %(last)s of %(total)s") % words
+    return show(request, template, question, "question", page=page, thread=thread, **around)
 
 
 @login_needed
@@ -67,7 +70,7 @@ def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     ):
         say(request, _("The question is saved."))
         return go(request, "question", question_id)
-    return form_page(request, form, _("Revise the question"), question=question)
+    return form_page(request, form, _("Edit the question"), question=question)
 
 
 @login_needed

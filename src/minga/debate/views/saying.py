@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from minga.debate import rules
 from minga.debate.queries.opinion import Axis, Figures, GroupRow, MapPage, Share
-from minga.ui.numbers import number
+from minga.ui.numbers import number, percent
 
 # Hennig (2007): from here on a group is highly stable, stable, a pattern whose members are doubtful.
 STEADY, FAIRLY_STEADY, DOUBTFUL = 0.85, 0.75, 0.6
@@ -19,14 +19,14 @@ def headline(page: MapPage) -> str:
     """How many voted, and whether that parts them."""
     people = ngettext("%(n)s person has voted.", "%(n)s people have voted.", page.voters or 0)
     if page.is_grouped:
-        parted = _("Their votes part them into %(n)s groups.") % {"n": len(page.groups)}
+        parted = _("Their votes form %(n)s groups.") % {"n": len(page.groups)}
     elif page.state == "unsteady":
         parted = _(
             "We do not know whether they are several groups: those that can be made out would hardly come back "
             "had other people of the same kind voted."
         )
     else:
-        parted = _("Their votes do not part them into groups: the differences are no larger than chance would give.")
+        parted = _("Their votes form no groups: the differences are no larger than chance would give.")
     return f"{people % {'n': number(page.voters)}} {parted}"
 
 
@@ -43,6 +43,18 @@ def without_place(page: MapPage) -> str:
     return words % {"n": number(left)}
 
 
+def missing(page: MapPage, *, is_open: bool) -> str:
+    """Why there is no map, in a heading."""
+    if page.needed and is_open:
+        words = ngettext(
+            "One person is missing to draw the map",
+            "%(n)s people are missing to draw the map",
+            page.needed,
+        )
+        return words % {"n": page.needed}
+    return _("Not enough votes for a map")
+
+
 def waiting(page: MapPage, *, is_open: bool) -> str:
     """What it takes before a map is shown."""
     if not is_open and page.needed:
@@ -51,14 +63,7 @@ def waiting(page: MapPage, *, is_open: bool) -> str:
             "the figures of fewer would tell how single people think."
         )
     if page.state == "too_few_people":
-        words = ngettext(
-            "One more person has to vote before anything is shown: the figures of fewer than seven would "
-            "tell how single people think.",
-            "%(n)s more people have to vote before anything is shown: the figures of fewer than seven "
-            "would tell how single people think.",
-            page.needed,
-        )
-        return words % {"n": page.needed}
+        return _("It is drawn from seven people on: the figures of fewer would tell how single people think.")
     return _(
         "Enough people have voted, but fewer than seven of them on enough statements: a place on the map "
         "takes seven votes, or all where there are fewer statements."
@@ -66,13 +71,23 @@ def waiting(page: MapPage, *, is_open: bool) -> str:
 
 
 def share(told: Share, side: str) -> str:
-    """A share with its interval, of the people who answered: "between 61 and 74 in 100 agree"."""
-    low, high = round(100 * told.low), round(100 * told.high)
-    if side == "agree":
-        sure, apart = _("about %(low)s in 100 agree"), _("between %(low)s and %(high)s in 100 agree")
-    else:
-        sure, apart = _("about %(low)s in 100 disagree"), _("between %(low)s and %(high)s in 100 disagree")
-    return (sure if low == high else apart) % {"low": low, "high": high}
+    """A share with its interval, of the people who answered: "agree: 61–74%"."""
+    words = _("agree: %(share)s") if side == "agree" else _("disagree: %(share)s")
+    return words % {"share": spanned(told)}
+
+
+def spanned(told: Share) -> str:
+    """From where to where a share lies: "61–74%", or "61%" where both ends are written alike."""
+    low, high = percent(told.low), percent(told.high)
+    return low if low == high else f"{number(round(100 * told.low))}–{high}"
+
+
+def beside(told: Share, side: str, everybody: Share) -> str:
+    """A group's share beside that of everybody: "agree: 88–100% (overall, 65%)"."""
+    return _("%(share)s (overall, %(everybody)s)") % {
+        "share": share(told, side),
+        "everybody": percent(everybody.value),
+    }
 
 
 def figures(told: Figures | None, side: str) -> str:
@@ -162,11 +177,11 @@ def _direction(axis: Axis, *, is_across: bool) -> str:
 
 def explained(axes: Sequence[Axis]) -> str:
     """How much of the votes a plane can show."""
-    shown = round(100 * sum(axis.explained for axis in axes))
+    shown = sum(axis.explained for axis in axes)
     if not any(axis.explained for axis in axes):
         return _("Everybody with a place voted exactly alike.")
-    return _("The plane shows %(n)s in 100 of the differences between votes; the others do not fit on it.") % {
-        "n": shown
+    return _("This map shows %(share)s of the differences between votes; the others do not fit on it.") % {
+        "share": percent(shown)
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.debate import actions, forms, permissions, queries
-from minga.debate.views.frame import GET_OR_POST, form_page, go, may_of, page_number, show
+from minga.debate.views.frame import GET_OR_POST, form_page, go, may_of, page_number, pages_around, show
 from minga.debate.views.pictures import estimates_chart
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
@@ -28,7 +28,7 @@ def vote(request: SpaceRequest, question_id: int) -> HttpResponse:
 def statement_list(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     page = queries.statement_page(question_id, request.actor, number=page_number(request))
-    return show(request, "statements", question, "vote", page=page)
+    return show(request, "statements", question, "vote", page=page, **pages_around(page.number, page.pages))
 
 
 @login_needed

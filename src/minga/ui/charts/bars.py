@@ -44,7 +44,7 @@ def _columns(edges: Sequence[float], counts: Sequence[int], across: Scale, up: S
         left, right = across.at(edges[index]), across.at(edges[index + 1])
         gap = (right - left) * 0.08
         size = f'width="{frame.short(right - left - gap)}" height="{frame.short(1000 - up.at(count))}"'
-        out += f'<rect class="c0 soft" x="{frame.short(left + gap / 2)}" y="{frame.short(up.at(count))}" {size}/>'
+        out += f'<rect class="c2 soft" x="{frame.short(left + gap / 2)}" y="{frame.short(up.at(count))}" {size}/>'
     return out
 
 

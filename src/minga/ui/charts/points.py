@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from minga.ui.charts import frame
 from minga.ui.charts.frame import Chart, Words
-from minga.ui.charts.shapes import smooth_path, soft_shape
+from minga.ui.charts.shapes import Loop, smooth_path, soft_shape
 
 WIDE, TALL, MARGIN = 1000.0, 750.0, 56.0
+# Room between the shapes and the edge: a line has a width, and is clipped there.
+EDGE = 4.0
+MIDDLE = np.array([WIDE / 2, TALL / 2])
 SHARES = (0.9, 0.5)
 # How far out, as a share of all, places are drawn to scale; beyond that they move in.
 TO_SCALE = 0.9
@@ -55,13 +58,37 @@ def opinion_scatter(
     kept = np.isfinite(given).all(axis=1)
     if not kept[: len(points)].any():
         return frame.empty(words, heads)
-    placed = in_frame(given, kept)
     labels = np.where(kept[: len(points)], np.asarray(groups, dtype=np.int64), -1)
-    body = _groups([placed[: len(points)][labels == index] for index in range(len(named))], named)
+    places = [np.flatnonzero(labels == index) for index in range(len(named))]
+    placed = in_frame(given, kept)
+    outlines = [_outline(placed[mine]) for mine in places]
+    fit = _fit(outlines)
+    placed = _nearer(placed, fit)
+    outlines = [[tuple(_nearer(loop, fit) for loop in lines) for lines in outline] for outline in outlines]
+    body = _groups([placed[mine] for mine in places], outlines, named)
     if me is not None and kept[-1]:
         body += _me(placed[-1], me_name)
     crowd = "few" if len(points) < SOME else "some" if len(points) < MANY else "many"
     return Chart(words.title, words.description, frame.outer(words, body, None, kind=f"chart-map {crowd}"), table)
+
+
+def _outline(members: Points) -> list[tuple[Loop, ...]]:
+    """The soft shapes of a group, one for each of the shares; none for nobody."""
+    return soft_shape(members, SHARES) if len(members) else []
+
+
+def _fit(outlines: Sequence[list[tuple[Loop, ...]]]) -> float:
+    """By how much everything moves towards the middle so that no shape reaches out of the picture; 1 for not at all."""
+    loops = [loop for outline in outlines for lines in outline for loop in lines]
+    if not loops:
+        return 1.0
+    reach = np.abs(np.concatenate(loops) - MIDDLE).max(axis=0)
+    return float(min(1.0, *((MIDDLE - EDGE) / np.maximum(reach, 1.0))))
+
+
+def _nearer(points: Points, fit: float) -> Points:
+    moved: Points = MIDDLE + (points - MIDDLE) * fit
+    return moved
 
 
 def in_frame(points: Points, kept: NDArray[np.bool_]) -> Points:
@@ -81,25 +108,25 @@ def in_frame(points: Points, kept: NDArray[np.bool_]) -> Points:
     span = np.where(high - low > NO_SPAN, high - low, 1.0)
     scale = min((WIDE - 2 * MARGIN) / span[0], (TALL - 2 * MARGIN) / span[1])
     out = np.full(points.shape, np.nan)
-    out[kept] = (offset - (low + high) / 2) * np.array([scale, -scale]) + np.array([WIDE / 2, TALL / 2])
+    out[kept] = (offset - (low + high) / 2) * np.array([scale, -scale]) + MIDDLE
     return out
 
 
-def _groups(members: Sequence[Points], named: Sequence[MapGroup]) -> str:
+def _groups(members: Sequence[Points], outlines: Sequence[list[tuple[Loop, ...]]], named: Sequence[MapGroup]) -> str:
     """The shapes and dots of all groups, then their letters on top."""
     shapes, dots, shown = "", "", []
-    for index, (mine, group) in enumerate(zip(members, named, strict=True)):
+    for index, (mine, outline, group) in enumerate(zip(members, outlines, named, strict=True)):
         if not len(mine):
             continue
         colour = f"g{index % GROUPS}"
-        for level, lines in enumerate(soft_shape(mine, SHARES)):
+        for level, lines in enumerate(outline):
             d = "".join(smooth_path(line) for line in lines)
             shapes += frame.stroke(d, "hull", f"hull-{level}", colour)
         dots += _dots(mine, colour, index)
         shown.append((group, (float(mine[:, 0].mean()), float(mine[:, 1].mean())), colour))
     return (
-        f'<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {WIDE:g} {TALL:g}" preserveAspectRatio="none"'
-        f' overflow="visible">{shapes}{dots}</svg>{_letters(shown)}'
+        f'<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {WIDE:g} {TALL:g}" preserveAspectRatio="none">'
+        f"{shapes}{dots}</svg>{_letters(shown)}"
     )
 
 
@@ -130,7 +157,7 @@ def _letters(shown: Sequence[tuple[MapGroup, tuple[float, float], str]]) -> str:
 def _apart(middle: tuple[float, float], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The place for a letter: inside the frame, and moved down (then from the top) where another stands."""
     top, bottom = 50.0, TALL - 80.0
-    x, y = min(max(middle[0], 90.0), WIDE - 90.0), min(max(middle[1], top), bottom)
+    x, y = min(max(middle[0], 120.0), WIDE - 120.0), min(max(middle[1], top), bottom)
     places = [(x, top + (y - top + 100.0 * step) % (bottom - top)) for step in range(6)]
     free = (place for place in places if all(abs(x - a) > 170 or abs(place[1] - b) > 95 for a, b in taken))
     return next(free, places[-1])

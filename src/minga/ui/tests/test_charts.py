@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minga.ui import charts
+from minga.ui.charts.points import TALL, WIDE
 
 NASTY = '<script>alert("1")</script> & "ñ"'
 WORDS = charts.Words(title=NASTY, description=NASTY, x=NASTY, y=NASTY, empty=NASTY)
@@ -175,6 +176,18 @@ def test_groups_of_the_map_differ_by_more_than_colour() -> None:
     assert letters == list("ABCDE")
     assert len(holes) == 3
     assert not [circle for circle in svg.iter("circle") if "me" in circle.get("class", "")]
+
+
+def test_the_shapes_of_the_map_stay_within_its_box() -> None:
+    named = [charts.MapGroup("AB"[n], f"Group {'AB'[n]}", "8 people", 8) for n in range(2)]
+    points = [(float(side * 9 + k % 4), float(side * 7 + k // 4)) for side in (0, 1) for k in range(8)]
+    chart = charts.opinion_scatter(points, [n // 8 for n in range(16)], words=WORDS, named=named, heads=("g", "n"))
+    assert 'overflow="visible"' not in chart.svg, "what would leave the box is cut, not drawn over its neighbours"
+    outlines = [path.get("d", "") for path in parsed(chart.svg).iter("path") if "hull" in path.get("class", "")]
+    places = [[int(part) for part in re.findall(r"-?\d+", outline)] for outline in outlines]
+    assert len(places) == 4
+    assert all(0 < x < WIDE for each in places for x in each[::2])
+    assert all(0 < y < TALL for each in places for y in each[1::2])
 
 
 def test_no_letter_of_the_map_covers_another() -> None:
