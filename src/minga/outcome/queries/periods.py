@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext as _
 
 from minga.outcome.rules import known_from
@@ -24,15 +24,22 @@ def period_label(period: date, grain: str) -> str:
     return _("week of %(day)s") % {"day": day} if grain == "week" else day
 
 
+def whole_label(period: date, grain: str) -> str:
+    """A period within a sentence: a month is written out, November 2025."""
+    if grain != "month":
+        return period_label(period, grain)
+    return str(format_skeleton("yMMMM", period, locale=numbers.locale_of_page()))
+
+
 def window_label(first: date, last: date, grain: str) -> str:
     if first == last:
-        return _("in %(period)s") % {"period": period_label(first, grain)}
+        return _("in %(period)s") % {"period": whole_label(first, grain)}
     if grain == "week":
         words = {"first": period_label(first, "day"), "last": period_label(last, "day")}
         return _("from the week of %(first)s to that of %(last)s") % words
     return _("from %(first)s to %(last)s") % {
-        "first": period_label(first, grain),
-        "last": period_label(last, grain),
+        "first": whole_label(first, grain),
+        "last": whole_label(last, grain),
     }
 
 

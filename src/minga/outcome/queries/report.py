@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -55,7 +53,7 @@ def report_of(actor: Actor, verdict_id: int, *, space_slug: str) -> Report:
         worth=_worth(page),
         trace_title=_("The trace, back to the first sentence"),
         trace=_trace(page.trace),
-        foot=_foot(page, space_slug),
+        foot=_foot(page),
     )
     return Report(page, sheet)
 
@@ -146,16 +144,15 @@ def _trace(knots: Sequence[Knot]) -> tuple[tuple[str, str], ...]:
     return tuple((knot.kind, cut(knot.text, 64)) for knot in knots[:KNOTS])
 
 
-def _foot(page: VerdictPage, slug: str) -> tuple[str, ...]:
+def _foot(page: VerdictPage) -> tuple[str, ...]:
     row = page.row
-    address = settings.BASE_URL + reverse("outcome:detail", args=[slug, row.id])
     signed = _("Signed by %(person)s on %(day)s. The level is computed; nobody can type it.") % {
         "person": row.signed_by,
         "day": numbers.written_date(row.published_at),
     }
     return (
         signed,
-        address,
+        page.address,
         _("SHA-256 of the locked plan: %(hash)s") % {"hash": page.plan_hash},
         _("SHA-256 of the frozen inputs: %(hash)s") % {"hash": page.inputs_hash},
     )

@@ -127,7 +127,8 @@ class SecondaryRow:
 class Claim:
     """What may be said of an assessment, in words: unit, denominator, absolute and relative, window.
 
-    ``failed`` is read first: each sentence took evidence away; ``reasons`` say what else keeps the level from rising.
+    ``failed`` is read first: each sentence took evidence away; ``reasons`` say what else keeps the level from rising,
+    and ``takes`` what would have lifted it to ``next_level``.
     """
 
     failed: tuple[str, ...]
@@ -147,6 +148,8 @@ class Claim:
     p_value: float | None
     smallest_p: float | None
     reasons: tuple[str, ...]
+    next_level: int | None
+    takes: tuple[str, ...]
     refused: tuple[RefusedRow, ...]
     secondary: tuple[SecondaryRow, ...]
     blend: tuple[tuple[str, str], ...]
@@ -353,6 +356,7 @@ class VerdictPage:
     assessment_id: int
     inputs_hash: str
     plan_hash: str
+    address: str
     trace: tuple[Knot, ...]
 
 

@@ -13,6 +13,7 @@ from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.periods import window_label
 from minga.outcome.queries.rows import CheckRow, Claim, GuardrailRow, RefusedRow, Rung, SecondaryRow
 from minga.outcome.rules import PEOPLE, Code, Method, period_containing, shifted
+from minga.outcome.rules import rungs as rungs_above
 from minga.outcome.wording import sentences
 from minga.ui import numbers
 
@@ -114,15 +115,14 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
         "initiative": plan.initiative.title,
         "indicator": indicator_name(plan),
         "unit": unit,
-        "effect": effect,
         "low": numbers.signed(low, places),
         "high": numbers.signed(high, places),
         "window": window,
         "why": why(error) if error else "",
         "chance": _chance(estimate),
+        "sense": sentences.SENSES.get(code.value, ""),
     }
-    sentence = str(_template(figures, code, level)) % words
-    failed = _failed(figures)
+    sentence = str(_template(figures, code, level)) % (words | _size(estimate, places))
     return Claim(
         sentence=f"{sentence[:1].upper()}{sentence[1:]}",
         code=code.value,
@@ -139,10 +139,12 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
         compared=_compared(plan, estimate),
         p_value=estimate["p_value"] if estimate else None,
         smallest_p=estimate["smallest_p"] if estimate else None,
-        failed=failed,
+        failed=_failed(figures),
         reasons=tuple(
             str(sentences.REASONS[reason]) for reason in figures["reasons"] if reason not in sentences.FAILED
         ),
+        next_level=rungs_above.next_level(level, figures["reasons"]),
+        takes=_takes(figures, level),
         refused=_refused(estimate, places),
         secondary=_secondary(estimate, places),
         blend=_blend(plan, estimate),
@@ -154,7 +156,23 @@ def claim_of(plan: MeasurementPlan, assessment: Assessment) -> Claim:
 def _template(figures: Mapping[str, Any], code: Code, level: int) -> Any:
     if code == Code.INCONCLUSIVE and figures.get("doubt"):
         return sentences.INCONCLUSIVE[figures["doubt"]]
+    if (code.value, level) in sentences.MOVED:
+        rose, fell = sentences.MOVED[code.value, level]
+        return rose if figures["estimate"]["effect"] > 0 else fell
     return sentences.VERDICTS[code.value, level]
+
+
+def _size(estimate: Mapping[str, Any] | None, places: int) -> dict[str, str]:
+    """How much it rose or fell, without a sign: the verb says it. An interval on both sides of zero keeps its signs."""
+    if not estimate:
+        return {}
+    low, high = estimate["interval"]["low"], estimate["interval"]["high"]
+    if low is None or high is None or low < 0 < high:
+        ends = numbers.signed(low, places), numbers.signed(high, places)
+    else:
+        least, most = sorted((abs(low), abs(high)))
+        ends = numbers.number(least, places), numbers.number(most, places)
+    return {"size": numbers.number(abs(estimate["effect"]), places), "least": ends[0], "most": ends[1]}
 
 
 def _chance(estimate: Mapping[str, Any] | None) -> str:
@@ -186,6 +204,12 @@ def _relative(estimate: Mapping[str, Any] | None) -> str:
         return ""
     share = estimate["relative"]
     return ("+" if share > 0 else "") + numbers.percent(share, 1)
+
+
+def _takes(figures: Mapping[str, Any], level: int) -> tuple[str, ...]:
+    """What would have had to be otherwise for the next level, in sentences."""
+    codes = rungs_above.what_it_takes(figures["reasons"], level=level)
+    return tuple(dict.fromkeys(str(sentences.TAKES[code]) for code in codes))
 
 
 def _refused(estimate: Mapping[str, Any] | None, places: int) -> tuple[RefusedRow, ...]:

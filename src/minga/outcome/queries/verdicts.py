@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -111,6 +112,7 @@ def page_of(actor: Actor, verdict: Verdict, *, space_slug: str) -> VerdictPage:
         assessment_id=verdict.assessment_id,
         inputs_hash=verdict.assessment.inputs_hash,
         plan_hash=verdict.plan.content_hash,
+        address=settings.BASE_URL + reverse("outcome:detail", args=[space_slug, verdict.pk]),
         trace=trace(actor, verdict, space_slug=space_slug, row=row),
     )
 

@@ -81,7 +81,7 @@ def test_what_failed_costs_a_level_each(verdict):
 
 def test_what_failed_stands_above_the_verdict_on_every_page(cast, reader, verdict):
     slug = cast.space.slug
-    sentence = "changed by"
+    sentence = "rose by"
     pages = [
         reverse("outcome:detail", args=[slug, verdict.pk]),
         reverse("outcome:report", args=[slug, verdict.pk]),
@@ -123,12 +123,27 @@ def test_what_failed_is_told_by_rest_before_the_verdict(cast, reader, verdict):
     assert one["checks"][0]["code"] == "starts_kept"
 
 
+def test_the_heading_of_a_verdict_is_its_sentence_and_only_what_failed_is_read_before(cast, reader, verdict):
+    text = re.sub(
+        r"\s+", " ", reader.get(reverse("outcome:detail", args=[cast.space.slug, verdict.pk])).content.decode()
+    )
+    main = text[text.index("<main") : text.index("</main>")]
+    in_order(main, *FAILED, "<h1", "rose by", "</h1>", "Evidence 2 of 5", 'id="picture"', 'id="ladder"', 'id="reasons"')
+    in_order(main, 'id="reasons"', "What would take it to evidence 3", 'id="checks"', 'id="guardrails"', 'id="cost"')
+    assert main.count("<h1") == 1
+    assert "Units would have to start on the day that the plan says." in main
+    assert "printed on" in main
+
+
 def test_a_clean_verdict_has_nothing_that_failed(cast, reader):
     verdict = factories.published(cast)
     claim = queries.verdict_page(cast.actor(cast.salma), verdict.pk, space_slug=cast.space.slug).claim
     assert (verdict.level, claim.failed) == (4, ())
     page = reader.get(reverse("outcome:detail", args=[cast.space.slug, verdict.pk])).content.decode()
     assert "What failed" not in page
+    assert "What would take it to evidence 5" in page
+    assert "Lots would have to decide who starts" in page
+    assert "Thanks to" in re.search(r"<h1.*?</h1>", page, re.DOTALL)[0]
     assert "Evidence 4 of 5" in page
 
 
@@ -202,6 +217,9 @@ SAYS = {
     "do not bear it out": lambda low, high, p: (low > 0 or high < 0) and p > 0.10,
     "does not bear it out": lambda low, high, p: (low > 0 or high < 0) and p > 0.10,
     "as much as anything can": lambda low, high, p: (low > 0 or high < 0) and p > 0.10,
+    "Thanks to": lambda low, high, p: (low > 0 or high < 0) and (p is None or p <= 0.10),
+    " rose by ": lambda low, high, _p: low > 0,
+    " fell by ": lambda low, high, _p: high < 0,
     "for the better": lambda low, high, p: (low > 0 or high < 0) and (p is None or p <= 0.10),
     "for the worse": lambda low, high, p: (low > 0 or high < 0) and (p is None or p <= 0.10),
 }
@@ -250,6 +268,7 @@ def test_no_sentence_denies_its_figures_whatever_the_method_and_the_level(cast):
                 assert words not in claim.sentence or holds(low, high, p), (claim.sentence, low, high, p)
             if "for the " in claim.sentence:
                 assert ("for the better" in claim.sentence) is ((middle > 0) == (direction == "up"))
+            assert "Thanks to" not in claim.sentence or (level == 4 and (middle > 0) == (direction == "up"))
             assert low * high <= 0 or not re.search(r"(?<![\d.])0(\.0+)?(?![\d.])", claim.interval), claim.interval
     assert seen == set(SAYS)
 

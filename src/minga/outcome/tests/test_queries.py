@@ -124,7 +124,7 @@ def test_every_claim_states_unit_denominator_size_and_window(cast):
     assert claim.effect.startswith("+")
     assert claim.relative.startswith("+")
     assert claim.window in claim.sentence
-    assert claim.effect in claim.sentence
+    assert claim.effect.removeprefix("+") in claim.sentence
     assert claim.naive is not None
     assert "would have happened anyway" in claim.naive.reason
 

@@ -1,5 +1,6 @@
 """Periods, windows, hashes, and why not."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import translation
 from minga.algorithms import impact
 from minga.algorithms.impact.failures import COSTS
 from minga.outcome import rules
-from minga.outcome.rules import DateOrder, RivalState, read_period
+from minga.outcome.rules import DateOrder, RivalState, read_period, rungs
 from minga.outcome.wording import CODES, LEVELS, MAY_SAY, sentences
 
 
@@ -103,7 +104,10 @@ def test_rivals_stand_until_a_second_person_ruled_them_out(rivals, standing):
 
 def test_every_word_of_the_algorithms_has_a_sentence():
     assert {code.value for code in rules.Code} == {verdict.value for verdict in impact.Verdict} == set(CODES)
-    assert set(sentences.VERDICTS) == {(code.value, level) for code in rules.Code for level in range(6)}
+    every = {(code.value, level) for code in rules.Code for level in range(6)}
+    assert {*sentences.VERDICTS, *sentences.MOVED} == every
+    assert not {*sentences.VERDICTS} & {*sentences.MOVED}
+    assert set(sentences.TAKES) == {*sentences.REASONS, *rungs.BY_LIMIT.values()} - {rungs.METHOD_LIMIT}
     assert set(sentences.REASONS) == {reason.value for reason in impact.Reason}
     assert {code: cost.reason.value for code, cost in COSTS.items()} == sentences.FAILURES
     assert set(sentences.FAILURES) == set(sentences.CHECKS)
@@ -114,18 +118,48 @@ def test_every_word_of_the_algorithms_has_a_sentence():
     assert {method.value for method in rules.Method} <= {method.value for method in impact.Method}
 
 
-@pytest.mark.parametrize(("language", "cause"), [("en", "caused a change"), ("es", "causó un cambio")])
+def moved(code: str, level: int) -> str:
+    """Both sentences of a verdict that tells a change."""
+    return " ".join(str(sentence) for sentence in sentences.MOVED.get((code, level), ()))
+
+
+@pytest.mark.parametrize(("language", "cause"), [("en", " caused a "), ("es", " causó una ")])
 def test_only_the_top_level_speaks_of_a_cause(language, cause):
     with translation.override(language):
-        speaks = {key for key, sentence in sentences.VERDICTS.items() if cause in str(sentence)}
-        if language == "es" and not speaks:
+        if language == "es" and cause not in moved("harm", 5):
             pytest.skip("SPANISH IS NOT COMPILED: run manage.py compilemessages")
+        speaks = {key for key in sentences.MOVED if cause in moved(*key)}
+        speaks |= {key for key, sentence in sentences.VERDICTS.items() if cause in str(sentence)}
     assert speaks == {("improved", 5), ("harm", 5)}
 
 
+@pytest.mark.parametrize(("language", "owed"), [("en", "Thanks to"), ("es", "Gracias a")])
+def test_nothing_below_the_fourth_rung_is_owed_to_the_work(language, owed):
+    with translation.override(language):
+        assert {key for key in sentences.MOVED if owed in moved(*key)} == {("improved", 4)}
+        assert not [key for key, sentence in sentences.VERDICTS.items() if owed in str(sentence)]
+
+
 def test_the_wording_follows_the_ladder():
-    words = {2: "changed by", 3: "probably contributed", 4: "by about", 5: "caused"}
+    words = {2: "After ", 3: "probably contributed", 4: "by about", 5: "caused"}
     with translation.override("en"):
-        for level, said in words.items():
-            assert said in str(sentences.VERDICTS["improved", level])
-            assert said in str(sentences.VERDICTS["harm", level])
+        for (code, level), said in itertools.product(itertools.product(("improved", "harm"), words), words.items()):
+            assert (said[1] in moved(code, level)) is (said[0] == level)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "level", "takes"),
+    [
+        (("method_limit",), 4, ("lots",)),
+        (("method_limit",), 3, ("comparison",)),
+        (("method_limit",), 2, ("series",)),
+        (("method_limit",), 1, ()),
+        (("guardrail_breached", "method_limit"), 3, ("guardrail_breached",)),
+        (("series_too_short", "rival_unexamined"), 2, ("series_too_short", "rival_unexamined")),
+        ((), 5, ()),
+        ((), 4, ()),
+    ],
+)
+def test_what_would_have_lifted_a_verdict(reasons, level, takes):
+    assert rungs.what_it_takes(reasons, level=level) == takes
+    assert rungs.next_level(level, reasons) == (level + 1 if reasons and level < 5 else None)

@@ -24,7 +24,8 @@ def verdict_list(request: SpaceRequest) -> HttpResponse:
 @require_GET
 def verdict_detail(request: SpaceRequest, verdict_id: int) -> HttpResponse:
     page = queries.verdict_page(request.actor, verdict_id, space_slug=request.space.slug)
-    return render(request, "outcome/detail.html", {"page": page, "row": page.row, "claim": page.claim})
+    context = {"page": page, "row": page.row, "claim": page.claim, "today": clock.today()}
+    return render(request, "outcome/detail.html", context)
 
 
 @login_needed

@@ -52,28 +52,52 @@ _NO_DIFFERENCE = _(
     "%(high)s %(unit)s."
 )
 
+_AFTER = (
+    _(
+        "After “%(initiative)s”, %(indicator)s rose by %(size)s %(unit)s, %(sense)s, %(window)s; these figures do not "
+        "say why."
+    ),
+    _(
+        "After “%(initiative)s”, %(indicator)s fell by %(size)s %(unit)s, %(sense)s, %(window)s; these figures do not "
+        "say why."
+    ),
+)
+_PROBABLY = (
+    _("“%(initiative)s” probably contributed to a rise of %(size)s %(unit)s in %(indicator)s, %(sense)s, %(window)s."),
+    _("“%(initiative)s” probably contributed to a fall of %(size)s %(unit)s in %(indicator)s, %(sense)s, %(window)s."),
+)
+_THANKS_TO = (
+    _("Thanks to “%(initiative)s”, %(indicator)s rose by about %(size)s %(unit)s (%(least)s to %(most)s), %(window)s."),
+    _("Thanks to “%(initiative)s”, %(indicator)s fell by about %(size)s %(unit)s (%(least)s to %(most)s), %(window)s."),
+)
+_BECAUSE_OF = (
+    _(
+        "Because of “%(initiative)s”, %(indicator)s rose by about %(size)s %(unit)s (%(least)s to %(most)s), "
+        "%(sense)s, %(window)s."
+    ),
+    _(
+        "Because of “%(initiative)s”, %(indicator)s fell by about %(size)s %(unit)s (%(least)s to %(most)s), "
+        "%(sense)s, %(window)s."
+    ),
+)
+_CAUSED = (
+    _(
+        "“%(initiative)s” caused a rise of %(size)s %(unit)s (%(least)s to %(most)s) in %(indicator)s, %(sense)s, "
+        "%(window)s."
+    ),
+    _(
+        "“%(initiative)s” caused a fall of %(size)s %(unit)s (%(least)s to %(most)s) in %(indicator)s, %(sense)s, "
+        "%(window)s."
+    ),
+)
+SENSES = {"improved": _("for the better"), "harm": _("for the worse")}
+
 VERDICTS = {
     ("improved", 0): _(
         "The community says that “%(initiative)s” improved %(indicator)s; the evidence does not allow us to say more."
     ),
     ("improved", 1): _(
         "“%(initiative)s” is intended to improve %(indicator)s; the figures do not allow us to say that it did."
-    ),
-    ("improved", 2): _(
-        "After “%(initiative)s”, %(indicator)s changed by %(effect)s %(unit)s, for the better, %(window)s; these "
-        "figures do not say why."
-    ),
-    ("improved", 3): _(
-        "“%(initiative)s” probably contributed to a change of %(effect)s %(unit)s in %(indicator)s, for the "
-        "better, %(window)s."
-    ),
-    ("improved", 4): _(
-        "“%(initiative)s” changed %(indicator)s by about %(effect)s %(unit)s [%(low)s to %(high)s], for the better, "
-        "%(window)s."
-    ),
-    ("improved", 5): _(
-        "“%(initiative)s” caused a change of %(effect)s %(unit)s [%(low)s to %(high)s] in %(indicator)s, for the "
-        "better, %(window)s."
     ),
     ("harm", 0): _(
         "The figures of %(indicator)s went the wrong way with “%(initiative)s”; the evidence does not allow us to say "
@@ -83,31 +107,23 @@ VERDICTS = {
         "“%(initiative)s” is intended to improve %(indicator)s; the figures went the wrong way and do not allow us to "
         "say why."
     ),
-    ("harm", 2): _(
-        "After “%(initiative)s”, %(indicator)s changed by %(effect)s %(unit)s, for the worse, %(window)s; these "
-        "figures do not say why."
-    ),
-    ("harm", 3): _(
-        "“%(initiative)s” probably contributed to a change of %(effect)s %(unit)s in %(indicator)s, for the "
-        "worse, %(window)s."
-    ),
-    ("harm", 4): _(
-        "“%(initiative)s” changed %(indicator)s by about %(effect)s %(unit)s [%(low)s to %(high)s], for the worse, "
-        "%(window)s."
-    ),
-    ("harm", 5): _(
-        "“%(initiative)s” caused a change of %(effect)s %(unit)s [%(low)s to %(high)s] in %(indicator)s, for the "
-        "worse, %(window)s."
-    ),
     **{("no_detectable_change", level): _UNSEEN for level in (0, 1)},
     **{("no_detectable_change", level): _NO_CHANGE_AFTER for level in (2, 3)},
     **{("no_detectable_change", level): _NO_DIFFERENCE for level in (4, 5)},
     **{("inconclusive", level): _INCONCLUSIVE for level in range(6)},
     **{("nothing_to_report", level): _NOTHING for level in range(6)},
 }
+MOVED = {
+    **{(code, 2): _AFTER for code in ("improved", "harm")},
+    **{(code, 3): _PROBABLY for code in ("improved", "harm")},
+    ("improved", 4): _THANKS_TO,
+    ("harm", 4): _BECAUSE_OF,
+    **{(code, 5): _CAUSED for code in ("improved", "harm")},
+}
+"""Verdicts that tell a change: as it rose, and as it fell. Nothing below 4 is owed to the work (“thanks to”)."""
 
 REASONS = {
-    "method_limit": _("This method can carry a claim no further."),
+    "method_limit": _("With this method no more can be said."),
     "not_randomised": _("Who was drawn is not whom the seed locked in the plan gives."),
     "no_point_before": _("There is no value from before the start."),
     "indicator_registered_late": _("The indicator was registered after the start."),
@@ -176,6 +192,48 @@ FAILURES = {
 }
 """The reason that a failed check gives, as the algorithms price it (a test compares); its sentence stands above."""
 FAILED = frozenset({*FAILURES.values(), "guardrail_breached", "check_failed"})
+TAKES = {
+    "lots": _("Lots would have to decide who starts, or two other places would have to find the same."),
+    "comparison": _("Units that do not start, or start later, would have to report the same figure."),
+    "series": _(
+        "It would take two years of regular values before the start, or a comparison with units that do not start."
+    ),
+    "not_randomised": _("Those who start would have to be the ones whom the sealed lots give."),
+    "no_point_before": _("A value from before the start would have to be known."),
+    "indicator_registered_late": _("The indicator would have to be written down before the start."),
+    "within_usual_variation": _("The change would have to be larger, or be followed for longer."),
+    "pre_trend_failed": _("It would take a comparison that moved alike before the start."),
+    "pre_trend_untested": _("More values from before the start would have to be known."),
+    "past_not_followed": _("It would take a steadier past, or a comparison with units that do not start."),
+    "placebo_failed": _("It would take a comparison in which a pretended start shows nothing."),
+    "placebo_untested": _("More values from before the start would have to be known."),
+    "plan_not_locked_before_start": _("The plan would have to be sealed before the start."),
+    "series_too_short": _("At least eight periods before the start and eight after it would have to be known."),
+    "rival_unexamined": _("Somebody who neither did the work nor planned it would have to examine the other causes."),
+    "rival_explains_it": _("It would take a comparison that the other cause touches just as much."),
+    "theory_missing": _("The plan would have to tell the way from the work to the change, step by step."),
+    "step_without_evidence": _("Each step of the way would need something that shows it."),
+    "no_second_person": _("Somebody who neither did the work nor planned it would have to examine the other causes."),
+    "plan_amended_after_data": _("The plan would have to stay as it was sealed."),
+    "source_changed": _("All values would have to come from one source."),
+    "guardrail_breached": _("What must not get worse would have to hold."),
+    "points_missing": _("The missing values would have to come in."),
+    "comparison_treated": _("The units compared with would have to stay out of the work until the window is over."),
+    "indicators_untold": _("Every assessment of this initiative would have to be published."),
+    "interval_untrusted": _("More periods before and after the start would have to be known."),
+    "season_not_taken_out": _("Two full years from before the start would have to be known."),
+    "moving_before": _("It would take a steadier past, or a comparison with units that do not start."),
+    "one_unit_carries_it": _("It would take more units to compare with."),
+    "neighbours_alike": _("It would take a longer past, or a comparison with units that do not start."),
+    "loss_uneven": _("As many people would have to be found again in one group as in the other."),
+    "draw_moved_few": _("More of those who were drawn would have to take part."),
+    "list_not_fixed": _("The list would have to be fixed before the lots can be known."),
+    "started_otherwise": _("Units would have to start on the day that the plan says."),
+    "window_open": _("It would have to be assessed after the window is over."),
+    "check_failed": _("The check that failed would have to pass."),
+}
+"""What would have lifted a verdict, by the reason that keeps it down; where only the method does, by what it lacks."""
+
 GUARDRAIL_BREACHED = _("A guardrail was breached: %(name)s, %(mean)s %(unit)s on average; promised was %(limit)s.")
 
 CHECKS = {
