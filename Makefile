@@ -17,7 +17,8 @@ serve: setup   ## Serve what is in var/ (or MINGA_HOME)
 	@$(BIN)/minga serve
 
 test: setup    ## Set up and pass every test, in a real Chromium where there is one; make test ARGS=src/minga/debate
-	@MINGA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m minga.foundation.testing.run $(ARGS)
+	@MINGA_CHROMIUM="$$(scripts/chromium)" MINGA_WEBKIT="$$(scripts/webkit)" \
+		$(BIN)/python -m minga.foundation.testing.run $(ARGS)
 
 check: setup   ## Lint, types, gates, migrations, translations: all of them, then what was found
 	@scripts/check
