@@ -88,7 +88,7 @@ class Searchable:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Something that needs this person now. ``weight`` orders equals; ``due_at`` comes first.
+    """Something that needs this person now. ``weight`` orders equals; ``due_at`` comes first. ``where``: its community.
 
     What is due by a day and not by an hour names it too (``due_on``); it is late when that day is over.
     """
@@ -99,11 +99,12 @@ class Attention:
     due_at: datetime | None = None
     weight: int = 0
     due_on: date | None = None
+    where: str = ""
 
 
-def due_by(sentence: str, url: str, kind: str, due_on: date) -> Attention:
+def due_by(sentence: str, url: str, kind: str, due_on: date, *, where: str = "") -> Attention:
     """Something due by the end of a day of the space."""
-    return Attention(sentence, url, kind, clock.end_of(due_on), due_on=due_on)
+    return Attention(sentence, url, kind, clock.end_of(due_on), due_on=due_on, where=where)
 
 
 @dataclass(frozen=True, slots=True)

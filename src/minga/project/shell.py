@@ -65,6 +65,7 @@ class Shell:
     sections: tuple[Section, ...]
     places: tuple[Section, ...]
     list_spaces: Callable[[], tuple[OneSpace, ...]]
+    spaces_url: str
     space_name: str
     is_demo: bool
     demo_note: str
@@ -184,6 +185,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),
             places=_places(request, space.slug) if space else (),
             list_spaces=_listing(user.pk, space.slug if space else ""),
+            spaces_url=f"{reverse('home:spaces')}?here={space.slug}" if space and is_known else "",
             space_name=space.name if space else "",
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),

@@ -14,6 +14,8 @@ class SpaceRow:
     slug: str
     name: str
     role: str
+    is_external: bool = False
+    time_zone: str = ""
 
 
 def space_by_slug(slug: str) -> Space | None:
@@ -32,8 +34,10 @@ def actor_in(space_id: int, *, user_id: int | None, name: str = "") -> Actor:
 
 
 def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
-    rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name")
-    return tuple(SpaceRow(*row) for row in rows.values_list("space_id", "space__slug", "space__name", "role"))
+    """The spaces somebody belongs to, by name, with who they are there."""
+    rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
+    names = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    return tuple(SpaceRow(*row) for row in rows.values_list(*names))
 
 
 def people_choices(space_id: int) -> list[tuple[int, str]]:
@@ -93,6 +97,11 @@ def person_of_space(actor: Actor, user_id: int) -> PersonRow:
 def _person(row: SpaceMembership) -> PersonRow:
     label = str(row.get_role_display())
     return PersonRow(row.user_id, str(row.user), row.user.email, row.role, label, row.is_external)
+
+
+def is_any_space() -> bool:
+    """Whether this installation has a space at all, whoever may look into it."""
+    return Space.objects.exists()
 
 
 def open_spaces() -> tuple[SpaceRow, ...]:

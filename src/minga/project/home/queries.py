@@ -1,9 +1,10 @@
 """Screens that weave the links together: what needs me, how far each purpose has come, activity apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from minga.decision.permissions import visible_to as visible_decisions
 from minga.foundation.declared import Attention, HealthFigure, declared
 from minga.foundation.policy import Actor
 from minga.initiative.permissions import visible_to as visible_initiatives
+from minga.outcome.permissions import visible_to as visible_verdicts
 from minga.outcome.queries.portfolio import portfolio
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.wording import evidence
@@ -44,7 +46,11 @@ class Way:
 def waiting_for(actor: Actor, now: datetime) -> tuple[Attention, ...]:
     """What needs this person now: nearest due date first, then by weight."""
     items = [item for source in declared().attention for item in source(actor, now)]
-    return tuple(sorted(items, key=lambda item: (item.due_at is None, item.due_at or now, -item.weight)))
+    return tuple(sorted(items, key=lambda item: nearest_first(item, now)))
+
+
+def nearest_first(item: Attention, now: datetime) -> tuple[bool, datetime, int]:
+    return item.due_at is None, item.due_at or now, -item.weight
 
 
 def link_names() -> dict[str, str]:
@@ -58,22 +64,16 @@ def link_names() -> dict[str, str]:
     }
 
 
-def _first_by_purpose(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """From (purpose, object) pairs in order, the last object of each purpose."""
-    return dict(rows)
-
-
-def _reached(actor: Actor, today: date) -> dict[str, dict[int, int]]:
-    """Per link, the newest visible object of each purpose: one query a link."""
-    pairs = {
-        "community": visible_communities(actor).order_by("id").values_list("purpose_id", "id"),
-        "debate": visible_questions(actor).order_by("id").values_list("community__purpose_id", "id"),
-        "decision": visible_decisions(actor).order_by("id").values_list("community__purpose_id", "id"),
-        "initiative": visible_initiatives(actor).order_by("id").values_list("purpose_id", "id"),
+def _reached(actor: Actor) -> dict[str, dict[int, int]]:
+    """Per link, the newest visible object of each purpose: one query a link, one row a purpose."""
+    newest = {
+        "community": visible_communities(actor).values_list("purpose_id"),
+        "debate": visible_questions(actor).values_list("community__purpose_id"),
+        "decision": visible_decisions(actor).values_list("community__purpose_id"),
+        "initiative": visible_initiatives(actor).values_list("purpose_id"),
+        "outcome": visible_verdicts(actor).values_list("purpose_id"),
     }
-    reached = {link: _first_by_purpose(rows) for link, rows in pairs.items()}
-    judged = [row for row in portfolio(actor, today=today) if row.verdict_id is not None]
-    return reached | {"outcome": {row.purpose_id: row.verdict_id or 0 for row in judged}}
+    return {link: dict(rows.order_by().annotate(newest=Max("pk"))) for link, rows in newest.items()}
 
 
 def _steps(row: PurposeRow, reached: dict[str, dict[int, int]], space: str, names: dict[str, str]) -> tuple[Step, ...]:
@@ -101,7 +101,7 @@ def _state(place: int, furthest: int, *, is_found: bool) -> str:
 
 def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
     """Every visible purpose with how far it has come. Seven queries, however many purposes."""
-    reached, names = _reached(actor, today), link_names()
+    reached, names = _reached(actor), link_names()
     return tuple(Way(row, _steps(row, reached, space, names)) for row in purpose_list(actor, today=today))
 
 

@@ -2,31 +2,71 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import is_space_member, require
 from minga.foundation.tenancy.actions import change_space_role
-from minga.foundation.tenancy.queries import open_spaces, people_of_space, person_of_space, spaces_of
-from minga.project.home import queries
+from minga.foundation.tenancy.queries import is_any_space, open_spaces, people_of_space, person_of_space, spaces_of
+from minga.project.home import inbox, queries
 from minga.project.home.forms import RoleForm
+from minga.project.home.moving import moving
+from minga.project.shell import OneSpace
 
 
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    spaces = spaces_of(request.user.pk) if request.user.is_authenticated else ()
+    """For a visitor, what this is; for a person, what waits for them in all of their spaces."""
+    if not request.user.is_authenticated:
+        return render(request, "home/start.html", {"open_spaces": open_spaces(), "is_any_space": is_any_space()})
+    spaces, now = spaces_of(request.user.pk), clock.now()
+    if not spaces:
+        return render(request, "home/nowhere.html", {"open_spaces": open_spaces()})
     if len(spaces) == 1:
         return redirect("home:space", space=spaces[0].slug)
-    return render(request, "home/start.html", {"spaces": spaces, "open_spaces": () if spaces else open_spaces()})
+    parts = inbox.parts_of(spaces, user_id=request.user.pk, now=now)
+    tabs = [(pgettext("spaces", "All"), reverse("home:start"), True, None)]
+    tabs += [
+        (part.space.name, reverse("home:space", args=[part.space.slug]), False, len(part.waiting)) for part in parts
+    ]
+    rows = inbox.rows_of(parts, now)
+    context = {
+        "tabs": tabs,
+        "parts": parts,
+        "is_moving": any(part.moving for part in parts),
+        "rows": rows[: inbox.SHOWN],
+        "rest": rows[inbox.SHOWN :],
+    }
+    return render(request, "home/everywhere.html", context)
+
+
+@login_needed
+@require_GET
+def count_in_spaces(request: HttpRequest) -> HttpResponse:
+    """The person's spaces with how much waits in each, for the menu of the bar once it is opened."""
+    spaces = spaces_of(request.user.pk or 0)
+    counts = inbox.counts_of(spaces, user_id=request.user.pk or 0, now=clock.now())
+    here = request.GET.get("here", "")
+    rows = [
+        OneSpace(row.name, reverse("home:space", args=[row.slug]), row.slug == here, counts[row.slug]) for row in spaces
+    ]
+    return render(request, "ui/spaces.html", {"spaces": rows})
 
 
 @require_GET
 def space_home(request: SpaceRequest) -> HttpResponse:
+    now, slug = clock.now(), request.space.slug
+    ways = queries.ways(request.actor, space=slug, today=clock.today())
+    rows = tuple(inbox.Row(item) for item in queries.waiting_for(request.actor, now))
     context = {
-        "waiting": queries.waiting_for(request.actor, clock.now()),
-        "ways": queries.ways(request.actor, space=request.space.slug, today=clock.today()),
+        "rows": rows[: inbox.SHOWN],
+        "rest": rows[inbox.SHOWN :],
+        "moving": moving(request.actor, space=slug, now=now),
+        "ways": ways,
         "may_charter": is_space_member(request.actor, None),
     }
     return render(request, "home/space.html", context)

@@ -30,7 +30,7 @@ def url(cast, path=""):
 def test_the_sponsor_sees_what_waits_for_her(cast, client_of):
     factories.ready(cast)
     page = client_of(cast.salma).get(url(cast)).content.decode()
-    assert "Lo que te necesita ahora" in page
+    assert "Para ti" in page
     assert "Más combustibles alternativos" in page
 
 
