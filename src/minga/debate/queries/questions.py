@@ -7,11 +7,13 @@ from django.core.cache import cache
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import get_language
 
+from minga.community.permissions import roles_of
 from minga.debate import rules, wording
 from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Question, Summary
 from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
 from minga.debate.rules import PAGE_SIZE, ContributionState, State
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of
 from minga.foundation.policy import Actor, NotFoundError
 from minga.kernel import Refusal
 
@@ -116,6 +118,16 @@ def question_list(actor: Actor, *, now: datetime, community_id: int | None = Non
     if community_id is not None:
         questions = questions.filter(community_id=community_id)
     return tuple(_row(question, now) for question in questions)
+
+
+def questions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[QuestionRow]:
+    """A page of the space's questions: those going on, those of one's own communities, or all."""
+    rows = visible_to(actor).for_page().select_related("community").by_urgency()
+    if asked.show == Show.OPEN:
+        rows = rows.filter(Q(state=State.DRAFT) | Q(state=State.OPEN, closes_at__gt=now))
+    elif asked.show == Show.MINE:
+        rows = rows.filter(community_id__in=list(roles_of(actor)))
+    return sheet_of(rows, asked, lambda question: _row(question, now))
 
 
 def _row(question: Question, now: datetime) -> QuestionRow:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
@@ -16,13 +17,21 @@ from minga.debate.views.feet import feet_for
 from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, pages_around, show
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
 
 
 @require_GET
 def question_list(request: SpaceRequest) -> HttpResponse:
-    rows = queries.question_list(request.actor, now=clock.now())
-    return render(request, "debate/list.html", {"questions": rows})
+    labels = {
+        Show.OPEN: pgettext("debates", "Open"),
+        Show.MINE: _("In my communities"),
+        Show.ALL: pgettext("debates", "All"),
+    }
+    ways = ways_for(labels, is_known=request.actor.is_known)
+    asked = asked_of(request, ways)
+    sheet = queries.questions_shown(request.actor, asked, now=clock.now())
+    return render(request, "debate/list.html", frame(asked, sheet, ways))
 
 
 @require_GET

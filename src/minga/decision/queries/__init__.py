@@ -2,7 +2,13 @@
 
 from minga.decision.queries.ballots import ballot_by_receipt, ballot_page, may_list_ballots, roll_page
 from minga.decision.queries.counting import recount_file
-from minga.decision.queries.decisions import decision_detail, decision_list, options_of, visible_decision
+from minga.decision.queries.decisions import (
+    decision_detail,
+    decision_list,
+    decisions_shown,
+    options_of,
+    visible_decision,
+)
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
 from minga.decision.queries.origins import Origin, origin_of
 
@@ -12,6 +18,7 @@ __all__ = [
     "ballot_page",
     "decision_detail",
     "decision_list",
+    "decisions_shown",
     "may_list_ballots",
     "my_community_delegate",
     "options_of",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from minga.algorithms import tally
+from minga.community.permissions import roles_of
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState
 from minga.decision import rules, wording
@@ -18,6 +19,7 @@ from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.results import ResultView, result_view
 from minga.decision.queries.terms import method_terms
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of
 from minga.foundation.policy import Actor, NotFoundError
 from minga.ui.numbers import money, percent
 
@@ -121,6 +123,17 @@ def decision_list(
     if question_id is not None:
         rows = rows.filter(question_id=question_id)
     return tuple(_row(decision, now) for decision in rows)
+
+
+def decisions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[DecisionRow]:
+    """A page of the space's decisions: those going on, those of one's own communities, or all."""
+    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result")
+    rows = rows.annotate(chosen_count=Count("options", filter=Q(options__place__isnull=False))).by_urgency()
+    if asked.show == Show.OPEN:
+        rows = rows.exclude(state__in=(State.PUBLISHED, State.WITHDRAWN))
+    elif asked.show == Show.MINE:
+        rows = rows.filter(community_id__in=list(roles_of(actor)))
+    return sheet_of(rows, asked, lambda decision: _row(decision, now))
 
 
 def _row(decision: Decision, now: datetime) -> DecisionRow:

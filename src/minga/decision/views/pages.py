@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from minga.decision import forms, permissions, queries
@@ -14,13 +16,21 @@ from minga.decision.views.frame import get_or_post
 from minga.decision.views.pictures import pictures_of
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import NotFoundError
 
 
 @require_GET
 def decision_list(request: SpaceRequest) -> HttpResponse:
-    rows = queries.decision_list(request.actor, now=clock.now())
-    return render(request, "decision/list.html", {"decisions": rows})
+    labels = {
+        Show.OPEN: pgettext("decisions", "Open"),
+        Show.MINE: _("In my communities"),
+        Show.ALL: pgettext("decisions", "All"),
+    }
+    ways = ways_for(labels, is_known=request.actor.is_known)
+    asked = asked_of(request, ways)
+    sheet = queries.decisions_shown(request.actor, asked, now=clock.now())
+    return render(request, "decision/list.html", frame(asked, sheet, ways))
 
 
 @require_GET

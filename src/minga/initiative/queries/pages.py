@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from minga.community.permissions import CAN_SEE_PEOPLE
+from django.db.models import Q
+
+from minga.community.permissions import CAN_SEE_PEOPLE, roles_of
 from minga.community.queries import member_ids
 from minga.foundation.accounts.models import User
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of
 from minga.foundation.policy import Actor, NotFoundError
 from minga.initiative import wording
 from minga.initiative.models import Commitment, Initiative, InitiativeQuerySet, Milestone, StartChange, Unit
@@ -61,6 +64,16 @@ def visible_commitment(actor: Actor, commitment_id: int) -> tuple[Commitment, In
 def initiative_list(actor: Actor) -> tuple[InitiativeRow, ...]:
     """Every initiative the actor may know of, the latest first."""
     return _rows(visible_to(actor))
+
+
+def initiatives_shown(actor: Actor, asked: Asked) -> Sheet[InitiativeRow]:
+    """A page of the space's initiatives: those not over, one's own and those of one's communities, or all."""
+    rows = visible_to(actor).for_page().select_related("owner", "decision__community").order_by("-drafted_at", "-id")
+    if asked.show == Show.OPEN:
+        rows = rows.filter(state__in=(State.DRAFTED, State.UNDER_WAY))
+    elif asked.show == Show.MINE:
+        rows = rows.filter(Q(decision__community_id__in=list(roles_of(actor))) | Q(owner_id=actor.user_id))
+    return sheet_of(rows, asked, _row)
 
 
 def initiatives_of_community(actor: Actor, community_id: int) -> tuple[InitiativeRow, ...]:

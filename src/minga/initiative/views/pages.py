@@ -3,10 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
 from minga.initiative import actions, forms, permissions, queries
 from minga.initiative.views.form_page import form_page, get_or_post, to_detail
@@ -14,7 +16,14 @@ from minga.initiative.views.form_page import form_page, get_or_post, to_detail
 
 @require_GET
 def initiative_list(request: SpaceRequest) -> HttpResponse:
-    return render(request, "initiative/list.html", {"initiatives": queries.initiative_list(request.actor)})
+    labels = {
+        Show.OPEN: pgettext("initiatives", "Under way"),
+        Show.MINE: _("In my communities"),
+        Show.ALL: pgettext("initiatives", "All"),
+    }
+    ways = ways_for(labels, is_known=request.actor.is_known)
+    asked = asked_of(request, ways)
+    return render(request, "initiative/list.html", frame(asked, queries.initiatives_shown(request.actor, asked), ways))
 
 
 @require_GET

@@ -32,7 +32,7 @@ from minga.outcome.queries.power import power_of, power_of_plan
 from minga.outcome.queries.replaying import BrokenInputsError, replay, replays
 from minga.outcome.queries.report import Report, report_of
 from minga.outcome.queries.rows import PortfolioRow
-from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of
+from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of, verdicts_shown
 
 __all__ = [
     "BrokenInputsError",
@@ -74,6 +74,7 @@ __all__ = [
     "verdict_list",
     "verdict_page",
     "verdicts_of",
+    "verdicts_shown",
     "visible_feed",
     "visible_indicator",
     "visible_plan",

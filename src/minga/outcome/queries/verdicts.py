@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from minga.community.permissions import roles_of
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of
 from minga.foundation.policy import Actor, NotFoundError
 from minga.initiative.queries import trail
 from minga.outcome import wording
@@ -38,6 +40,14 @@ def _loaded(rows: VerdictQuerySet) -> VerdictQuerySet:
 def verdict_list(actor: Actor) -> tuple[VerdictRow, ...]:
     """Every verdict the actor may know of, the newest first."""
     return tuple(_row(verdict) for verdict in _loaded(visible_to(actor)))
+
+
+def verdicts_shown(actor: Actor, asked: Asked) -> Sheet[VerdictRow]:
+    """A page of the space's verdicts, the newest first: all, or those of one's own communities."""
+    rows = visible_to(actor)
+    if asked.show == Show.MINE:
+        rows = rows.filter(initiative__decision__community_id__in=list(roles_of(actor)))
+    return sheet_of(_loaded(rows), asked, _row)
 
 
 def verdicts_of(

@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
 from minga.outcome import actions, forms, permissions, queries
 from minga.outcome.models import Verdict
@@ -18,7 +20,10 @@ from minga.outcome.views.form_page import form_page, get_or_post
 
 @require_GET
 def verdict_list(request: SpaceRequest) -> HttpResponse:
-    return render(request, "outcome/list.html", {"verdicts": queries.verdict_list(request.actor)})
+    labels = {Show.ALL: pgettext("verdicts", "All"), Show.MINE: _("In my communities")}
+    ways = ways_for(labels, is_known=request.actor.is_known)
+    asked = asked_of(request, ways)
+    return render(request, "outcome/list.html", frame(asked, queries.verdicts_shown(request.actor, asked), ways))
 
 
 @require_GET

@@ -29,10 +29,10 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(spaces) == 1:
         return redirect("home:space", space=spaces[0].slug)
     parts = inbox.parts_of(spaces, user_id=request.user.pk, now=now)
-    tabs = [(pgettext("spaces", "All"), reverse("home:start"), True, None)]
-    tabs += [
-        (part.space.name, reverse("home:space", args=[part.space.slug]), False, len(part.waiting)) for part in parts
-    ]
+    tabs: list[tuple[str, str, bool, int | None]] = [(pgettext("spaces", "All"), reverse("home:start"), True, None)]
+    for part in parts:
+        url = reverse("home:space", args=[part.space.slug])
+        tabs.append((part.space.name, url, False, len(part.waiting) or None))
     rows = inbox.rows_of(parts, now)
     context = {
         "tabs": tabs,
