@@ -313,12 +313,25 @@ def the_work_is_done(tito: Someone, initiative: str) -> None:
 def omar_brings_the_values_in(omar: Someone, purpose: str) -> None:
     omar.goes_to(purpose).follows(OUTCOME, inside=omar.part("What it changed")).follows("Bring in values")
     rows = values_of(18.0, 7.0)
-    omar.uploads("File", "valores.csv", rows.replace(rows.splitlines()[30].split(",")[2], "treinta", 1))
-    omar.presses_here("Check the file").sees("treinta").looks_around()
-    omar.uploads("File", "valores.csv", rows).presses_here("Check the file")
-    omar.sees("Every row is right. Nothing has been written yet.").presses("Import").is_told("The values are in.")
+    wrong = rows.replace(rows.splitlines()[30].split(",")[2], "treinta", 1)
+    omar.uploads("File", "valores.csv", wrong).presses("See what it says").sees("treinta").sees_no("Keep these values")
+    omar.follows("Choose another file").uploads("File", "valores.csv", as_excel_writes(rows))
+    omar.presses("See what it says").sees_no("Keep these values").presses("Yes").sees("What would be kept")
+    omar.presses("Keep these values").is_told("The values are in.")
     omar.goes_to(purpose).follows(GUARDRAIL, inside=omar.part("What it changed")).follows("Bring in values")
-    omar.uploads("File", "quejas.csv", values_of(3.0, -0.2, spread=0.1)).presses("Import").is_told("The values are in.")
+    omar.uploads("File", "quejas.csv", values_of(3.0, -0.2, spread=0.1)).presses("See what it says")
+    omar.presses("Keep these values").is_told("The values are in.")
+
+
+def as_excel_writes(rows: str) -> str:
+    """The same file as a Spanish spreadsheet saves it: semicolons, decimal commas, the day first."""
+    header, *lines = rows.splitlines()
+    written = [header.replace(",", ";")]
+    for line in lines:
+        unit, period, value = line.split(",")
+        year, month = period.split("-")
+        written.append(f"{unit};01/{month}/{year};{value.replace('.', ',')}")
+    return "\n".join(written) + "\n"
 
 
 def values_of(level: float, effect: float, *, spread: float = 0.5) -> str:

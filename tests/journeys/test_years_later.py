@@ -145,9 +145,8 @@ def test_the_busy_cafe_has_nothing_to_report(walk):
 def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: str) -> None:
     """A look first, then the file itself."""
     omar = come("omar").goes_to(indicator).follows("Bring in values")
-    names = {"Column of the unit": "unidad", "Column of the period": "periodo", "Column of the value": "valor"}
-    omar.uploads("File", name, rows).writes(names).presses_here("Check the file")
-    omar.sees("Every row is right. Nothing has been written yet.").presses("Import").is_told("The values are in.")
+    omar.uploads("File", name, rows).presses("See what it says").sees("What would be kept")
+    omar.presses("Keep these values").is_told("The values are in.")
 
 
 def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxes: str) -> None:

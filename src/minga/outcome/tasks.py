@@ -1,4 +1,4 @@
-"""What the clock does: ask the feeds whose time has come, beside everything else."""
+"""What the clock does: ask the feeds whose time has come, and forget the files that nobody kept."""
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +25,13 @@ def ask_due_feeds(now: datetime) -> int:
     for space_id, feed_id in due:
         _fetchers.submit(_ask, space_id, feed_id).add_done_callback(_told)
     return len(due)
+
+
+@every(minutes=30)
+def forget_uploads(now: datetime) -> int:
+    """Files that somebody chose and did not keep, a day later."""
+    with across_spaces():
+        return actions.forget_files(now=now)
 
 
 def _ask(space_id: int, feed_id: int) -> None:

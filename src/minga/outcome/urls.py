@@ -28,6 +28,7 @@ urlpatterns = [
     path("assessment/<int:assessment_id>/inputs/", views.frozen_inputs, name="inputs"),
     path("indicator/<int:indicator_id>/", views.indicator_data, name="data"),
     path("indicator/<int:indicator_id>/import/", views.import_observations, name="import"),
+    path("indicator/<int:indicator_id>/import/<int:upload_id>/", views.look_at_file, name="look"),
     path("indicator/<int:indicator_id>/feed/", views.make_feed, name="feed"),
     path("feed/<int:feed_id>/pause/", views.pause_feed, name="feed_pause"),
     path("feed/<int:feed_id>/resume/", views.resume_feed, name="feed_resume"),

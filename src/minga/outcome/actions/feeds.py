@@ -16,7 +16,8 @@ from minga.foundation.tenancy.queries import actor_in
 from minga.kernel import Refusal
 from minga.outcome import events, permissions
 from minga.outcome.actions._locking import locked_indicator
-from minga.outcome.actions.imports import ImportReport, import_observations
+from minga.outcome.actions.imports import import_observations
+from minga.outcome.actions.reports import ImportReport
 from minga.outcome.fetching import Fetched, FetchError, fetch_file, read_view
 from minga.outcome.models import Feed, FeedRun
 from minga.outcome.queries.feeds import sql_sources

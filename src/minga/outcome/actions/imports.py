@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,55 +15,14 @@ from minga.kernel import Refusal
 from minga.kernel.writing import one_line
 from minga.outcome import events, permissions, reading
 from minga.outcome.actions._locking import locked_indicator
+from minga.outcome.actions.reports import ImportReport, bad_groups, bad_rows, refuse_bad
 from minga.outcome.actions.waiting import Sorted, kept, refuse_all_waiting, refuse_zone, sorted_out
 from minga.outcome.models import Observation, ObservationImport
-from minga.outcome.queries.periods import WaitingRow
 from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical, is_in_percent
 from minga.purpose.models import Indicator
 
 BATCH = 2_000
 ROLES = ("unit", "period", "value", "n")
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """One row that is wrong: ``line`` counts from 1 with the header; ``sentence`` is in the active language."""
-
-    line: int
-    column: str
-    value: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What a file holds, what it would change, and what is wrong with it. ``taken``: role and column of the mapping."""
-
-    file_name: str
-    file_hash: str
-    rows_read: int = 0
-    rows_new: int = 0
-    rows_revised: int = 0
-    rows_same: int = 0
-    rows_empty: int = 0
-    rows_blank: int = 0
-    columns_blank: int = 0
-    sample: tuple[str, float] | None = None
-    rows_waiting: int = 0
-    units: int = 0
-    first: date | None = None
-    last: date | None = None
-    columns: tuple[str, ...] = ()
-    taken: tuple[tuple[str, str], ...] = ()
-    bad_rows: tuple[BadRow, ...] = ()
-    bad_count: int = 0
-    waiting: tuple[WaitingRow, ...] = ()
-    is_repeat: bool = False
-    import_id: int | None = None
-
-    @property
-    def is_clean(self) -> bool:
-        return self.bad_count == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +81,8 @@ def import_observations(
     wanted = mapped(mapping, indicator)
     if known is not None and _says_nothing_new(known) and _is_read_alike(known, wanted):
         return _repeated(known)
-    columns, header, found = read_or_refuse(lambda: _read(content, filename, wanted, indicator))
-    rows = sorted_out(found.points, indicator.grain, now=now, zone=columns.zone)
-    changes = _changes(indicator, rows.over)
-    report = _report(filename, digest, found, rows, changes)
-    taken = tuple((role, column) for role in ROLES if (column := getattr(columns, role)))
-    report = replace(report, columns=tuple(header), taken=taken)
+    table = read_or_refuse(lambda: reading.open_table(content, filename, wanted.sheet))
+    columns, found, rows, changes, report = _looked(indicator, table, wanted, (filename, digest), now=now)
     if dry_run:
         return report
     refuse_bad(report)
@@ -223,16 +178,31 @@ def read_or_refuse[T](read: Any) -> Any:
         raise RefusedError(Refusal("outcome:bad-table", {"why": sentence_for(Refusal(code, error.params))})) from None
 
 
-def _read(
-    content: bytes, filename: str, wanted: reading.Mapped, indicator: Indicator
-) -> tuple[reading.Mapped, list[str], reading.Read]:
+def report_on(
+    indicator: Indicator, table: reading.Table, wanted: reading.Mapped, file: tuple[str, str], *, now: datetime
+) -> ImportReport:
+    """What an open table holds and would change; ``file``: its name and hash. Nothing is written."""
+    return _looked(indicator, table, wanted, file, now=now)[-1]
+
+
+def _looked(
+    indicator: Indicator, table: reading.Table, wanted: reading.Mapped, file: tuple[str, str], *, now: datetime
+) -> tuple[reading.Mapped, reading.Read, Sorted, _Changes, ImportReport]:
+    columns, found = read_or_refuse(lambda: _read(table, wanted, indicator))
+    rows = sorted_out(found.points, indicator.grain, now=now, zone=columns.zone)
+    changes = _changes(indicator, rows.over)
+    taken = tuple((role, column) for role in ROLES if (column := getattr(columns, role)))
+    report = replace(_report(*file, found, rows, changes), columns=tuple(table.header), taken=taken)
+    return columns, found, rows, changes, report
+
+
+def _read(table: reading.Table, wanted: reading.Mapped, indicator: Indicator) -> tuple[reading.Mapped, reading.Read]:
     refuse_zone(wanted.zone)
-    table = reading.open_table(content, filename, wanted.sheet)
     columns = reading.filled_in(wanted, table.header)
     units = list(_current(indicator).order_by("unit").values_list("unit", flat=True).distinct())
     in_percent = is_in_percent(indicator.unit)
     found = reading.read_observations(table, columns, grain=indicator.grain, known_units=units, in_percent=in_percent)
-    return columns, table.header, found
+    return columns, found
 
 
 def _current(indicator: Indicator) -> Any:
@@ -255,19 +225,6 @@ def _changes(indicator: Indicator, points: Sequence[reading.Point]) -> _Changes:
     return _Changes(changes.new, changes.revised, same)
 
 
-def bad_rows(errors: reading.Errors) -> tuple[BadRow, ...]:
-    """The first bad rows, each with its sentence."""
-    return tuple(
-        BadRow(
-            error.line,
-            error.column,
-            error.value,
-            sentence_for(Refusal(error.code, {"value": error.value, "other": errors.others[place]})),
-        )
-        for place, error in enumerate(errors.shown)
-    )
-
-
 def _report(name: str, digest: str, found: reading.Read, rows: Sorted, changes: _Changes) -> ImportReport:
     periods = [point.period for point in rows.over]
     return ImportReport(
@@ -287,17 +244,9 @@ def _report(name: str, digest: str, found: reading.Read, rows: Sorted, changes: 
         last=max(periods, default=None),
         bad_rows=bad_rows(found.errors),
         bad_count=found.errors.count,
+        bad_groups=bad_groups(found.errors),
         waiting=rows.shown,
     )
-
-
-def refuse_bad(report: ImportReport) -> None:
-    """Raise with the first bad row; nothing has been written."""
-    if report.is_clean:
-        return
-    first = report.bad_rows[0]
-    params = {"count": report.bad_count, "line": first.line, "column": first.column, "why": first.sentence}
-    raise RefusedError(Refusal("outcome:bad-rows", params))
 
 
 def _refuse_revisions(policy: RevisionPolicy, changes: _Changes) -> None:

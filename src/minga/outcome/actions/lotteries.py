@@ -17,7 +17,8 @@ from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
 from minga.outcome import events, permissions, reading, rules
 from minga.outcome.actions._locking import is_published, locked_plan
-from minga.outcome.actions.imports import ImportReport, bad_rows, read_or_refuse, refuse_bad
+from minga.outcome.actions.imports import read_or_refuse
+from minga.outcome.actions.reports import ImportReport, bad_rows, refuse_bad
 from minga.outcome.models import MeasurementPlan, ObservationImport, Trial
 from minga.outcome.queries.lots import draw_of, is_drawn
 from minga.outcome.reading.people import ReadTrial, TrialMapped, read_trial

@@ -13,8 +13,9 @@ from minga.outcome.forms.plans import AmendForm as AmendForm
 from minga.outcome.forms.plans import PlanForm as PlanForm
 from minga.outcome.forms.truths import TruthForm as TruthForm
 from minga.outcome.forms.values import FeedForm as FeedForm
-from minga.outcome.forms.values import ImportForm as ImportForm
+from minga.outcome.forms.values import ReadingForm as ReadingForm
 from minga.outcome.forms.values import TrialForm as TrialForm
+from minga.outcome.forms.values import UploadForm as UploadForm
 from minga.ui.fields import NumberField, WrittenField
 
 

@@ -1,5 +1,6 @@
 """Files, feeds and the people of a lottery: where values come from, and which column is what."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.accounts.zones import named_zones
 from minga.outcome import rules, wording
 from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rhythm
+from minga.outcome.rules.uploads import CHOICES, NO_COLUMN
 from minga.ui.fields import WrittenField
 
 MARKS = [("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
@@ -17,7 +19,9 @@ MARKS = [("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("File"), help_text=_("CSV (also .gz), Parquet or a spreadsheet, up to 50 MB."), allow_empty_file=True
+        label=_("File"),
+        help_text=_("CSV (also .gz), Parquet or a spreadsheet, up to 50 MB."),
+        allow_empty_file=True,
     )
 
     def clean_file(self) -> Any:
@@ -64,9 +68,59 @@ class ColumnsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class ImportForm(UploadForm, ColumnsForm):
-    revisions = forms.ChoiceField(label=_("Revisions"), choices=wording.REVISION_POLICIES.items())
-    field_order = ("file", "sheet", "unit", "period", "value", "n", "decimal", "dates", "zone", "revisions", "source")
+class ReadingForm(forms.Form):
+    """How a file is read: each column by its own head, with what stands in it. Only what is sent is said."""
+
+    value = forms.ChoiceField(label=_("In which column are the values?"), required=False)
+    period = forms.ChoiceField(label=_("In which column is the time?"), required=False)
+    unit = forms.ChoiceField(label=_("In which column is the place or group?"), required=False)
+    n = forms.ChoiceField(label=_("In which column is the number of cases?"), required=False)
+    sheet = WrittenField(
+        label=_("Sheet"), required=False, max_length=120, help_text=_("Of a spreadsheet. Empty: the first.")
+    )
+    decimal = forms.ChoiceField(label=_("Decimal mark"), choices=MARKS, required=False)
+    dates = forms.ChoiceField(label=_("How dates are written"), choices=wording.DATE_ORDERS.items(), required=False)
+    zone = forms.ChoiceField(
+        label=_("Time zone of the source"),
+        required=False,
+        choices=named_zones,
+        help_text=_("A value is taken once its period is over there and here."),
+    )
+    revisions = forms.ChoiceField(
+        label=_("If a value is known already"), choices=wording.REVISION_POLICIES.items(), required=False
+    )
+    source = WrittenField(
+        label=_("Source, if not the usual one"),
+        required=False,
+        max_length=rules.SOURCE_MAX,
+        help_text=_("Another source lowers the level of evidence."),
+    )
+
+    def __init__(self, *args: Any, columns: Iterable[tuple[str, Iterable[str]]], only: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = [(name, _with_samples(name, samples)) for name, samples in columns]
+        none = {"unit": _now("there is none: everything is “%(name)s”") % {"name": only}, "n": _now("there is none")}
+        for role in ("value", "period", "unit", "n"):
+            first = [(NO_COLUMN, none[role])] if role in none else [("", "—")]
+            self.fields[role].choices = [*first, *heads]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, str]:
+        """What was sent, and nothing of what was left out; only a text can be taken back to nothing."""
+        sent = {name: self.cleaned_data[name] for name in CHOICES if name in self.data}
+        return {name: value for name, value in sent.items() if value or name in {"sheet", "zone", "source"}}
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[role] for role in ("value", "period", "unit")]
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        return [self[name] for name in CHOICES if name not in {"value", "period", "unit"}]
+
+
+def _with_samples(name: str, samples: Iterable[str]) -> str:
+    shown = " · ".join(samples)
+    return f"{name} ({shown})" if shown else name
 
 
 class FeedForm(ColumnsForm):

@@ -18,6 +18,7 @@ from minga.outcome.models.measuring import (
     VerdictQuerySet,
 )
 from minga.outcome.models.power import PowerRun
+from minga.outcome.models.uploads import Upload
 
 __all__ = [
     "Assessment",
@@ -35,6 +36,7 @@ __all__ = [
     "Rival",
     "StepEvidence",
     "Trial",
+    "Upload",
     "Verdict",
     "VerdictQuerySet",
 ]

@@ -16,6 +16,7 @@ from minga.outcome.queries.forecasts import (
     purpose_forecasts,
     result_of,
 )
+from minga.outcome.queries.looking import dates_question, heads_of
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.observations import data_page, visible_indicator
 from minga.outcome.queries.plans import (
@@ -44,6 +45,7 @@ __all__ = [
     "all_forecasts",
     "community_forecasts",
     "data_page",
+    "dates_question",
     "draw_row",
     "due_forecasts",
     "earlier_truths",
@@ -51,6 +53,7 @@ __all__ = [
     "forecast_cells",
     "forecast_question",
     "guide_page",
+    "heads_of",
     "inputs_document",
     "may_state_truth",
     "nothing_to_report",

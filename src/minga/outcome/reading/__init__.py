@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 PARQUET = b"PAR1"
+LINES_SHOWN = 5
 TOTALS = frozenset(
     "total|totals|totales|total general|gran total|grand total|subtotal|subtotales|suma|suma total|sum".split("|")  # noqa: SIM905
 )
@@ -47,14 +48,34 @@ class Errors:
     count: int = 0
     found: int = 0
     last_line: int = 0
+    groups: dict[tuple[str, str], "Group"] = field(default_factory=dict)
 
     def add(self, line: int, code: str, column: str = "", value: object = "", other: str = "") -> None:
         self.found += 1
         self.count += line != self.last_line
         self.last_line = line
+        cell = str(value)[:80].replace("\0", " ")
+        self.groups.setdefault((code, column), Group(code, column, cell, other)).add(line)
         if len(self.shown) < ERRORS_SHOWN:
             self.others[len(self.shown)] = other
-            self.shown.append(RowError(line, code, column, str(value)[:80].replace("\0", " ")))
+            self.shown.append(RowError(line, code, column, cell))
+
+
+@dataclass(slots=True)
+class Group:
+    """All rows that are wrong for one reason in one column: how many, the first lines, and the first cell."""
+
+    code: str
+    column: str
+    value: str
+    other: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.lines) < LINES_SHOWN:
+            self.lines.append(line)
 
 
 @dataclass(frozen=True, slots=True)

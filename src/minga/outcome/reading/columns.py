@@ -20,7 +20,8 @@ USUAL_HEADS = {
 class Mapped:
     """Which column is what. ``unit`` may be empty: then every row is of one unit, ``only_unit``.
 
-    ``zone`` is the time zone of where the values come from; empty: the space's.
+    ``zone`` is the time zone of where the values come from; empty: the space's. ``is_whole``: somebody has said which
+    column is what, and nothing else is looked for.
     """
 
     unit: str = ""
@@ -32,6 +33,7 @@ class Mapped:
     dates: DateOrder = DateOrder.ISO
     sheet: str = ""
     zone: str = ""
+    is_whole: bool = False
 
 
 def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
@@ -39,6 +41,8 @@ def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
 
     Where the unit is left open and no usual name is there, the file is of one unit.
     """
+    if mapped.is_whole:
+        return mapped
     named = {comparison_key(name): name for name in reversed(header) if "\0" not in name}
     taken = {mapped.unit, mapped.period, mapped.value, mapped.n}
     found = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}

@@ -4,6 +4,9 @@ import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
 from minga.algorithms.sampling import draw_lottery
 from minga.community.tests import factories as community
 from minga.debate.tests import factories as debate
@@ -149,6 +152,28 @@ def imported(
     return actions.import_observations(
         indicator_id=indicator.pk, content=content, by=cast.actor(cast.omar), now=now, **fields
     )
+
+
+def brought_by_page(
+    client: Any,
+    cast: Cast,
+    indicator: Indicator,
+    content: bytes,
+    name: str = "parte.csv",
+    *,
+    keep: bool = True,
+    **said: str,
+) -> Any:
+    """Choose a file on its page, say how it is read, and keep it: the last answer. ``keep=False`` only looks."""
+    url = reverse("outcome:import", args=[cast.space.slug, indicator.pk])
+    answer = client.post(url, {"file": SimpleUploadedFile(name, content)})
+    if answer.status_code != 302:
+        return answer
+    look = answer.url
+    if said:
+        answer = client.post(look, said)
+        assert answer.status_code == 302, answer.content.decode()
+    return client.post(look, {"keep": "1"}) if keep else client.get(look)
 
 
 def history(cast: Cast, initiative: Initiative, **shifts: float) -> actions.ImportReport:

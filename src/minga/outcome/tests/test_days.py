@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pydantic import SecretStr
 
@@ -54,9 +53,9 @@ def rest(client, cast, path, **body):
 
 
 def uploaded(client, cast, indicator, rows=ROWS, **more):
-    file = SimpleUploadedFile("parte.csv", factories.csv_of(rows))
-    fields = {"file": file, "decimal": "auto", "dates": "iso", "revisions": "supersede"} | factories.MAPPING | more
-    return client.post(reverse("outcome:import", args=[cast.space.slug, indicator.pk]), fields, follow=True)
+    keep = not more.pop("check", "")
+    answer = factories.brought_by_page(client, cast, indicator, factories.csv_of(rows), keep=keep, **more)
+    return client.get(answer.url) if answer.status_code == 302 else answer
 
 
 def kept(indicator):

@@ -6,11 +6,10 @@ import zipfile
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from minga.outcome import reading
 from minga.outcome.models import Observation
-from minga.outcome.tests.factories import AFTERWARDS
+from minga.outcome.tests.factories import AFTERWARDS, brought_by_page
 from minga.purpose.tests import factories as purposes
 
 
@@ -22,14 +21,12 @@ def indicator(cast):
 @pytest.fixture
 def upload(cast, client, indicator):
     """Sends a file through the page; returns the answer."""
-    url = reverse("outcome:import", args=[cast.space.slug, indicator.pk])
 
-    def send(content, name="a.csv", **fields):
+    def send(content, name="a.csv", *, check="", **said):
         data = content if isinstance(content, bytes) else content.encode()
-        form = {"file": SimpleUploadedFile(name, data), "decimal": "auto", "dates": "iso", "revisions": "supersede"}
         with time_machine.travel(AFTERWARDS, tick=False):
             client.force_login(cast.omar)
-            return client.post(url, form | fields)
+            return brought_by_page(client, cast, indicator, data, name, keep=not check, **said)
 
     return send
 
@@ -42,7 +39,7 @@ def test_blank_rows_and_columns_are_passed_over_and_counted(upload):
     rows = "unidad;mes;valor;;\n;;;;\nPlanta 1;2026-01;18,5;;\n;;;;\n \t;\u00a0;;;\n"
     looked = upload(rows, check="1")
     assert looked.status_code == 200
-    assert "3 filas, 2 columnas" in looked.content.decode()
+    assert "3 filas, 2 columnas" in " ".join(looked.content.decode().split())
     assert upload(rows).status_code == 302
     assert values() == [("Planta 1", 18.5)]
 
@@ -71,11 +68,14 @@ SPANISH = "unidad;mes;valor\nPlanta 1;2026-01;1.234\nPlanta 2;2026-01;12.500\n"
 
 
 def test_the_page_asks_with_samples_where_numbers_can_be_read_in_two_ways(upload):
-    for more in ({"check": "1"}, {}):
-        said = upload(SPANISH, **more).content.decode()
-        assert "Los números se pueden leer de dos maneras. En el archivo: 1.234; 12.500." in said
-        assert "con coma, son 1234; 12500; si van con punto, ≈ 1; ≈ 12." in said
-        assert not Observation.objects.exists()
+    asked = " ".join(upload(SPANISH, check="1").content.decode().split())
+    assert "1.234; 12.500: ¿son miles o decimales?" in asked
+    assert "Los decimales llevan coma: 1234; 12500" in asked
+    assert "Los decimales llevan punto: ≈ 1; ≈ 12" in asked
+    said = upload(SPANISH).content.decode()
+    assert "Los números se pueden leer de dos maneras. En el archivo: 1.234; 12.500." in said
+    assert "con coma, son 1234; 12500; si van con punto, ≈ 1; ≈ 12." in said
+    assert not Observation.objects.exists()
     assert upload(SPANISH, decimal=",").status_code == 302
     assert values() == [("Planta 1", 1234.0), ("Planta 2", 12500.0)]
 
@@ -157,9 +157,12 @@ def test_a_series_that_is_called_total_is_one(upload):
 
 
 def test_two_columns_of_one_name_are_asked_about(upload):
-    said = upload("unidad;mes;valor;Valor\nA;2026-01;1;2\n").content.decode()
-    assert "más de una columna que se llama" in said
+    twins = "unidad;mes;valor;Valor\nA;2026-01;1;2\n"
+    assert "más de una columna que se llama" in upload(twins, check="1").content.decode()
+    assert upload(twins).status_code == 422
     assert values() == []
+    assert upload(twins, value="Valor").status_code == 302
+    assert values() == [("A", 2.0)]
 
 
 def test_names_that_differ_by_what_nobody_sees_are_one_unit(upload):

@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +22,7 @@ from minga.kernel import Refusal
 from minga.outcome import reading
 from minga.outcome.models import Observation
 from minga.outcome.rules import DateOrder
-from minga.outcome.tests.factories import AFTERWARDS
+from minga.outcome.tests.factories import AFTERWARDS, brought_by_page
 from minga.outcome.tests.test_hostile_files import workbook
 from minga.project.tests.carried import run
 from minga.purpose.tests import factories as purposes
@@ -182,9 +181,7 @@ def kept():
 
 
 def by_page(cast, client, indicator, content, dates):
-    url = reverse("outcome:import", args=[cast.space.slug, indicator.pk])
-    fields = {"file": SimpleUploadedFile("a.csv", content), "decimal": "auto", "dates": dates, "revisions": "supersede"}
-    answer = client.post(url, fields)
+    answer = brought_by_page(client, cast, indicator, content, "a.csv", dates=dates)
     return answer.status_code == 302, "notice" in answer.content.decode() or "error" in answer.content.decode()
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from minga.foundation.policy import NotFoundError
@@ -165,24 +164,22 @@ def test_a_file_is_looked_at_before_it_is_written(cast, client):
     initiative = factories.initiative_in(cast)
     indicator = factories.outcome_of(initiative)
 
-    def send(content, **more):
-        mapping = {"unit": "planta", "period": "mes", "value": "valor", "n": "n"}
-        fields = mapping | {"decimal": "auto", "dates": "iso", "revisions": "supersede"} | more
-        file = SimpleUploadedFile("parte.csv", content)
-        return post(client, cast, cast.omar, "import", indicator.pk, file=file, **fields)
+    def send(content, *, keep):
+        client.force_login(cast.omar)
+        return factories.brought_by_page(client, cast, indicator, content, keep=keep)
 
     good = factories.csv_of(factories.rows())
-    looked = send(good, check="1")
+    looked = send(good, keep=False)
     assert looked.status_code == 200
-    assert looked.context["report"].is_clean
-    wrong = send(good + b"Planta 1,enero,<b>x</b>,1\n", check="1")
-    assert wrong.context["report"].bad_count == 1
-    assert len(wrong.context["report"].bad_rows) == 2
+    assert looked.context["look"].report.is_clean
+    wrong = send(good + b"Planta 1,enero,<b>x</b>,1\n", keep=False)
+    assert wrong.context["look"].report.bad_count == 1
+    assert len(wrong.context["look"].report.bad_groups) == 2
     assert "<b>x</b>" not in wrong.content.decode()
-    assert send(good + b"Planta 1,enero,1,1\n").status_code == 422
-    assert send(b"a,b\n1,2").status_code == 422
+    assert send(good + b"Planta 1,enero,1,1\n", keep=True).status_code == 422
+    assert send(b"a,b\n1,2", keep=True).status_code == 422
     assert not Observation.objects.exists()
-    assert send(good).status_code == 302
+    assert send(good, keep=True).status_code == 302
     assert Observation.objects.count() == 360
     assert "SHA-256" in get(client, cast, cast.omar, "data", indicator.pk).content.decode()
 

@@ -3,7 +3,7 @@
 from minga.outcome.views.feeds import make_feed, pause_feed, remove_feed, resume_feed
 from minga.outcome.views.forecasts import community_forecasts, purpose_forecasts, state_truth
 from minga.outcome.views.lots import draw_plan, fix_list
-from minga.outcome.views.observations import import_observations, import_trial, indicator_data
+from minga.outcome.views.observations import import_observations, import_trial, indicator_data, look_at_file
 from minga.outcome.views.plans import amend_plan, assess_plan, draft_plan, lock_plan, plan_detail, revise_plan
 from minga.outcome.views.power import ask_power, guide, power
 from minga.outcome.views.reports import report, report_pdf
@@ -27,6 +27,7 @@ __all__ = [
     "import_trial",
     "indicator_data",
     "lock_plan",
+    "look_at_file",
     "make_feed",
     "pause_feed",
     "plan_detail",

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
-from minga.foundation.policy import require
+from minga.foundation.policy import NotFoundError, require
 from minga.outcome import actions, forms, permissions, queries
-from minga.outcome.rules import RevisionPolicy
+from minga.outcome.models import Upload
 from minga.outcome.views.form_page import form_page, get_or_post
 from minga.outcome.views.plans import to_plan
 
@@ -29,34 +29,74 @@ def indicator_data(request: SpaceRequest, indicator_id: int) -> HttpResponse:
 @login_needed
 @get_or_post
 def import_observations(request: SpaceRequest, indicator_id: int) -> HttpResponse:
+    """Choose a file: it waits for its bringer while it is looked at, and is not chosen again."""
     indicator = queries.visible_indicator(request.actor, indicator_id)
     require(permissions.CAN_IMPORT, request.actor, indicator)
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
-    reports: list[actions.ImportReport] = []
+    form = forms.UploadForm(request.POST or None, request.FILES or None)
 
-    def act(data: dict[str, Any]) -> None:
-        reports.append(
-            actions.import_observations(
-                indicator_id=indicator_id,
-                content=data["file"].read(),
-                filename=data["file"].name,
-                mapping=form.mapping(),
-                source=data["source"],
-                revisions=RevisionPolicy(data["revisions"]),
-                dry_run="check" in request.POST,
-                by=request.actor,
-                now=clock.now(),
-            )
+    def act(data: dict[str, Any]) -> Upload:
+        file = data["file"]
+        return actions.park_file(
+            indicator_id=indicator_id, content=file.read(), filename=file.name, by=request.actor, now=clock.now()
         )
 
-    if request.method == "POST" and attempt(form, act) and "check" not in request.POST:
-        say(request, _("The values are in."))
-        if reports[0].waiting:
-            say(request, _said_of_waiting(reports[0]))
-        return redirect("outcome:data", space=request.space.slug, indicator_id=indicator_id)
+    if request.method == "POST" and (done := attempt(form, act)):
+        return redirect("outcome:look", request.space.slug, indicator_id, done.result.pk)
     back = reverse("outcome:data", args=[request.space.slug, indicator_id])
-    more = {"template": UPLOAD, "report": reports[0] if reports else None, "kicker": indicator.name}
-    return form_page(request, form, title=_("Bring in values"), submit=_("Import"), back=back, **more)
+    more = {"template": "outcome/bring.html", "indicator": indicator}
+    return form_page(request, form, title=_("Bring in values"), submit=_("See what it says"), back=back, **more)
+
+
+@login_needed
+@get_or_post
+def look_at_file(request: SpaceRequest, indicator_id: int, upload_id: int) -> HttpResponse:
+    """The file as it is read: say which column is what, answer what is doubtful, keep it."""
+    indicator = queries.visible_indicator(request.actor, indicator_id)
+    require(permissions.CAN_IMPORT, request.actor, indicator)
+    now = clock.now()
+    try:
+        look = actions.look_at_file(upload_id=upload_id, by=request.actor, now=now)
+    except NotFoundError:
+        say(request, _("That file is no longer here: it was kept, or its day is over."))
+        return redirect("outcome:data", request.space.slug, indicator_id)
+    form = _reading_form(look, request.POST if "keep" not in request.POST else None)
+    if request.method == "POST" and "keep" in request.POST:
+        return _kept(request, look, indicator_id)
+    if request.method == "POST" and form.is_valid():
+        actions.say_of_file(upload_id=upload_id, said=form.said(), by=request.actor, now=now)
+        return redirect("outcome:look", request.space.slug, indicator_id, upload_id)
+    return _look_page(request, look, form)
+
+
+def _reading_form(look: actions.Look, sent: Any) -> forms.ReadingForm:
+    columns = [(column.name, column.samples) for column in look.columns]
+    return forms.ReadingForm(sent or None, initial=look.said, columns=columns, only=look.indicator.name)
+
+
+def _kept(request: SpaceRequest, look: actions.Look, indicator_id: int) -> HttpResponse:
+    """Keep the file; where it may not be kept, its page says why."""
+    form = _reading_form(look, {"keep": "1"})
+    done = attempt(form, lambda _data: actions.keep_file(upload_id=look.upload.pk, by=request.actor, now=clock.now()))
+    if done is None:
+        return _look_page(request, look, form)
+    say(request, _("The values are in."))
+    if done.result.waiting:
+        say(request, _said_of_waiting(done.result))
+    return redirect("outcome:data", request.space.slug, indicator_id)
+
+
+def _look_page(request: SpaceRequest, look: actions.Look, form: forms.ReadingForm) -> HttpResponse:
+    slug, indicator = request.space.slug, look.indicator
+    more = {
+        "template": "outcome/look.html",
+        "look": look,
+        "indicator": indicator,
+        "heads": queries.heads_of(look.header, look.mapped),
+        "dates": queries.dates_question(look.dates, indicator.grain),
+        "again": reverse("outcome:import", args=[slug, indicator.pk]),
+    }
+    back = reverse("outcome:data", args=[slug, indicator.pk])
+    return form_page(request, form, title=look.upload.file_name, submit=_("Keep these values"), back=back, **more)
 
 
 def _said_of_waiting(report: actions.ImportReport) -> str:

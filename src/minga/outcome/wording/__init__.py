@@ -181,6 +181,16 @@ DATE_ORDERS = {
     DateOrder.DAY_FIRST: _("Day first: 05/03/2027"),
     DateOrder.MONTH_FIRST: _("Month first: 03/05/2027"),
 }
+ORDERS_SHORT = {
+    DateOrder.DAY_FIRST: pgettext_lazy("order of dates", "day/month/year"),
+    DateOrder.MONTH_FIRST: pgettext_lazy("order of dates", "month/day/year"),
+}
+COLUMN_ROLES = {
+    "value": pgettext_lazy("column", "the value"),
+    "period": pgettext_lazy("column", "the time"),
+    "unit": pgettext_lazy("column", "the place or group"),
+    "n": pgettext_lazy("column", "the number of cases"),
+}
 LEVELS = {
     0: pgettext_lazy("evidence level", "by word only"),
     1: pgettext_lazy("evidence level", "described"),
@@ -234,6 +244,7 @@ PLAN_FIELDS = {
 }
 
 REFUSALS = {
+    "outcome:file-unread": _("Say first which column is what, and how its dates are written."),
     "outcome:unknown-indicator": _("There is no such indicator in this purpose."),
     "outcome:not-an-outcome": _("A plan measures an outcome indicator; this one is a guardrail or has no goal."),
     "outcome:needs-units": _("Say which units start, and when."),
