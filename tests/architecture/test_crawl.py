@@ -35,7 +35,6 @@ ELSEWHERE_MOST = 4
 
 
 KEPT: dict[str, Walk] = {}
-pytestmark = pytest.mark.xdist_group("crawl")
 
 
 @pytest.fixture

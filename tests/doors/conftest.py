@@ -33,8 +33,8 @@ def minga(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def _first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("first") / "house"
+def _first_home(tmp_path_factory: pytest.TempPathFactory, migrated_home: Path) -> Path:
+    home = Path(shutil.copytree(migrated_home, tmp_path_factory.mktemp("first") / "house"))
     made = minga(home, "create-space", "prueba", "Prueba", "--admin", "ada@example.org")
     assert made.returncode == 0, made.stderr
     return home

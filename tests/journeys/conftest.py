@@ -38,11 +38,10 @@ START_SECONDS = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder is a browser journey; one worker takes them all, since they share a house."""
+    """Every test of this folder is a browser journey (and one worker takes them all, since they share a house)."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -84,12 +83,13 @@ def chromium() -> Iterator[Browser]:
 class House:
     """A served Minga with a state folder of its own; ``ask`` runs a function of ``backstage.py`` inside it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, migrated: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.home = home
+        shutil.copytree(migrated, home / "state")
         self.log = (home / "server.log").open("w+")
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "house.py"), str(port)],
@@ -163,9 +163,9 @@ def text_of(letter: Any) -> str:
 
 
 @pytest.fixture(scope="package")
-def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser, migrated_home: Path) -> Iterator[House]:
     """One Minga for all journeys; each has a space of its own in it."""
-    served = House(tmp_path_factory.mktemp("house"))
+    served = House(tmp_path_factory.mktemp("house"), migrated_home)
     yield served
     served.close()
 

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[4]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever takes longest begins first, so that no worker is waited for at the end."""
+    from minga.foundation.testing import order  # noqa: PLC0415
+
+    order.sort(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadfile``, which ``make test`` says, files stay whole and so do the journeys."""
+    from minga.foundation.testing import order  # noqa: PLC0415
+
+    return order.ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _static_folder() -> None:
     """Pages of tests find the folder that a start makes."""

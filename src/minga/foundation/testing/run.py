@@ -41,7 +41,8 @@ def run(extra: dict[str, str], arguments: list[str]) -> int:
 
 def main() -> int:
     arguments = sys.argv[1:]
-    spread = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2"]
+    spread = [*workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     print("== SQLite", flush=True)  # noqa: T201
     code = run({"DATABASE_URL": ""}, [*spread, *arguments])
     postgres = reachable_postgres()

@@ -4,6 +4,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
+from minga.foundation.testing import order
+from minga.foundation.testing.plugin import CHECKOUT
+
+DOOR, JOURNEY_A, JOURNEY_B = "tests/doors/test_state.py", "tests/journeys/test_a.py::a", "tests/journeys/test_b.py::b"
+
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_a_test_begins_with_the_language_and_the_zone_of_the_process(turn: int) -> None:
@@ -11,3 +16,14 @@ def test_a_test_begins_with_the_language_and_the_zone_of_the_process(turn: int) 
     assert timezone.get_current_timezone_name() == settings.TIME_ZONE
     translation.activate("en")
     timezone.activate("Pacific/Auckland")
+
+
+def test_a_file_stays_whole_and_so_do_the_journeys() -> None:
+    units = [order.unit_of(test) for test in (f"{DOOR}::a", f"{DOOR}::b[x::y]", JOURNEY_A, JOURNEY_B)]
+    assert units == [DOOR, DOOR, "tests/journeys/", "tests/journeys/"]
+
+
+def test_what_takes_longest_begins_first() -> None:
+    files = ["src/minga/kernel/tests/test_a.py", DOOR, "tests/architecture/test_crawl.py", JOURNEY_A]
+    assert sorted(files, key=order.place_of) == [*files[::-1][:2], DOOR, files[0]]
+    assert all((CHECKOUT / place).exists() for place in (*order.LONGEST_FIRST, *order.WHOLE_FOLDERS))
