@@ -9,12 +9,14 @@ from minga.community import actions, rules, tasks
 from minga.community.forms import InviteForm
 from minga.community.models import Community, Invitation
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.purpose.actions import admit_reader, call_purpose
 from minga.purpose.models import Purpose
 from minga.purpose.rules import Audience, GoalRole, Verdict
 from minga.purpose.tests import factories as purposes
 
 
+@scene
 def called_go(cast: Cast, audience: str = Audience.SPACE) -> Purpose:
     """A purpose called GO; a confidential one lets Erik in first, who reviews it."""
     if audience != Audience.CONFIDENTIAL:
@@ -30,6 +32,7 @@ def called_go(cast: Cast, audience: str = Audience.SPACE) -> Purpose:
     return purpose
 
 
+@scene
 def formed(cast: Cast, access: str = "open", *, purpose: Purpose | None = None, **changes: Any) -> Community:
     """A forming community where Salma is sponsor and Rosa facilitator."""
     audience = changes.pop("audience", Audience.SPACE)
@@ -38,10 +41,12 @@ def formed(cast: Cast, access: str = "open", *, purpose: Purpose | None = None, 
     return actions.found_community(purpose_id=purpose.pk, access=access, by=cast.actor(cast.rosa), now=NOW, **fields)
 
 
+@scene
 def enrol(cast: Cast, community: Community, *people: actions.Enrolment) -> dict[str, int]:
     return actions.enrol_people(community_id=community.pk, people=people, by=cast.actor(cast.rosa), now=NOW)
 
 
+@scene
 def opened(cast: Cast, access: str = "open", **changes: Any) -> Community:
     """An open community: Salma is sponsor, Rosa facilitator, Tito member, Inés guest, Erik evaluator."""
     community = formed(cast, access, **changes)
@@ -55,12 +60,14 @@ def opened(cast: Cast, access: str = "open", **changes: Any) -> Community:
     return actions.open_community(community_id=community.pk, by=cast.actor(cast.rosa), now=NOW)
 
 
+@scene
 def link(cast: Cast, community: Community, **changes: Any) -> tuple[Invitation, str]:
     fields = {"role": rules.Role.MEMBER, "expires_at": NOW + timedelta(days=7), "max_uses": 2} | changes
     by = cast.actor(cast.rosa)
     return actions.make_invitation_link(community_id=community.pk, by=by, now=NOW, **fields)
 
 
+@scene
 def invited(
     cast: Cast, community: Community, *emails: str, role: str = rules.Role.MEMBER, now: datetime = NOW
 ) -> tuple[Invitation, ...]:

@@ -12,6 +12,7 @@ from minga.debate import actions, rules
 from minga.debate.models import Contribution, EstimateRound, Question, Stance, Statement, Summary
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 
 CLOSES_AT = NOW + timedelta(days=14)
 AFTER = CLOSES_AT + timedelta(hours=1)
@@ -27,44 +28,52 @@ def asking(**changes: Any) -> actions.Asking:
     return actions.Asking(**(fields | changes))
 
 
+@scene
 def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
     where = where or community.opened(cast)
     by = cast.actor(cast.rosa)
     return actions.ask_question(community_id=where.pk, asking=asking(**changes), by=by, now=NOW)
 
 
+@scene
 def opened(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
     """An open question: Rosa facilitates, Tito and Inés take part."""
     question = drafted(cast, where, **changes)
     return actions.open_question(question_id=question.pk, by=cast.actor(cast.rosa), now=NOW)
 
 
+@scene
 def contribution(cast: Cast, question: Question, who: User | None = None, **changes: Any) -> Contribution:
     fields: dict[str, Any] = {"kind": rules.Kind.EXPERIENCE, "body": "En **mi** planta funcionó."} | changes
     by = cast.actor(who or cast.tito)
     return actions.write_contribution(question_id=question.pk, writing=actions.Writing(**fields), by=by, now=NOW)
 
 
+@scene
 def idea(cast: Cast, question: Question, title: str = "Astillas de poda", **changes: Any) -> Contribution:
     return contribution(cast, question, kind=rules.Kind.IDEA, title=title, **changes)
 
 
+@scene
 def reply(cast: Cast, to: Contribution, who: User | None = None, **changes: Any) -> Contribution:
     fields: dict[str, Any] = {"reply_to_id": to.pk, "reply_role": rules.ReplyRole.OBJECTS} | changes
     return contribution(cast, to.question, who or cast.ines, **fields)
 
 
+@scene
 def statement(cast: Cast, question: Question, text: str = "La poda está cerca", who: User | None = None) -> Statement:
     by = cast.actor(who or cast.tito)
     return actions.write_statement(question_id=question.pk, text=text, by=by, now=NOW)
 
 
+@scene
 def statements(question: Question, count: int, who: User) -> list[Statement]:
     """``count`` statements straight into the database, without their author's agreement."""
     rows = [Statement(question=question, author=who, text=f"Frase {number}", written_at=NOW) for number in range(count)]
     return Statement.objects.bulk_create(rows)
 
 
+@scene
 def stances(question: Question, values: dict[tuple[int, int], int]) -> None:
     """Stances by (statement id, person id), written straight into the database as votes leave them."""
     Stance.objects.bulk_create(
@@ -85,6 +94,7 @@ def stances(question: Question, values: dict[tuple[int, int], int]) -> None:
     Question.objects.filter(pk=question.pk).update(stance_version=F("stance_version") + len(values))
 
 
+@scene
 def crowd(cast: Cast, question: Question, count: int) -> list[User]:
     """``count`` more members of the question's community."""
     enrolments = [
@@ -95,6 +105,7 @@ def crowd(cast: Cast, question: Question, count: int) -> list[User]:
     return list(User.objects.filter(pk__in=ids.values()).order_by("id"))
 
 
+@scene
 def vote_apart(cast: Cast, question: Question, per_side: int, statements: int = 8) -> list[User]:
     """Two sides of ``per_side`` people who take opposite stances on every statement; Rosa wrote these."""
     written = [statement(cast, question, f"Frase {number}", cast.rosa) for number in range(statements)]
@@ -108,16 +119,19 @@ def vote_apart(cast: Cast, question: Question, per_side: int, statements: int = 
     return people
 
 
+@scene
 def estimates(cast: Cast, question: Question, **changes: Any) -> EstimateRound:
     fields: dict[str, Any] = {"prompt": "¿Cuántas toneladas al mes?", "unit": "t", "low_hint": 0, "high_hint": 500}
     by = cast.actor(cast.rosa)
     return actions.ask_estimate(question_id=question.pk, by=by, now=NOW, **(fields | changes))
 
 
+@scene
 def signed(cast: Cast, question: Question, body: str = "Hay acuerdo sobre la **poda**.") -> Summary:
     return actions.sign_summary(question_id=question.pk, body=body, by=cast.actor(cast.rosa), now=AFTER)
 
 
+@scene
 def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
     """A question with three ideas, two statements with stances and a signed summary."""
     question = opened(cast, where, **changes)
@@ -132,6 +146,7 @@ def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Qu
     return question
 
 
+@scene
 def voted(cast: Cast, question: Question, answers: list[list[int | None]]) -> list[User]:
     """``answers[person][statement]`` (1, 0, -1, or None for no answer) by as many new members, brought in at once."""
     by = cast.actor(cast.rosa)

@@ -12,6 +12,7 @@ from minga.decision import actions, rules
 from minga.decision.models import Decision, Option
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import Cast
+from minga.foundation.testing.scenes import scene
 
 STARTS = debate.AFTER + timedelta(days=1)
 CLOSES_AT = STARTS + timedelta(days=7)
@@ -73,6 +74,7 @@ def draft(**changes: Any) -> actions.Draft:
     return actions.Draft(**fields)
 
 
+@scene
 def drafted_in(
     cast: Cast, where: Community, question: Question | None = None, ideas: Sequence[int] = (), **changes: Any
 ) -> Decision:
@@ -88,10 +90,12 @@ def drafted_in(
     )
 
 
+@scene
 def option(cast: Cast, decision: Decision, title: str = "Astillas de poda", **changes: Any) -> Option:
     return actions.add_option(decision_id=decision.pk, title=title, by=cast.actor(cast.rosa), now=STARTS, **changes)
 
 
+@scene
 def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Decision:
     """A draft straight in a community, complete enough to be opened; one proposal where the method takes one."""
     where = where or community.opened(cast)
@@ -103,15 +107,18 @@ def drafted(cast: Cast, where: Community | None = None, **changes: Any) -> Decis
     return decision
 
 
+@scene
 def open_it(cast: Cast, decision: Decision) -> Decision:
     return actions.open_decision(decision_id=decision.pk, by=cast.actor(cast.rosa), now=STARTS)
 
 
+@scene
 def opened(cast: Cast, where: Community | None = None, **changes: Any) -> Decision:
     """An open vote: Rosa, Tito and Inés are on the roll."""
     return open_it(cast, drafted(cast, where, **changes))
 
 
+@scene
 def debated(cast: Cast, question: Question | None = None, **changes: Any) -> Decision:
     """A draft that came out of a summarized question, with its first two ideas as options."""
     question = question or debate.summarized(cast)
@@ -121,11 +128,13 @@ def debated(cast: Cast, question: Question | None = None, **changes: Any) -> Dec
     return decision
 
 
+@scene
 def cast_one(cast: Cast, decision: Decision, who: User, choice: dict[str, Any] | None = None) -> str:
     choice = choice or CHOICES[decision.method]
     return actions.cast_ballot(decision_id=decision.pk, choice=choice, by=cast.actor(who), now=STARTS)
 
 
+@scene
 def closed(cast: Cast, decision: Decision | None = None, **changes: Any) -> Decision:
     """A counted vote in which everybody on the roll chose alike."""
     decision = decision or opened(cast, **changes)
@@ -134,18 +143,21 @@ def closed(cast: Cast, decision: Decision | None = None, **changes: Any) -> Deci
     return actions.close_decision(decision_id=decision.pk, by=cast.actor(cast.rosa), now=STARTS)
 
 
+@scene
 def publish_it(cast: Cast, decision: Decision, **changes: Any) -> Decision:
     fields = {"reasons": "La poda está **cerca** y sobra.", "dissent": "Tito teme al polvo."} | changes
     by = cast.actor(cast.rosa)
     return actions.publish_decision(decision_id=decision.pk, by=by, now=PUBLISHED_AT, **fields)
 
 
+@scene
 def published(cast: Cast, **changes: Any) -> Decision:
     """A decision out of a summarized question, voted for its first idea, published with reasons and dissent."""
     decision = closed(cast, open_it(cast, debated(cast, **changes)))
     return publish_it(cast, decision)
 
 
+@scene
 def crowd(cast: Cast, where: Community, count: int) -> list[User]:
     """``count`` more members of a community."""
     people = [

@@ -8,6 +8,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
+from minga.foundation.testing.scenes import scene
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -35,6 +36,7 @@ ROLES = {"ada": "administrator", "salma": "member", "rosa": "member", "tito": "m
 NAMES = {"ines": "Inés"}
 
 
+@scene
 def raise_cast(slug: str = "prueba", domain: str = "example.org") -> Cast:
     """A space with its cast, made through the actions everybody uses."""
     space = create_space(slug=slug, name=slug.title(), now=NOW)

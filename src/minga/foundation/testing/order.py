@@ -41,3 +41,11 @@ def place_of(nodeid: str) -> int:
 
 def sort(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place_of(item.nodeid))
+
+
+def asks_for_the_database(item: pytest.Item) -> bool:
+    """Whether a test has a database of its own, and so may end otherwise on another one."""
+    names = getattr(item, "fixturenames", ())
+    return not {"db", "transactional_db", "django_db_setup"}.isdisjoint(names) or bool(
+        item.get_closest_marker("django_db")
+    )

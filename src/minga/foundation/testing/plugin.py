@@ -14,11 +14,27 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[4]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="Only tests that ask for the database")
+
+
+def pytest_configure() -> None:
+    """Hypothesis measures no time: a busy machine is no fault of the code."""
+    from hypothesis import HealthCheck, settings  # noqa: PLC0415
+
+    settings.register_profile("minga", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("minga")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever takes longest begins first, so that no worker is waited for at the end."""
     from minga.foundation.testing import order  # noqa: PLC0415
 
+    if config.getoption("--database-only"):
+        others = [item for item in items if not order.asks_for_the_database(item)]
+        items[:] = [item for item in items if order.asks_for_the_database(item)]
+        config.hook.pytest_deselected(items=others)
     order.sort(items)
 
 
@@ -60,15 +76,36 @@ def data_folder() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _commits_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within a test's own transaction, leaving the outermost ``atomic`` runs what waits for the commit."""
-    if not {"db", "django_db_setup"} & set(request.fixturenames):
+def _commits_count(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Within a test's own transaction, leaving the outermost ``atomic`` runs what waits for the commit; and what the
+    test writes is followed, so that scenes are played once."""
+    names = set(request.fixturenames)
+    if not {"db", "django_db_setup"} & names:
+        yield
         return
-    from django.db import transaction  # noqa: PLC0415
+    from django.core.cache import cache  # noqa: PLC0415
 
     from minga.foundation.events import RaiseInReactions  # noqa: PLC0415
+    from minga.foundation.testing import scenes  # noqa: PLC0415
 
-    monkeypatch.setattr(RaiseInReactions, "enabled", True)
+    cache.clear()  # people of different tests share ids, and so would share what limits remember of them
+    RaiseInReactions.enabled = True
+    try:
+        if {"transactional_db", "live_server"} & names:
+            yield
+            scenes.forget()
+        else:
+            patches = [request.getfixturevalue(name) for name in ("monkeypatch", "settings") if name in names]
+            with _hooks_run_at_once(), scenes.noting(*patches):
+                yield
+    finally:
+        RaiseInReactions.enabled = False
+
+
+@contextmanager
+def _hooks_run_at_once() -> Iterator[None]:
+    from django.db import transaction  # noqa: PLC0415
+
     leave = transaction.Atomic.__exit__
 
     def leave_and_run(self: Any, kind: Any, value: Any, trace: Any) -> None:
@@ -81,11 +118,11 @@ def _commits_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
             for _sids, run, _robust in waiting:
                 run()
 
-    from django.core.cache import cache  # noqa: PLC0415
-
-    cache.clear()  # people of different tests share ids, and so would share what limits remember of them
-    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
-        monkeypatch.setattr(transaction.Atomic, "__exit__", leave_and_run)
+    transaction.Atomic.__exit__ = leave_and_run  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        transaction.Atomic.__exit__ = leave  # type: ignore[method-assign]
 
 
 @pytest.fixture

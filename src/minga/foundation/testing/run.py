@@ -7,8 +7,13 @@ import tempfile
 from urllib.parse import urlsplit
 
 NO_TESTS = 5
-# What does not depend on the database, and the walk through every page, which takes minutes.
-ON_SQLITE_ONLY = ["--ignore=src/minga/algorithms", "--ignore=tests/architecture/test_crawl.py"]
+# On PostgreSQL only what asks for a database, and not the walk through every page, which takes minutes.
+ON_POSTGRES = [
+    "--database-only",
+    "--ignore=src/minga/algorithms",
+    "--ignore=tests/journeys",
+    "--ignore=tests/architecture/test_crawl.py",
+]
 DEFAULT_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
@@ -51,7 +56,7 @@ def main() -> int:
         return code
     host = urlsplit(postgres).hostname
     print(f"== PostgreSQL at {host}", flush=True)  # noqa: T201
-    on_postgres = run({"DATABASE_URL": postgres}, [*spread, "-m", "not browser", *ON_SQLITE_ONLY, *arguments])
+    on_postgres = run({"DATABASE_URL": postgres}, [*spread, *ON_POSTGRES, *arguments])
     named_none = on_postgres == NO_TESTS and bool(arguments)  # all that was named runs on SQLite only
     return code or (0 if named_none else on_postgres)
 

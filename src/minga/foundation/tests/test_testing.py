@@ -27,3 +27,16 @@ def test_what_takes_longest_begins_first() -> None:
     files = ["src/minga/kernel/tests/test_a.py", DOOR, "tests/architecture/test_crawl.py", JOURNEY_A]
     assert sorted(files, key=order.place_of) == [*files[::-1][:2], DOOR, files[0]]
     assert all((CHECKOUT / place).exists() for place in (*order.LONGEST_FIRST, *order.WHOLE_FOLDERS))
+
+
+def test_only_what_asks_for_the_database_runs_on_another_one(request: pytest.FixtureRequest) -> None:
+    assert not order.asks_for_the_database(request.node)
+
+
+def test_who_enters_with_the_cast_asks_for_the_database(request: pytest.FixtureRequest, cast: object) -> None:
+    assert order.asks_for_the_database(request.node)
+
+
+@pytest.mark.django_db
+def test_whoever_is_marked_asks_for_the_database(request: pytest.FixtureRequest) -> None:
+    assert order.asks_for_the_database(request.node)

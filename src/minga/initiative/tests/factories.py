@@ -6,6 +6,7 @@ from typing import Any
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import Cast
+from minga.foundation.testing.scenes import scene
 from minga.initiative import actions
 from minga.initiative.models import Commitment, HoursEntry, Initiative, Milestone, Unit
 
@@ -18,12 +19,14 @@ SECOND_WAVE = TODAY + timedelta(days=40)
 UNITS: dict[str, date | None] = {"Planta 1": FIRST_WAVE, "Planta 2": SECOND_WAVE, "Planta 3": None}
 
 
+@scene
 def drafted(cast: Cast, **changes: Any) -> Initiative:
     """What the reaction drafts when a decision that chose its first idea is published."""
     published = decision.published(cast, **changes)
     return Initiative.objects.get(decision=published)
 
 
+@scene
 def owned(cast: Cast, initiative: Initiative | None = None, who: User | None = None) -> Initiative:
     """Tito has been asked and has said yes."""
     initiative = initiative or drafted(cast)
@@ -32,11 +35,13 @@ def owned(cast: Cast, initiative: Initiative | None = None, who: User | None = N
     return actions.accept_ownership(initiative_id=initiative.pk, by=cast.actor(who), now=DRAFTED_AT)
 
 
+@scene
 def units(cast: Cast, initiative: Initiative, now: datetime = STARTED_AT, **starts: date | None) -> tuple[Unit, ...]:
     wanted = starts or UNITS
     return actions.set_units(initiative_id=initiative.pk, starts=wanted, by=cast.actor(cast.rosa), now=now)
 
 
+@scene
 def planned(cast: Cast) -> Initiative:
     """Under way, three units planned, none of which has started yet."""
     initiative = owned(cast)
@@ -44,6 +49,7 @@ def planned(cast: Cast) -> Initiative:
     return actions.start_initiative(initiative_id=initiative.pk, by=cast.actor(cast.tito), now=STARTED_AT)
 
 
+@scene
 def under_way(cast: Cast) -> Initiative:
     """Planta 1 has really started, Planta 2 is planned, Planta 3 is the comparison; the window is open."""
     initiative = planned(cast)
@@ -54,6 +60,7 @@ def under_way(cast: Cast) -> Initiative:
     return initiative
 
 
+@scene
 def done(cast: Cast, initiative: Initiative | None = None) -> Initiative:
     initiative = initiative or under_way(cast)
     by = cast.actor(cast.tito)
@@ -61,18 +68,21 @@ def done(cast: Cast, initiative: Initiative | None = None) -> Initiative:
     return actions.finish_initiative(initiative_id=initiative.pk, end_note=note, by=by, now=DONE_AT)
 
 
+@scene
 def commitment(cast: Cast, initiative: Initiative, who: User | None = None, **changes: Any) -> Commitment:
     fields: dict[str, Any] = {"what": "Pedir tres ofertas", "hours": 2.0, "due_on": TODAY + timedelta(days=5)}
     by = cast.actor(who or cast.tito)
     return actions.make_commitment(initiative_id=initiative.pk, by=by, now=STARTED_AT, **(fields | changes))
 
 
+@scene
 def milestone(cast: Cast, initiative: Initiative, **changes: Any) -> Milestone:
     fields: dict[str, Any] = {"title": "Silo instalado", "due_on": TODAY + timedelta(days=30)} | changes
     by = cast.actor(cast.tito)
     return actions.add_milestone(initiative_id=initiative.pk, by=by, now=STARTED_AT, **fields)
 
 
+@scene
 def hours(cast: Cast, initiative: Initiative, who: User | None = None, **changes: Any) -> HoursEntry:
     fields: dict[str, Any] = {"hours": 1.5, "worked_on": TODAY} | changes
     now = fields.pop("now", STARTED_AT)
@@ -80,6 +90,7 @@ def hours(cast: Cast, initiative: Initiative, who: User | None = None, **changes
     return actions.note_hours(initiative_id=initiative.pk, by=by, now=now, **fields)
 
 
+@scene
 def crowd(cast: Cast, initiative: Initiative, count: int) -> list[User]:
     """``count`` more members of the initiative's community."""
     return decision.crowd(cast, initiative.decision.community, count)

@@ -12,6 +12,7 @@ from minga.community.tests import factories as community
 from minga.debate.tests import factories as debate
 from minga.decision.tests import factories as decision
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiative_actions
 from minga.initiative.models import Initiative, Unit
 from minga.initiative.tests import factories as initiatives
@@ -34,6 +35,7 @@ MAPPING = {"unit": "planta", "period": "mes", "value": "valor", "n": "n"}
 TRIAL_MAPPING = {"person": "solicitud", "assigned": "invitada", "took_up": "entró", "outcome": "matriculada"}
 
 
+@scene
 def purpose_measuring(cast: Cast, audience: str = "space", **outcome: Any) -> Purpose:
     """A purpose called GO with one outcome indicator, owned by Omar, and one guardrail."""
     purpose = purposes.draft(cast, audience=audience)
@@ -69,6 +71,7 @@ def purpose_measuring(cast: Cast, audience: str = "space", **outcome: Any) -> Pu
     return purpose
 
 
+@scene
 def initiative_in(
     cast: Cast, purpose: Purpose | None = None, access: str = "open", **starts: date | None
 ) -> Initiative:
@@ -84,6 +87,7 @@ def initiative_in(
     return initiative
 
 
+@scene
 def start_it(cast: Cast, initiative: Initiative) -> Initiative:
     """The planned units really start, which opens the measurement window."""
     by = cast.actor(cast.tito)
@@ -144,6 +148,7 @@ def csv_of(points: list[tuple[str, str, float]], delimiter: str = ",", decimal: 
     return "\n".join([head, *lines, ""]).encode()
 
 
+@scene
 def imported(
     cast: Cast, indicator: Indicator, content: bytes | None = None, now: datetime = AFTERWARDS, **changes: Any
 ) -> actions.ImportReport:
@@ -176,11 +181,13 @@ def brought_by_page(
     return client.post(look, {"keep": "1"}) if keep else client.get(look)
 
 
+@scene
 def history(cast: Cast, initiative: Initiative, **shifts: float) -> actions.ImportReport:
     """Two years before the start, known before the plan is locked."""
     return imported(cast, outcome_of(initiative), csv_of(rows(months=24, **shifts)), now=LOCKED_AT - timedelta(days=1))
 
 
+@scene
 def drafted(cast: Cast, initiative: Initiative | None = None, **changes: Any) -> MeasurementPlan:
     initiative = initiative or initiative_in(cast)
     chosen = changes.pop("design", None) or design(**changes)
@@ -193,6 +200,7 @@ def drafted(cast: Cast, initiative: Initiative | None = None, **changes: Any) ->
     )
 
 
+@scene
 def locked(
     cast: Cast, initiative: Initiative | None = None, now: datetime = LOCKED_AT, **changes: Any
 ) -> MeasurementPlan:
@@ -200,6 +208,7 @@ def locked(
     return actions.lock_plan(plan_id=plan.pk, by=cast.actor(cast.tito), now=now)
 
 
+@scene
 def measured(cast: Cast, initiative: Initiative | None = None, effect: float = 4.0, **changes: Any) -> MeasurementPlan:
     """Locked before the start, on two years of history; then started, and all values known.
 
@@ -214,11 +223,13 @@ def measured(cast: Cast, initiative: Initiative | None = None, effect: float = 4
     return plan
 
 
+@scene
 def assessed(cast: Cast, plan: MeasurementPlan | None = None, now: datetime = AFTERWARDS) -> Assessment:
     plan = plan or measured(cast)
     return actions.assess_plan(plan_id=plan.pk, by=cast.actor(cast.erik), now=now)
 
 
+@scene
 def published(cast: Cast, assessment: Assessment | None = None, **changes: Any) -> Verdict:
     """Signed by Erik, who evaluates."""
     assessment = assessment or assessed(cast)
@@ -227,6 +238,7 @@ def published(cast: Cast, assessment: Assessment | None = None, **changes: Any) 
     return actions.publish_verdict(assessment_id=assessment.pk, by=by, now=AFTERWARDS, **fields)
 
 
+@scene
 def rival(cast: Cast, plan: MeasurementPlan, text: str = "La inversión de las plantas 1 y 4") -> Rival:
     return actions.raise_rival(plan_id=plan.pk, text=text, by=cast.actor(cast.ines), now=LOCKED_AT)
 
@@ -245,6 +257,7 @@ def people(design: Design, share: float = 0.3, effect: float = 0.2, seed: int = 
     return "\n".join(lines).encode()
 
 
+@scene
 def trial(cast: Cast, plan: MeasurementPlan, content: bytes, now: datetime = AFTERWARDS, **changes: Any) -> Any:
     fields: dict[str, Any] = {"filename": "sorteo.csv", "mapping": TRIAL_MAPPING} | changes
     return actions.import_trial(plan_id=plan.pk, content=content, by=cast.actor(cast.omar), now=now, **fields)

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.purpose import actions, rules
 from minga.purpose.models import Goal, Indicator, Purpose
 
 
+@scene
 def charter(cast: Cast, **changes: Any) -> actions.Charter:
     fields: dict[str, Any] = {
         "title": "Más combustibles alternativos",
@@ -22,10 +24,12 @@ def charter(cast: Cast, **changes: Any) -> actions.Charter:
     return actions.Charter(**(fields | changes))
 
 
+@scene
 def draft(cast: Cast, **changes: Any) -> Purpose:
     return actions.charter_purpose(charter=charter(cast, **changes), by=cast.actor(cast.rosa), now=NOW)
 
 
+@scene
 def indicator(cast: Cast, purpose: Purpose, name: str = "Sustitución térmica", **changes: Any) -> Indicator:
     fields: dict[str, Any] = {
         "unit": "%",
@@ -40,6 +44,7 @@ def indicator(cast: Cast, purpose: Purpose, name: str = "Sustitución térmica",
     return actions.register_indicator(purpose_id=purpose.pk, name=name, by=by, now=NOW, **(fields | changes))
 
 
+@scene
 def goal(cast: Cast, purpose: Purpose, role: rules.GoalRole, name: str, **changes: Any) -> Goal:
     measured = indicator(cast, purpose, name, **changes)
     return actions.set_goal(
@@ -54,6 +59,7 @@ def goal(cast: Cast, purpose: Purpose, role: rules.GoalRole, name: str, **change
     )
 
 
+@scene
 def reviewed(cast: Cast, purpose: Purpose) -> None:
     for criterion in rules.Criterion:
         actions.review_criterion(
@@ -61,6 +67,7 @@ def reviewed(cast: Cast, purpose: Purpose) -> None:
         )
 
 
+@scene
 def ready(cast: Cast, **changes: Any) -> Purpose:
     """A draft that lacks nothing for a GO."""
     purpose = draft(cast, **changes)
@@ -70,6 +77,7 @@ def ready(cast: Cast, **changes: Any) -> Purpose:
     return purpose
 
 
+@scene
 def called_go(cast: Cast, **changes: Any) -> Purpose:
     """A purpose that its sponsor has called GO."""
     purpose = ready(cast, **changes)
