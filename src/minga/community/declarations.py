@@ -12,22 +12,26 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership
-from minga.community.queries import community_list, member_ids, my_invitations
+from minga.community.queries import community_list, member_ids, my_invitations, people_found
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
     HealthFigure,
     Next,
     Panel,
+    Place,
     Searchable,
     SearchText,
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_health,
     declare_next,
     declare_panel,
+    declare_people,
     declare_readable,
     declare_refusals,
     declare_searchable,
@@ -55,6 +59,11 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
         body = community.about if is_read else ""
         url = reverse("community:detail", args=[community.space.slug, community.pk])
         yield SearchText(community.pk, community.name, body, url)
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Community.objects.filter(pk__in=ids).order_by().values_list("pk", "state", "founded_at", "purpose__title")
+    return {pk: Place(why, str(wording.STATES[rules.State(state)]), at) for pk, state, at, why in rows}
 
 
 def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -186,6 +195,7 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("community", WRITTEN)
+    declare_cord_step(CordStep("community", gettext_lazy("Community"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)
@@ -196,6 +206,7 @@ def declare() -> None:
     declare_audience(Audience(events.RequestDecided, _tell_of_answer))
     declare_audience(Audience(events.RoleChanged, _tell_of_role))
     declare_attention(_attention)
+    declare_people(people_found)
     declare_health(_health)
     declare_next("purpose:detail", _next_for_purpose)
     declare_panel(Panel(place="purpose:detail", render=_panel, order=10))
@@ -206,6 +217,7 @@ def declare() -> None:
             on=(events.CommunityFounded, events.CommunityRevised, events.CommunityOpened, events.CommunityClosed),
             changed_ids=_changed,
             texts=_texts,
+            places=_places,
             visible=_visible_ids,
         )
     )

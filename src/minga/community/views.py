@@ -38,8 +38,11 @@ def _facilitated(request: SpaceRequest, community_id: int) -> Community:
 
 @require_GET
 def community_list(request: SpaceRequest) -> HttpResponse:
+    rows = queries.community_list(request.actor)
     context = {
-        "communities": queries.community_list(request.actor),
+        "communities": rows,
+        "mine": [row for row in rows if row.role],
+        "others": [row for row in rows if not row.role],
         "invitations": queries.my_invitations(request.actor, now=clock.now()),
         "may_found": permissions.IS_OF_SPACE(request.actor, None),
     }
@@ -56,7 +59,6 @@ def community_detail(request: SpaceRequest, community_id: int) -> HttpResponse:
         "community": detail.community,
         "purpose": detail.purpose,
         "may": may,
-        "steps": queries.chain_steps(detail, reverse("purpose:detail", args=[request.space.slug, detail.purpose.pk])),
         "panels": [panel.render(request, community_id) for panel in panels],
     }
     return render(request, "community/detail.html", context)
@@ -155,10 +157,13 @@ def leave_community(request: SpaceRequest, community_id: int) -> HttpResponse:
 def people(request: SpaceRequest, community_id: int) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = queries.people_page(
-        request.actor, community_id, page=int(number) if number.isdecimal() and len(number) < 7 else 1
+        request.actor,
+        community_id,
+        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+        words=(words := request.GET.get("q", "")[:100]),
     )
     may_facilitate = permissions.CAN_FACILITATE(request.actor, page.community)
-    context = {"page": page, "community": page.community, "may_facilitate": may_facilitate}
+    context = {"page": page, "community": page.community, "may_facilitate": may_facilitate, "words": words}
     return render(request, "community/people.html", context)
 
 

@@ -42,14 +42,6 @@ INVITATION_STATES = {
     InvitationState.REVOKED: pgettext_lazy("invitation", "Taken back"),
 }
 EXPIRED = pgettext_lazy("invitation", "Expired")
-CHAIN = (
-    pgettext_lazy("chain", "Purpose"),
-    pgettext_lazy("chain", "Community"),
-    pgettext_lazy("chain", "Debate"),
-    pgettext_lazy("chain", "Decision"),
-    pgettext_lazy("chain", "Initiative"),
-    pgettext_lazy("chain", "Outcome"),
-)
 
 REFUSALS = {
     "community:access-too-wide": _("A confidential purpose can only have a secret community."),

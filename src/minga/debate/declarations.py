@@ -37,6 +37,7 @@ from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
     HealthFigure,
     Panel,
     Searchable,
@@ -44,6 +45,7 @@ from minga.foundation.declared import (
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_health,
     declare_panel,
     declare_readable,
@@ -143,6 +145,7 @@ SEARCHABLES = (
         on=(events.QuestionAsked, events.QuestionRevised, events.QuestionOpened),
         changed_ids=_changed_question,
         texts=_question_texts,
+        places=queries.question_places,
         visible=_seen_questions,
     ),
     Searchable(
@@ -157,6 +160,7 @@ SEARCHABLES = (
         ),
         changed_ids=_changed_contributions,
         texts=_contribution_texts,
+        places=queries.contribution_places,
         visible=_seen_contributions,
     ),
     Searchable(
@@ -165,6 +169,7 @@ SEARCHABLES = (
         on=(events.StatementWritten, events.ContentHidden, events.StatementsImported),
         changed_ids=_changed_statements,
         texts=_statement_texts,
+        places=queries.statement_places,
         visible=_seen_statements,
     ),
 )
@@ -355,8 +360,9 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
+    declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)
-    declare_panel(Panel(place="community:detail", render=panel))
+    declare_panel(Panel(place="community:detail", render=panel, order=10))
     declare_attention(attention)
     declare_health(health)
     declare_readable("question", visible_to)

@@ -27,13 +27,16 @@ from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
     HealthFigure,
     Panel,
+    Place,
     Searchable,
     SearchText,
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_health,
     declare_panel,
     declare_readable,
@@ -61,6 +64,11 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
         options = " ".join(f"{option.title} {option.body}" for option in decision.options.all())
         body = f"{decision.body} {options} {decision.reasons} {decision.dissent}"
         yield SearchText(decision.pk, decision.title, body, _url(decision.space.slug, decision.pk))
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Decision.objects.filter(pk__in=ids).order_by().values_list("pk", "community__name", "state", "drafted_at")
+    return {pk: Place(where, str(wording.STATES[State(state)]), at) for pk, where, state, at in rows}
 
 
 def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -218,6 +226,7 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("decision", WRITTEN)
+    declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("decision", permissions.visible_to)
     declare_audience(Audience(events.DecisionOpened, _tell_of_opening))
@@ -225,7 +234,7 @@ def declare() -> None:
     declare_audience(Audience(events.ResponseGiven, _tell_of_response))
     declare_attention(_attention)
     declare_health(_health)
-    declare_panel(Panel(place="community:detail", render=_community_panel, order=30))
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=20))
     declare_panel(Panel(place="debate:question", render=_question_panel, order=20))
     declare_searchable(
         Searchable(
@@ -234,6 +243,7 @@ def declare() -> None:
             on=(events.DecisionOpened, events.DecisionPublished),
             changed_ids=_changed,
             texts=_texts,
+            places=_places,
             visible=_visible_ids,
         )
     )

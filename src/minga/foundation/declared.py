@@ -75,8 +75,20 @@ class SearchText:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when a thing found stands: its community, its state in words, the moment that dates it."""
+
+    where: str = ""
+    state: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Searchable:
-    """A kind of thing that search finds. ``visible`` keeps of some ids those the actor may see."""
+    """A kind of thing that search finds. ``visible`` keeps of some ids those the actor may see.
+
+    ``places`` says of some ids, all of them seen by the reader, where and when they stand: in one query.
+    """
 
     kind: str
     label: Text
@@ -84,6 +96,16 @@ class Searchable:
     changed_ids: Callable[[Any], Iterable[int]]
     texts: Callable[[Iterable[int] | None], Iterable[SearchText]]
     visible: Callable[[Actor, Iterable[int]], set[int]]
+    places: Callable[[Iterable[int]], Mapping[int, Place]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody whom the reader may see, where they met, and the page that says so."""
+
+    name: str
+    where: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,20 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class CordStep:
+    """One link on a purpose's cord: ``rows`` are its things that the actor may know of, ``page`` shows one of them.
+
+    ``purpose`` is the way from such a thing to its purpose, as a query walks it.
+    """
+
+    link: str
+    name: Text
+    rows: Callable[[Actor], QuerySet[Any]]
+    purpose: str
+    page: str = "detail"
+
+
+@dataclass(frozen=True, slots=True)
 class HealthFigure:
     """An activity figure for the health page, and only there."""
 
@@ -144,6 +180,8 @@ class Declarations:
         default_factory=lambda: defaultdict(list)
     )
     health: list[Callable[[Actor, datetime], Iterable[HealthFigure]]] = field(default_factory=list)
+    people: list[Callable[[Actor, str], Iterable[PersonFound]]] = field(default_factory=list)
+    cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
 
@@ -214,6 +252,16 @@ def declare_next(place: str, source: Callable[[Actor, int, datetime], Next | Non
     Places are named like panels' (``purpose:detail``); a later link may declare for an earlier link's page.
     """
     _declared.next[place].append(source)
+
+
+def declare_people(source: Callable[[Actor, str], Iterable[PersonFound]]) -> None:
+    """``source(actor, words)`` finds people by name: only those whom this actor may see, and only as they are now."""
+    _declared.people.append(source)
+
+
+def declare_cord_step(step: CordStep) -> None:
+    """A link's place on the cord; the links declare in the order of the chain."""
+    _declared.cord[step.link] = step
 
 
 def declare_health(source: Callable[[Actor, datetime], Iterable[HealthFigure]]) -> None:

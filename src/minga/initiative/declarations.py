@@ -19,13 +19,16 @@ from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
     HealthFigure,
     Panel,
+    Place,
     Searchable,
     SearchText,
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_health,
     declare_panel,
     declare_readable,
@@ -66,6 +69,12 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     for row in initiatives if ids is None else initiatives.filter(pk__in=ids):
         url = reverse("initiative:detail", args=[row.space.slug, row.pk])
         yield SearchText(row.pk, row.title, f"{row.body} {row.end_note}", url)
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Initiative.objects.filter(pk__in=ids).order_by()
+    named = rows.values_list("pk", "decision__community__name", "state", "drafted_at")
+    return {pk: Place(where, str(wording.STATES[State(state)]), at) for pk, where, state, at in named}
 
 
 def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -243,13 +252,14 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("initiative", WRITTEN)
+    declare_cord_step(CordStep("initiative", gettext_lazy("Initiative"), visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("initiative", visible_to)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)
     declare_health(_health)
-    declare_panel(Panel(place="community:detail", render=_community_panel, order=40))
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=30))
     declare_panel(Panel(place="decision:detail", render=_decision_panel, order=10))
     declare_searchable(
         Searchable(
@@ -258,6 +268,7 @@ def declare() -> None:
             on=(events.InitiativeDrafted, events.InitiativeRevised, events.InitiativeDone, events.InitiativeStopped),
             changed_ids=_changed,
             texts=_texts,
+            places=_places,
             visible=_visible_ids,
         )
     )

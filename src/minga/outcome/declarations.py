@@ -22,12 +22,15 @@ from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
     Panel,
+    Place,
     Searchable,
     SearchText,
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -75,6 +78,12 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
         url = reverse("outcome:detail", args=[verdict.space.slug, verdict.pk])
         title = f"{claim.code_label}: {verdict.plan.indicator.name}"
         yield SearchText(verdict.pk, title, f"{claim.sentence} {verdict.note}", url)
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Verdict.objects.filter(pk__in=ids).order_by()
+    named = rows.values_list("pk", "initiative__decision__community__name", "initiative__title", "published_at")
+    return {pk: Place(f"{where} · {title}", at=at) for pk, where, title, at in named}
 
 
 def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -330,6 +339,7 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("outcome", WRITTEN)
+    declare_cord_step(CordStep("outcome", gettext_lazy("Outcome"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
     declare_readable("verdict", permissions.visible_to)
     declare_readable("plan", permissions.plans_visible_to)
@@ -339,10 +349,10 @@ def declare() -> None:
     declare_attention(_attention)
     declare_panel(Panel(place="purpose:detail", render=_purpose_panel, order=10))
     declare_panel(Panel(place="initiative:detail", render=_initiative_panel, order=10))
-    declare_panel(Panel(place="community:detail", render=_community_panel, order=10))
+    declare_panel(Panel(place="community:detail", render=_community_panel, order=80))
     declare_panel(Panel(place="debate:estimates", render=_question_panel))
     for place, name, pool_of in FORECASTS:
-        declare_panel(Panel(place=place, render=_forecasts_panel(name, pool_of), order=15))
+        declare_panel(Panel(place=place, render=_forecasts_panel(name, pool_of), order=90))
     declare_searchable(
         Searchable(
             kind="verdict",
@@ -350,6 +360,7 @@ def declare() -> None:
             on=(events.VerdictPublished,),
             changed_ids=_changed,
             texts=_texts,
+            places=_places,
             visible=_visible_ids,
         )
     )

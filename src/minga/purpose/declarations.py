@@ -13,11 +13,14 @@ from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
+    CordStep,
+    Place,
     Searchable,
     SearchText,
     Told,
     declare_attention,
     declare_audience,
+    declare_cord_step,
     declare_readable,
     declare_refusals,
     declare_searchable,
@@ -51,6 +54,11 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     for purpose in purposes if ids is None else purposes.filter(pk__in=ids):
         body = f"{purpose.issue} {purpose.who} {purpose.member_gain} {purpose.organization_gain}"
         yield SearchText(purpose.pk, purpose.title, body, purpose_url(purpose.space.slug, purpose.pk))
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Purpose.objects.filter(pk__in=ids).order_by().values_list("pk", "state", "chartered_at")
+    return {pk: Place(state=str(wording.STATES[State(state)]), at=at) for pk, state, at in rows}
 
 
 def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -106,6 +114,7 @@ WRITTEN: Written = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("purpose", WRITTEN)
+    declare_cord_step(CordStep("purpose", gettext_lazy("Purpose"), visible_to, "pk"))
     declare_refusals(wording.REFUSALS)
     declare_readable("purpose", visible_to)
     declare_audience(Audience(events.PurposeCalled, _tell_of_call))
@@ -118,6 +127,7 @@ def declare() -> None:
             on=(events.PurposeChartered, events.CharterRevised),
             changed_ids=_changed,
             texts=_texts,
+            places=_places,
             visible=_visible_ids,
         )
     )

@@ -8,6 +8,7 @@ from minga.community import actions, declarations, queries
 from minga.community.actions import Enrolment
 from minga.community.events import CommunityClosed, JoinRequested
 from minga.community.models import Community
+from minga.community.permissions import CAN_SEE_PEOPLE
 from minga.community.tests import factories
 from minga.foundation.declared import declared
 from minga.foundation.events import Happening
@@ -17,27 +18,81 @@ from minga.foundation.testing.cast import NOW
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_two_queries(cast, count, django_assert_num_queries):
+def test_the_list_takes_three_queries(cast, count, django_assert_num_queries):
     purpose = factories.called_go(cast)
     for _each in range(count):
         factories.opened(cast, purpose=purpose)
     tito = cast.actor(cast.tito)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         rows = queries.community_list(tito)
     assert [(row.role, row.purpose) for row in rows] == [("member", purpose.title)] * count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_community_takes_three_queries_however_many_facilitate(cast, count, django_assert_num_queries):
+def test_a_community_takes_five_queries_however_many_facilitate(cast, count, django_assert_num_queries):
     community = factories.opened(cast)
     for who in (cast.tito, cast.erik)[: count - 1]:
         actions.change_role(
             community_id=community.pk, user_id=who.pk, role="facilitator", by=cast.actor(cast.rosa), now=NOW
         )
     tito = cast.actor(cast.tito)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         detail = queries.community_detail(tito, community.pk)
     assert (len(detail.facilitators), detail.sponsor) == (count, "Salma")
+
+
+@pytest.mark.parametrize("access", ["open", "listed", "invitation", "secret"])
+def test_how_many_people_there_are_is_told_to_those_who_may_see_them(cast, access):
+    community = factories.opened(cast, access)
+    for who in (cast.rosa, cast.tito, cast.ines, cast.ada, cast.omar, cast.nadie, None):
+        actor = cast.actor(who)
+        may_see = CAN_SEE_PEOPLE(actor, Community.objects.select_related("purpose").get(pk=community.pk))
+        rows = {row.id: row.people for row in queries.community_list(actor)}
+        assert rows.get(community.pk) == (5 if may_see else None)
+        if community.pk in rows:
+            detail = queries.community_detail(actor, community.pk)
+            assert (detail.people, bool(detail.faces)) == ((5, True) if may_see else (0, False))
+
+
+@pytest.mark.parametrize("access", ["open", "listed", "invitation", "secret"])
+@pytest.mark.parametrize(
+    ("who", "in_all", "in_open"),
+    [("tito", True, True), ("ines", True, True), ("omar", False, True), ("nadie", False, False), (None, False, False)],
+)
+def test_people_are_found_by_those_who_may_see_them(cast, access, who, in_all, in_open):
+    factories.opened(cast, access)
+    actor = cast.actor(getattr(cast, who) if who else None)
+    found = [person.name for person in queries.people_found(actor, "ines")]
+    assert found == (["Inés"] if in_all or (in_open and access == "open") else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Tito", 1), ("tí", 1), ("ito", 0), ("tito ines", 0), ("", 0), (".*", 0), ("[", 0), ("t\0", 1), ("(" * 50, 0)],
+)
+def test_a_name_is_found_by_its_beginnings_and_hostile_patterns_find_nobody(cast, words, found):
+    factories.opened(cast)
+    assert len(list(queries.people_found(cast.actor(cast.rosa), words))) == found
+
+
+def test_who_left_is_not_found_and_somebody_in_three_communities_is_found_once(cast, django_assert_num_queries):
+    communities = [factories.opened(cast) for _each in range(3)]
+    rosa = cast.actor(cast.rosa)
+    assert len(list(queries.people_found(rosa, "Tito"))) == 1
+    with django_assert_num_queries(2):
+        list(queries.people_found(rosa, "Tito"))
+    for community in communities:
+        actions.leave_community(community_id=community.pk, by=cast.actor(cast.tito), now=NOW)
+    assert list(queries.people_found(cast.actor(cast.rosa), "Tito")) == []
+
+
+def test_the_people_of_a_community_are_found_by_name(cast, client):
+    community = factories.opened(cast)
+    client.force_login(cast.rosa)
+    page = client.get(f"/s/{cast.space.slug}/community/{community.pk}/people/?q=in%C3%89s").text
+    people = page[page.index('id="main"') :]
+    assert "Inés" in people
+    assert "Erik" not in people
 
 
 @pytest.mark.parametrize("count", [1, 3])

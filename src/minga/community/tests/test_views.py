@@ -1,5 +1,7 @@
 """Every page: who may, who may not, and bad input that changes nothing."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
@@ -9,6 +11,7 @@ from minga.community.models import Community, Invitation, Membership
 from minga.community.queries import token_of
 from minga.community.tests import factories
 from minga.foundation import clock
+from minga.foundation.declared import declared
 from minga.foundation.tenancy.models import Space
 from minga.foundation.testing.cast import NOW
 
@@ -76,6 +79,30 @@ def test_the_list_shows_what_one_may_know(client, cast):
     ]
     client.force_login(cast.tito)
     assert "De acceso secret" in client.get(url()).content.decode()
+
+
+def test_the_list_tells_mine_from_others(client, cast):
+    mine = factories.opened(cast)
+    other = Community.objects.get(pk=factories.opened(cast, name="Otra").pk)
+    Membership.objects.filter(community=other, user=cast.tito).update(state="left")
+    client.force_login(cast.tito)
+    page = client.get(url(), headers={"accept-language": "es"}).text
+    own, _discover, rest = page.partition('id="all"')
+    assert f'/community/{mine.pk}/"' in own
+    assert f'/community/{mine.pk}/"' not in rest
+    assert f'/community/{other.pk}/"' in rest
+
+
+def test_a_community_stands_truly_on_the_cord_and_life_comes_before_results(client, cast, monkeypatch):
+    community = factories.opened(cast)
+    order = [panel.order for panel in declared().panels["community:detail"]]
+    assert order == sorted(order)
+    names = [panel.render.__module__.split(".")[1] for panel in declared().panels["community:detail"]]
+    assert names.index("debate") < names.index("decision") < names.index("initiative") < names.index("outcome")
+    client.force_login(cast.tito)
+    page = client.get(url(f"{community.pk}/"), headers={"accept-language": "es"}).text
+    assert re.findall(r'<li class="(done|current|upcoming|skipped)"', page) == ["done", "current", *["upcoming"] * 4]
+    assert "5 personas" in page
 
 
 def test_founding_from_a_purpose(client, cast):

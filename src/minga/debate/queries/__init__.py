@@ -20,6 +20,7 @@ from minga.debate.queries.forecasts import (
     terms_of,
 )
 from minga.debate.queries.opinion import latest_snapshot, map_page, opinion_table, own_answers
+from minga.debate.queries.places import contribution_places, question_places, statement_places
 from minga.debate.queries.questions import (
     QuestionHead,
     ReadyIdea,
@@ -64,6 +65,7 @@ __all__ = [
     "cards",
     "cards_of",
     "contribution_detail",
+    "contribution_places",
     "contribution_rows",
     "decidable_questions",
     "estimator_ids",
@@ -88,6 +90,7 @@ __all__ = [
     "own_answers",
     "question_head",
     "question_list",
+    "question_places",
     "questions_shown",
     "refusal_to_decide_on",
     "reports_of",
@@ -99,6 +102,7 @@ __all__ = [
     "same_statement_id",
     "similar_contributions",
     "statement_page",
+    "statement_places",
     "summaries_of",
     "summary_behind",
     "summary_documents",

@@ -9,7 +9,7 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from minga.foundation.declared import declared
+from minga.foundation.declared import PersonFound, Place, declared
 from minga.foundation.policy import Actor
 from minga.foundation.search.matching import NEWEST, Candidate, newest_candidates
 from minga.foundation.search.models import SearchDocument
@@ -31,6 +31,7 @@ class SearchRow:
     url: str
     passage: str
     written_at: datetime
+    place: Place
     title_marked: SafeString
     passage_marked: SafeString
 
@@ -40,6 +41,15 @@ class KindCount:
     kind: str
     label: str
     count: int
+
+
+PEOPLE_MAX = 10
+
+
+def people_found(actor: Actor, query: str) -> tuple[PersonFound, ...]:
+    """People of that name whom the actor may see, as the links say."""
+    found = (person for source in declared().people for person in source(actor, query))
+    return tuple(islice(found, PEOPLE_MAX))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +125,26 @@ def passage_of(text: str, wanted: Sequence[Wanted]) -> str:
 
 def _rows(candidates: Sequence[Candidate], wanted: Sequence[Wanted]) -> tuple[SearchRow, ...]:
     documents = SearchDocument.objects.for_page().in_bulk([each.document_id for each in candidates])
-    return tuple(_row(documents[each.document_id], wanted) for each in candidates if each.document_id in documents)
+    found = [documents[each.document_id] for each in candidates if each.document_id in documents]
+    places = _places(found)
+    return tuple(_row(document, wanted, places) for document in found)
 
 
-def _row(document: SearchDocument, wanted: Sequence[Wanted]) -> SearchRow:
+def _places(documents: Sequence[SearchDocument]) -> dict[tuple[str, int], Place]:
+    """Where each thing stands, as its link says: one query a kind."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for document in documents:
+        ids[document.kind].append(document.object_id)
+    known = declared().searchables
+    return {
+        (kind, object_id): place
+        for kind, asked in ids.items()
+        if (say := known[kind].places) is not None
+        for object_id, place in say(asked).items()
+    }
+
+
+def _row(document: SearchDocument, wanted: Sequence[Wanted], places: dict[tuple[str, int], Place]) -> SearchRow:
     passage = passage_of(document.text, wanted)
     return SearchRow(
         kind=document.kind,
@@ -128,6 +154,7 @@ def _row(document: SearchDocument, wanted: Sequence[Wanted]) -> SearchRow:
         url=document.url,
         passage=passage,
         written_at=document.written_at,
+        place=places.get((document.kind, document.object_id), Place()),
         title_marked=marked(document.title, wanted),
         passage_marked=marked(passage, wanted),
     )

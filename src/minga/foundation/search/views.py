@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from minga.foundation.doors import SpaceRequest
-from minga.foundation.search.queries import SearchPage, search
+from minga.foundation.search.queries import SearchPage, people_found, search
 from minga.foundation.search.words import QUERY_MAX
 
 
@@ -33,8 +33,10 @@ def results(request: SpaceRequest) -> HttpResponse:
     tabs = [
         (each.label, _address(request, found, kind=each.kind), each.kind == kind, each.count) for each in found.kinds
     ]
+    is_first = found.page == 1 and not found.kind
     context = {
         "found": found,
+        "people": people_found(request.actor, query) if is_first else (),
         "groups": groups,
         "tabs": tabs,
         "everything_url": _address(request, found, kind=""),

@@ -4,35 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from minga.community.permissions import visible_to as visible_communities
-from minga.debate.permissions import visible_to as visible_questions
-from minga.decision.permissions import visible_to as visible_decisions
+from minga.foundation.cord import Step, reached, steps_of
 from minga.foundation.declared import Attention, HealthFigure, declared
 from minga.foundation.policy import Actor
-from minga.initiative.permissions import visible_to as visible_initiatives
-from minga.outcome.permissions import visible_to as visible_verdicts
 from minga.outcome.queries.portfolio import portfolio
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.wording import evidence
 from minga.purpose.queries import PurposeRow, purpose_list
 from minga.ui.charts import Chart, IntervalRow, Words, portfolio_strip
 from minga.ui.numbers import percent
-
-LINKS = ("purpose", "community", "debate", "decision", "initiative", "outcome")
-PAGES = dict.fromkeys(LINKS, "detail") | {"debate": "question"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One link on a purpose's cord, as ``ui/components/chain_bar.html`` wants it."""
-
-    name: str
-    state: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +35,11 @@ def nearest_first(item: Attention, now: datetime) -> tuple[bool, datetime, int]:
     return item.due_at is None, item.due_at or now, -item.weight
 
 
-def link_names() -> dict[str, str]:
-    return {
-        "purpose": _("Purpose"),
-        "community": _("Community"),
-        "debate": _("Debate"),
-        "decision": _("Decision"),
-        "initiative": _("Initiative"),
-        "outcome": _("Outcome"),
-    }
-
-
-def _reached(actor: Actor) -> dict[str, dict[int, int]]:
-    """Per link, the newest visible object of each purpose: one query a link, one row a purpose."""
-    newest = {
-        "community": visible_communities(actor).values_list("purpose_id"),
-        "debate": visible_questions(actor).values_list("community__purpose_id"),
-        "decision": visible_decisions(actor).values_list("community__purpose_id"),
-        "initiative": visible_initiatives(actor).values_list("purpose_id"),
-        "outcome": visible_verdicts(actor).values_list("purpose_id"),
-    }
-    return {link: dict(rows.order_by().annotate(newest=Max("pk"))) for link, rows in newest.items()}
-
-
-def _steps(row: PurposeRow, reached: dict[str, dict[int, int]], space: str, names: dict[str, str]) -> tuple[Step, ...]:
-    found = {link: reached.get(link, {}).get(row.id) for link in LINKS[1:]}
-    found["purpose"] = row.id
-    furthest = max(place for place, link in enumerate(LINKS) if found[link] is not None)
-    return tuple(
-        Step(
-            names[link],
-            _state(place, furthest, is_found=found[link] is not None),
-            reverse(f"{link}:{PAGES[link]}", args=[space, found[link]]) if found[link] is not None else "",
-        )
-        for place, link in enumerate(LINKS)
-    )
-
-
-def _state(place: int, furthest: int, *, is_found: bool) -> str:
-    """A link that was passed by, such as a debate before a decision that came out of none, is skipped."""
-    if place == furthest:
-        return "current"
-    if is_found:
-        return "done"
-    return "skipped" if place < furthest else "upcoming"
-
-
 def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
     """Every visible purpose with how far it has come. Seven queries, however many purposes."""
-    reached, names = _reached(actor), link_names()
-    return tuple(Way(row, _steps(row, reached, space, names)) for row in purpose_list(actor, today=today))
+    found = reached(actor)
+    rows = purpose_list(actor, today=today)
+    return tuple(Way(row, steps_of(row.id, found, space)) for row in rows)
 
 
 def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow], Chart]:

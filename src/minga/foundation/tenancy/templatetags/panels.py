@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from minga.foundation import clock
+from minga.foundation.cord import reached, steps_of
 from minga.foundation.declared import Next, declared
 from minga.foundation.policy import Actor
 
@@ -26,6 +27,13 @@ def step_for(place: str, actor: Actor, object_id: int, now: datetime) -> Next | 
     """The one step for this actor on this page: the heaviest, and of equals the one that can be pressed."""
     found = [step for source in declared().next.get(place, ()) if (step := source(actor, object_id, now))]
     return max(found, key=lambda step: (step.weight, bool(step.url)), default=None)
+
+
+@register.inclusion_tag("ui/components/chain_bar.html", takes_context=True)
+def cord(context: dict[str, Any], purpose_id: int) -> dict[str, Any]:
+    """How far the purpose has come, for this reader; each step that was reached leads there."""
+    request = context["request"]
+    return {"steps": steps_of(purpose_id, reached(request.actor, purpose_id), request.space.slug)}
 
 
 @register.simple_tag(takes_context=True)

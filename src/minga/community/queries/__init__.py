@@ -1,16 +1,17 @@
 """What the screens of this link show, as frozen rows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.utils.crypto import salted_hmac
 
 from minga.community import rules, wording
 from minga.community.models import Community, Invitation, Membership
 from minga.community.permissions import CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
+from minga.community.queries.people import named_like, people_found
 from minga.community.rules import Access, Address, InvitationState, MembershipState, Role, State
 from minga.foundation.ids import digest
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
@@ -19,6 +20,9 @@ from minga.purpose.models import Goal, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
 
+__all__ = ["named_like", "people_found"]
+
+FACES = 7
 RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(Role)), output_field=IntegerField())
 
 
@@ -35,11 +39,15 @@ class CommunityRow:
     state_label: str
     role: str
     role_label: str
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityDetail:
-    """``about_html`` and ``result_note_html`` are empty for those who may not read the community."""
+    """``about_html`` and ``result_note_html`` are empty for those who may not read the community.
+
+    ``faces`` are the names of some of its people, and ``people`` how many they are, for those who may see them.
+    """
 
     community: Community
     purpose: Purpose
@@ -53,6 +61,8 @@ class CommunityDetail:
     sponsor: str
     has_asked: bool
     declined_because: str
+    faces: tuple[str, ...] = ()
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,7 @@ def outcome_owner_ids(purpose_id: int) -> set[int]:
     return set(goals.values_list("indicator__owner_id", flat=True))
 
 
-def _row(community: Community, actor: Actor) -> CommunityRow:
+def _row(community: Community, actor: Actor, people: Mapping[int, int]) -> CommunityRow:
     role = role_in(actor, community.pk) or ""
     return CommunityRow(
         id=community.pk,
@@ -155,15 +165,21 @@ def _row(community: Community, actor: Actor) -> CommunityRow:
         state_label=str(wording.STATES[State(community.state)]),
         role=role,
         role_label=str(wording.ROLES[Role(role)]) if role else "",
+        people=people.get(community.pk, 0) if CAN_SEE_PEOPLE(actor, community) else None,
     )
 
 
 def community_list(actor: Actor, *, purpose_id: int | None = None) -> tuple[CommunityRow, ...]:
-    """The communities the actor may know of: their own first, then the living ones, by name. No counts."""
+    """The communities the actor may know of: their own first, then the living ones, by name.
+
+    How many people each has is told where the actor may see who they are.
+    """
     rows = visible_to(actor).for_page().select_related("purpose").order_by("name", "id")
     if purpose_id is not None:
         rows = rows.of_purpose(purpose_id)
-    listed = (_row(community, actor) for community in rows)
+    inside = Membership.objects.active().filter(community__in=rows.order_by().values("pk"))
+    people = dict(inside.order_by().values_list("community_id").annotate(people=Count("pk")))
+    listed = (_row(community, actor, people) for community in rows)
     return tuple(sorted(listed, key=lambda row: (row.state == State.CLOSED, not row.role)))
 
 
@@ -174,6 +190,9 @@ def community_detail(actor: Actor, community_id: int) -> CommunityDetail:
     mine = _membership_of(actor, community.pk) if not role else None
     people = Membership.objects.active().for_page().filter(community=community, role__in=["sponsor", "facilitator"])
     named = [(each.role, str(each.user)) for each in people.select_related("user").order_by("id")] if may_read else []
+    inside = Membership.objects.active().for_page().filter(community=community)
+    may_see_people = CAN_SEE_PEOPLE(actor, community)
+    shown = inside.alias(rank=RANK).select_related("user").order_by("rank", "id")[:FACES] if may_see_people else ()
     return CommunityDetail(
         community=community,
         purpose=community.purpose,
@@ -187,6 +206,8 @@ def community_detail(actor: Actor, community_id: int) -> CommunityDetail:
         sponsor=next((name for held, name in named if held == Role.SPONSOR), ""),
         has_asked=bool(mine and mine.state == MembershipState.REQUESTED),
         declined_because=mine.note if mine and mine.state == MembershipState.DECLINED else "",
+        faces=tuple(str(each.user) for each in shown),
+        people=inside.count() if may_see_people else 0,
     )
 
 
@@ -197,13 +218,14 @@ def _membership_of(actor: Actor, community_id: int) -> Membership | None:
     return found
 
 
-def people_page(actor: Actor, community_id: int, *, page: int = 1) -> PeoplePage:
+def people_page(actor: Actor, community_id: int, *, page: int = 1, words: str = "") -> PeoplePage:
     """Fifty people with role and internal/external mark, sponsor first, then by name. No activity figures."""
     community = visible_community(actor, community_id)
     require(CAN_SEE_PEOPLE, actor, community)
     page = min(max(page, 1), rules.PAGES_MAX)
     start = (page - 1) * rules.PEOPLE_PER_PAGE
-    people = Membership.objects.active().for_page().filter(community=community).select_related("user")
+    people = named_like(Membership.objects.active().for_page().filter(community=community), words)
+    people = people.select_related("user")
     rows = list(
         people.alias(rank=RANK).order_by("rank", "user__name", "user_id")[start : start + rules.PEOPLE_PER_PAGE + 1]
     )
@@ -374,12 +396,3 @@ def request_of(community_id: int, user_id: int) -> RequestRow:
 def purpose_choices(actor: Actor) -> list[tuple[int, str]]:
     """The GO and GROW purposes this actor may found a community for."""
     return list(visible_purposes(actor).active().on_roadmap().values_list("pk", "title"))
-
-
-def chain_steps(detail: CommunityDetail, purpose_url: str) -> list[dict[str, str]]:
-    """Where the community stands on the chain, for the chain bar."""
-    states = ("done", "current", *["upcoming"] * 4)
-    steps = [{"name": str(name), "state": state} for name, state in zip(wording.CHAIN, states, strict=True)]
-    steps[0]["url"] = purpose_url
-    steps[1]["note"] = detail.state_label
-    return steps

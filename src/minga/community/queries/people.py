@@ -1,0 +1,46 @@
+"""People by name, as far as the reader may see them."""
+
+from collections.abc import Iterable
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from minga.community.models import Membership, MembershipQuerySet
+from minga.community.permissions import readable_by, roles_of
+from minga.foundation.declared import PersonFound
+from minga.foundation.policy import Actor, is_space_member
+from minga.foundation.search.words import WORD_MAX, fold, split
+from minga.foundation.tenancy.models import Space
+
+LETTERS = {"a": "aáàäâã", "c": "cç", "e": "eéèëê", "i": "iíìïî", "n": "nñ", "o": "oóòöôõ", "u": "uúùüû"}
+NAMES_MAX = 5
+PEOPLE_FOUND, PEOPLE_READ = 10, 60
+
+
+def named_like(people: MembershipQuerySet, words: str) -> MembershipQuerySet:
+    """Those in whose name each of the words begins a word, whatever the accents and capitals."""
+    for word in islice(split(words), NAMES_MAX):
+        pattern = "".join(f"[{LETTERS.get(fold(letter), letter)}]" for letter in word.group()[:WORD_MAX])
+        people = people.filter(user__name__iregex=rf"(^|[^\w]){pattern}")
+    return people
+
+
+def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
+    """People by name: of the communities whose people the actor may see, each once, ten at most."""
+    if not any(split(words)) or not actor.is_known:
+        return
+    seen = (
+        readable_by(actor) if is_space_member(actor, None) else readable_by(actor).filter(pk__in=list(roles_of(actor)))
+    )
+    inside = named_like(Membership.objects.active().filter(community__in=seen.order_by().values("pk")), words)
+    slug = Space.objects.values_list("slug", flat=True).get(pk=actor.space_id)
+    names = ("user_id", "user__name", "community_id", "community__name")
+    found: dict[int, PersonFound] = {}
+    for user_id, name, community_id, where in inside.order_by("user__name", "user_id", "community__name").values_list(
+        *names
+    )[:PEOPLE_READ]:
+        if user_id not in found and len(found) < PEOPLE_FOUND:
+            url = reverse("community:people", args=[slug, community_id])
+            found[user_id] = PersonFound(name, where, f"{url}?{urlencode({'q': name})}")
+    yield from found.values()
