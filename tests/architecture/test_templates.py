@@ -9,8 +9,6 @@ DENSE: tuple[str, ...] = (
     "debate/templates",
     "decision/templates",
     "foundation/accounts",
-    "foundation/notices",
-    "foundation/search",
     "initiative/templates",
     "outcome/templates",
     "project/templates",

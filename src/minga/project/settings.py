@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "minga.foundation.drafts.DraftMiddleware",
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
     "minga.foundation.accounts.middleware.PreferencesMiddleware",
+    "minga.foundation.notices.middleware.SeenMiddleware",
 ]
 
 ROOT_URLCONF = "minga.project.urls"

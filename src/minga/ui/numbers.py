@@ -7,6 +7,7 @@ where the language has one, an en dash or "to" never broken from its figures.
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
+from typing import Literal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -115,9 +116,14 @@ def interval(low: float | None, high: float | None, places: int | None = None) -
 
 
 def relative(moment: datetime, now: datetime | None = None) -> str:
-    """How far `moment` is from `now`: "in 3 days", "2 hours ago"."""
+    """How far `moment` is from `now`: "in 3 days", "2 hours ago", "1 min ago"; seconds are not told."""
     distance: timedelta = moment - (now or timezone.now())
-    text: str = format_timedelta(distance, add_direction=True, locale=locale_of_page(), threshold=1.2)
+    if abs(distance) < timedelta(minutes=1):
+        return gettext("just now") if distance <= timedelta(0) else gettext("in less than a minute")
+    written: Literal["short", "long"] = "short" if abs(distance) < timedelta(hours=1) else "long"
+    text: str = format_timedelta(
+        distance, granularity="minute", add_direction=True, locale=locale_of_page(), threshold=1.2, format=written
+    )
     return text
 
 

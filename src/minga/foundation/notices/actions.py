@@ -11,6 +11,9 @@ from minga.foundation.notices.rules import Digest
 from minga.foundation.policy import NotFoundError
 from minga.foundation.scope import across_spaces
 
+SHALLOWEST = 4
+"""``/s/space/debate/7/``: pages above that are of no single thing."""
+
 
 @transaction.atomic
 def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
@@ -21,6 +24,20 @@ def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
             raise NotFoundError
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
     return notice
+
+
+def see_page(*, user_id: int, path: str, now: datetime) -> int:
+    """Whoever stands on a page, or on one below it, has seen what they were told of it; returns how much that was.
+
+    Read first and written only when there is something: looking at pages is no writing.
+    """
+    steps = path.strip("/").split("/")
+    above = [f"/{'/'.join(steps[:length])}/" for length in range(SHALLOWEST, len(steps) + 1)]
+    if not above:
+        return 0
+    with across_spaces():
+        seen = list(Notice.objects.filter(UNREAD, recipient_id=user_id, url__in=above).values_list("pk", flat=True))
+        return Notice.objects.filter(UNREAD, pk__in=seen).update(read_at=now) if seen else 0
 
 
 def read_all_notices(*, user_id: int, now: datetime) -> int:

@@ -1,9 +1,12 @@
 """What a person has been told, over all of their spaces."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from minga.foundation.notices.models import UNREAD, NoticePreference
+from django.db.models import Count
+
+from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.policy import Actor
@@ -20,6 +23,16 @@ class NoticeRow:
     created_at: datetime
     is_read: bool
     is_urgent: bool
+    is_for_me: bool = False
+    about: tuple[int, str, int] = (0, "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGroup:
+    """What was told of one thing: the latest sentence, and those before it."""
+
+    latest: NoticeRow
+    earlier: tuple[NoticeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,29 @@ class NoticePage:
     page: int
     has_older: bool
     unread: int
+
+    @property
+    def for_me(self) -> tuple[NoticeGroup, ...]:
+        """What was told to nobody else."""
+        return _grouped(row for row in self.rows if row.is_for_me)
+
+    @property
+    def for_all(self) -> tuple[NoticeGroup, ...]:
+        return _grouped(row for row in self.rows if not row.is_for_me)
+
+
+def _grouped(rows: Iterable[NoticeRow]) -> tuple[NoticeGroup, ...]:
+    things: dict[tuple[int, str, int], list[NoticeRow]] = {}
+    for row in rows:
+        things.setdefault(row.about, []).append(row)
+    return tuple(NoticeGroup(latest, tuple(earlier)) for latest, *earlier in things.values())
+
+
+def _told_alone(notices: Iterable[Notice]) -> set[int]:
+    """The facts of which one person alone was told."""
+    entries = {notice.entry_id for notice in notices}
+    told = Notice.objects.filter(entry_id__in=entries).order_by().values_list("entry_id").annotate(n=Count("pk"))
+    return {entry_id for entry_id, count in told if count == 1}
 
 
 def unread_count(user_id: int, *, actor: Actor | None = None) -> int:
@@ -43,6 +79,7 @@ def notice_page(user_id: int, *, page: int = 1) -> NoticePage:
         told = shown_to(user_id)
         notices = told.select_related("space").order_by("-created_at", "-id").for_page()
         kept, unread = list(notices[start : start + PAGE + 1]), told.filter(UNREAD).count()
+        alone = _told_alone(kept)
     rows = tuple(
         NoticeRow(
             id=notice.pk,
@@ -51,6 +88,8 @@ def notice_page(user_id: int, *, page: int = 1) -> NoticePage:
             created_at=notice.created_at,
             is_read=notice.read_at is not None,
             is_urgent=notice.is_urgent,
+            is_for_me=notice.is_urgent or notice.entry_id in alone,
+            about=(notice.space_id or 0, notice.about_kind, notice.about_id),
         )
         for notice in kept[:PAGE]
     )
