@@ -11,9 +11,7 @@ DENSE: tuple[str, ...] = (
     "foundation/accounts",
     "initiative/templates",
     "outcome/templates",
-    "project/templates",
     "purpose/templates",
-    "ui/templates",
 )
 """Folders whose templates are still to be written so. This list only shrinks."""
 

@@ -76,7 +76,8 @@ def space_home(request: SpaceRequest) -> HttpResponse:
 def portfolio(request: SpaceRequest) -> HttpResponse:
     require(is_space_member, request.actor, None)
     rows, picture = queries.outcomes_first(request.actor, today=clock.today())
-    return render(request, "home/portfolio.html", {"rows": rows, "picture": picture})
+    is_any_judged = any(row.verdict_id is not None for row in rows)
+    return render(request, "home/portfolio.html", {"rows": rows, "picture": picture if is_any_judged else None})
 
 
 @login_needed
