@@ -37,6 +37,11 @@ def test_each_ballot_is_cast_on_a_phone_by_keyboard(enter, place):
             tito.page.keyboard.press(key)
         filled = tito.page.evaluate("() => [document.activeElement.value, document.activeElement.checked]")
         assert filled[0] == value, kind
+        if kind in SECRET:
+            tab_to(tito.page, lambda focused: tito.says("Review my vote").match(focused["text"]))
+            with tito.page.expect_navigation():
+                tito.page.keyboard.press("Enter")
+            tito.looks_around()
         tab_to(tito.page, lambda focused: tito.says("Cast my vote").match(focused["text"]))
         tito.page.keyboard.press("Enter")
         done = "Your vote is in the box" if kind in SECRET else "Change my vote"
@@ -54,6 +59,16 @@ def test_an_overspent_ballot_keeps_what_was_entered(enter, place):
     expect(ines.page.locator("[name=option-2]")).to_have_value("3")
 
 
+def places(page) -> dict[str, str]:
+    """Each option's place as the ballot would send it."""
+    read = "all => all.map(each => [each.querySelector('label').textContent, each.querySelector('select').value])"
+    return dict(page.locator("[data-option]").evaluate_all(read))
+
+
+def order(page) -> list[str]:
+    return page.locator("[data-option] label").all_text_contents()
+
+
 def test_an_order_is_tapped_together_and_moved_with_the_arrows(enter, place):
     ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["stv"])
     rows = ines.page.locator("[data-option]")
@@ -64,6 +79,60 @@ def test_an_order_is_tapped_together_and_moved_with_the_arrows(enter, place):
     expect(rows.first).to_contain_text("Fuente")
     expect(ines.page.locator("[name=option-1]")).to_have_value("1")
     expect(ines.page.locator("[name=option-4]")).to_have_value("2")
+
+
+def test_an_order_is_dragged_with_the_mouse(enter, place):
+    ines = enter("Inés", place["people"]["ines"]).goes_to(place["stv"])
+    page, line = ines.page, ines.page.locator("[data-rank-line]")
+    first, second, *others = order(page)
+
+    def drag(option: str, onto, share: float = 0.2) -> None:
+        grip = page.locator("[data-option]").filter(has_text=option).locator("[data-grip]").bounding_box()
+        goal = onto.bounding_box()
+        page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(goal["x"] + 40, goal["y"] + goal["height"] / 2, steps=4)
+        page.mouse.move(goal["x"] + 40, goal["y"] + goal["height"] * share, steps=4)
+        page.mouse.up()
+
+    drag(second, line)
+    assert places(page)[second] == "1"
+    assert not any(value for option, value in places(page).items() if option != second)
+    drag(first, page.locator("[data-option]").filter(has_text=second))
+    assert (places(page)[first], places(page)[second]) == ("1", "2")
+    assert order(page)[:2] == [first, second]
+    drag(first, line, share=0.9)
+    assert (places(page)[first], places(page)[second]) == ("", "1")
+    ines.looks_around()
+
+
+def test_an_order_is_made_by_choosing_places_and_the_rows_follow(enter, place):
+    ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["stv"])
+    page = ines.page
+    last = order(page)[-1]
+    chosen = page.locator("[data-option]").filter(has_text=last).locator("select")
+    chosen.select_option("1")
+    assert order(page)[0] == last
+    expect(chosen).to_be_focused()
+
+
+def test_a_secret_ballot_is_looked_at_once_more_and_going_back_keeps_it(enter, place):
+    ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["star"])
+    ines.page.locator("[name=option-1][value='4']").check()
+    ines.presses("Review my vote").sees("Your vote, once more").sees(": 4")
+    ines.presses("Change it")
+    expect(ines.page.locator("[name=option-1][value='4']")).to_be_checked()
+    ines.presses("Review my vote")
+    ines.page.go_back()
+    expect(ines.page.locator("[name=option-1][value='4']")).to_be_checked()
+
+
+def test_grades_are_one_scale_for_each_option_on_a_phone(enter, place):
+    ines = enter("Inés", place["people"]["ines"], **PHONE).goes_to(place["majority_judgment"])
+    tops = "row => new Set([...row.querySelectorAll('label')].map(each => each.offsetTop)).size"
+    scales = ines.page.locator(".scale-row")
+    assert scales.count() > 2
+    assert {scales.nth(place).evaluate(tops) for place in range(scales.count())} == {1}
 
 
 def test_a_voice_is_lent_and_taken_back_and_only_its_owner_sees_it(enter, place):

@@ -106,8 +106,10 @@ def test_a_ranked_ballot_is_cast_by_keyboard_and_gives_a_receipt(enter, place):
         tab_to(tito.page, lambda focused, option=option: focused["name"] == option)
         tito.page.keyboard.press(rank)
         expect(tito.page.locator(f"[name={option}]")).to_have_value(rank)
-    tab_to(tito.page, lambda focused: tito.says("Cast my vote").match(focused["text"]))
-    tito.page.keyboard.press("Enter")
+    for button in ("Review my vote", "Cast my vote"):
+        tab_to(tito.page, lambda focused, button=button: tito.says(button).match(focused["text"]))
+        with tito.page.expect_navigation():
+            tito.page.keyboard.press("Enter")
     tito.sees("Your vote is in the box", "This is your receipt. It is shown only now.")
 
 

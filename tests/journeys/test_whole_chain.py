@@ -250,9 +250,10 @@ def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someo
     rosa.follows("Open the vote").presses("Open the vote").is_told("The vote is open and the roll is frozen.")
     for someone in (tito, ines):
         someone.goes_to(decision).picks({IDEA: "1", REMINDER: "2"})
-        someone.presses_here("Cast my vote").sees("Your vote is in the box").looks_around()
+        someone.presses("Review my vote").presses("Cast my vote").sees("Your vote is in the box")
     receipt = tito.page.locator("#receipt").inner_text()
-    rosa.goes_to(decision).picks({IDEA: "1"}).presses_here("Cast my vote").sees("Your vote is in the box")
+    rosa.goes_to(decision).picks({IDEA: "1"}).presses("Review my vote").presses("Cast my vote")
+    rosa.sees("Your vote is in the box")
     choices = {
         email: {"order": ["option-1", "option-2"] if number else ["option-2"]} for number, email in enumerate(CROWD)
     }

@@ -82,7 +82,6 @@ class May:
 
     facilitate: bool
     edit: bool
-    close: bool
     publish: bool
     respond: bool
 
@@ -93,7 +92,6 @@ def what_actor_may(actor: Actor, decision: Decision, *, has_responded: bool) -> 
     return May(
         facilitate=runs,
         edit=runs and stored == State.DRAFT,
-        close=runs and stored == State.OPEN,
         publish=runs and rules.refusal_to_publish(stored, reasons="-") is None,
         respond=stored == State.PUBLISHED and not has_responded and CAN_RESPOND(actor, decision),
     )

@@ -19,6 +19,7 @@ urlpatterns = [
     path(ONE + "withdraw/", drafting.withdraw_decision, name="withdraw"),
     path(ONE + "preview/", drafting.preview_ballot, name="preview"),
     path(ONE + "open/", drafting.open_decision, name="open"),
+    path(ONE + "ballot/look/", voting.look_at_ballot, name="look"),
     path(ONE + "ballot/", voting.cast_ballot, name="cast"),
     path(ONE + "voice/", delegating.lend_here, name="lend"),
     path(ONE + "voice/back/", delegating.take_back_here, name="take-back"),

@@ -11,7 +11,7 @@ from minga.decision import events, permissions, rules
 from minga.decision.actions.locking import lock_decision
 from minga.decision.actions.mixing import mix_full_batch
 from minga.decision.models import Ballot, Decision, RollEntry
-from minga.decision.queries.counting import ballot_rules
+from minga.decision.queries.ballots import refusal_to_cast
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
@@ -34,8 +34,7 @@ def cast_ballot(*, decision_id: int, choice: Mapping[str, Any], by: Actor, now: 
     refuse_if(rules.refusal_to_vote(rules.State(decision.state), closes_at=decision.closes_at, now=now))
     if entry is None:
         raise NotAllowedError(permissions.CAN_VOTE.name)
-    refuse_if(rules.refusal_to_vote_again(is_secret=decision.is_secret, has_voted=entry.has_voted))
-    refuse_if(rules.refusal_to_choose(ballot_rules(decision), choice))
+    refuse_if(refusal_to_cast(decision, choice, has_voted=entry.has_voted, now=now))
     kept = rules.tidy_choice(rules.Method(decision.method), choice)
     if decision.is_secret:
         return _cast_secretly(decision, entry, kept, now)

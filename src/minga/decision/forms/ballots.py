@@ -34,6 +34,11 @@ class BallotForm(forms.Form):
     def choice(self) -> dict[str, Any]:
         raise NotImplementedError
 
+    def sent_again(self) -> list[tuple[str, str]]:
+        """What was filled in, field by field, to be sent once more from another page."""
+        sent: Any = self.data
+        return [(name, value) for name in self.fields for value in sent.getlist(name)]
+
 
 class YesNoForm(BallotForm):
     answer = forms.ChoiceField(choices=wording.YES_NO.items(), widget=forms.RadioSelect)
@@ -156,6 +161,11 @@ class GradeForm(_PerOptionForm):
     legend = _("Grade each option. One without a grade gets the lowest.")
     blank_label = _("no grade")
     in_words = True
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The best and the lowest grade, which stand at either end of the scale."""
+        return self.terms.grades[0], self.terms.grades[-1]
 
     def levels(self) -> Sequence[tuple[int, str]]:
         best = len(self.terms.grades) - 1

@@ -1,6 +1,13 @@
 """What the screens of this link show, as frozen rows."""
 
-from minga.decision.queries.ballots import ballot_by_receipt, ballot_page, may_list_ballots, roll_page
+from minga.decision.queries.ballots import (
+    ballot_by_receipt,
+    ballot_page,
+    filled_in,
+    may_list_ballots,
+    refusal_to_look,
+    roll_page,
+)
 from minga.decision.queries.counting import recount_file
 from minga.decision.queries.decisions import (
     decision_detail,
@@ -19,6 +26,7 @@ __all__ = [
     "decision_detail",
     "decision_list",
     "decisions_shown",
+    "filled_in",
     "may_list_ballots",
     "my_community_delegate",
     "options_of",
@@ -26,6 +34,7 @@ __all__ = [
     "people_on_roll",
     "people_voting_in",
     "recount_file",
+    "refusal_to_look",
     "roll_page",
     "visible_decision",
 ]

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minga.decision import wording
+from minga.decision import rules, wording
 from minga.decision.models import Ballot, Decision, Option, RollEntry
+from minga.decision.queries.counting import ballot_rules
 from minga.decision.rules import WAIT_KEY, Family, State, family_of, rank_groups, turnout_shown
 from minga.foundation.ids import digest
+from minga.kernel import Refusal
 from minga.ui.numbers import exact
 
 BALLOTS_PER_PAGE = 200
@@ -48,24 +51,46 @@ class RollPage:
     is_secret: bool
 
 
+def refusal_to_cast(
+    decision: Decision, choice: Mapping[str, Any], *, has_voted: bool, now: datetime
+) -> Refusal | None:
+    """Why this ballot cannot be cast by somebody on the roll; None where it can."""
+    return (
+        rules.refusal_to_vote(State(decision.state), closes_at=decision.closes_at, now=now)
+        or rules.refusal_to_vote_again(is_secret=decision.is_secret, has_voted=has_voted)
+        or rules.refusal_to_choose(ballot_rules(decision), choice)
+    )
+
+
+def refusal_to_look(decision: Decision, choice: Mapping[str, Any], user_id: int, now: datetime) -> Refusal | None:
+    """Why this person's ballot could not be cast as it was filled in."""
+    has_voted = RollEntry.objects.filter(decision=decision, user_id=user_id, has_voted=True).exists()
+    return refusal_to_cast(decision, choice, has_voted=has_voted, now=now)
+
+
+def filled_in(decision: Decision, choice: Mapping[str, Any]) -> tuple[str, ...]:
+    """A ballot that is not cast yet, in words, one line for each thing it says."""
+    return choice_lines(decision, rules.tidy_choice(rules.Method(decision.method), choice), titles_of(decision.pk))
+
+
 def titles_of(decision_id: int) -> dict[str, str]:
     """Option titles by key, proposals first."""
     options = Option.objects.filter(decision_id=decision_id).order_by("is_wait", "id")
     return dict(options.values_list("key", "title"))
 
 
-def choice_text(decision: Decision, choice: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    """A ballot in words."""
+def choice_lines(decision: Decision, choice: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """A ballot in words, one line for each thing it says."""
     match family_of(decision.method):
         case Family.PROPOSAL:
-            said = str(wording.YES_NO[choice["choice"]])
+            said = [str(wording.YES_NO[choice["choice"]])]
         case Family.CONSENT:
             position = str(wording.POSITIONS[choice["position"]])
-            said = f"{position}: {choice['reason']}" if choice["reason"] else position
+            said = [f"{position}: {choice['reason']}" if choice["reason"] else position]
         case Family.ONE:
-            said = titles.get(choice["chosen"], choice["chosen"])
+            said = [titles.get(choice["chosen"], choice["chosen"])]
         case Family.APPROVE | Family.BASKET:
-            said = ", ".join(titles.get(key, key) for key in choice["approved"])
+            said = [titles.get(key, key) for key in choice["approved"]]
         case Family.SCORE:
             said = _each(titles, choice["scores"])
         case Family.GRADE:
@@ -74,18 +99,23 @@ def choice_text(decision: Decision, choice: Mapping[str, Any], titles: Mapping[s
         case Family.CREDITS:
             said = _each(titles, choice["points"])
         case Family.RANK:
-            said = ", ".join(
+            said = [
                 f"{place}. {' = '.join(titles.get(key, key) for key in group)}"
                 for place, group in enumerate(rank_groups(choice["order"]), start=1)
-            )
+            ]
         case Family.AMOUNT:
-            said = titles[WAIT_KEY] if choice["waits"] else exact(choice["amount"], decision.unit)
-    return said or _("A blank ballot")
+            said = [titles[WAIT_KEY] if choice["waits"] else exact(choice["amount"], decision.unit)]
+    return tuple(line for line in said if line) or (_("A blank ballot"),)
 
 
-def _each(titles: Mapping[str, str], given: Mapping[str, object]) -> str:
+def choice_text(decision: Decision, choice: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """A ballot in words, in one line."""
+    return ", ".join(choice_lines(decision, choice, titles))
+
+
+def _each(titles: Mapping[str, str], given: Mapping[str, object]) -> list[str]:
     # In the options' order: PostgreSQL keeps the keys of a JSON object in an order of its own.
-    return ", ".join(f"{titles[key]}: {given[key]}" for key in titles if key in given)
+    return [f"{titles[key]}: {given[key]}" for key in titles if key in given]
 
 
 def may_list_ballots(decision: Decision) -> bool:

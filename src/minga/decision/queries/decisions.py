@@ -87,6 +87,7 @@ class DecisionDetail:
     is_on_roll: bool
     has_voted: bool
     may_vote: bool
+    may_close: bool
     my_choice: dict[str, Any] | None
     voice: VoicePath | None
     is_small_secret: bool
@@ -197,6 +198,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         is_on_roll=mine is not None,
         has_voted=bool(mine),
         may_vote=may_vote,
+        may_close=_may_close(decision, turnout=voted, electorate=size, now=now),
         my_choice=my_choice(decision, actor.user_id) if mine else None,
         voice=_voice(decision, actor, has_voted=bool(mine), may_vote=may_vote),
         is_small_secret=decision.is_secret and size < rules.FEWEST_SHOWN,
@@ -205,6 +207,13 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         sponsor=str(decision.community.purpose.sponsor or ""),
         is_review_due=decision.review_due_on is not None and decision.review_due_on <= today,
     )
+
+
+def _may_close(decision: Decision, *, turnout: int, electorate: int, now: datetime) -> bool:
+    """Whether the vote may be closed and counted now, by whoever facilitates it."""
+    state, closes_at = State(decision.state), decision.closes_at
+    refusal = rules.refusal_to_close(state, turnout=turnout, electorate=electorate, closes_at=closes_at, now=now)
+    return refusal is None
 
 
 def _voice(decision: Decision, actor: Actor, *, has_voted: bool, may_vote: bool) -> VoicePath | None:

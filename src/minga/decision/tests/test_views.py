@@ -203,8 +203,7 @@ def test_an_opening_that_lacks_something_says_what(cast, visit):
 
 def test_a_secret_ballot_shows_its_receipt_once(cast, visit):
     decision = factories.opened(cast, is_secret=True)
-    before = visit(cast.tito, "detail", decision.pk).text
-    assert "notice-warn" in before
+    assert "notice-warn" in visit(cast.tito, "detail", decision.pk).text
     response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]})
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"

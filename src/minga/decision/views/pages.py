@@ -44,11 +44,10 @@ def render_detail(
     detail: DecisionDetail,
     *,
     form: forms.BallotForm | None = None,
-    receipt: str = "",
     status: int = 200,
     template: str = "decision/detail.html",
 ) -> HttpResponse:
-    """The page (or a part of it), with the viewer's ballot; a receipt is never kept by anybody in between."""
+    """The page (or a part of it), with the viewer's ballot."""
     decision = detail.decision
     has_responded = detail.response is not None and detail.response.given_at is not None
     if form is None and detail.may_vote:
@@ -58,16 +57,12 @@ def render_detail(
         "decision": decision,
         "may": permissions.what_actor_may(request.actor, decision, has_responded=has_responded),
         "ballot_form": form,
-        "receipt": receipt,
         "pictures": pictures_of(decision, detail.result) if detail.result else (),
         "lists_ballots": queries.may_list_ballots(decision),
         "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],
         "recount_name": f"decision-{decision.pk}.json",
     }
-    response = render(request, template, context, status=status)
-    if receipt:
-        response["Cache-Control"] = "no-store"
-    return response
+    return render(request, template, context, status=status)
 
 
 @require_GET

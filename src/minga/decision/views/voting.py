@@ -1,17 +1,46 @@
 """Vote, count, publish, answer."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.decision import actions, forms, permissions, queries
+from minga.decision.models import Decision
 from minga.decision.views.frame import facilitated, form_page, get_or_post, permitted, to_detail
 from minga.decision.views.pages import render_detail
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
-from minga.foundation.policy import require
+from minga.foundation.policy import refuse_if, require
+from minga.kernel import Refusal
 
 FRAGMENT = "decision/detail.html#my_ballot"
+
+
+@login_needed
+@get_or_post
+def look_at_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    """A secret ballot once more before it is final: nothing is kept, the choices travel with the page."""
+    if request.method == "GET":
+        return to_detail(request, decision_id)
+    decision = permitted(request, decision_id, permissions.CAN_VOTE)
+    form = forms.ballot_form(decision, queries.options_of(decision), sent=request.POST)
+    if "back" in request.POST:
+        return _with_ballot(request, decision_id, form, status=200)
+    looked = attempt(form, lambda _data: refuse_if(_refusal(request, decision, form)))
+    if looked is None:
+        return _with_ballot(request, decision_id, form, status=422)
+    context = {"decision": decision, "lines": queries.filled_in(decision, form.choice()), "sent": form.sent_again()}
+    return render(request, "decision/look.html", context)
+
+
+def _refusal(request: SpaceRequest, decision: Decision, form: forms.BallotForm) -> Refusal | None:
+    return queries.refusal_to_look(decision, form.choice(), request.actor.person_id, clock.now())
+
+
+def _with_ballot(request: SpaceRequest, decision_id: int, form: forms.BallotForm, status: int) -> HttpResponse:
+    detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
+    return render_detail(request, detail, form=form, status=status)
 
 
 @login_needed
@@ -23,7 +52,9 @@ def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
     receipts: list[str] = []
     is_cast = attempt(form, lambda _data: receipts.append(_cast(request, decision_id, form)))
     is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    if is_cast and not receipts[0] and not is_fragment:
+    if is_cast and receipts[0]:
+        return _receipt_page(request, decision, receipts[0])
+    if is_cast and not is_fragment:
         say(request, _("Your vote is counted. You may change it until the vote closes."))
         return to_detail(request, decision_id)
     detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
@@ -31,10 +62,16 @@ def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
         request,
         detail,
         form=None if is_cast else form,
-        receipt=receipts[0] if is_cast else "",
         status=200 if is_cast else 422,
         template=FRAGMENT if is_fragment else "decision/detail.html",
     )
+
+
+def _receipt_page(request: SpaceRequest, decision: Decision, receipt: str) -> HttpResponse:
+    """Shown once; never kept by anybody in between."""
+    response = render(request, "decision/receipt.html", {"decision": decision, "receipt": receipt})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _cast(request: SpaceRequest, decision_id: int, form: forms.BallotForm) -> str:

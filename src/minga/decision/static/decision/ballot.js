@@ -1,5 +1,6 @@
 // Loads the behaviour that this page's ballot or draft is quicker with, again after htmx has brought a new one.
 const behaviours = [
+  ["[data-kept]", () => import("./kept.js")],
   ["[data-ranked]", () => import("./rank.js")],
   ["[data-basket]", () => import("./basket.js")],
   ["[data-credits]", () => import("./credits.js")],

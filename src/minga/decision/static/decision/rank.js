@@ -1,50 +1,93 @@
-// Ranking by selects, quicker: a tap gives an option the next free place, arrows move it past its neighbour.
+// Ranking by selects, quicker: options are dragged, or moved by arrows; a tap gives the next free place.
 export function start(list) {
   const rows = [...list.querySelectorAll("[data-option]")];
-  const holder = rows[0]?.parentElement;
+  const holder = list.querySelector("ol");
+  const line = list.querySelector("[data-rank-line]");
   const said = list.querySelector("[data-ranked-said]");
-  const place = (row) => Number(row.querySelector("select").value) || Infinity;
+  const select = (row) => row.querySelector("select");
+  const place = (row) => Number(select(row).value) || Infinity;
   const ordered = () => [...rows].sort((one, other) => place(one) - place(other) || rows.indexOf(one) - rows.indexOf(other));
   const ranked = () => ordered().filter((row) => place(row) < Infinity);
 
   // Places without gaps; options that shared one still do.
   const close = () => {
     const levels = [...new Set(ranked().map(place))];
-    for (const row of ranked()) row.querySelector("select").value = String(levels.indexOf(place(row)) + 1);
+    for (const row of ranked()) select(row).value = String(levels.indexOf(place(row)) + 1);
   };
-  const show = (row, button) => {
-    for (const each of ordered()) holder.append(each);
+  const number = (some) => some.forEach((each, index) => { select(each).value = String(index + 1); });
+  const show = (row, focused) => {
+    const above = ranked();
+    holder.append(...above, line, ...ordered().filter((each) => !above.includes(each)));
+    line.hidden = above.length === rows.length;
     for (const each of rows) each.classList.toggle("is-ranked", place(each) < Infinity);
-    button?.focus();
+    focused?.focus();
     if (row && said) {
       said.textContent = said.dataset.words
         .replace("{option}", row.querySelector("label").textContent)
-        .replace("{place}", row.querySelector("select").value || "—");
+        .replace("{place}", select(row).value || "—");
     }
   };
   const next = (row) => {
-    row.querySelector("select").value = "";
+    select(row).value = "";
     close();
-    const last = Math.max(0, ...ranked().map(place));
-    row.querySelector("select").value = String(last + 1);
+    select(row).value = String(Math.max(0, ...ranked().map(place)) + 1);
   };
   const move = (row, by) => {
     const all = ranked();
     const at = all.indexOf(row);
-    if (at < 0) return by < 0 ? next(row) : undefined;
     all.splice(at, 1);
     all.splice(Math.min(Math.max(at + by, 0), all.length), 0, row);
-    all.forEach((each, index) => { each.querySelector("select").value = String(index + 1); });
+    number(all);
+  };
+
+  // The row goes where the pointer is; what then stands above the line has a place.
+  const drag = (row, event) => {
+    if (event.target.closest("select, button, .errorlist") || event.button) return;
+    if (event.pointerType !== "mouse" && !event.target.closest("[data-grip]")) return;
+    event.preventDefault();
+    line.hidden = false;
+    row.classList.add("is-dragged");
+    const follow = ({ clientY }) => {
+      const others = [...holder.children].filter((each) => each !== row);
+      const under = others.find((each) => {
+        const box = each.getBoundingClientRect();
+        return clientY < box.top + box.height / 2;
+      });
+      const all = [...holder.children];
+      const at = all.indexOf(row);
+      const to = under ? all.indexOf(under) : all.length;
+      // The neighbours move, not the row: a finger keeps only what stays where it is in the document.
+      if (to < at) row.after(...all.slice(to, at));
+      else if (to > at + 1) row.before(...all.slice(at + 1, to));
+    };
+    const drop = ({ type }) => {
+      row.classList.remove("is-dragged");
+      document.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointerup", drop);
+      document.removeEventListener("pointercancel", drop);
+      const all = [...holder.children];
+      const end = all.indexOf(line);
+      if (type === "pointerup") {
+        for (const each of all.slice(end + 1)) select(each).value = "";
+        number(all.slice(0, end));
+      }
+      show(row);
+    };
+    document.addEventListener("pointermove", follow);
+    document.addEventListener("pointerup", drop);
+    document.addEventListener("pointercancel", drop);
   };
 
   for (const row of rows) {
-    row.querySelector("select").addEventListener("change", () => row.classList.toggle("is-ranked", place(row) < Infinity));
+    row.querySelector("[data-grip]").hidden = false;
+    row.addEventListener("pointerdown", (event) => drag(row, event));
+    select(row).addEventListener("change", () => show(row, select(row)));
     for (const button of row.querySelectorAll("button")) {
       button.hidden = false;
       button.addEventListener("click", () => {
         if ("nextPlace" in button.dataset) next(row);
         else move(row, Number(button.dataset.move));
-        show(row, button);
+        show(row, button.offsetParent ? button : select(row));
       });
     }
   }
