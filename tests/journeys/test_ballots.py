@@ -84,7 +84,7 @@ def test_an_order_is_tapped_together_and_moved_with_the_arrows(enter, place):
 def test_an_order_is_dragged_with_the_mouse(enter, place):
     ines = enter("Inés", place["people"]["ines"]).goes_to(place["stv"])
     page, line = ines.page, ines.page.locator("[data-rank-line]")
-    first, second, *others = order(page)
+    first, second, *_others = order(page)
 
     def drag(option: str, onto, share: float = 0.2) -> None:
         grip = page.locator("[data-option]").filter(has_text=option).locator("[data-grip]").bounding_box()
@@ -146,7 +146,7 @@ def test_a_voice_is_lent_and_taken_back_and_only_its_owner_sees_it(enter, place)
 
 def test_a_draft_is_previewed_and_every_result_is_drawn(enter, house, place):
     rosa = enter("Rosa", place["people"]["rosa"], **PHONE)
-    rosa.goes_to(place["draft"]).follows("Preview of the ballot").sees("12.500,50")
+    rosa.goes_to(place["draft"]).follows("See the ballot").sees("12.500,50")
     house.ask("crowd_fills_the_box", space="urna", people=place["crowd"])
     house.ask("publish_all", space="urna", by=place["people"]["rosa"])
     for kind in (*KEYS, "schulze", "stv", "equal_shares"):

@@ -232,22 +232,21 @@ def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
 
 
 def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someone, question: str) -> str:
-    rosa.goes_to(question).follows("Draft a decision").sees("What the debate said", "divide el olor")
-    rosa.writes(
-        {
-            "What is decided": DECISION,
-            "What waiting costs": "Dos toneladas al mes.",
-            "The vote closes": moment(20),
-        }
-    ).marks("Ranked", "Secret ballots")
+    rosa.goes_to(question).follows("Draft a decision").sees("It comes out of the debate")
+    expect(rosa.control("What one should know to decide")).to_have_value(re.compile("divide el olor"))
+    rosa.writes({"What is decided": DECISION}).presses("Go on")
     for idea in (IDEA, REMINDER):
-        expect(rosa.page.get_by_label(idea)).to_be_checked()
-    rosa.presses("Draft a decision")
-    decision = rosa.place
+        expect(rosa.page.get_by_role("checkbox", name=idea)).to_be_checked()
     rosa.page.locator("a[href$='/revise/'][href*='/options/']").first.click()
-    rosa.looks_around().writes({"What it means": "Uno por portal, **desde abril**."}).presses("Revise the option")
-    rosa.sees("From the idea", "desde abril")
-    rosa.follows("Open the vote").presses("Open the vote").is_told("The vote is open and the roll is frozen.")
+    rosa.looks_around().writes({"What it means": "Uno por portal, **desde abril**."}).presses("Edit the option")
+    rosa.writes({"What waiting costs": "Dos toneladas al mes."}).presses("Go on")
+    rosa.marks("Ranked", "Secret: nobody ever sees who voted what; a vote that is cast is final, and gets a receipt")
+    rosa.presses("Go on").writes({"The vote closes": moment(20)}).presses("Go on")
+    rosa.sees("The ballot as voters will see it", IDEA).follows("Back to the draft")
+    decision = rosa.place
+    rosa.sees("From the idea", "desde abril", "Everything is written. Look at it as a voter will.")
+    rosa.follows("See the ballot").follows("Open the vote").presses("Open the vote")
+    rosa.is_told("The vote is open. Who may vote is written down.")
     for someone in (tito, ines):
         someone.goes_to(decision).picks({IDEA: "1", REMINDER: "2"})
         someone.presses("Review my vote").presses("Cast my vote").sees("Your vote is in the box")
@@ -258,12 +257,12 @@ def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someo
         email: {"order": ["option-1", "option-2"] if number else ["option-2"]} for number, email in enumerate(CROWD)
     }
     house.ask("crowd_votes", space=SPACE, decision_id=number_in(decision), choices=choices)
-    rosa.goes_to(decision).follows("Close and count").presses("Close and count").follows("Publish with reasons")
+    rosa.goes_to(decision).follows("Close and count").presses("Close and count").follows("Publish with the reasons")
     rosa.writes({"Reasons": "El cubo **a mano** es lo que une.", "Dissent": "A una vecina le basta el recordatorio."})
     rosa.presses("Publish the result").is_told("The result is published; the sponsor's clock runs.")
     tito.goes_to(decision).follows("Check my vote").writes({"Your receipt": receipt}).presses("Find my ballot")
     tito.sees("Your ballot is in the count:")
-    salma.goes_to(decision).follows("Respond to the result").marks("Commit: see to it that it is done")
+    salma.goes_to(decision).follows("Answer the result").marks("Commit: see to it that it is done")
     salma.writes({"In your words": "Pagamos los cubos este trimestre."}).presses("Respond to the result")
     salma.is_told("Your response is public.")
     return decision

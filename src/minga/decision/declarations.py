@@ -20,8 +20,8 @@ from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import events, permissions, rules, wording
 from minga.decision.models import Ballot, Decision, Delegation, Response, RollEntry
-from minga.decision.queries import decision_list, my_community_delegate
-from minga.decision.rules import State
+from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
+from minga.decision.rules import NextStep, State
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -29,6 +29,7 @@ from minga.foundation.declared import (
     Audience,
     CordStep,
     HealthFigure,
+    Next,
     Panel,
     Place,
     Searchable,
@@ -38,6 +39,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_next,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -113,7 +115,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     slug = _slug(actor.space_id)
     yield from _votes_awaited(actor, slug, now)
     yield from _responses_awaited(actor, slug)
-    yield from _publications_awaited(actor, slug)
+    yield from _facilitation_awaited(actor, slug)
 
 
 def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
@@ -136,11 +138,71 @@ def _responses_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
         yield Attention(_("Respond to “%(title)s”") % {"title": title}, _url(slug, pk), "decision", due_at, 10)
 
 
-def _publications_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
+def _facilitation_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
+    """Counts to publish and drafts to finish, told only to who may: a purpose's sponsor does not facilitate."""
     mine = [pk for pk, role in roles_of(actor).items() if role == "facilitator"]
-    counted = Decision.objects.filter(community_id__in=mine, state=State.CLOSED).order_by("closed_at")
-    for pk, title in counted.values_list("pk", "title"):
-        yield Attention(_("Publish the result of “%(title)s”") % {"title": title}, _url(slug, pk), "decision")
+    waiting = Decision.objects.filter(community_id__in=mine, state__in=[State.CLOSED, State.DRAFT])
+    waiting = waiting.exclude(community__purpose__sponsor_id=actor.person_id).order_by("closed_at", "id")
+    for pk, title, state in waiting.values_list("pk", "title", "state"):
+        is_draft = state == State.DRAFT
+        sentence = _("Finish the draft “%(title)s”") if is_draft else _("Publish the result of “%(title)s”")
+        weight = -10 if is_draft else 0
+        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", weight=weight)
+
+
+NEXT_PAGES = {
+    NextStep.LOOK_AND_OPEN: "preview",
+    NextStep.CLOSE: "close",
+    NextStep.PUBLISH: "publish",
+    NextStep.RESPOND: "respond",
+}
+OF_COMMUNITY = {NextStep.VOTE: 80, NextStep.PUBLISH: 70, NextStep.RESPOND: 70}
+"""What of its decisions a community's page says first, and how much it weighs there."""
+
+
+def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | None:
+    """Who votes finds the ballot on the same page, with its own button."""
+    decision = visible_decision(actor, decision_id)
+    standing = standing_of(actor, decision, now=now)
+    if standing is None:
+        return None
+    page = standing.missing or NEXT_PAGES.get(standing.step, "")
+    url = reverse(f"decision:{page}", args=[_slug(actor.space_id), decision_id]) if page else ""
+    return Next(standing.sentence, standing.label if url else "", url, weight=60 if url else 40)
+
+
+def _next_for_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
+    """The vote that closes first, or what else of its decisions waits for this person."""
+    waiting = permissions.visible_to(actor).filter(community_id=community_id)
+    waiting = waiting.filter(
+        Q(state__in=[State.OPEN, State.CLOSED]) | Q(response__given_at=None, state=State.PUBLISHED)
+    )
+    rows = waiting.select_related("community__purpose__sponsor").by_urgency()
+    for decision in rows[:NEXT_LOOKED_AT]:
+        standing = standing_of(actor, decision, now=now)
+        if standing is not None and standing.step in OF_COMMUNITY:
+            sentence = _("“%(title)s”: %(what)s") % {"title": decision.title, "what": standing.sentence}
+            url = _url(_slug(actor.space_id), decision.pk)
+            return Next(sentence, standing.label, url, weight=OF_COMMUNITY[standing.step])
+    return None
+
+
+NEXT_LOOKED_AT = 5
+
+
+def _next_for_question(actor: Actor, question_id: int, _now: datetime) -> Next | None:
+    """A question that is summed up leads to its decision, for whoever may draft it."""
+    question = Question.objects.select_related("community__purpose").get(pk=question_id)
+    community = question.community
+    right, is_open = community.purpose.decision_right, community.state == "open"
+    if not permissions.CAN_DRAFT(actor, community) or refusal_to_decide_on(question):
+        return None
+    if rules.refusal_to_draft(right, has_question=True, is_community_open=is_open):
+        return None
+    if Decision.objects.filter(question_id=question_id).exclude(state=State.WITHDRAWN).exists():
+        return None
+    url = reverse("decision:draft-from-question", args=[_slug(actor.space_id), question_id])
+    return Next(_("The summary is signed."), _("Take it to a decision"), url, weight=70)
 
 
 def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
@@ -234,6 +296,9 @@ def declare() -> None:
     declare_audience(Audience(events.ResponseGiven, _tell_of_response))
     declare_attention(_attention)
     declare_health(_health)
+    declare_next("decision:detail", _next_for_decision)
+    declare_next("community:detail", _next_for_community)
+    declare_next("debate:question", _next_for_question)
     declare_panel(Panel(place="community:detail", render=_community_panel, order=20))
     declare_panel(Panel(place="debate:question", render=_question_panel, order=20))
     declare_searchable(

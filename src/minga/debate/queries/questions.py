@@ -86,6 +86,7 @@ class ReadyIdea:
     id: int
     title: str
     body: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class SummaryLine:
 
     question_id: int
     version: int
+    body: str
     body_html: str
     signed_by: str
     signed_at: datetime
@@ -215,8 +217,8 @@ def idea_choices(question_id: int) -> list[ReadyIdea]:
     """Ideas that a decision may offer: standing ones that are neither declined nor merged, oldest first."""
     ideas = Contribution.objects.ideas().standing().filter(question_id=question_id)
     left = ideas.exclude(state__in=[ContributionState.DECLINED, ContributionState.MERGED])
-    rows = left.order_by("id").values_list("id", "title", "body")
-    return [ReadyIdea(pk, title, body) for pk, title, body in rows if title]
+    written = left.select_related("author").order_by("id")
+    return [ReadyIdea(idea.pk, idea.title, idea.body, str(idea.author)) for idea in written if idea.title]
 
 
 def open_challenges(question_id: int) -> int:
@@ -240,7 +242,8 @@ def summary_behind(question_id: int, *, at: datetime | None = None) -> SummaryLi
     found = versions.order_by("-version").first()
     if found is None:
         return None
-    return SummaryLine(question_id, found.version, found.body_html, str(found.signed_by), found.signed_at)
+    signed = (str(found.signed_by), found.signed_at)
+    return SummaryLine(question_id, found.version, found.body, found.body_html, *signed)
 
 
 def decidable_questions(actor: Actor, community_id: int) -> list[Choice]:

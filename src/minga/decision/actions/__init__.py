@@ -6,7 +6,7 @@ from minga.decision.actions.delegating import (
     revoke_delegation,
     revoke_in_community,
 )
-from minga.decision.actions.drafting import Draft, draft_decision, revise_decision, withdraw_decision
+from minga.decision.actions.drafting import Draft, choose_options, draft_decision, revise_decision, withdraw_decision
 from minga.decision.actions.ending import close_decision, give_response, publish_decision
 from minga.decision.actions.mixing import part_ballots
 from minga.decision.actions.opening import open_decision
@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "add_option",
     "cast_ballot",
+    "choose_options",
     "close_decision",
     "delegate_in_community",
     "delegate_vote",

@@ -1,19 +1,20 @@
 """Write a decision down with its rules, revise the draft, or give it up."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils.translation import override
 
 from minga.community.queries import readable_community
-from minga.community.rules import State as CommunityState
 from minga.debate.queries import refusal_to_decide_on, visible_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
-from minga.decision.actions.options import add_option
+from minga.decision.actions.options import add_option, cost_options, remove_option
 from minga.decision.models import Decision, Option
+from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
@@ -65,6 +66,18 @@ class Draft:
     majority_base: str = rules.MajorityBase.VOTES_CAST
     closes_at: datetime | None = None
     tie_seed: str = ""
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """What stands in a draft now."""
+        names = {each.name for each in fields(cls)} - {"waiting_cost", "grades"}
+        wait = Option.objects.get(decision=decision, is_wait=True)
+        written = {name: getattr(decision, name) for name in names}
+        return cls(**written, grades=tuple(decision.grades), waiting_cost=wait.body)
+
+    def fingerprint(self, names: Iterable[str]) -> str:
+        """What some of its fields say, to be known again."""
+        return rules.fingerprint({name: getattr(self, name) for name in names})
 
     def fields(self) -> dict[str, object]:
         """Values of the decision's own columns."""
@@ -122,11 +135,6 @@ def draft_decision(
     return decision
 
 
-def refusal_to_begin(right: str, community_state: str, question_id: int | None) -> Refusal | None:
-    is_open = community_state == CommunityState.OPEN
-    return rules.refusal_to_draft(right, has_question=question_id is not None, is_community_open=is_open)
-
-
 def require_decidable(by: Actor, question_id: int, community_id: int) -> None:
     question = visible_question(by, question_id)
     if question.community_id != community_id:
@@ -153,16 +161,41 @@ def _language(space_id: int) -> str:
 
 
 @transaction.atomic
-def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime) -> Decision:
-    """Change a draft; what stood there before stays in the journal."""
+def revise_decision(
+    *,
+    decision_id: int,
+    changes: Mapping[str, Any],
+    by: Actor,
+    now: datetime,
+    seen: str = "",
+    costs: Mapping[int, int | None] | None = None,
+) -> Decision:
+    """Change some fields of a draft and leave the others as they are; what stood there stays in the journal.
+
+    ``changes`` names fields of :class:`Draft`. ``seen`` is their fingerprint as the writer had them before their eyes:
+    what somebody else has written since is not written over unseen. ``costs`` are those of a budget's options.
+    """
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
+    stands = Draft.of(decision)
+    draft = _with_grades(replace(stands, **changes), by.space_id)
+    prints = (stands.fingerprint(changes), draft.fingerprint(changes))
+    refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))
-    draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
+    before = _write_over(decision, draft, costed=costs or {})
+    if before:
+        publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
+    if costs:
+        cost_options(decision, costs, by=by, now=now)
+    return decision
+
+
+def _write_over(decision: Decision, draft: Draft, costed: Mapping[int, object]) -> dict[str, str]:
+    """Keep what the draft says; returns what stood there before."""
     wait = Option.objects.get(decision=decision, is_wait=True)
-    recosted = _recosted(decision, draft.currency)
+    recosted = _recosted(decision, draft.currency, costed)
     changed = {name: value for name, value in draft.fields().items() if getattr(decision, name) != value}
     before = {name: str(getattr(decision, name)) for name in changed}
     for name, value in changed.items():
@@ -175,20 +208,49 @@ def revise_decision(*, decision_id: int, draft: Draft, by: Actor, now: datetime)
         before["waiting_cost"] = wait.body
         wait.body, wait.body_html = draft.waiting_cost, to_html(draft.waiting_cost)
         wait.save(update_fields=["body", "body_html"])
-    if before:
-        publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
-    return decision
+    return before
 
 
-def _recosted(decision: Decision, currency: str) -> list[Option]:
+def _recosted(decision: Decision, currency: str, costed: Mapping[int, object]) -> list[Option]:
     """What options cost where the currency has other decimals: 600 stays 600, and is not 6 or 60000."""
     before, after = decimals_of(decision.currency), decimals_of(currency)
-    options = [] if before == after else list(Option.objects.filter(decision=decision, cost__isnull=False))
+    kept = Option.objects.filter(decision=decision, cost__isnull=False).exclude(pk__in=costed)
+    options = [] if before == after else list(kept)
     for option in options:
         option.cost = rules.in_other_decimals(option.cost or 0, before=before, after=after)
         if option.cost is None:
             raise RefusedError(Refusal("decision:cost-in-parts", {"title": option.title, "currency": currency}))
     return options
+
+
+@transaction.atomic
+def choose_options(
+    *,
+    decision_id: int,
+    shown_idea_ids: Collection[int],
+    idea_ids: Collection[int],
+    titles: Sequence[str],
+    waiting_cost: str,
+    by: Actor,
+    now: datetime,
+    seen: str = "",
+) -> Decision:
+    """Say on one page what there is to choose: ideas marked or not, new options, what waiting costs.
+
+    ``shown_idea_ids`` were marked when the page was drawn: what somebody else has done meanwhile stays done.
+    """
+    decision = lock_decision(decision_id, by)
+    require(permissions.CAN_FACILITATE, by, decision)
+    for option in Option.objects.filter(decision=decision, idea_id__in=set(shown_idea_ids) - set(idea_ids)):
+        remove_option(decision_id=decision_id, option_id=option.pk, by=by, now=now)
+    there = set(Option.objects.filter(decision=decision, idea__isnull=False).values_list("idea_id", flat=True))
+    for idea_id in idea_ids:
+        if idea_id not in there and idea_id not in shown_idea_ids:
+            add_option(decision_id=decision_id, title="", idea_id=idea_id, by=by, now=now)
+    for title in titles:
+        add_option(decision_id=decision_id, title=title, by=by, now=now)
+    changes = {"waiting_cost": waiting_cost}
+    return revise_decision(decision_id=decision_id, changes=changes, seen=seen, by=by, now=now)
 
 
 @transaction.atomic

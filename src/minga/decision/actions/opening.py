@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from minga.community.queries import member_ids
-from minga.decision import events, permissions, rules, wording
-from minga.decision.actions.drafting import refusal_to_begin, require_decidable
+from minga.decision import events, permissions, rules
+from minga.decision.actions.drafting import require_decidable
 from minga.decision.actions.locking import lock_decision
-from minga.decision.models import ANSWERS, Decision, Option, RollEntry
+from minga.decision.models import Decision, RollEntry
+from minga.decision.queries.opening import opening_check
 from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
 from minga.foundation.policy import Actor, refuse_if, require
@@ -21,8 +22,8 @@ def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     require(permissions.CAN_FACILITATE, by, decision)
     community = decision.community
     voters = member_ids(community.pk, rules.roles_on_roll(community.purpose.decision_right))
-    refuse_if(rules.refusal_to_open(rules.State(decision.state), _opening_check(decision, len(voters)), now=now))
-    refuse_if(refusal_to_begin(community.purpose.decision_right, community.state, decision.question_id))
+    check = opening_check(decision, len(voters))
+    refuse_if(rules.refusal_to_open(rules.State(decision.state), check, now=now))
     if decision.question_id is not None:
         require_decidable(by, decision.question_id, community.pk)
     decision.state, decision.opens_at = rules.State.OPEN, now
@@ -31,21 +32,3 @@ def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     RollEntry.objects.bulk_create([RollEntry(decision=decision, user_id=voter) for voter in voters], batch_size=500)
     publish(events.DecisionOpened(community_id=community.pk, decision_id=decision.pk), by=by, now=now)
     return decision
-
-
-def _opening_check(decision: Decision, roll_size: int) -> rules.OpeningCheck:
-    options = list(Option.objects.filter(decision=decision))
-    proposals = [option for option in options if not option.is_wait]
-    durability, lesson, robustness, waiting_burden = (getattr(decision, name) for name in ANSWERS)
-    return rules.OpeningCheck(
-        terms=decision.terms,
-        costs=tuple(option.cost for option in proposals),
-        proposals=len(proposals),
-        waiting_cost=next(option.body for option in options if option.is_wait),
-        is_high_stakes=decision.is_high_stakes,
-        answers=(durability, lesson, robustness, waiting_burden),
-        closes_at=decision.closes_at,
-        roll_size=roll_size,
-        titles=tuple(option.title for option in proposals),
-        waiting=(*wording.wait_titles(), *(option.title for option in options if option.is_wait)),
-    )

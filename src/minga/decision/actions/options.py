@@ -1,6 +1,6 @@
 """What there is to choose in a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -103,6 +103,20 @@ def revise_option(
         fact = events.OptionRevised(decision_id=decision.pk, option_id=option.pk, before=before)
         publish(fact, by=by, now=now)
     return option
+
+
+def cost_options(decision: Decision, costs: Mapping[int, int | None], *, by: Actor, now: datetime) -> None:
+    """What the projects of a budget cost, as one page says it."""
+    for option in Option.objects.filter(decision=decision, pk__in=costs, is_wait=False):
+        revise_option(
+            decision_id=decision.pk,
+            option_id=option.pk,
+            title=option.title,
+            body=option.body,
+            cost=costs[option.pk],
+            by=by,
+            now=now,
+        )
 
 
 @transaction.atomic

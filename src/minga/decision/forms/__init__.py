@@ -1,7 +1,16 @@
 """Untrusted input for this link, turned into typed values."""
 
 from minga.decision.forms.ballots import BallotForm, ballot_form
-from minga.decision.forms.drafting import DraftForm, NewOptionForm, OptionForm, written_in
+from minga.decision.forms.drafting import (
+    CountForm,
+    OptionForm,
+    OptionsForm,
+    StepForm,
+    WhatForm,
+    WhenForm,
+    usual_close,
+    written_in,
+)
 from minga.decision.forms.plain import (
     ConfirmForm,
     DelegateForm,
@@ -14,14 +23,18 @@ from minga.decision.forms.plain import (
 __all__ = [
     "BallotForm",
     "ConfirmForm",
+    "CountForm",
     "DelegateForm",
-    "DraftForm",
-    "NewOptionForm",
     "OptionForm",
+    "OptionsForm",
     "PublishForm",
     "ReasonForm",
     "ReceiptForm",
     "ResponseForm",
+    "StepForm",
+    "WhatForm",
+    "WhenForm",
     "ballot_form",
+    "usual_close",
     "written_in",
 ]

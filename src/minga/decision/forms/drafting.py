@@ -1,9 +1,11 @@
-"""A decision as it is written down: the question, the method with its rules, what there is to choose."""
+"""A decision as it is written down, page by page: what, options, how it is counted, when and who."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.debate.queries import ReadyIdea
@@ -12,6 +14,8 @@ from minga.decision.forms.amounts import AmountField, as_typed
 from minga.decision.forms.money import CURRENCIES, MoneyField
 from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
+from minga.decision.queries.decisions import OptionRow
+from minga.decision.queries.terms import quorum_told
 from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
@@ -28,11 +32,18 @@ class LinesField(WrittenField):
         return tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
 
 
-class DraftForm(forms.Form):
-    """Its fields are those of :class:`minga.decision.actions.Draft`, and the ideas that become options.
+class StepForm(forms.Form):
+    """A page of a draft. ``seen`` is the fingerprint of what stood there when the page was drawn."""
 
-    Why it comes out of no debate is asked only where it comes out of none.
-    """
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields of :class:`minga.decision.actions.Draft` that this page says."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class WhatForm(StepForm):
+    """Why it comes out of no debate is asked only where it comes out of none."""
 
     title = WrittenField(label=_("What is decided"), max_length=rules.TITLE_MAX)
     body = WrittenField(
@@ -49,14 +60,71 @@ class DraftForm(forms.Form):
         widget=SHORT,
         help_text=_("It stands on the decision's page and in every trace that leads through it."),
     )
+
+    def __init__(self, *args: Any, comes_from_debate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if comes_from_debate:
+            del self.fields["origin_reason"]
+
+
+class OptionsForm(StepForm):
+    """What there is to choose: ideas of the debate to mark, own options line by line, and waiting with its cost."""
+
     idea_ids = forms.TypedMultipleChoiceField(
-        label=_("Options from the ideas of the debate"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Each becomes an option in its own words, and keeps its origin when you revise it."),
+        label=_("Ideas of the debate"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
+    shown_idea_ids = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
+    titles = LinesField(
+        label=_("Other options"),
+        required=False,
+        max_length=rules.OPTIONS_MAX * rules.TITLE_MAX,
+        widget=SHORT,
+        help_text=_("One on each line, such as “Open on Saturdays too”. What each means is written afterwards."),
+    )
+    waiting_cost = WrittenField(
+        label=_("What waiting costs"),
+        max_length=rules.REASON_MAX,
+        required=False,
+        widget=SHORT,
+        help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
+    )
+
+    def __init__(self, *args: Any, ideas: Sequence[ReadyIdea], chosen: Sequence[OptionRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = [option.idea_id for option in chosen if option.idea_id]
+        known = {idea.id: f"{idea.title} ({idea.author})" for idea in ideas}
+        known |= {option.idea_id: option.title for option in chosen if option.idea_id and option.idea_id not in known}
+        for name in ("idea_ids", "shown_idea_ids"):
+            offered: Any = self.fields[name]
+            offered.choices, offered.initial = list(known.items()), taken
+        if not known:
+            del self.fields["idea_ids"]
+
+    def clean_titles(self) -> tuple[str, ...]:
+        titles: tuple[str, ...] = self.cleaned_data["titles"]
+        if any(len(title) > rules.TITLE_MAX for title in titles):
+            raise forms.ValidationError(_("An option has %(n)s letters at most.") % {"n": rules.TITLE_MAX})
+        return titles
+
+    def changes(self) -> dict[str, Any]:
+        return {"idea_ids": ()} | super().changes()
+
+
+class CountForm(StepForm):
+    """How it is counted. What only some methods need keeps, where it is not sent, what a fresh draft would have."""
+
     method = forms.ChoiceField(label=_("Method"), choices=wording.METHODS.items(), widget=forms.RadioSelect)
+    is_secret = forms.TypedChoiceField(
+        label=_("Secret or open"),
+        choices=[
+            ("open", _("Open: after the count everybody sees who voted what; a vote may be changed until the close")),
+            ("secret", _("Secret: nobody ever sees who voted what; a vote that is cast is final, and gets a receipt")),
+        ],
+        coerce=lambda value: value == "secret",
+        widget=forms.RadioSelect,
+        initial="open",
+    )
+    quorum = forms.TypedChoiceField(label=_("How many must vote for it to count"), coerce=int)
     seats = WholeNumberField(
         label=_("How many win"),
         min_value=1,
@@ -109,45 +177,25 @@ class DraftForm(forms.Form):
     most_choices = WholeNumberField(
         label=_("Most marks"), min_value=0, max_value=rules.OPTIONS_MAX, initial=0, help_text=_("0 for no limit.")
     )
-    waiting_cost = WrittenField(
-        label=_("What waiting costs"),
-        max_length=rules.REASON_MAX,
-        required=False,
-        widget=SHORT,
-        help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
-    )
-    closes_at = MomentField(label=_("The vote closes"), required=False)
-    is_secret = forms.BooleanField(
-        label=_("Secret ballots"),
-        required=False,
-        help_text=_("Nobody sees who voted what, and nobody can change a ballot once it is cast."),
-    )
-    allows_delegation = forms.BooleanField(
-        label=_("A voice may be lent"),
-        required=False,
-        help_text=_(
-            "Who does not vote may let somebody on the roll speak for them, until the close. Open ballots only."
-        ),
-    )
-    quorum = WholeNumberField(
-        label=_("Quorum"),
-        min_value=0,
-        max_value=100,
-        initial=0,
-        help_text=_("In percent of the roll; abstentions count. 0 for none."),
-    )
     threshold = forms.ChoiceField(
         label=_("Threshold"),
         choices=wording.THRESHOLDS.items(),
         initial=rules.Threshold.NONE,
         help_text=_("What the leading option needs; otherwise nothing changes."),
     )
-    majority_base = forms.ChoiceField(label=_("Counted on the votes"), choices=wording.MAJORITY_BASES.items())
+    majority_base = forms.ChoiceField(
+        label=_("Counted on the votes"),
+        choices=wording.MAJORITY_BASES.items(),
+        initial=rules.MajorityBase.VOTES_CAST,
+    )
     tie_seed = WrittenField(
-        label=_("Seed that settles ties"),
+        label=_("How ties are settled: by public lot"),
         max_length=rules.SEED_MAX,
         required=False,
-        help_text=_("A public draw, such as a lottery's number. Left empty, one is drawn when the vote opens."),
+        help_text=_(
+            "Name a draw that is still to come, such as a lottery's number of that day. Left empty, an order is drawn"
+            " when the vote opens, and is published."
+        ),
     )
     is_high_stakes = forms.BooleanField(
         label=_("High stakes, or hard to undo"),
@@ -159,52 +207,93 @@ class DraftForm(forms.Form):
     robustness = _answer("robustness")
     waiting_burden = _answer("waiting_burden")
 
-    def __init__(
-        self, *args: Any, comes_from_debate: bool = False, ideas: Sequence[ReadyIdea] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if comes_from_debate:
-            del self.fields["origin_reason"]
-        offered: Any = self.fields["idea_ids"]
-        offered.choices = [(idea.id, idea.title) for idea in ideas]
-        offered.initial = [idea.id for idea in ideas] if len(ideas) <= rules.READY_OPTIONS else []
-        if not ideas:
-            del self.fields["idea_ids"]
-        for name, initial in self.get_initial_rules().items():
-            self.fields[name].required = False
-            self.fields[name].initial = initial
-        sent = self.data.get("currency", "")
-        budget: Any = self.fields["budget"]
-        budget.currency = sent if sent in CURRENCIES else self.initial.get("currency", "EUR")
+    MAY_LACK = (
+        "is_secret",
+        "quorum",
+        "seats",
+        "stv_rule",
+        "credits",
+        "currency",
+        "budget_rule",
+        "completion",
+        "utility",
+        "fewest_choices",
+        "most_choices",
+        "threshold",
+        "majority_base",
+    )
 
-    @classmethod
-    def get_initial_rules(cls) -> dict[str, Any]:
-        """The rules that only some methods need: what is not sent keeps what a fresh draft would have."""
-        optional = (
-            "seats",
-            "stv_rule",
-            "credits",
-            "currency",
-            "budget_rule",
-            "completion",
-            "utility",
-            "fewest_choices",
-            "most_choices",
-        )
-        return {name: cls.base_fields[name].initial for name in optional}
+    def __init__(self, *args: Any, proposals: Sequence[OptionRow], voters: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposals = proposals
+        for name in self.MAY_LACK:
+            self.fields[name].required = False
+        self.fields["quorum"].choices = _quorums(voters, self.initial.get("quorum", 0))  # type: ignore[attr-defined]
+        sent = self.data.get("currency", "")
+        currency = sent if sent in CURRENCIES else self.initial.get("currency", "EUR")
+        budget: Any = self.fields["budget"]
+        budget.currency = currency
+        for option in proposals:
+            written = plain_amount(option.cost, self.initial.get("currency", "EUR")) if option.cost else ""
+            self.fields[f"cost_{option.id}"] = MoneyField(label=option.title, currency=currency, initial=written)
+
+    @property
+    def cost_fields(self) -> list[forms.BoundField]:
+        return [self[f"cost_{option.id}"] for option in self.proposals]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, initial in self.get_initial_rules().items():
-            if name in cleaned and cleaned[name] in {None, ""}:
-                cleaned[name] = initial or ("EUR" if name == "currency" else 0)
+        for name in self.MAY_LACK:
+            if cleaned.get(name) in {None, ""}:
+                cleaned[name] = self.get_initial_for_field(self.fields[name], name)
+        if cleaned.get("method") in rules.WITHOUT_THRESHOLD:
+            # Its page hides the field: what stood in it for another method is not held against this one.
+            cleaned["threshold"] = rules.Threshold.NONE
+        cleaned["is_secret"] = cleaned.get("is_secret") in {True, "secret"}
         return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes().items() if not name.startswith("cost_")}
+
+    def costs(self) -> dict[int, int | None] | None:
+        """What each project costs, where the method spends money."""
+        if self.cleaned_data["method"] != rules.Method.BUDGET:
+            return None
+        return {option.id: self.cleaned_data[f"cost_{option.id}"] for option in self.proposals}
+
+
+QUORUMS = (0, 10, 20, 25, 33, 50, 67, 75, 100)
+
+
+def _quorums(voters: int, kept: int) -> list[tuple[int, str]]:
+    """Shares of those who may vote, told as people."""
+    return [(share, quorum_told(share, voters)) for share in sorted({*QUORUMS, kept})]
+
+
+class WhenForm(StepForm):
+    closes_at = MomentField(label=_("The vote closes"), required=False)
+    allows_delegation = forms.BooleanField(
+        label=_("A voice may be lent"),
+        required=False,
+        help_text=_(
+            "Who does not vote may let somebody who may vote speak for them, until the close. Open ballots only."
+        ),
+    )
+
+
+CLOSES_AFTER, CLOSES_AT_HOUR = timedelta(days=14), 20
+
+
+def usual_close(now: datetime) -> datetime:
+    """In two weeks, in the evening of whoever writes."""
+    return timezone.localtime(now + CLOSES_AFTER).replace(hour=CLOSES_AT_HOUR, minute=0, second=0, microsecond=0)
 
 
 def written_in(decision: Decision) -> dict[str, Any]:
-    """What stands in a draft, as the form shows it."""
-    own = set(DraftForm.base_fields) - {"waiting_cost", "idea_ids"}
+    """What stands in a draft, as its pages show it."""
+    own = (set(WhatForm.base_fields) | set(CountForm.base_fields) | set(WhenForm.base_fields)) - {"seen"}
     return {name: getattr(decision, name) for name in own} | {
+        "is_secret": "secret" if decision.is_secret else "open",
         "grades": "\n".join(decision.grades),
         "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),
         "lowest_amount": as_typed(decision.lowest_amount),
@@ -226,25 +315,3 @@ class OptionForm(forms.Form):
             cost.currency, cost.help_text = currency, currency
         else:
             del self.fields["cost"]
-
-
-class NewOptionForm(OptionForm):
-    """``idea_id`` is offered where the decision came out of a question."""
-
-    idea_id = forms.TypedChoiceField(label=_("From an idea"), coerce=int, required=False, empty_value=None)
-    field_order = ("idea_id", "title", "cost", "body")
-
-    def __init__(self, *args: Any, ideas: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if ideas:
-            self.fields["idea_id"].choices = [("", "—"), *ideas]  # type: ignore[attr-defined]
-            self.fields["title"].help_text = _("Empty: the idea's own title.")
-            self.fields["title"].required = False
-        else:
-            del self.fields["idea_id"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "title" in cleaned and not cleaned["title"].strip() and not cleaned.get("idea_id"):
-            self.add_error("title", _("Choose an idea or write the option."))
-        return cleaned

@@ -17,7 +17,9 @@ from minga.decision.queries.decisions import (
     visible_decision,
 )
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
+from minga.decision.queries.opening import method_name, opening_check, refusal_to_begin, steps_of, voters_now
 from minga.decision.queries.origins import Origin, origin_of
+from minga.decision.queries.standing import standing_of
 
 __all__ = [
     "Origin",
@@ -28,13 +30,19 @@ __all__ = [
     "decisions_shown",
     "filled_in",
     "may_list_ballots",
+    "method_name",
     "my_community_delegate",
+    "opening_check",
     "options_of",
     "origin_of",
     "people_on_roll",
     "people_voting_in",
     "recount_file",
+    "refusal_to_begin",
     "refusal_to_look",
     "roll_page",
+    "standing_of",
+    "steps_of",
     "visible_decision",
+    "voters_now",
 ]

@@ -51,9 +51,7 @@ class RollPage:
     is_secret: bool
 
 
-def refusal_to_cast(
-    decision: Decision, choice: Mapping[str, Any], *, has_voted: bool, now: datetime
-) -> Refusal | None:
+def refusal_to_cast(decision: Decision, choice: Mapping[str, Any], *, has_voted: bool, now: datetime) -> Refusal | None:
     """Why this ballot cannot be cast by somebody on the roll; None where it can."""
     return (
         rules.refusal_to_vote(State(decision.state), closes_at=decision.closes_at, now=now)

@@ -15,13 +15,14 @@ from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
 from minga.decision.permissions import CAN_SEE, visible_to
 from minga.decision.queries.ballots import my_choice
 from minga.decision.queries.delegations import VoicePath, my_voice_path
+from minga.decision.queries.opening import voters_now
 from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.results import ResultView, result_view
-from minga.decision.queries.terms import method_terms
+from minga.decision.queries.terms import method_terms, quorum_told
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of
 from minga.foundation.policy import Actor, NotFoundError
-from minga.ui.numbers import money, percent
+from minga.ui.numbers import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         options=options,
         answers=answers_of(decision),
         threshold=threshold_text(decision),
-        quorum=percent(decision.quorum / 100) if decision.quorum else "",
+        quorum=quorum_told(decision.quorum, size or _voters(decision)),
         tie_order=tuple(titles[key] for key in tally.tie_order(titles, decision.tie_seed)),
         roll_size=size,
         turnout=rules.turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted),
@@ -207,6 +208,11 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         sponsor=str(decision.community.purpose.sponsor or ""),
         is_review_due=decision.review_due_on is not None and decision.review_due_on <= today,
     )
+
+
+def _voters(decision: Decision) -> int:
+    """How many would vote if the vote opened now."""
+    return sum(each.people for each in voters_now(decision))
 
 
 def _may_close(decision: Decision, *, turnout: int, electorate: int, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The rules of a method in words, for whoever reads a decision."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minga.decision import wording
 from minga.decision.models import Decision
@@ -15,8 +16,9 @@ from minga.decision.rules import (
     Terms,
     Utility,
     family_of,
+    people_needed,
 )
-from minga.ui.numbers import exact, money, number
+from minga.ui.numbers import exact, money, number, percent
 
 type Pairs = tuple[tuple[str, str], ...]
 
@@ -57,6 +59,14 @@ def _budget_terms(decision: Decision) -> list[tuple[str, str]]:
     if decision.is_basket_capped:
         pairs.append((_("One person's projects"), _("cost no more than the whole budget")))
     return pairs
+
+
+def quorum_told(share: int, voters: int) -> str:
+    """A quorum in percent of those who may vote, told as people."""
+    if not share:
+        return _("It counts however many vote")
+    told = ngettext("at least %(n)s of %(all)s person", "at least %(n)s of %(all)s people", voters)
+    return f"{told % {'n': people_needed(share, voters), 'all': voters}} ({percent(share / 100)})"
 
 
 def bounds_text(terms: Terms) -> str:

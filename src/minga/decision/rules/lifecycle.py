@@ -29,6 +29,15 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Step(StrEnum):
+    """The pages on which a draft is written, in their order."""
+
+    WHAT = "what"
+    OPTIONS = "options"
+    COUNT = "count"
+    WHEN = "when"
+
+
 class Threshold(StrEnum):
     """The share of the majority base that the leading option needs; NONE asks for no more than the method does."""
 
@@ -63,7 +72,8 @@ ALWAYS_VOTING_ROLES = ("facilitator", "member", "guest")
 class OpeningCheck:
     """What an opening looks at. ``answers`` are the four of a high-stakes decision, ``costs`` the proposals'.
 
-    ``titles`` are the proposals'; ``waiting`` is what *wait* is called in any language.
+    ``titles`` are the proposals'; ``waiting`` is what *wait* is called in any language; ``origin`` says why what the
+    decision comes out of does not lead to a vote now.
     """
 
     terms: Terms
@@ -76,6 +86,7 @@ class OpeningCheck:
     roll_size: int
     titles: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    origin: Refusal | None = None
 
 
 def roles_on_roll(decision_right: str) -> tuple[str, ...]:
@@ -134,32 +145,53 @@ def refusal_to_open(state: State, check: OpeningCheck, *, now: datetime) -> Refu
     """Everything that the vote will be judged by stands before the first ballot."""
     if state != State.DRAFT:
         return Refusal("decision:not-a-draft")
+    return next((refusal for refusal in missing_to_open(check, now=now).values() if refusal), None)
+
+
+def missing_to_open(check: OpeningCheck, *, now: datetime) -> dict[Step, Refusal | None]:
+    """What each page of a draft still lacks before its vote may open; None where it lacks nothing."""
+    return {
+        Step.WHAT: check.origin,
+        Step.OPTIONS: _refusal_of_options(check),
+        Step.COUNT: _refusal_of_count(check),
+        Step.WHEN: _refusal_of_time(check, now),
+    }
+
+
+def _refusal_of_options(check: OpeningCheck) -> Refusal | None:
     if check.proposals == 0:
         return Refusal("decision:needs-option")
+    if is_blank(check.waiting_cost):
+        return Refusal("decision:needs-waiting-cost")
+    return refusal_of_titles(check.titles, waiting=check.waiting)
+
+
+def _refusal_of_count(check: OpeningCheck) -> Refusal | None:
     if check.terms.method in ONE_OPTION_METHODS and check.proposals > 1:
         return Refusal("decision:one-proposal")
     if check.terms.method == Method.CONSENT and check.terms.is_secret:
         return Refusal("decision:consent-is-open")
-    return (
-        refusal_of_titles(check.titles, waiting=check.waiting)
-        or refusal_of_terms_to_open(check.terms, options=check.proposals, costs=check.costs)
-        or _refusal_of_writing(check)
-        or _refusal_of_time(check, now)
-    )
-
-
-def _refusal_of_writing(check: OpeningCheck) -> Refusal | None:
-    if is_blank(check.waiting_cost):
-        return Refusal("decision:needs-waiting-cost")
-    if check.is_high_stakes and (missing := sum(is_blank(answer) for answer in check.answers)):
+    refusal = refusal_of_terms_to_open(check.terms, options=check.proposals, costs=check.costs)
+    if refusal is None and check.is_high_stakes and (missing := sum(is_blank(answer) for answer in check.answers)):
         return Refusal("decision:answers-missing", {"missing": missing})
-    return None
+    return refusal
 
 
 def _refusal_of_time(check: OpeningCheck, now: datetime) -> Refusal | None:
     if check.closes_at is None or not now < check.closes_at <= now + timedelta(days=OPEN_MAX_DAYS):
         return Refusal("decision:closing-out-of-range", {"days": OPEN_MAX_DAYS})
     return None if check.roll_size else Refusal("decision:empty-roll")
+
+
+def refusal_to_overwrite(*, seen: str, stands: str, becomes: str) -> Refusal | None:
+    """Whether a part of a draft may be written over: what stands there is what its writer had seen, or is the same."""
+    is_stale = bool(seen) and stands not in {seen, becomes}
+    return Refusal("decision:changed-meanwhile") if is_stale else None
+
+
+def people_needed(quorum: int, roll_size: int) -> int:
+    """How many people a quorum in percent asks for, of so many."""
+    return -(-quorum * roll_size // 100)
 
 
 def state_at(state: State, *, closes_at: datetime | None, now: datetime) -> State:

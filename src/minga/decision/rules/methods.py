@@ -145,18 +145,12 @@ GUIDE: dict[QuestionKind, tuple[Method, ...]] = {
 }
 """Methods by kind of question, the most fitting ones first."""
 
-RECOMMENDED = frozenset(
-    {
-        Method.YES_NO,
-        Method.CONSENT,
-        Method.APPROVAL,
-        Method.STAR,
-        Method.RANKED,
-        Method.STV,
-        Method.BUDGET,
-        Method.QUANTITY,
-    }
-)
+THREE_OF_KIND: dict[QuestionKind, tuple[Method, ...]] = {
+    QuestionKind.PROPOSAL: (Method.YES_NO, Method.CONSENT, Method.QUANTITY),
+    QuestionKind.ONE: (Method.APPROVAL, Method.RANKED, Method.MAJORITY_JUDGMENT),
+}
+"""The three ways that are offered first: to one proposal, and to several options."""
+
 PROPOSAL_METHODS = frozenset(GUIDE[QuestionKind.PROPOSAL])
 ONE_OPTION_METHODS = PROPOSAL_METHODS | {Method.QUANTITY}
 """Exactly one proposal besides waiting."""
@@ -194,6 +188,11 @@ class Terms:
     def basket_limit(self) -> int | None:
         """The most that one basket may cost; None where it has no limit."""
         return self.budget if self.method == Method.BUDGET and self.is_basket_capped else None
+
+
+def kind_by_proposals(proposals: int) -> QuestionKind:
+    """What kind of question so many proposals look like: one against waiting, or several of which one wins."""
+    return QuestionKind.PROPOSAL if proposals == 1 else QuestionKind.ONE
 
 
 def shares_places(method: Method) -> bool:

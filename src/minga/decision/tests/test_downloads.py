@@ -9,6 +9,7 @@ from minga.community.tests import factories as community
 from minga.decision import actions
 from minga.decision.models import Decision, Option
 from minga.decision.tests import factories
+from minga.foundation.policy import RefusedError
 from minga.project.cli.recounting import recount_command
 
 CENTS = {"budget": 100_050, "currency": "EUR"}
@@ -125,23 +126,20 @@ def test_titles_that_read_as_the_head_of_a_column_give_way_to_keys(cast, downloa
 
 
 @pytest.mark.parametrize(("cost", "after"), [(60_000, 600), (60_050, None)])
-def test_a_cost_keeps_its_figure_where_the_currency_has_no_decimals(client, cast, cost, after):
+def test_a_cost_keeps_its_figure_where_the_currency_has_no_decimals(cast, cost, after):
     decision = factories.drafted_in(cast, community.opened(cast), method="budget", **CENTS)
     option = factories.option(cast, decision, "Bancos", cost=cost)
-    sent = {
-        "title": "Patio",
-        "method": "budget",
-        "budget": "1000",
-        "currency": "CLP",
-        "origin_reason": factories.ORIGIN,
-    }
-    sent |= {"quorum": "0", "threshold": "none", "majority_base": "votes_cast", "waiting_cost": "Nada"}
-    client.force_login(cast.rosa)
-    answer = client.post(reverse("decision:revise", args=[cast.space.slug, decision.pk]), sent)
+    revised = {"decision_id": decision.pk, "by": cast.actor(cast.rosa), "now": factories.STARTS}
+    changes = {"budget": 1_000, "currency": "CLP"}
+    if after is None:
+        with pytest.raises(RefusedError) as refused:
+            actions.revise_decision(changes=changes, **revised)
+        assert refused.value.refusal.code == "decision:cost-in-parts"
+    else:
+        actions.revise_decision(changes=changes, **revised)
     option.refresh_from_db()
     decision.refresh_from_db()
     if after is None:
-        assert "CLP no los tiene" in answer.text
         assert (option.cost, decision.currency, decision.budget) == (cost, "EUR", 100_050)
     else:
         assert (option.cost, decision.currency, decision.budget) == (after, "CLP", 1_000)

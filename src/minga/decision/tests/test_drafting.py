@@ -103,8 +103,8 @@ def test_yes_or_no_takes_one_proposal(cast):
 
 def test_revising_keeps_what_stood_there_before(cast):
     decision = factories.drafted(cast)
-    changed = factories.draft(title="Qué probamos en abril", waiting_cost="Nada")
-    actions.revise_decision(decision_id=decision.pk, draft=changed, by=cast.actor(cast.rosa), now=STARTS)
+    changed = {"title": "Qué probamos en abril", "waiting_cost": "Nada"}
+    actions.revise_decision(decision_id=decision.pk, changes=changed, by=cast.actor(cast.rosa), now=STARTS)
     decision.refresh_from_db()
     assert decision.title == "Qué probamos en abril"
     assert decision.options.get(is_wait=True).body_html == "<p>Nada</p>\n"
@@ -113,7 +113,7 @@ def test_revising_keeps_what_stood_there_before(cast):
         "title": "Qué probamos en marzo",
         "waiting_cost": "120 toneladas de carbón al mes",
     }
-    actions.revise_decision(decision_id=decision.pk, draft=changed, by=cast.actor(cast.rosa), now=STARTS)
+    actions.revise_decision(decision_id=decision.pk, changes=changed, by=cast.actor(cast.rosa), now=STARTS)
     assert Entry.objects.filter(name="decision:decision-revised").count() == 1
 
 
@@ -156,7 +156,7 @@ def test_opening_draws_the_tie_order_once_and_fixes_everything(cast):
     refused("decision:not-a-draft", lambda: factories.option(cast, decision), of=Option)
     refused(
         "decision:not-a-draft",
-        lambda: actions.revise_decision(decision_id=decision.pk, draft=factories.draft(), by=by, now=STARTS),
+        lambda: actions.revise_decision(decision_id=decision.pk, changes={"title": "Otra"}, by=by, now=STARTS),
     )
     refused(
         "decision:not-a-draft",

@@ -44,9 +44,13 @@ def rosa(client, cast):
 
 
 def form_of(**changes):
-    sent = {"title": "Qué probamos", "method": "approval", "threshold": "none", "majority_base": "votes_cast"}
-    more = {"budget_rule": "equal_shares", "waiting_cost": "120 t al mes", "quorum": "0"}
-    return sent | more | changes
+    return {"title": "Qué probamos"} | changes
+
+
+def marked_ideas(page):
+    """The ideas that are marked as options."""
+    boxes = [each.split(">")[0] for each in page.split("<input") if 'name="idea_ids"' in each.split(">")[0]]
+    return [box.split('value="')[1].split('"')[0] for box in boxes if "checked" in box]
 
 
 def shown(response):
@@ -129,11 +133,12 @@ def test_the_page_offers_summary_and_ideas_and_each_option_leads_back_to_its_ide
     ideas = list(question.contributions.filter(kind="idea").order_by("id"))
     page = rosa("draft-from-question", question.pk)
     assert question.summaries.get().body_html in page.text
-    for idea in ideas:
-        assert idea.title in page.text
-    assert page.text.count("checked") >= len(ideas)
-    rosa("draft-from-question", question.pk, data=form_of(idea_ids=[str(idea.pk) for idea in ideas]))
+    rosa("draft-from-question", question.pk, data=form_of())
     decision = Decision.objects.get()
+    page = rosa("options", decision.pk)
+    for idea in ideas:
+        assert f"{idea.title} ({idea.author})" in shown(page)
+    assert marked_ideas(page.text) == [str(idea.pk) for idea in ideas]
     assert (decision.question_id, decision.origin_reason) == (question.pk, "")
     options = list(decision.options.exclude(is_wait=True))
     assert [(option.idea_id, option.title, option.body) for option in options] == [
@@ -150,11 +155,14 @@ def test_the_page_offers_summary_and_ideas_and_each_option_leads_back_to_its_ide
     assert reverse("debate:summary", args=[cast.space.slug, question.pk]) in whole
 
 
-def test_too_many_ideas_for_the_method_are_refused_and_nothing_is_drafted(cast, rosa):
+def test_too_many_ideas_for_the_method_are_told_where_the_way_of_counting_is_chosen(cast, rosa):
     question = debate.summarized(cast)
-    ids = [str(pk) for pk in question.contributions.filter(kind="idea").values_list("pk", flat=True)]
-    assert rosa("draft-from-question", question.pk, data=form_of(method="yes_no", idea_ids=ids)).status_code == 422
-    assert not Decision.objects.exists()
+    rosa("draft-from-question", question.pk, data=form_of())
+    decision = Decision.objects.get()
+    rosa("count", decision.pk, data={"method": "yes_no"})
+    page = shown(rosa("detail", decision.pk))
+    assert "exactamente una propuesta" in page
+    assert rosa("open", decision.pk, data={}).status_code == 422
 
 
 def test_many_ideas_are_offered_unmarked(cast, rosa):
@@ -163,9 +171,10 @@ def test_many_ideas_are_offered_unmarked(cast, rosa):
         debate.contribution(cast, question, kind="idea", title=f"Idea {number}")
     debate.actions.close_question(question_id=question.pk, by=cast.actor(cast.rosa), now=debate.AFTER)
     debate.actions.sign_summary(question_id=question.pk, body="Dicho", by=cast.actor(cast.rosa), now=debate.AFTER)
-    page = rosa("draft-from-question", question.pk).text
+    rosa("draft-from-question", question.pk, data=form_of())
+    page = rosa("options", Decision.objects.get().pk).text
     assert page.count('name="idea_ids"') == rules.READY_OPTIONS + 1
-    assert not [line for line in page.split("<input") if 'name="idea_ids"' in line and "checked" in line.split(">")[0]]
+    assert marked_ideas(page) == []
 
 
 def test_an_idea_that_was_withdrawn_or_declined_is_no_ready_option(cast, rosa):
@@ -254,17 +263,17 @@ def test_an_option_written_for_the_decision_says_so_in_the_trace(cast):
 
 def test_the_reason_is_revised_in_a_draft_with_what_stood_before(cast, rosa):
     decision = factories.drafted(cast, community.opened(cast))
-    sent = form_of(origin_reason=REASON, closes_at="2026-04-01T10:00")
-    assert rosa("revise", decision.pk, data=sent).status_code == 302
+    sent = form_of(origin_reason=REASON)
+    assert rosa("what", decision.pk, data=sent).status_code == 302
     decision.refresh_from_db()
     assert decision.origin_reason == REASON
-    assert rosa("revise", decision.pk, data=sent | {"origin_reason": ""}).status_code == 422
+    assert rosa("what", decision.pk, data=sent | {"origin_reason": ""}).status_code == 422
 
 
 def test_a_draft_out_of_a_debate_is_revised_without_being_asked_why(cast, rosa):
     decision = factories.debated(cast)
-    assert 'name="origin_reason"' not in rosa("revise", decision.pk).text
-    assert rosa("revise", decision.pk, data=form_of()).status_code == 302
+    assert 'name="origin_reason"' not in rosa("what", decision.pk).text
+    assert rosa("what", decision.pk, data=form_of()).status_code == 302
 
 
 def test_a_question_that_is_summed_up_leads_to_its_draft_and_to_its_decisions(client, cast):

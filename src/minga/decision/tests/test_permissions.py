@@ -59,7 +59,7 @@ def test_who_may_what(cast, state):
     ("state", "expected"),
     [
         ("draft", {"rosa": {"facilitate", "edit"}}),
-        ("open", {"rosa": {"facilitate", "close"}}),
+        ("open", {"rosa": {"facilitate"}}),
         ("closed", {"rosa": {"facilitate", "publish"}}),
         ("published", {"rosa": {"facilitate"}, "salma": {"respond"}}),
     ],
@@ -86,3 +86,16 @@ def test_another_space_finds_nothing(cast, neighbours):
     decision = factories.opened(cast)
     with in_space(neighbours.space.pk), pytest.raises(NotFoundError):
         queries.visible_decision(neighbours.actor(neighbours.rosa), decision.pk)
+
+
+def test_closing_is_offered_only_when_it_may_be_pressed(cast):
+    decision = factories.opened(cast)
+
+    def offered(now):
+        return queries.decision_detail(actor(cast, "rosa"), decision.pk, now=now, today=now.date()).may_close
+
+    assert not offered(factories.STARTS)
+    assert offered(factories.CLOSES_AT)
+    for who in (cast.rosa, cast.tito, cast.ines):
+        factories.cast_one(cast, decision, who)
+    assert offered(factories.STARTS)

@@ -48,10 +48,12 @@ def sent(client, cast, draft):
 
     def send(title: str, option: Option | None = None) -> str:
         client.force_login(cast.rosa)
-        name, at = ("revise-option", [draft.pk, option.pk]) if option else ("add-option", [draft.pk])
+        name, at = ("revise-option", [draft.pk, option.pk]) if option else ("options", [draft.pk])
         url = reverse(f"decision:{name}", args=[cast.space.slug, *at])
         with translation.override("es"):
-            return client.post(url, {"title": title, "body": ""}, headers={"accept-language": "es"}).text
+            return client.post(
+                url, {"title": title, "titles": title, "body": ""}, headers={"accept-language": "es"}
+            ).text
 
     return send
 

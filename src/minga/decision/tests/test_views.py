@@ -102,7 +102,10 @@ def test_the_panels_open(cast, visit, client):
     assert _community_panel(request, decision.community_id) == ""
 
 
-@pytest.mark.parametrize("name", ["detail", "roll", "ballots", "revise", "open", "cast", "close", "publish"])
+@pytest.mark.parametrize(
+    "name",
+    ["detail", "roll", "ballots", "what", "options", "count", "when", "preview", "open", "cast", "close", "publish"],
+)
 def test_another_space_finds_none_of_it(cast, neighbours, client, present, name):
     decision = factories.opened(cast)
     client.force_login(neighbours.rosa)
@@ -114,11 +117,17 @@ def test_another_space_finds_none_of_it(cast, neighbours, client, present, name)
 @pytest.mark.parametrize(
     ("name", "who", "status"),
     [
-        ("revise", "rosa", 200),
-        ("add-option", "rosa", 200),
+        ("what", "rosa", 200),
+        ("options", "rosa", 200),
+        ("count", "rosa", 200),
+        ("when", "rosa", 200),
+        ("preview", "rosa", 200),
         ("withdraw", "rosa", 200),
         ("open", "rosa", 200),
-        ("revise", "tito", 404),
+        ("what", "tito", 404),
+        ("options", "tito", 404),
+        ("count", "ines", 404),
+        ("when", "salma", 404),
         ("open", "salma", 404),
         ("open", None, 302),
     ],
@@ -147,29 +156,21 @@ def test_who_may_work_on_an_open_vote(cast, visit, name, who, status):
     assert visit(getattr(cast, who) if who else None, name, decision.pk).status_code == status
 
 
-def drafting(**changes):
-    fields = {
-        "title": "Qué probamos",
-        "body": HOSTILE,
-        "origin_reason": HOSTILE,
-        "method": "ranked",
-        "waiting_cost": HOSTILE,
-        "closes_at": (factories.STARTS + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
-        "quorum": "10",
-        "threshold": "none",
-        "majority_base": "votes_cast",
-    }
-    return fields | changes
+WHAT = {"title": "Qué probamos", "body": HOSTILE}
+IN_THREE_DAYS = (factories.STARTS + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_a_whole_decision_by_hand(cast, visit, present):
     question = debate.summarized(cast)
     assert visit(cast.rosa, "draft-from-question", question.pk).status_code == 200
-    assert visit(cast.rosa, "draft-from-question", question.pk, data=drafting()).status_code == 302
+    assert visit(cast.rosa, "draft-from-question", question.pk, data=WHAT).status_code == 302
     decision = Decision.objects.get()
-    for idea in question.contributions.filter(kind="idea").order_by("id")[:2]:
-        added = visit(cast.rosa, "add-option", decision.pk, data={"idea_id": idea.pk, "title": "", "body": ""})
-        assert added.status_code == 302
+    ready = [option.idea_id for option in decision.options.exclude(idea=None)]
+    options = {"shown_idea_ids": ready, "idea_ids": ready[:2], "waiting_cost": HOSTILE}
+    steps = {"options": options, "count": {"method": "ranked", "quorum": "10"}, "when": {"closes_at": IN_THREE_DAYS}}
+    assert visit(cast.rosa, "open", decision.pk, data={}).status_code == 422
+    for step, data in steps.items():
+        assert visit(cast.rosa, step, decision.pk, data=data).status_code == 302, step
     assert visit(cast.rosa, "open", decision.pk, data={}).status_code == 302
     ranked = {"option-1": "2", "option-2": "1", "wait": ""}
     for who in (cast.rosa, cast.tito, cast.ines):
@@ -188,9 +189,31 @@ def test_a_whole_decision_by_hand(cast, visit, present):
 
 def test_bad_drafts_change_nothing(cast, visit):
     where = community.opened(cast)
-    for changes in ({"title": ""}, {"method": "lottery"}, {"quorum": "101"}, {"title": "x" * 161}, {"closes_at": "x"}):
-        assert visit(cast.rosa, "draft", where.pk, data=drafting(**changes)).status_code == 422
+    for changes in ({"title": ""}, {"title": "x" * 161}, {"origin_reason": " "}):
+        sent = WHAT | {"origin_reason": "Lo pidió la asamblea"} | changes
+        assert visit(cast.rosa, "draft", where.pk, data=sent).status_code == 422
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "data"),
+    [
+        ("what", {"title": ""}),
+        ("options", {"titles": "x" * 161, "waiting_cost": "Nada"}),
+        ("options", {"titles": "Una\nOtra\nuna", "waiting_cost": "Nada"}),
+        ("count", {"method": "lottery"}),
+        ("count", {"method": "ranked", "quorum": "101"}),
+        ("count", {"method": "stv", "seats": "0"}),
+        ("when", {"closes_at": "x"}),
+    ],
+)
+def test_a_bad_page_of_a_draft_changes_nothing(cast, visit, step, data):
+    decision = factories.drafted(cast)
+    before = list(Decision.objects.values()), list(decision.options.values())
+    response = visit(cast.rosa, step, decision.pk, data=data)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert (list(Decision.objects.values()), list(decision.options.values())) == before
 
 
 def test_an_opening_that_lacks_something_says_what(cast, visit):
@@ -284,9 +307,9 @@ def test_options_are_revised_and_removed_by_hand(cast, visit):
     assert visit(cast.rosa, "remove-option", decision.pk, second.pk).status_code == 200
     assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 302
     assert visit(cast.rosa, "remove-option", decision.pk, second.pk, data={}).status_code == 404
-    assert visit(cast.rosa, "add-option", decision.pk, data={"title": "", "body": ""}).status_code == 422
     assert decision.options.get(key="option-1").title == "Astillas finas"
-    assert visit(cast.rosa, "revise", decision.pk, data=drafting(title="Otro")).status_code == 302
+    sent = {"title": "Otro", "origin_reason": "Lo pidió la asamblea"}
+    assert visit(cast.rosa, "what", decision.pk, data=sent).status_code == 302
     assert visit(cast.rosa, "withdraw", decision.pk, data={"reason": "Se resolvió"}).status_code == 302
     decision.refresh_from_db()
     assert (decision.title, decision.state) == ("Otro", "withdrawn")

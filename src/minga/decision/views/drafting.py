@@ -1,35 +1,44 @@
-"""Write a decision down and open the vote."""
+"""Write a decision down, page by page, and open the vote."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from minga.community.models import Community
 from minga.community.queries import readable_community
 from minga.debate.queries import decidable_questions, idea_choices, summary_behind, visible_question
-from minga.decision import actions, forms, permissions, queries
+from minga.decision import actions, forms, permissions, queries, rules
 from minga.decision.models import Decision
-from minga.decision.rules import Method, State
+from minga.decision.rules import Method, State, Step
 from minga.decision.views.frame import facilitated, form_page, get_or_post, to_detail
 from minga.decision.views.guide import guide
+from minga.decision.views.steps import checklist, progress
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
 from minga.ui.numbers import plain_amount
 
+NEXT = {Step.WHAT: "options", Step.OPTIONS: "count", Step.COUNT: "when", Step.WHEN: "preview"}
+
 
 @login_needed
 @get_or_post
 def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse:
-    """A draft with the debate's summary before one's eyes and its ideas as ready options."""
+    """A draft with what the debate's summary proposes, and its ideas as ready options."""
     question = visible_question(request.actor, question_id)
-    ideas = idea_choices(question_id)
-    form = forms.DraftForm(request.POST or None, initial={"title": question.title}, comes_from_debate=True, ideas=ideas)
-    context = {"question": question, "summary": summary_behind(question_id)}
-    return _draft(request, question.community, form, context)
+    summary = summary_behind(question_id)
+    proposed = rules.proposal_in(summary.body)[: rules.BODY_MAX] if summary else ""
+    initial = {"title": question.title, "body": proposed}
+    form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=True)
+    ideas = [idea.id for idea in idea_choices(question_id)]
+    ready = ideas if len(ideas) <= rules.READY_OPTIONS else []
+    context = {"question": question, "summary": summary}
+    return _draft(request, question.community, form, context, idea_ids=ready)
 
 
 @login_needed
@@ -37,67 +46,164 @@ def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse
 def draft_in_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     """A draft that comes out of no debate, and says why; the debates that are ready stand before it."""
     community = readable_community(request.actor, community_id)
-    form = forms.DraftForm(request.POST or None)
-    return _draft(request, community, form, {"ready": decidable_questions(request.actor, community_id)})
+    form = forms.WhatForm(request.POST or None, comes_from_debate=False)
+    context = {"ready": decidable_questions(request.actor, community_id)}
+    return _draft(request, community, form, context, idea_ids=[])
 
 
-def _draft(request: SpaceRequest, community: Community, form: forms.DraftForm, context: dict[str, Any]) -> HttpResponse:
+def _draft(
+    request: SpaceRequest, community: Community, form: forms.WhatForm, context: dict[str, Any], *, idea_ids: list[int]
+) -> HttpResponse:
     require(permissions.CAN_DRAFT, request.actor, community)
     question = context.get("question")
 
-    def act(data: dict[str, Any]) -> Decision:
-        idea_ids = data.pop("idea_ids", ())
+    def act(_data: dict[str, Any]) -> Decision:
+        draft = actions.Draft(method=Method.APPROVAL, threshold=rules.Threshold.NONE, **form.changes())
         return actions.draft_decision(
             community_id=community.pk,
             question_id=question.pk if question else None,
             idea_ids=idea_ids,
-            draft=actions.Draft(**data),
+            draft=draft,
             by=request.actor,
             now=clock.now(),
         )
 
     if request.method == "POST" and (done := attempt(form, act)):
-        say(request, _("The draft is written down. Next: what there is to choose."))
-        return to_detail(request, done.result.pk)
-    context |= {"form": form, "guide": guide(form), "title": _("Draft a decision"), "community": community}
-    return render(request, "decision/draft.html", context, status=422 if form.is_bound else 200)
+        return redirect("decision:options", request.space.slug, done.result.pk)
+    context |= {"form": form, "community": community, "steps": progress(request, None, Step.WHAT)}
+    return render(request, "decision/steps/what.html", context, status=422 if form.is_bound else 200)
+
+
+def _step(
+    request: SpaceRequest,
+    decision: Decision,
+    step: Step,
+    form: forms.StepForm,
+    act: Callable[[], object],
+    **context: Any,
+) -> HttpResponse:
+    """One page of a draft: saved, it leads to the next one, or back to the draft."""
+    if decision.state != State.DRAFT:
+        return to_detail(request, decision.pk)
+    if request.method == "POST" and attempt(form, lambda _data: act()):
+        if "leave" in request.POST:
+            say(request, _("The draft is saved."))
+            return to_detail(request, decision.pk)
+        return redirect(f"decision:{NEXT[step]}", request.space.slug, decision.pk)
+    if form.is_bound:
+        _say_what_differs(form, decision)
+    context |= {"form": form, "decision": decision, "steps": progress(request, decision, step)}
+    template = f"decision/steps/{step}.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _say_what_differs(form: forms.StepForm, decision: Decision) -> None:
+    """Where somebody else has changed this page meanwhile, what is kept now stands beside each field that differs."""
+    stands = _kept(decision)
+    names = [name for name in form.fields if name in stands]
+    seen = actions.Draft.of(decision).fingerprint(names)
+    if not form.non_field_errors() or form.data.get("seen", seen) == seen:
+        return
+    for name in names:
+        kept = stands[name]
+        if name in form.cleaned_data and form[name].value() != kept and isinstance(kept, str):
+            form.add_error(name, _("Now it says: %(kept)s") % {"kept": kept or "—"})
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+
+
+def _kept(decision: Decision) -> dict[str, Any]:
+    return forms.written_in(decision) | {"waiting_cost": decision.options.get(is_wait=True).body}
+
+
+def _saved(request: SpaceRequest, decision: Decision, form: forms.StepForm, **more: Any) -> object:
+    changes, seen = form.changes(), form.cleaned_data["seen"]
+    now = clock.now()
+    return actions.revise_decision(
+        decision_id=decision.pk, changes=changes, seen=seen, by=request.actor, now=now, **more
+    )
+
+
+def _initial(decision: Decision, form: type[forms.StepForm], *more: str) -> dict[str, Any]:
+    """What a page of a draft begins with, and the fingerprint of it."""
+    names = [*(set(form.base_fields) & set(_kept(decision)) - {"seen"}), *more]
+    if form is forms.WhatForm and decision.question_id is not None:
+        names.remove("origin_reason")
+    return _kept(decision) | {"seen": actions.Draft.of(decision).fingerprint(names)}
 
 
 @login_needed
 @get_or_post
-def revise_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+def what(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
-    wait = decision.options.get(is_wait=True)
-    written = forms.written_in(decision) | {"waiting_cost": wait.body}
-    form = forms.DraftForm(request.POST or None, initial=written, comes_from_debate=decision.question_id is not None)
-    return form_page(
-        request,
-        decision,
-        form,
-        lambda data: actions.revise_decision(
-            decision_id=decision_id, draft=actions.Draft(**data), by=request.actor, now=clock.now()
-        ),
-        title=_("Revise the draft"),
-        said=_("The draft is saved."),
-        template="decision/draft.html",
-        more={"guide": guide(form)},
-    )
+    comes_from_debate = decision.question_id is not None
+    initial = _initial(decision, forms.WhatForm)
+    form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=comes_from_debate)
+    summary = summary_behind(decision.question_id) if decision.question_id else None
+    context = {"question": decision.question, "summary": summary, "community": decision.community}
+    return _step(request, decision, Step.WHAT, form, lambda: _saved(request, decision, form), **context)
 
 
 @login_needed
 @get_or_post
-def add_option(request: SpaceRequest, decision_id: int) -> HttpResponse:
+def options(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
-    ideas = [(idea.id, idea.title) for idea in idea_choices(decision.question_id)] if decision.question_id else []
-    form = forms.NewOptionForm(request.POST or None, ideas=ideas, currency=_currency(decision))
-    return form_page(
-        request,
-        decision,
-        form,
-        lambda data: actions.add_option(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
-        title=_("Add an option"),
-        said=_("The option is added."),
-    )
+    chosen = [option for option in queries.options_of(decision) if not option.is_wait]
+    ideas = idea_choices(decision.question_id) if decision.question_id else []
+    initial = _initial(decision, forms.OptionsForm)
+    form = forms.OptionsForm(request.POST or None, initial=initial, ideas=ideas, chosen=chosen)
+
+    def act() -> object:
+        data, now = form.changes(), clock.now()
+        seen = form.cleaned_data["seen"]
+        return actions.choose_options(decision_id=decision_id, seen=seen, by=request.actor, now=now, **data)
+
+    takes_one = decision.method in rules.ONE_OPTION_METHODS
+    method = queries.method_name(decision) if takes_one else ""
+    return _step(request, decision, Step.OPTIONS, form, act, chosen=chosen, takes_one=method)
+
+
+@login_needed
+@get_or_post
+def count(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    proposals = [option for option in queries.options_of(decision) if not option.is_wait]
+    voters = sum(each.people for each in queries.voters_now(decision))
+    initial = _initial(decision, forms.CountForm)
+    if len(proposals) == 1 and decision.method == Method.APPROVAL:
+        # What a fresh draft begins with is for several options.
+        initial["method"] = Method.YES_NO
+    form = forms.CountForm(request.POST or None, initial=initial, proposals=proposals, voters=voters)
+    ways = guide(str(form["method"].value() or ""), len(proposals))
+
+    def act() -> object:
+        return _saved(request, decision, form, costs=form.costs())
+
+    return _step(request, decision, Step.COUNT, form, act, ways=ways, proposals=len(proposals))
+
+
+@login_needed
+@get_or_post
+def when(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    decision = facilitated(request, decision_id)
+    initial = _initial(decision, forms.WhenForm)
+    initial["closes_at"] = initial["closes_at"] or forms.usual_close(clock.now())
+    form = forms.WhenForm(request.POST or None, initial=initial)
+    voters = _voters(decision)
+    return _step(request, decision, Step.WHEN, form, lambda: _saved(request, decision, form), voters=voters)
+
+
+def _voters(decision: Decision) -> dict[str, Any]:
+    """Who would vote now, by role; and whether the sponsor answers instead of voting."""
+    rows = queries.voters_now(decision)
+    is_sponsor_voting = "sponsor" in rules.roles_on_roll(decision.community.purpose.decision_right)
+    sponsor = "" if is_sponsor_voting else str(decision.community.purpose.sponsor or "")
+    return {"rows": rows, "total": sum(each.people for each in rows), "sponsor": sponsor}
+
+
+def _checklist(request: SpaceRequest, decision: Decision) -> dict[str, Any]:
+    tasks = checklist(request, decision, now=clock.now())
+    return {"tasks": tasks, "is_ready": all(task["is_done"] for task in tasks)}
 
 
 def _currency(decision: Decision) -> str:
@@ -127,8 +233,9 @@ def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
         lambda data: actions.revise_option(
             decision_id=decision_id, option_id=option_id, by=request.actor, now=clock.now(), **data
         ),
-        title=_("Revise the option"),
+        title=_("Edit the option"),
         said=_("The option is saved."),
+        back="options",
     )
 
 
@@ -148,6 +255,7 @@ def remove_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
         title=_("Remove the option"),
         said=_("The option is removed."),
         note=option.title,
+        back="options",
     )
 
 
@@ -171,21 +279,17 @@ def withdraw_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 @login_needed
 @get_or_post
 def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
+    """What becomes fixed, in two sentences; or what is still missing, and where it is written."""
     decision = facilitated(request, decision_id)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
-    note = _(
-        "From here on question, options, rules, the order that settles ties and the roll are fixed."
-        " Who joins later does not vote."
-    )
-    return form_page(
-        request,
-        decision,
-        form,
-        lambda _data: actions.open_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
-        title=_("Open the vote"),
-        said=_("The vote is open and the roll is frozen."),
-        note=note,
-    )
+    act = partial(actions.open_decision, decision_id=decision_id, by=request.actor, now=clock.now())
+    if request.method == "POST" and attempt(form, lambda _data: act()):
+        say(request, _("The vote is open. Who may vote is written down."))
+        return to_detail(request, decision_id)
+    if decision.state != State.DRAFT and request.method == "GET":
+        return to_detail(request, decision_id)
+    context = {"form": form, "decision": decision, "voters": _voters(decision), **_checklist(request, decision)}
+    return render(request, "decision/open.html", context, status=422 if form.is_bound else 200)
 
 
 @login_needed
@@ -195,6 +299,9 @@ def preview_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     if decision.state != State.DRAFT:
         return to_detail(request, decision_id)
-    options = queries.options_of(decision)
-    context = {"decision": decision, "ballot_form": forms.ballot_form(decision, options)}
+    context = {
+        "decision": decision,
+        "ballot_form": forms.ballot_form(decision, queries.options_of(decision)),
+        **_checklist(request, decision),
+    }
     return render(request, "decision/preview.html", context)

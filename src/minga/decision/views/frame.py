@@ -40,12 +40,11 @@ def form_page(
     title: str,
     said: str,
     note: str = "",
-    template: str = "decision/form.html",
-    more: dict[str, Any] | None = None,
+    back: str = "detail",
 ) -> HttpResponse:
-    """Show the form; when it was sent and not refused, go back to the decision and say what was done."""
+    """Show the form; when it was sent and not refused, go ``back`` and say what was done."""
     if request.method == "POST" and attempt(form, act):
         say(request, said)
-        return to_detail(request, decision.pk)
-    context = {"form": form, "title": title, "note": note, "decision": decision, **(more or {})}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+        return redirect(f"decision:{back}", request.space.slug, decision.pk)
+    context = {"form": form, "title": title, "note": note, "decision": decision, "back": f"decision:{back}"}
+    return render(request, "decision/form.html", context, status=422 if form.is_bound else 200)

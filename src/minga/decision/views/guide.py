@@ -1,52 +1,61 @@
-"""The guide to methods: what kind of question is it, and which way of choosing fits."""
+"""The guide to methods: three that fit what stands there to choose, and all the others by kind of question."""
 
 from dataclasses import dataclass
 
-from django.forms import Form
-
 from minga.decision import wording
-from minga.decision.rules import GUIDE, RECOMMENDED, Method, QuestionKind
+from minga.decision.rules import GUIDE, ONE_OPTION_METHODS, THREE_OF_KIND, Method, QuestionKind, kind_by_proposals
 
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
+    """``misfit`` says why it does not fit what stands there to choose now; empty where it does."""
+
     value: str
     name: str
     about: str
     strength: str
     failure: str
     is_marked: bool
+    misfit: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """One kind of question; ``others`` are as free to choose as the ``recommended``."""
-
     name: str
-    recommended: tuple[MethodRow, ...]
-    others: tuple[MethodRow, ...]
+    methods: tuple[MethodRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """``others`` are as free to choose as the ``three``."""
+
+    three: tuple[MethodRow, ...]
+    others: tuple[KindRow, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(kind.methods) for kind in self.others)
 
     @property
     def marks_other(self) -> bool:
-        return any(row.is_marked for row in self.others)
+        return any(row.is_marked for kind in self.others for row in kind.methods)
 
 
-def guide(form: Form) -> tuple[KindRow, ...]:
-    """Every kind of question with its methods, the one that the form holds marked."""
-    marked = str(form["method"].value() or "")
-    return tuple(_kind(kind, methods, marked) for kind, methods in GUIDE.items())
-
-
-def _kind(kind: QuestionKind, methods: tuple[Method, ...], marked: str) -> KindRow:
-    rows = [(method, _row(method, marked)) for method in methods]
-    return KindRow(
-        str(wording.QUESTION_KINDS[kind]),
-        tuple(row for method, row in rows if method in RECOMMENDED),
-        tuple(row for method, row in rows if method not in RECOMMENDED),
+def guide(marked: str, proposals: int) -> Guide:
+    """Every method, ``marked`` among them, for so many options besides waiting."""
+    three = THREE_OF_KIND[kind_by_proposals(proposals)]
+    others = {kind: [each for each in methods if each not in three] for kind, methods in GUIDE.items()}
+    return Guide(
+        tuple(_row(method, marked, proposals) for method in three),
+        tuple(_kind(kind, methods, marked, proposals) for kind, methods in others.items() if methods),
     )
 
 
-def _row(method: Method, marked: str) -> MethodRow:
+def _kind(kind: QuestionKind, methods: list[Method], marked: str, proposals: int) -> KindRow:
+    return KindRow(str(wording.QUESTION_KINDS[kind]), tuple(_row(method, marked, proposals) for method in methods))
+
+
+def _row(method: Method, marked: str, proposals: int) -> MethodRow:
     _name, _colon, about = str(wording.METHODS[method]).partition(": ")
     return MethodRow(
         value=method,
@@ -55,4 +64,5 @@ def _row(method: Method, marked: str) -> MethodRow:
         strength=str(wording.STRENGTHS[method]),
         failure=str(wording.FAILURES[method]),
         is_marked=method == marked,
+        misfit=method in ONE_OPTION_METHODS and proposals > 1,
     )

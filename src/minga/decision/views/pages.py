@@ -14,6 +14,7 @@ from minga.decision.queries.files import files_of
 from minga.decision.rules import State
 from minga.decision.views.frame import get_or_post
 from minga.decision.views.pictures import pictures_of
+from minga.decision.views.steps import checklist
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.lists import Show, asked_of, frame, ways_for
@@ -57,6 +58,7 @@ def render_detail(
         "decision": decision,
         "may": permissions.what_actor_may(request.actor, decision, has_responded=has_responded),
         "ballot_form": form,
+        "tasks": checklist(request, decision, now=clock.now()) if decision.state == State.DRAFT else (),
         "pictures": pictures_of(decision, detail.result) if detail.result else (),
         "lists_ballots": queries.may_list_ballots(decision),
         "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, override, pgettext_lazy
 
-from minga.decision.rules import Disclosure, MajorityBase, ResponseKind, State, Threshold
+from minga.decision.rules import Disclosure, MajorityBase, NextStep, ResponseKind, State, Step, Threshold
 
 STATES = {
     State.DRAFT: pgettext_lazy("decision state", "Draft"),
@@ -12,6 +12,42 @@ STATES = {
     State.CLOSED: pgettext_lazy("decision state", "Counted"),
     State.PUBLISHED: pgettext_lazy("decision state", "Published"),
     State.WITHDRAWN: pgettext_lazy("decision state", "Withdrawn"),
+}
+STEPS = {
+    Step.WHAT: pgettext_lazy("step of a draft", "What"),
+    Step.OPTIONS: pgettext_lazy("step of a draft", "Options"),
+    Step.COUNT: pgettext_lazy("step of a draft", "How it is counted"),
+    Step.WHEN: pgettext_lazy("step of a draft", "When and who"),
+}
+VOTERS = {
+    "facilitator": pgettext_lazy("who may vote", "Facilitators"),
+    "member": pgettext_lazy("who may vote", "Members"),
+    "guest": pgettext_lazy("who may vote", "Guests"),
+    "sponsor": pgettext_lazy("who may vote", "The sponsor"),
+}
+NEXT_STEPS = {
+    NextStep.WRITE_ON: (_("The draft still needs: %(missing)s."), _("Go on writing it")),
+    NextStep.LOOK_AND_OPEN: (_("Everything is written. Look at it as a voter will."), _("See the ballot")),
+    NextStep.VOTE: (_("Choose, and cast your vote. It closes on %(closes)s."), _("Vote")),
+    NextStep.VOTED: (_("You have voted. It closes on %(closes)s; then everybody reads the result."), ""),
+    NextStep.VOTED_OPENLY: (_("You have voted, and may change it until %(closes)s."), ""),
+    NextStep.CLOSE: (_("Nobody is left to vote, or the time is up: it can be counted."), _("Close and count")),
+    NextStep.WAIT_TO_CLOSE: (
+        _("It closes by itself on %(closes)s; before that it is counted only once everybody who may vote has voted."),
+        "",
+    ),
+    NextStep.SPONSOR_WAITS: (_("You sponsor: you do not vote, you answer the result. It closes on %(closes)s."), ""),
+    NextStep.EVALUATOR_WAITS: (_("You evaluate: you do not vote, you will judge what came of it."), ""),
+    NextStep.JUST_READS: (
+        _("Who may vote was written down when the vote opened, and you are not on that list. The result is for all."),
+        "",
+    ),
+    NextStep.AWAIT_COUNT: (_("The time is up; the votes are about to be counted."), ""),
+    NextStep.PUBLISH: (_("It is counted. Say why it came out so, and sign it."), _("Publish with the reasons")),
+    NextStep.AWAIT_PUBLICATION: (_("It is counted. A facilitator publishes it with the reasons."), ""),
+    NextStep.RESPOND: (_("The result waits for your answer, by %(due)s."), _("Answer the result")),
+    NextStep.AWAIT_RESPONSE: (_("%(sponsor)s answers the result by %(due)s."), ""),
+    NextStep.NO_SPONSOR: (_("This purpose has no sponsor yet, so nobody answers the result."), ""),
 }
 STATE_TONES = {State.OPEN: "accent", State.CLOSED: "warn", State.PUBLISHED: "good", State.DRAFT: "open"}
 THRESHOLDS = {
@@ -89,6 +125,10 @@ REFUSALS = {
     "decision:origin-is-debate": _("This decision comes out of a debate: it needs no other reason."),
     "decision:unknown-question": _("There is no such question in this community."),
     "decision:unknown-idea": _("There is no such idea in this decision's question."),
+    "decision:changed-meanwhile": _(
+        "Somebody else changed this page while you were writing. What you wrote stands below; what is kept now is said"
+        " beside each field that differs. Send it again to keep yours."
+    ),
     "decision:not-a-draft": _("The vote has been opened or withdrawn; its options and rules can no longer be changed."),
     "decision:one-proposal": _("Yes or no, consent, and a quantity take exactly one proposal besides waiting."),
     "decision:too-many-options": _("There are %(limit)s options already."),

@@ -114,10 +114,10 @@ def test_an_invitation_says_until_when_on_pages_and_in_the_mail(lima, client):
 
 def test_a_form_says_whose_hours_it_asks_for(lima, client):
     where = community.opened(lima)
-    for name in ("debate:ask", "decision:draft"):
-        said = read(client, name, lima.space.slug, where.pk, who=lima.rosa)
+    for name, pk in (("debate:ask", where.pk), ("decision:when", decision.drafted(lima, where).pk)):
+        said = read(client, name, lima.space.slug, pk, who=lima.rosa)
         assert "Día y hora, en hora de Lima." in said
-        said = read(client, name, lima.space.slug, where.pk, who=lima.rosa, lang="en", zone="Europe/Madrid")
+        said = read(client, name, lima.space.slug, pk, who=lima.rosa, lang="en", zone="Europe/Madrid")
         assert "Day and hour, in Madrid time." in said
 
 
