@@ -152,4 +152,4 @@ def test_a_draft_is_previewed_and_every_result_is_drawn(enter, house, place):
     for kind in (*KEYS, "schulze", "stv", "equal_shares"):
         rosa.goes_to(place[kind])
         assert rosa.overflow <= 0, kind
-        expect(rosa.page.locator("svg.chart").first).to_be_visible()
+        expect(rosa.page.locator("svg.chart, .shares").first).to_be_visible()

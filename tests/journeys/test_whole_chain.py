@@ -263,7 +263,7 @@ def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someo
     tito.goes_to(decision).follows("Check my vote").writes({"Your receipt": receipt}).presses("Find my ballot")
     tito.sees("Your ballot is in the count:")
     salma.goes_to(decision).follows("Answer the result").marks("Commit: see to it that it is done")
-    salma.writes({"In your words": "Pagamos los cubos este trimestre."}).presses("Respond to the result")
+    salma.writes({"In your words": "Pagamos los cubos este trimestre."}).presses("Answer the result")
     salma.is_told("Your response is public.")
     return decision
 

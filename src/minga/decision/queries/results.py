@@ -35,7 +35,6 @@ class ResultView:
     names: Names
     sentence: str
     unit: str
-    shows_shares: bool
     standings: tuple[StandingRow, ...]
     steps: tuple[str, ...]
     turnout: float
@@ -64,7 +63,6 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
         names=names,
         sentence=outcome_sentence(counted, names),
         unit=_unit(method),
-        shows_shares=not isinstance(counted.picture, tally.Pairwise) and method != Method.MAJORITY_JUDGMENT,
         standings=_standings(counted, names),
         steps=told(counted, names),
         turnout=float(counted.turnout),
@@ -89,7 +87,7 @@ def _unit(method: Method) -> str:
         Family.SCORE: _("points"),
         Family.GRADE: _("grade in the middle"),
         Family.CREDITS: _("votes"),
-        Family.RANK: _("votes in its last round"),
+        Family.RANK: _("votes in the final round"),
         Family.BASKET: _("supporters"),
         Family.AMOUNT: _("people"),
     }

@@ -69,7 +69,8 @@ def test_every_method_is_previewed_voted_counted_drawn_and_downloaded(cast, visi
         assert visit(cast.tito, "detail", decision.pk).status_code == 200, method
         factories.publish_it(cast, factories.closed(cast, decision))
         shown = visit(cast.tito, "detail", decision.pk)
-        assert 'class="chart' in shown.text, method
+        assert 'class="chart' in shown.text or 'class="shares"' in shown.text, method
+        assert "<meter" not in shown.text, method
         for name in re.findall(rf"/decision/{decision.pk}/ballots\.(\w+)", shown.text):
             assert visit(cast.tito, "download", decision.pk, name).status_code == 200, (method, name)
 
@@ -325,3 +326,24 @@ def test_an_amount_typed_with_a_comma_stands_in_the_field_and_in_the_result(cast
     shown = visit(cast.tito, "detail", decision.pk).text
     assert re.search(r"12[.,]5 h", shown)
     assert 'class="chart' in shown
+
+
+def test_a_result_begins_with_what_was_chosen_and_its_bars_are_of_a_hundred(cast, visit):
+    decision = factories.opened(cast)
+    factories.crowd(cast, decision.community, 1)
+    for who, approved in ((cast.rosa, ["option-1"]), (cast.tito, ["option-1"]), (cast.ines, ["wait"])):
+        factories.cast_one(cast, decision, who, {"approved": approved})
+    actions.close_decision(decision_id=decision.pk, by=cast.actor(cast.rosa), now=factories.STARTS)
+    page = visit(cast.tito, "detail", decision.pk).text
+    heading = page.split("<h1")[1].split("</h1>")[0]
+    assert "Sale «Astillas de poda»" in heading
+    assert re.findall(r'class="part" width="([\d.]+%)"', page) == ["66.67%", "33.33%", "0.00%"]
+    assert page.count("<table") == 1
+
+
+def test_what_happens_after_a_year_is_said_with_its_day(cast, visit, present):
+    decision = factories.published(cast)
+    present["now"] = factories.PUBLISHED_AT
+    page = " ".join(visit(cast.tito, "detail", decision.pk).text.split())
+    assert "volveremos a mirar si fue buena decisión" in page
+    assert f"de {decision.review_due_on.year}" in page

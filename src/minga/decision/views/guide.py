@@ -8,13 +8,15 @@ from minga.decision.rules import GUIDE, ONE_OPTION_METHODS, THREE_OF_KIND, Metho
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
-    """``misfit`` says why it does not fit what stands there to choose now; empty where it does."""
+    """``serves`` and ``fails`` say when, of those that are offered first; ``misfit`` where it takes one option only."""
 
     value: str
     name: str
     about: str
     strength: str
     failure: str
+    serves: str
+    fails: str
     is_marked: bool
     misfit: bool
 
@@ -63,6 +65,8 @@ def _row(method: Method, marked: str, proposals: int) -> MethodRow:
         about=about,
         strength=str(wording.STRENGTHS[method]),
         failure=str(wording.FAILURES[method]),
+        serves=str(wording.SERVES_WHEN.get(method, "")),
+        fails=str(wording.FAILS_WHEN.get(method, "")),
         is_marked=method == marked,
         misfit=method in ONE_OPTION_METHODS and proposals > 1,
     )

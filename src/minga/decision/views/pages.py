@@ -13,7 +13,7 @@ from minga.decision.queries.decisions import DecisionDetail
 from minga.decision.queries.files import files_of
 from minga.decision.rules import State
 from minga.decision.views.frame import get_or_post
-from minga.decision.views.pictures import pictures_of
+from minga.decision.views.pictures import pictures_of, shares_of
 from minga.decision.views.steps import checklist
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -59,6 +59,7 @@ def render_detail(
         "may": permissions.what_actor_may(request.actor, decision, has_responded=has_responded),
         "ballot_form": form,
         "tasks": checklist(request, decision, now=clock.now()) if decision.state == State.DRAFT else (),
+        "shares": shares_of(decision, detail.result) if detail.result else (),
         "pictures": pictures_of(decision, detail.result) if detail.result else (),
         "lists_ballots": queries.may_list_ballots(decision),
         "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],

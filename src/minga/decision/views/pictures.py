@@ -1,5 +1,6 @@
-"""The picture that belongs to each way of counting."""
+"""How each way of counting is shown: shares of the votes, or the picture that belongs to it."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
@@ -27,15 +28,40 @@ from minga.ui.charts import (
 )
 
 ROUND_METHODS = frozenset({Method.RANKED, Method.STV})
+DRAWN_OTHERWISE = frozenset({Method.SCORE, Method.STAR, Method.MAJORITY_JUDGMENT})
 
 
-def pictures_of(decision: Decision, result: ResultView) -> tuple[Chart, ...]:
-    """What a reader sees of the count, besides the figures: one picture, and for STAR a second of its runoff."""
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One option with its part of all the votes; ``width`` is that part as a bar is drawn."""
+
+    name: str
+    said: str
+    share: float
+    is_chosen: bool
+
+    @property
+    def width(self) -> str:
+        return f"{100 * min(max(self.share, 0), 1):.2f}%"
+
+
+def shares_of(decision: Decision, result: ResultView) -> tuple[ShareRow, ...]:
+    """Each option's part of the votes, of a hundred; none where the method compares otherwise."""
     counted, method = result.counted, Method(decision.method)
     if not counted.votes_cast:
         return ()
     if method in PROPOSAL_METHODS:
-        return (_positions(counted),)
+        return _positions(counted)
+    if method in DRAWN_OTHERWISE or isinstance(counted.picture, tally.Pairwise | tally.Basket | tally.Amounts):
+        return ()
+    return tuple(ShareRow(row.title, row.value, row.share, row.is_winner) for row in result.standings)
+
+
+def pictures_of(decision: Decision, result: ResultView) -> tuple[Chart, ...]:
+    """How the count came about, where shares do not tell it: a picture, and for STAR a second of its runoff."""
+    counted, method = result.counted, Method(decision.method)
+    if not counted.votes_cast:
+        return ()
     if method in ROUND_METHODS and len(counted.rounds) > 1:
         return (_rounds(counted, result.names),)
     match counted.picture:
@@ -45,38 +71,20 @@ def pictures_of(decision: Decision, result: ResultView) -> tuple[Chart, ...]:
             return (_basket(counted.picture, result.names),)
         case tally.Amounts() if counted.picture.levels:
             return (_amounts(counted.picture, result.names),)
-        case tally.Distribution() if method in {Method.SCORE, Method.STAR, Method.MAJORITY_JUDGMENT}:
+        case tally.Distribution() if method in DRAWN_OTHERWISE:
             return _levels(decision, result, counted.picture)
         case _:
-            return (_support(result),)
+            return ()
 
 
-def _positions(counted: tally.Result) -> Chart:
+def _positions(counted: tally.Result) -> tuple[ShareRow, ...]:
     facts = next(step.facts for step in counted.steps if step.kind == "positions_counted")
     names = wording.YES_NO if counted.method == "majority" else wording.POSITIONS
-    first, second, third = names.values()
-    given = ((first, facts["for"]), (second, facts["against"]), (third, facts["abstentions"]))
-    rows = [
-        SupportRow(name=str(name), value=float(str(count)), said=str(count), is_chosen=place == 0)
+    given = zip(names.values(), (facts["for"], facts["against"], facts["abstentions"]), strict=True)
+    return tuple(
+        ShareRow(str(name), str(count), float(str(count)) / counted.present, place == 0 and bool(counted.winners))
         for place, (name, count) in enumerate(given)
-    ]
-    words = Words(title=_("What people said to the proposal"))
-    return support_bars(rows, words=words, heads=(_("Position"), _("Voters")), most=counted.present)
-
-
-def _support(result: ResultView) -> Chart:
-    shown = {row.key: row for row in result.standings}
-    rows = [
-        SupportRow(
-            name=each.option if each.option not in shown else shown[each.option].title,
-            value=float(each.value),
-            said=shown[each.option].value,
-            is_chosen=shown[each.option].is_winner,
-        )
-        for each in result.counted.standings
-    ]
-    words = Words(title=_("How the options stand"), description=result.unit, empty=_("Nobody marked anything."))
-    return support_bars(rows, words=words, heads=(_("Option"), result.unit))
+    )
 
 
 MOST_BINS = 12
@@ -153,7 +161,7 @@ def _final(picture: tally.Distribution, result: ResultView) -> Chart:
         for key, count in zip(picture.finalists, picture.final_votes, strict=True)
     ]
     words = Words(title=_("The runoff between the two best"), description=_("Who gave which of them more points"))
-    return support_bars(rows, words=words, heads=(_("Option"), _("voters")))
+    return support_bars(rows, words=words, heads=(_("Option"), _("voters")), most=sum(picture.final_votes))
 
 
 NOTES = {

@@ -90,7 +90,7 @@ def close_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
         lambda _data: actions.close_decision(decision_id=decision_id, by=request.actor, now=clock.now()),
         title=_("Close and count"),
         said=_("The vote is closed and counted. Next: its reasons."),
-        note=_("It closes by itself when its time is up; before that, once everybody on the roll has voted."),
+        note=_("It closes by itself when its time is up; before that, once everybody who may vote has voted."),
     )
 
 
@@ -99,7 +99,7 @@ def close_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     form = forms.PublishForm(request.POST or None)
-    note = _("Ideas behind the options end with these reasons: the chosen one is taken up, the others are declined.")
+    note = _("With these reasons the chosen idea goes ahead, and the others are answered.")
     return form_page(
         request,
         decision,
@@ -122,6 +122,6 @@ def give_response(request: SpaceRequest, decision_id: int) -> HttpResponse:
         decision,
         form,
         lambda data: actions.give_response(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
-        title=_("Respond to the result"),
+        title=_("Answer the result"),
         said=_("Your response is public."),
     )

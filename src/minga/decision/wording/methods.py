@@ -104,6 +104,22 @@ FAILURES = {
     Method.BUDGET: _("Greedy can give everything to one large group; equal shares can leave some money unspent."),
     Method.QUANTITY: _("Where two camps stand far apart the middle answer may please neither of them."),
 }
+SERVES_WHEN = {
+    Method.YES_NO: _("there is one proposal and everybody understands it."),
+    Method.CONSENT: _("a group that talks wants nobody run over: an objection with a reason stops it."),
+    Method.QUANTITY: _("the question is how much: exaggerating gains nothing, the middle answer counts."),
+    Method.APPROVAL: _("you look for what most people can live with, and quickly."),
+    Method.RANKED: _("one option must win and a second choice should count where the first is out."),
+    Method.MAJORITY_JUDGMENT: _("each option deserves a grade of its own, in words."),
+}
+FAILS_WHEN = {
+    Method.YES_NO: _("many would have preferred something else to both."),
+    Method.CONSENT: _("there are many people: one of them can hold everything up."),
+    Method.QUANTITY: _("two camps stand far apart: the middle may please neither."),
+    Method.APPROVAL: _("it matters which one is the favourite: a mark does not tell."),
+    Method.RANKED: _("a compromise is put first by few: it leaves early."),
+    Method.MAJORITY_JUDGMENT: _("most people prefer one and another has the better middle grade."),
+}
 STV_RULES = {
     StvRule.SCOTTISH: _("Scottish local elections, 2007: what is over moves on in equal parts"),
     StvRule.WIGM: _("Weighted inclusive Gregory, with exact fractions"),
