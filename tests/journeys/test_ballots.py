@@ -153,3 +153,43 @@ def test_a_draft_is_previewed_and_every_result_is_drawn(enter, house, place):
         rosa.goes_to(place[kind])
         assert rosa.overflow <= 0, kind
         expect(rosa.page.locator("svg.chart, .shares").first).to_be_visible()
+
+
+STEP_MAX = {"what": 1_100, "options": 1_100, "count": 1_900, "when": 1_100}
+"""Pixels of each page of a draft on a phone of 360 by 740; together they were one page of 4,380."""
+
+
+def test_a_draft_is_four_short_pages_and_keeps_what_was_written(enter, place):
+    rosa = enter("Rosa", place["people"]["rosa"], **PHONE)
+    heights = {}
+
+    def measured(step: str) -> None:
+        assert rosa.overflow <= 0, step
+        heights[step] = rosa.page.evaluate("document.documentElement.scrollHeight")
+
+    rosa.goes_to(place["community"]).follows("Draft a decision")
+    measured("what")
+    rosa.writes({"What is decided": "Qué arreglamos antes", "Why it comes out of no debate": "Lo pidió la asamblea."})
+    rosa.presses("Go on")
+    rosa.writes({"Other options": "La fuente\nEl banco", "What waiting costs": "Otro invierno sin fuente."})
+    measured("options")
+    rosa.presses("Go on")
+    measured("count")
+    rosa.marks("Ranked").presses("Go on")
+    measured("when")
+    rosa.page.go_back()
+    rosa.looks_around()
+    expect(rosa.page.get_by_role("radio", name=re.compile("Orden de preferencia"))).to_be_checked()
+    rosa.page.go_forward()
+    rosa.looks_around().presses("Go on").sees("La fuente", "El banco").follows("Open the vote")
+    rosa.sees("Desde este momento la pregunta")
+    print(heights)  # noqa: T201  (the figures are told in the release notes)
+    assert {step: height for step, height in heights.items() if height > STEP_MAX[step]} == {}
+
+
+def test_a_decision_lacking_something_shows_where_it_is_written(enter, place):
+    rosa = enter("Rosa", place["people"]["rosa"]).goes_to(place["community"]).follows("Draft a decision")
+    rosa.writes({"What is decided": "Sin opciones", "Why it comes out of no debate": "Por probar."}).presses("Go on")
+    rosa.presses("Save and leave").sees("What the vote needs before it opens")
+    assert rosa.page.get_by_role("link", name=rosa.says("Open the vote")).count() == 0
+    rosa.follows("Go on writing it").sees("What is there to choose?")
