@@ -50,6 +50,7 @@ from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
+from minga.ui.numbers import written_deadline
 
 
 def _slug(space_id: int) -> str:
@@ -182,6 +183,10 @@ def _next_for_community(actor: Actor, community_id: int, now: datetime) -> Next 
         standing = standing_of(actor, decision, now=now)
         if standing is not None and standing.step in OF_COMMUNITY:
             sentence = _("“%(title)s”: %(what)s") % {"title": decision.title, "what": standing.sentence}
+            if standing.step == NextStep.VOTE and decision.closes_at is not None:
+                closes = written_deadline(decision.closes_at)
+                sentence = _("“%(title)s” waits for your vote until %(closes)s.")
+                sentence %= {"title": decision.title, "closes": closes}
             url = _url(_slug(actor.space_id), decision.pk)
             return Next(sentence, standing.label, url, weight=OF_COMMUNITY[standing.step])
     return None

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.debate.queries import ReadyIdea
@@ -16,6 +15,7 @@ from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
+from minga.foundation import clock
 from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
@@ -281,12 +281,12 @@ class WhenForm(StepForm):
     )
 
 
-CLOSES_AFTER, CLOSES_AT_HOUR = timedelta(days=14), 20
+CLOSES_AFTER, CLOSES_AT_HOUR = timedelta(days=14), timedelta(hours=20)
 
 
 def usual_close(now: datetime) -> datetime:
-    """In two weeks, in the evening of whoever writes."""
-    return timezone.localtime(now + CLOSES_AFTER).replace(hour=CLOSES_AT_HOUR, minute=0, second=0, microsecond=0)
+    """In two weeks, in the evening of the space."""
+    return clock.beginning_of(clock.day_of(now) + CLOSES_AFTER) + CLOSES_AT_HOUR
 
 
 def written_in(decision: Decision) -> dict[str, Any]:

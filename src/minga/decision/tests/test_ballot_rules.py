@@ -179,4 +179,5 @@ def test_only_a_budget_has_costs():
 def test_the_guide_offers_every_method_once():
     offered = [method for methods in rules.GUIDE.values() for method in methods]
     assert sorted(offered) == sorted(Method)
-    assert all(set(methods) & rules.RECOMMENDED for methods in rules.GUIDE.values())
+    assert all(len(three) == len(set(three)) == 3 for three in rules.THREE_OF_KIND.values())
+    assert rules.THREE_OF_KIND.keys() == {rules.kind_by_proposals(proposals) for proposals in range(4)}

@@ -134,7 +134,7 @@ def test_a_quantity_takes_one_proposal_and_no_threshold(cast):
 
 def test_the_draft_form_keeps_what_it_shows(cast):
     decision = factories.drafted(cast, method="quantity", lowest_amount="1.125", highest_amount="12.5")
-    form = forms.DraftForm({**forms.written_in(decision), "quorum": "0", "threshold": "none"})
+    form = forms.CountForm({**forms.written_in(decision), "quorum": "0", "threshold": "none"}, proposals=(), voters=3)
     assert form.is_valid(), form.errors
     assert (form.cleaned_data["lowest_amount"], form.cleaned_data["highest_amount"]) == ("1.125", "12.5")
     assert form.cleaned_data["unit"] == "h"

@@ -75,9 +75,10 @@ def test_every_method_is_previewed_voted_counted_drawn_and_downloaded(cast, visi
             assert visit(cast.tito, "download", decision.pk, name).status_code == 200, (method, name)
 
 
-def test_lists_roll_and_file_open_for_who_may(cast, visit):
+def test_lists_roll_and_file_open_for_who_may(cast, visit, client):
     decision = factories.published(cast)
-    assert "Astillas de poda" in visit(cast.tito, "list").text
+    client.force_login(cast.tito)
+    assert "Astillas de poda" in client.get(page(cast, "list"), {"show": "all"}).text
     assert "Inés" in visit(cast.tito, "roll", decision.pk).text
     file = visit(cast.tito, "download", decision.pk, "json")
     assert file.json()["result"]["winners"] == ["option-1"]

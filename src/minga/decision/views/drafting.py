@@ -108,8 +108,10 @@ def _say_what_differs(form: forms.StepForm, decision: Decision) -> None:
         kept = stands[name]
         if name in form.cleaned_data and form[name].value() != kept and isinstance(kept, str):
             form.add_error(name, _("Now it says: %(kept)s") % {"kept": kept or "—"})
-    form.data = form.data.copy()
-    form.data["seen"] = seen
+    sent: Any = form.data
+    again = sent.copy()
+    again["seen"] = seen
+    form.data = again
 
 
 def _kept(decision: Decision) -> dict[str, Any]:
