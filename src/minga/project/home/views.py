@@ -13,6 +13,7 @@ from minga.foundation.policy import is_space_member, require
 from minga.foundation.tenancy.actions import change_space_role
 from minga.foundation.tenancy.queries import is_any_space, open_spaces, people_of_space, person_of_space, spaces_of
 from minga.project.home import inbox, queries
+from minga.project.home.beginning import first_steps
 from minga.project.home.forms import RoleForm
 from minga.project.home.moving import moving
 from minga.project.shell import OneSpace
@@ -67,6 +68,7 @@ def space_home(request: SpaceRequest) -> HttpResponse:
         "rest": rows[inbox.SHOWN :],
         "moving": moving(request.actor, space=slug, now=now),
         "ways": ways,
+        "first_steps": first_steps(request.actor, ways, space=slug),
         "may_charter": is_space_member(request.actor, None),
     }
     return render(request, "home/space.html", context)

@@ -106,7 +106,7 @@ def test_more_than_a_screenful_is_folded_and_none_is_lost(cast, monkeypatch, cou
     monkeypatch.setattr(inbox, "SHOWN", 1)
     made = [purposes.ready(cast, title=f"Propósito {number}") for number in range(count)]
     page = browser_of(cast.salma).get(f"/s/{cast.space.slug}/").text
-    waiting = page[page.index('id="now"') : page.index('id="ways"')]
+    waiting = page[page.index('id="now"') :].partition("</section>")[0]
     assert all(f'/purpose/{purpose.pk}/"' in waiting for purpose in made)
     assert ("<details" in waiting) is (count > 1)
     assert ("Nada te espera" in waiting) is (count == 0)
@@ -182,6 +182,38 @@ def test_a_long_week_is_cut_and_says_how_much_stands_behind(cast):
     (place,) = moving(cast.actor(cast.tito), space=cast.space.slug, now=debates.NOW + timedelta(hours=1))
     assert len(place.moved) == 4
     assert place.more == 3
+
+
+# Where nothing is yet
+
+
+def steps_on(browser, cast):
+    page = browser.get(f"/s/{cast.space.slug}/").text
+    if 'id="begin"' not in page:
+        return None
+    listed = page[page.index('class="tasks"') :].partition("</ul>")[0]
+    return [("is-done" in item, "href=" in item) for item in listed.split("<li")[1:]]
+
+
+def test_an_empty_space_shows_five_steps_that_are_ticked_as_they_are_done(cast):
+    browser = browser_of(cast.rosa)
+    assert steps_on(browser, cast) == [(False, True), *[(False, False)] * 4]
+    draft = purposes.draft(cast)
+    assert steps_on(browser, cast) == [(True, True), (False, True), *[(False, False)] * 3]
+    draft.delete()
+    purpose = communities.called_go(cast)
+    assert steps_on(browser, cast) == [(True, True), (True, True), (False, True), *[(False, False)] * 2]
+    where = communities.formed(cast, purpose=purpose)
+    assert [done for done, _url in steps_on(browser, cast)] == [True, True, True, False, False]
+    communities.invited(cast, where, "nueva@example.org")
+    assert [done for done, _url in steps_on(browser, cast)] == [True, True, True, True, False]
+    debates.opened(cast, communities.opened(cast))
+    assert steps_on(browser, cast) is None
+
+
+@pytest.mark.parametrize("who", ["ines", None])
+def test_who_may_begin_nothing_is_shown_no_steps(cast, who):
+    assert steps_on(browser_of(getattr(cast, who) if who else None), cast) is None
 
 
 # Who has none
