@@ -194,13 +194,15 @@ def is_overdue(state: ContributionState, *, kind: Kind, due_at: datetime | None,
     return kind == Kind.IDEA and state in UNSETTLED and due_at is not None and now > due_at
 
 
-def refusal_to_state(text: str, *, is_there: bool = False) -> Refusal | None:
-    """A statement is one short claim, and a new one."""
+def refusal_to_state(text: str, *, is_there: bool = False, was_hidden: bool = False) -> Refusal | None:
+    """A statement is one short claim, and a new one; what the moderation has hidden does not come back."""
     if is_blank(text):
         return Refusal("debate:nothing-written")
     if len(one_line(text)) > STATEMENT_MAX:
         return Refusal("debate:statement-too-long", {"limit": STATEMENT_MAX})
-    return Refusal("debate:statement-exists") if is_there else None
+    if is_there:
+        return Refusal("debate:statement-exists")
+    return Refusal("debate:statement-hidden") if was_hidden else None
 
 
 def refusal_to_ask_estimate(*, has_round: bool, low: float | None, high: float | None) -> Refusal | None:

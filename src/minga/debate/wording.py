@@ -86,6 +86,7 @@ REFUSALS = {
     "debate:merge-needs-target": _("Say into which idea of the same question this one is merged."),
     "debate:statement-too-long": _("A statement has %(limit)s characters at most."),
     "debate:statement-exists": _("This statement is already there; vote on it."),
+    "debate:statement-hidden": _("The moderation has hidden a statement that reads the same."),
     "debate:no-stance": _("A stance is to agree, to disagree or to pass."),
     "debate:round-exists": _("This question already has its round of estimates."),
     "debate:hints-crossed": _("The low hint lies below the high one."),

@@ -8,7 +8,7 @@ from django.db.models import F
 from minga.debate import events, rules
 from minga.debate.actions.locking import has_changed, locked_question, require_open
 from minga.debate.models import Question, Stance, Statement
-from minga.debate.queries.statements import same_statement_id
+from minga.debate.queries.statements import same_statement_id, was_hidden
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if
 from minga.kernel import Refusal
@@ -19,11 +19,13 @@ from minga.kernel.writing import one_line
 def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) -> Statement:
     """Put one claim to everybody's vote. Its author agrees with it; that stance is marked as such.
 
-    What reads the same as a statement that stands (``comparison_key``) is refused: it is there to vote on.
+    What reads the same (``comparison_key``) as a statement that stands is refused: it is there to vote on. So is what
+    reads the same as one that the moderation has hidden.
     """
     question = locked_question(question_id, by)
     require_open(question, by, now)
-    refuse_if(rules.refusal_to_state(text, is_there=same_statement_id(question.pk, text) is not None))
+    is_there = same_statement_id(question.pk, text) is not None
+    refuse_if(rules.refusal_to_state(text, is_there=is_there, was_hidden=was_hidden(question.pk, text)))
     statement = Statement.objects.create(
         question=question, author_id=by.person_id, text=one_line(text), written_at=now, seen_count=1
     )

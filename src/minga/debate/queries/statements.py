@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from minga.algorithms.opinion_map import REST_AFTER
 from minga.debate import rules
 from minga.debate.models import Stance, Statement
@@ -69,8 +71,17 @@ def _row(row: Statement, chosen: str) -> StatementRow:
 
 def same_statement_id(question_id: int, text: str) -> int | None:
     """The first standing statement that reads the same: without capitals, accents, a full stop, what nobody sees."""
+    return _first_alike(Statement.objects.standing().filter(question_id=question_id), text)
+
+
+def was_hidden(question_id: int, text: str) -> bool:
+    """Whether the moderation has hidden a statement that reads the same."""
+    return _first_alike(Statement.objects.filter(question_id=question_id, hidden_at__isnull=False), text) is not None
+
+
+def _first_alike(statements: QuerySet[Statement], text: str) -> int | None:
     key = comparison_key(text)
-    rows = Statement.objects.standing().filter(question_id=question_id).order_by("id").values_list("id", "text")
+    rows = statements.order_by("id").values_list("id", "text")
     return next((pk for pk, other in rows.iterator() if comparison_key(other) == key), None)
 
 

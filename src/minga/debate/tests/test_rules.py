@@ -126,6 +126,7 @@ def test_the_clock_runs_for_ideas_without_an_answer(state):
         (rules.refusal_to_withdraw(ContributionState.TAKEN_UP), "debate:already-settled"),
         (rules.refusal_to_state(" "), "debate:nothing-written"),
         (rules.refusal_to_state("Otra vez", is_there=True), "debate:statement-exists"),
+        (rules.refusal_to_state("Otra vez", was_hidden=True), "debate:statement-hidden"),
         (rules.refusal_to_state("x" * 281), "debate:statement-too-long"),
         (rules.refusal_to_ask_estimate(has_round=True, low=None, high=None), "debate:round-exists"),
         (rules.refusal_to_ask_estimate(has_round=False, low=2.0, high=2.0), "debate:hints-crossed"),

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from minga.debate import actions, queries, rules
 from minga.debate.models import Challenge, Estimate, Report, Stance, Summary
 from minga.debate.rules import State
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
+from minga.foundation import clock
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError
 from minga.foundation.testing.cast import NOW
@@ -127,6 +129,24 @@ def test_a_dismissed_report_leaves_everything_where_it_is(cast):
     statement.refresh_from_db()
     assert statement.hidden_at is None
     assert Report.objects.get().state == rules.ReportState.DISMISSED
+
+
+def test_what_was_hidden_does_not_come_back_in_other_letters(cast, client, monkeypatch):
+    question = factories.opened(cast)
+    statement = factories.statement(cast, question, "Los de la planta 3 mienten")
+    report = actions.report_statement(statement_id=statement.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
+    actions.hide_reported(report_id=report.pk, reason="Insulta", by=cast.actor(cast.rosa), now=NOW)
+    for text in ("Los de la planta 3 mienten", "LOS DE LA PLANTA\u00a03 MIENTEN!", "Los de la plánta 3 mien\u200bten"):
+        with refused("debate:statement-hidden"):
+            factories.statement(cast, question, text)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(cast.tito)
+    said = client.post(
+        reverse("debate:write-statement", args=[cast.space.slug, question.pk]), {"text": "los de la planta 3 mienten."}
+    )
+    assert said.status_code == 422
+    assert "La moderación ocultó una afirmación que dice lo mismo" in said.content.decode()
+    assert factories.statement(cast, question, "Los de la planta 4 mienten").pk
 
 
 def test_nobody_votes_on_a_hidden_statement(cast):
