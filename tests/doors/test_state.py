@@ -2,10 +2,12 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from tests.doors.conftest import minga
+from tests.doors.conftest import minga, surroundings
 from tests.doors.raw_files import DATABASE
 
 NEEDS_DATA = [
@@ -77,3 +79,19 @@ def test_the_state_is_its_owners_alone_also_where_it_was_left_open(home, served_
     assert _open_to_others(home) == []
     assert stat.S_IMODE((home / DATABASE).stat().st_mode) == 0o600
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+LOADED = """
+import contextlib, sys
+from minga.project.cli import main
+with contextlib.suppress(SystemExit):
+    main()
+print("scipy.stats" in sys.modules)
+"""
+
+
+def test_a_command_that_computes_nothing_loads_no_statistics(tmp_path):
+    command = [sys.executable, "-c", LOADED, "verify", "--help"]
+    said = subprocess.run(command, env=surroundings(tmp_path), capture_output=True, text=True, check=True)
+    assert "--help" in said.stdout
+    assert said.stdout.splitlines()[-1] == "False"

@@ -10,8 +10,6 @@ from minga.foundation.accounts.demo import demo_entry_url
 from minga.project.cli.commands import collect_static, require_free_port, run_server
 from minga.project.cli.main import cli
 from minga.project.cli.state import prepare_or_make
-from minga.project.demo.load import SPACES, load_demo
-from minga.project.demo.stage import cast_member
 
 WHO = {
     "salma": "sponsors",
@@ -30,6 +28,9 @@ WHO = {
 @click.option("--load-only", is_flag=True, help="Load it, print the links, do not serve.")
 def demo(host: str, port: int, load_only: bool) -> None:
     """Load the demo (once) and serve it, with one sign-in link per person of the cast."""
+    from minga.project.demo.load import SPACES, load_demo  # noqa: PLC0415  (loads scipy)
+    from minga.project.demo.stage import cast_member  # noqa: PLC0415
+
     if not load_only:
         require_free_port(host, port)
     prepare_or_make()
