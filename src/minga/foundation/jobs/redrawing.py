@@ -67,8 +67,3 @@ def _step(drawn: Drawn) -> bool:
         kept.is_done, kept.done_to = last is None, last or kept.done_to
         kept.save()
     return not kept.is_done
-
-
-def forget_what_is_current() -> None:
-    """Look again whether everything is drawn as it would be now."""
-    _is_current.clear()

@@ -19,7 +19,8 @@ from minga.foundation.testing.cast import NOW, Cast
 
 @pytest.fixture(autouse=True)
 def _a_new_process() -> None:
-    redrawing.forget_what_is_current()
+    """As a new process, which has not yet looked whether everything is drawn as it would be now."""
+    redrawing._is_current.clear()
 
 
 def run_until_done() -> None:
@@ -35,7 +36,7 @@ def spoil() -> None:
         ContributionCard.objects.update(html="old")
         SearchDocument.objects.update(terms="old")
     Redrawing.objects.all().delete()
-    redrawing.forget_what_is_current()
+    redrawing._is_current.clear()
 
 
 def test_everything_is_drawn_again_in_every_space(cast: Cast, neighbours: Cast) -> None:
@@ -96,7 +97,7 @@ def test_a_third_language_is_drawn_for_what_stands_already(cast: Cast, settings:
     contribution = factories.contribution(cast, factories.opened(cast))
     run_until_done()
     settings.LANGUAGES = [*settings.LANGUAGES, ("pt", "Português")]
-    redrawing.forget_what_is_current()
+    redrawing._is_current.clear()
     run_until_done()
     assert set(ContributionCard.objects.filter(contribution=contribution).values_list("language", flat=True)) == {
         "es",
