@@ -11,6 +11,7 @@ from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.tokens import make_token
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiatives
 from minga.initiative.tests import factories as initiative
 from minga.outcome import actions as outcomes
@@ -25,6 +26,7 @@ MOMENTS: tuple[datetime, ...] = (OPEN, SUMMED_UP, JUDGED)
 """While people debate; while they decide; when the verdict is there."""
 
 
+@scene
 def set_the_scene(cast: Cast) -> None:
     """Everything through the actions people use."""
     cast.space.is_open_to_visitors = True

@@ -12,6 +12,7 @@ from minga.debate import actions as debate_actions
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import Cast
+from minga.foundation.testing.scenes import scene
 from minga.outcome.models import Verdict
 from minga.outcome.tests import factories as outcome
 
@@ -32,6 +33,7 @@ REST_LISTS = {
 BESIDE = {"list_questions"}
 
 
+@scene
 def furnished(cast: Cast, count: int) -> dict[str, int | str]:
     """``count`` whole ways from a purpose to a verdict, and on one question more as many texts of each kind.
 

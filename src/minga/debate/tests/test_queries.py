@@ -13,6 +13,7 @@ from minga.debate.queries.cards import Feet, join, no_feet
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.testing.cast import NOW
+from minga.foundation.testing.scenes import scene
 
 
 def fresh(cast, who):
@@ -26,6 +27,7 @@ def counted(count_queries, ask):
     return len(made)
 
 
+@scene
 def fill(cast, question, count):
     """One contribution of each sort and its reply, a statement, a report and a challenge, ``count`` times."""
     for number in range(count):

@@ -14,6 +14,7 @@ from minga.debate.tests import factories
 from minga.foundation import clock
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
+from minga.foundation.testing.scenes import scene
 from minga.purpose.rules import Audience
 
 DAY = timedelta(days=1)
@@ -34,6 +35,7 @@ def url(cast, name, *args):
     return reverse(f"debate:{name}", args=[cast.space.slug, *args])
 
 
+@scene
 def filled(cast, **changes):
     question = factories.opened(cast, **changes)
     factories.reply(cast, factories.idea(cast, question))

@@ -10,6 +10,7 @@ from minga.decision import actions
 from minga.decision.models import Decision, Option
 from minga.decision.tests import factories
 from minga.foundation.policy import RefusedError
+from minga.foundation.testing.scenes import scene
 from minga.project.cli.recounting import recount_command
 
 CENTS = {"budget": 100_050, "currency": "EUR"}
@@ -18,6 +19,7 @@ WITH_WAIT = [["wait", "option-1"], ["option-1", "option-2"], []]
 MARKS = [["option-1", "option-2"], ["option-1", "option-3"], ["option-2", "option-1"]]
 
 
+@scene
 def decided(cast, marks=MARKS, costs=COSTS, **changes) -> Decision:
     """A budget over three projects, voted by three people and published."""
     decision = factories.drafted_in(cast, community.opened(cast), method="budget", **(CENTS | changes))

@@ -6,6 +6,7 @@ from minga.community.tests import factories as community
 from minga.decision import actions, permissions, queries
 from minga.decision.tests import factories
 from minga.foundation.policy import NotFoundError
+from minga.foundation.testing.scenes import scene
 
 EVERYBODY = ["ada", "salma", "rosa", "tito", "ines", "erik", "omar", "nadie", "visitor"]
 INSIDE = {"salma", "rosa", "tito", "ines", "erik"}
@@ -16,6 +17,7 @@ def actor(cast, who):
     return cast.actor(None if who == "visitor" else getattr(cast, who))
 
 
+@scene
 def in_state(cast, state, access="open"):
     decision = factories.drafted(cast, community.opened(cast, access))
     if state == "withdrawn":

@@ -12,6 +12,7 @@ from minga.debate.rules import Terms
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.outcome import actions as outcome
 from minga.outcome.models import ForecastTruth
 from minga.outcome.rules.truths import Stated
@@ -21,6 +22,7 @@ DAY_CAME = debate.CLOSES_AT + timedelta(days=21)
 SPREAD = (-3, -2, -1, 0, 1, 2, 3)
 
 
+@scene
 def place(cast: Cast, access: str = "open", **changes: Any) -> tuple[Community, list[User]]:
     """A community where Rosa facilitates and Erik evaluates, with seven more people."""
     where = community.opened(cast, access, **changes)
@@ -32,6 +34,7 @@ def place(cast: Cast, access: str = "open", **changes: Any) -> tuple[Community, 
     return where, list(User.objects.filter(pk__in=ids.values()).order_by("id"))
 
 
+@scene
 def asked(cast: Cast, where: Community, **terms: Any) -> Question:
     question = debate.opened(cast, where)
     fields = {"status_quo": 100.0, "status_quo_source": "Registro de 2025", "resolves_on": RESOLVES_ON}
@@ -39,6 +42,7 @@ def asked(cast: Cast, where: Community, **terms: Any) -> Question:
     return question
 
 
+@scene
 def estimated(cast: Cast, question: Question, people: list[User], *, median: float, again: float | None = None) -> None:
     """One round around ``median``, revealed; and a second one around ``again``."""
     rosa = cast.actor(cast.rosa)
@@ -51,6 +55,7 @@ def estimated(cast: Cast, question: Question, people: list[User], *, median: flo
         actions.reveal_estimates(round_id=latest.pk, by=rosa, now=NOW)
 
 
+@scene
 def closed(cast: Cast, where: Community, people: list[User], *, median: float = 90, **changes: Any) -> Question:
     """A forecast that has closed and whose crowd said ``median`` (and then ``again``)."""
     again = changes.pop("again", None)

@@ -18,6 +18,7 @@ from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
 from minga.foundation.testing.refusals import refused
+from minga.foundation.testing.scenes import scene
 from minga.outcome import queries
 from minga.outcome.models import ForecastTruth
 from minga.outcome.tests import factories, forecasting
@@ -172,6 +173,7 @@ def test_an_estimate_revealed_after_the_value_was_known_is_no_forecast(cast):
     assert pool(cast, where).score is None
 
 
+@scene
 def ten(cast, *, median=90, again=None, truths=range(80, 90)):
     where, people = forecasting.place(cast)
     for truth in truths:

@@ -20,6 +20,7 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.refusals import refused
+from minga.foundation.testing.scenes import scene
 from minga.initiative.models import Unit
 from minga.outcome import actions, permissions, queries, rules
 from minga.outcome.models import Draw, MeasurementPlan, Trial
@@ -34,10 +35,12 @@ PEOPLE_MAP = {"person": "persona", "assigned": "sorteada", "outcome": "valor", "
 WAVES = ((START, 4), (date(2026, 11, 2), 3), (date(2027, 1, 4), 3))
 
 
+@scene
 def people_plan(cast, **changes):
     return factories.locked(cast, design=factories.lottery(is_seed_sealed=True, **changes))
 
 
+@scene
 def groups_plan(cast, size=6, total=12, names=()):
     changes = {"draw_seed": "plaza 7", "draw_size": size, "draw_total": total}
     starts = {rules.EVERYBODY_DRAWN: START}

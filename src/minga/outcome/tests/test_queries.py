@@ -7,6 +7,7 @@ from django.utils import translation
 from minga.foundation.declared import declared
 from minga.foundation.events import Happening, publish
 from minga.foundation.policy import NotFoundError
+from minga.foundation.testing.scenes import scene
 from minga.outcome import declarations, events, queries
 from minga.outcome.models import Verdict
 from minga.outcome.tests import factories
@@ -24,6 +25,7 @@ def _in_english():
 TODAY = AFTERWARDS.date()
 
 
+@scene
 def several(cast, count):
     plan = factories.measured(cast)
     verdicts = [factories.published(cast, factories.assessed(cast, plan))]

@@ -26,6 +26,7 @@ from minga.foundation.notices.rounds import mail_digests
 from minga.foundation.notices.storing import UnknownSubjectError, store_notices
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.scenes import scene
 from minga.initiative.models import Milestone
 from minga.initiative.tests import factories as initiatives
 from minga.kernel import Fact, fact_named
@@ -38,6 +39,7 @@ MEMBERS_ONLY = {"community", "community:requests"}
 """Kinds of which a page shows less to those outside: it answers them, and still they are told nothing."""
 
 
+@scene
 def _chain(cast: Cast, access: str) -> dict[str, Any]:
     """One thing of every kind that facts name, all in one community, by the names that facts use."""
     verdict: Verdict = outcomes.published(
