@@ -52,7 +52,7 @@ def _list_pages_show(cast, client, count):
     client.force_login(cast.ada)
     for link in LINKS:
         base = f"/s/{cast.space.slug}/{link}/"
-        answer = client.get(base)
+        answer = client.get(base, {"show": "all"})
         assert answer.status_code == 200, link
         led_to = {piece.partition('"')[0] for piece in answer.content.decode().split(f'href="{base}')[1:]}
         shown = {each for each in led_to if each.strip("/").isdigit()}
