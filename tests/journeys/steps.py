@@ -123,6 +123,11 @@ class Someone:
         self.watch.look_at(self.page)
         return self
 
+    def opens(self, summary: str) -> "Someone":
+        """Unfold what stands behind these words."""
+        self.page.locator("summary").filter(has_text=self._any_of(summary)).first.click()
+        return self
+
     # Filling in
 
     def writes(self, what: dict[str, str]) -> "Someone":

@@ -130,24 +130,25 @@ def people_gather(house, rosa: Someone, erik: Someone, tito: Someone, ines: Some
     community = rosa.place
     rosa.presses("Open the community").is_told("The community is open.")
     rosa.follows("Invite people").writes({"Addresses": TITO}).presses("Send the invitations").sees(TITO)
-    rosa.writes({"Addresses": ERIK}).picks({"They come in as": "Evaluator"}).presses("Send the invitations")
+    rosa.writes({"Addresses": ERIK}).opens("More options").picks({"They come in as": "Evaluator"})
+    rosa.presses("Send the invitations")
     erik.goes_to(f"{HOME}community/").presses("Accept").is_told("Welcome. You take part now.")
+    rosa.opens("Make a link for a poster or a chat group")
     rosa.writes({"Works for": "14", "For how many people": "1"})
-    rosa.page.locator("#id_link_role").select_option("guest")
+    rosa.page.locator("#id_link-role").select_option("guest")
     rosa.presses("Make a link")
-    link = rosa.page.locator("code").inner_text()
+    link = rosa.page.locator("[data-copy]").first.get_attribute("data-copy")
 
-    tito_signs_in_by_code_from_the_mail(house, tito)
-    ines_creates_an_account_at(house, ines, link)
+    tito_comes_in_by_the_link_in_the_mail(house, tito)
+    ines_comes_in_by_a_link_that_was_handed_over(ines, link)
     return community
 
 
-def tito_signs_in_by_code_from_the_mail(house, tito: Someone) -> None:
+def tito_comes_in_by_the_link_in_the_mail(house, tito: Someone) -> None:
     letter = house.mails_to(TITO)[-1]
     link = re.search(r"http://\S+/invitation/\S+", letter)[0]
-    tito.goes_to(link).follows("Sign in")
-    signs_in_by_code(house, tito, TITO)
-    tito.sees(PURPOSE).presses("Accept and come in").is_told("Welcome. You take part now.")
+    tito.goes_to(link).sees(PURPOSE).writes({"Your name": "Tito"}).presses("Come in")
+    tito.is_told("Welcome. You take part now.")
 
 
 def signs_in_by_code(house, someone: Someone, email: str) -> None:
@@ -168,17 +169,9 @@ def code_in(letter: str) -> str:
     return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", letter.partition("\n\n")[2], re.MULTILINE)[1]
 
 
-def ines_creates_an_account_at(house, ines: Someone, link: str) -> None:
-    ines.goes_to(link).follows("Create an account")
-    ines.page.locator("input[name=email]").fill(INES)
-    ines.page.locator("input[name=password1]").fill(PASSWORD)
-    with ines.page.expect_navigation():
-        ines.page.locator("main form button").first.click()
-    ines.looks_around()
-    ines.page.locator("input[name=code]").fill(code_in(house.mails_to(INES)[-1]))
-    with ines.page.expect_navigation():
-        ines.page.locator("main form button").first.click()
-    ines.looks_around().presses("Accept and come in").is_told("Welcome. You take part now.")
+def ines_comes_in_by_a_link_that_was_handed_over(ines: Someone, link: str) -> None:
+    ines.goes_to(link).writes({"Your name": "Inés", "Your e-mail": INES}).presses("Come in")
+    ines.is_told("Welcome. You take part now.")
 
 
 def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: str) -> str:

@@ -77,12 +77,22 @@ class RoleIn(Schema):
     role: rules.Role
 
 
-class InviteIn(Schema):
-    emails: list[str] = Field(min_length=1)
+class OfferIn(Schema):
     role: rules.Role = rules.Role.MEMBER
+    is_external: bool = Field(True, description="From outside they see this community only; else they join the space.")
+    message: str = Field("", max_length=rules.MESSAGE_MAX, description="A sentence at the top of the invitation.")
+
+
+class InviteIn(OfferIn):
+    emails: list[str] = Field(min_length=1)
+
+
+class NamesIn(OfferIn):
+    names: list[str] = Field(min_length=1)
 
 
 class LinkIn(Schema):
+    is_external: bool = True
     role: rules.Role = rules.Role.MEMBER
     expires_at: AwareDatetime
     max_uses: int = Field(1, ge=1, le=rules.LINK_USES_MAX)
@@ -110,6 +120,16 @@ class Standing(Schema):
 
 class Invited(Schema):
     ids: list[int]
+
+
+class NamedLink(Schema):
+    id: int
+    name: str
+    token: str
+
+
+class Linked(Schema):
+    links: list[NamedLink]
 
 
 @router.get("/", response=list[CommunityOut])
@@ -205,10 +225,21 @@ def change_role(request: SpaceRequest, community_id: int, user_id: int, body: Ro
 
 @router.post("/{int:community_id}/invitations/", response={201: Invited})
 def invite_people(request: SpaceRequest, community_id: int, body: InviteIn) -> Status[dict[str, object]]:
-    made = actions.invite_people(
-        community_id=community_id, emails=body.emails, role=body.role, by=request.actor, now=clock.now()
-    )
+    made = actions.invite_people(community_id=community_id, by=request.actor, now=clock.now(), **body.model_dump())
     return Status(201, {"ids": [invitation.pk for invitation in made]})
+
+
+@router.post("/{int:community_id}/invitations/names/", response={201: Linked})
+def invite_by_name(request: SpaceRequest, community_id: int, body: NamesIn) -> Status[dict[str, object]]:
+    made = actions.invite_by_name(community_id=community_id, by=request.actor, now=clock.now(), **body.model_dump())
+    links = [{"id": each.pk, "name": each.name, "token": queries.handed_token(each)} for each in made]
+    return Status(201, {"links": links})
+
+
+@router.post("/{int:community_id}/invitations/{int:invitation_id}/send/", response={202: Made})
+def send_again(request: SpaceRequest, community_id: int, invitation_id: int) -> Status[dict[str, object]]:
+    sent = actions.send_again(community_id=community_id, invitation_id=invitation_id, by=request.actor, now=clock.now())
+    return Status(202, {"id": sent.pk})
 
 
 @router.post("/{int:community_id}/invitations/link/", response={201: LinkOut})

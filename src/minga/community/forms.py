@@ -1,5 +1,6 @@
 """Untrusted input for this link, turned into typed values."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.exchange.tables import TableError, decode, unpacked
 from minga.foundation.tenancy.queries import people_choices
 from minga.kernel import Refusal
+from minga.kernel.writing import one_line
 from minga.ui.fields import WholeNumberField, WrittenField
 
 LONG = forms.Textarea(attrs={"rows": 5})
@@ -61,7 +63,30 @@ class FoundForm(SettingsForm):
         self.fields["facilitator_id"].choices = people  # type: ignore[attr-defined]
 
 
-class InviteForm(forms.Form):
+class BelongingForm(forms.Form):
+    """Whether those who come belong to the organization. Whoever is not of it themselves is not asked."""
+
+    belonging = forms.ChoiceField(
+        label=_("Are they of the organization?"),
+        choices=[
+            ("inside", _("Yes: they see what the organization sees")),
+            ("outside", _("No: they see only this community")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, may_bring_inside: bool, is_private: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["belonging"].initial = "inside" if is_private else "outside"
+        if not may_bring_inside:
+            del self.fields["belonging"]
+
+    @property
+    def is_external(self) -> bool:
+        return self.cleaned_data.get("belonging") != "inside"
+
+
+class InviteForm(BelongingForm):
     """``addresses_read`` holds every line's address after validation, the wrong ones with their code."""
 
     addresses = WrittenField(
@@ -70,6 +95,13 @@ class InviteForm(forms.Form):
         max_length=LIST_MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One per line, or pasted from a table. At most 500."),
+    )
+    names = WrittenField(
+        label=_("Or names, for people whose address you do not have"),
+        required=False,
+        max_length=100_000,
+        widget=SHORT,
+        help_text=_("One per line. Each gets a link of their own that you hand over."),
     )
     file = forms.FileField(
         label=_("Or a CSV file of addresses"),
@@ -81,23 +113,41 @@ class InviteForm(forms.Form):
         initial=Role.MEMBER,
         choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE],
     )
+    message = WrittenField(
+        label=_("A sentence of your own"),
+        required=False,
+        max_length=rules.MESSAGE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stands at the top of the invitation. For example: I would like to hear you before we decide."),
+    )
     only_good = forms.BooleanField(
         label=_("Leave out the lines that cannot be invited and invite the others"), required=False
     )
     addresses_read: tuple[Address, ...] = ()
+    field_order = ("addresses", "names", "role", "belonging", "message", "file", "only_good")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.not_used: list[str] = []
+        self.named: dict[str, str] = {}
+        self.asked = {"may_bring_inside": kwargs["may_bring_inside"], "is_private": kwargs["is_private"]}
+
+    @property
+    def names_read(self) -> list[str]:
+        return [
+            one_line(name)[: rules.PERSON_MAX] for name in self.cleaned_data["names"].splitlines() if one_line(name)
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         typed = cleaned.get("addresses", "")
         people = [*self._read("addresses", typed), *self._read("file", self._file_text(cleaned.get("file")), typed)]
         self.addresses_read = repeated_told([Address(each.line, each.email, each.code) for each in people])
-        if not self.errors and not people:
+        if not self.errors and not people and not cleaned.get("names"):
             self.add_error("addresses", sentence_for(Refusal("community:nobody-to-invite")))
+        self.named = {each.email: re.sub(r"[<>,;\t\"']", " ", each.name).strip() for each in people if each.name}
         self._refuse_other_roles(people, cleaned.get("role", ""))
+        self._refuse_outsiders(people)
         return cleaned
 
     def _read(self, field: str, text: str, before: str = "") -> list[Listed]:
@@ -107,7 +157,7 @@ class InviteForm(forms.Form):
         except TableError as error:
             self.add_error(field, sentence_for(Refusal(error.code, error.params)))
             return []
-        used = {Column.EMAIL, Column.ROLE}
+        used = {Column.EMAIL, Column.ROLE, Column.NAME, Column.SURNAME}
         self.not_used += [head for column, head in found.used if column not in used]
         self.not_used += found.ignored
         lines = len(before.splitlines())
@@ -119,6 +169,16 @@ class InviteForm(forms.Form):
         if other is not None and other.role is not None:
             names = {"role": wording.ROLES[other.role], "chosen": wording.ROLES[Role(chosen)]}
             self.add_error("role", sentence_for(Refusal("community:roles-differ", {"line": other.line, **names})))
+
+    def _refuse_outsiders(self, people: list[Listed]) -> None:
+        """Who is from outside by the list is not let into the organization because a button said so of all."""
+        other = next((each for each in people if each.is_external), None)
+        if other is not None and not self.is_external:
+            self.add_error("belonging", sentence_for(Refusal("community:belongings-differ", {"line": other.line})))
+
+    def with_names(self, emails: list[str]) -> list[str]:
+        """The addresses again, with the names that the list gives."""
+        return [f"{self.named[email]} <{email}>" if self.named.get(email) else email for email in emails]
 
     def _file_text(self, file: "UploadedFile[Any] | None") -> str:
         if not file:
@@ -136,13 +196,14 @@ class InviteForm(forms.Form):
     def as_typed(self) -> "InviteForm":
         """The form again with the file's lines in the text, so that they can be put right."""
         text = "\n".join(address.text for address in self.addresses_read)
-        form = InviteForm({"addresses": text, "role": self.cleaned_data["role"]})
+        typed = {name: self.cleaned_data.get(name, "") for name in ("names", "role", "belonging", "message")}
+        form = InviteForm({"addresses": text, **typed}, **self.asked)
         form.full_clean()
         return form
 
 
-class LinkForm(forms.Form):
-    link_role = forms.ChoiceField(
+class LinkForm(BelongingForm):
+    role = forms.ChoiceField(
         label=_("They come in as"),
         initial=Role.MEMBER,
         choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE_BY_LINK],
@@ -151,6 +212,29 @@ class LinkForm(forms.Form):
         label=_("Works for"), min_value=1, max_value=rules.LINK_DAYS_MAX, initial=14, help_text=_("In days.")
     )
     max_uses = WholeNumberField(label=_("For how many people"), min_value=1, max_value=rules.LINK_USES_MAX, initial=20)
+
+
+class ComeInForm(forms.Form):
+    """What is asked of somebody new at the door. A mailed link has proven the address already."""
+
+    name = WrittenField(
+        label=_("Your name"),
+        max_length=rules.PERSON_MAX,
+        help_text=_("How the others will read you."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        help_text=_("To come in again, from here or another device. Nobody else sees it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, asks_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_address:
+            self.fields["email"].required = False
+            self.fields["email"].widget = forms.HiddenInput()
 
 
 class RequestForm(forms.Form):

@@ -122,11 +122,15 @@ class Membership(SpaceModel):
 class Invitation(SpaceModel):
     """Somebody may come in: one address, or whoever holds the link. Of its token only the digest is kept.
 
-    ``nonce`` and the server's secret key together make the token again for the mail; neither does alone.
+    ``nonce`` and the server's secret key together make the tokens again, for the mail and for the link that is handed
+    over; neither does alone. ``is_external`` says where they come in: to this community only, or to the space too.
     """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254, blank=True)
+    name = LineField(max_length=rules.PERSON_MAX, blank=True)
+    is_external = models.BooleanField(default=True)
+    message = models.TextField(blank=True)
     role = models.CharField(max_length=12, choices=wording.ROLES.items())
     state = models.CharField(
         max_length=10, choices=wording.INVITATION_STATES.items(), default=rules.InvitationState.PENDING

@@ -107,6 +107,11 @@ def is_open(_actor: Actor, community: Community) -> bool:
     return community.state == State.OPEN
 
 
+@permission
+def is_internal(actor: Actor, _community: object) -> bool:
+    return not actor.is_external
+
+
 IS_OF_SPACE = is_space_member
 CAN_FOUND = CAN_SEE_PURPOSE & is_space_member
 CAN_SEE = can_see
@@ -118,6 +123,7 @@ IS_MEMBER = _holds(*Role)
 """Holds any active role: sponsor, facilitator, member, guest or evaluator."""
 CAN_TAKE_PART = is_open & _holds(*TAKE_PART)
 CAN_FACILITATE = IS_FACILITATOR & ~is_named_sponsor
+CAN_BRING_INSIDE = is_space_member & is_internal
 CAN_SEE_PEOPLE = IS_MEMBER | (can_read & is_space_member)
 CAN_ENROL = can_see & (CAN_FACILITATE | is_space_administrator)
 CAN_COME_IN = can_see & is_known & ~IS_MEMBER

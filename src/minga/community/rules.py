@@ -11,7 +11,7 @@ from minga.kernel.writing import is_blank
 from minga.purpose.rules import ACTIVE, Audience
 from minga.purpose.rules import State as PurposeState
 
-NAME_MAX, TEXT_MAX, LINE_MAX = 120, 8_000, 2_000
+NAME_MAX, TEXT_MAX, LINE_MAX, PERSON_MAX, MESSAGE_MAX = 120, 8_000, 2_000, 120, 500
 INVITATIONS_MAX, LINK_USES_MAX, LINK_DAYS_MAX = 500, 10_000, 90
 INVITATION_DAYS, ASK_AGAIN_DAYS = 30, 30
 PEOPLE_PER_PAGE, PAGES_MAX, HEALTH_MIN_PEOPLE = 50, 100_000, 7
@@ -112,13 +112,35 @@ def refusal_to_invite(state: State, role: Role, *, count: int) -> Refusal | None
     return None
 
 
+def refusal_to_invite_by_link(role: Role) -> Refusal | None:
+    """Who keeps a debate open and fair is known by address: a link may be passed on."""
+    return None if role in INVITABLE_BY_LINK else Refusal("community:role-not-by-link")
+
+
+def refusal_to_come_in(*, name: str, email: str) -> Refusal | None:
+    """Whether somebody new has said what is asked of them at the door."""
+    if is_blank(name):
+        return Refusal("community:newcomer-needs-name")
+    return None if is_address(email) else Refusal("community:newcomer-needs-address")
+
+
+def refusal_to_bring_inside(*, is_external: bool, is_of_space: bool) -> Refusal | None:
+    """Who is invited from inside becomes a member of the space: only its own people say who is one of them."""
+    return None if is_external or is_of_space else Refusal("community:inside-by-its-own")
+
+
+def comes_from_outside(role: Role, *, is_external: bool) -> bool:
+    """Guests are from outside, whatever was ticked."""
+    return is_external or role == Role.GUEST
+
+
 def refusal_to_make_link(
     state: State, role: Role, *, expires_at: datetime, max_uses: int, now: datetime
 ) -> Refusal | None:
     if state == State.CLOSED:
         return Refusal("community:closed")
-    if role not in INVITABLE_BY_LINK:
-        return Refusal("community:role-not-by-link")
+    if refused := refusal_to_invite_by_link(role):
+        return refused
     if not now < expires_at <= now + timedelta(days=LINK_DAYS_MAX):
         return Refusal("community:link-end-out-of-range", {"days": LINK_DAYS_MAX})
     if not 1 <= max_uses <= LINK_USES_MAX:

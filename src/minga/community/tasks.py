@@ -3,17 +3,15 @@
 import logging
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from minga.community.models import Invitation
-from minga.community.queries import invitation_seen, token_of
+from minga.community.queries import invitation_seen, invitation_url, token_of
 from minga.community.rules import InvitationState
 from minga.foundation import clock
 from minga.foundation.letters import claim, give_back, message_id
@@ -74,13 +72,12 @@ def _languages(emails: Sequence[str]) -> dict[str, str]:
 
 
 def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
-    path = reverse("community:invitation", args=[invitation.space.slug, token_of(invitation)])
     with translation.override(language), timezone.override(clock.zone()):
         seen = invitation_seen(invitation)
         words = {
             "seen": seen,
             "space": invitation.space.name,
-            "url": settings.BASE_URL + path,
+            "url": invitation_url(invitation, token_of(invitation)),
             "language": language,
             "expires_at": written_deadline(invitation.expires_at),
         }

@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:community_id>/requests/", views.join_requests, name="requests"),
     path("<int:community_id>/requests/<int:user_id>/", views.decide_request, name="decide"),
     path("<int:community_id>/invite/", views.invite_people, name="invite"),
+    path("<int:community_id>/invite/sheet/", views.invitation_sheet, name="sheet"),
     path("<int:community_id>/invite/link/", views.make_link, name="link"),
+    path("<int:community_id>/invite/<int:invitation_id>/send/", views.send_again, name="send-again"),
     path("<int:community_id>/invite/<int:invitation_id>/revoke/", views.revoke_invitation, name="revoke"),
 ]

@@ -3,20 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.community import actions, forms, permissions, queries
-from minga.community.models import Community
-from minga.community.rules import Role
+from minga.community.models import Community, Membership
+from minga.community.rules import InvitationState, Role
 from minga.foundation import clock
+from minga.foundation.accounts.entrance import enter
 from minga.foundation.declared import declared
 from minga.foundation.doors import SpaceRequest, admits_strangers, attempt, login_needed, say
-from minga.foundation.policy import require
+from minga.foundation.policy import Actor, require
+from minga.foundation.tenancy.middleware import sign_in_first
+from minga.foundation.tenancy.queries import actor_in
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -210,13 +215,22 @@ def decide_request(request: SpaceRequest, community_id: int, user_id: int) -> Ht
     return _form_page(request, form, title, community=community, note=asked.answer)
 
 
+def _asked(request: SpaceRequest, community: Community) -> dict[str, bool]:
+    """What decides how the forms ask whether people come from inside."""
+    may_bring_inside = permissions.CAN_BRING_INSIDE(request.actor, community)
+    return {"may_bring_inside": may_bring_inside, "is_private": not request.space.is_open_to_visitors}
+
+
 def _invite_page(
-    request: SpaceRequest, community: Community, form: Any, link_form: Any, *, status: int = 200, **more: Any
+    request: SpaceRequest, community: Community, form: Any = None, link_form: Any = None, **more: Any
 ) -> HttpResponse:
+    status = 422 if any(each is not None and each.is_bound for each in (form, link_form)) else 200
+    asked = _asked(request, community)
     context = {
         "community": community,
-        "form": form,
-        "link_form": link_form,
+        "form": form or forms.InviteForm(**asked),
+        "link_form": link_form or forms.LinkForm(prefix="link", **asked),
+        "mail_folder": settings.HOME / "mail" if "smtp" not in settings.MAILERS["default"]["BACKEND"] else "",
         "invitations": queries.invitations_of(community.pk, now=clock.now()),
         **more,
     }
@@ -227,54 +241,90 @@ def _invite_page(
 @require_http_methods(GET_OR_POST)
 def invite_people(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    form = forms.InviteForm(request.POST or None, request.FILES or None)
+    form = forms.InviteForm(request.POST or None, request.FILES or None, **_asked(request, community))
     if request.method != "POST" or not form.is_valid():
-        return _invite_page(request, community, form, forms.LinkForm(), status=422 if form.is_bound else 200)
+        return _invite_page(request, community, form)
     checked = queries.checked_addresses(community, form.addresses_read, Role(form.cleaned_data["role"]))
     if checked.bad and not form.cleaned_data["only_good"]:
-        return _invite_page(request, community, form.as_typed(), forms.LinkForm(), status=422, bad=checked.bad)
+        return _invite_page(request, community, form.as_typed(), bad=checked.bad)
     return _send(request, community, form, checked.good)
 
 
 def _send(request: SpaceRequest, community: Community, form: forms.InviteForm, emails: list[str]) -> HttpResponse:
-    if attempt(
-        form,
-        lambda data: actions.invite_people(
-            community_id=community.pk, emails=emails, role=data["role"], by=request.actor, now=clock.now()
-        ),
-    ):
+    @transaction.atomic
+    def act(data: dict[str, Any]) -> None:
+        offer = {
+            "community_id": community.pk,
+            "role": data["role"],
+            "is_external": form.is_external,
+            "message": data["message"],
+            "by": request.actor,
+            "now": clock.now(),
+        }
+        if form.names_read:
+            actions.invite_by_name(names=form.names_read, **offer)
+        if emails or not form.names_read:
+            actions.invite_people(emails=form.with_names(emails), **offer)
+
+    if attempt(form, act):
+        _say_sent(request, emails, form)
+        return _to(request, "invite", community.pk)
+    return _invite_page(request, community, form)
+
+
+def _say_sent(request: SpaceRequest, emails: list[str], form: forms.InviteForm) -> None:
+    if emails:
         sent = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(emails))
         say(request, sent % {"count": len(emails)})
-        if form.not_used:
-            not_used = _("Of the list these columns were not used: %(columns)s. Each person gives their own name.")
-            say(request, not_used % {"columns": ", ".join(form.not_used)[:300]})
-        return _to(request, "invite", community.pk)
-    return _invite_page(request, community, form, forms.LinkForm(), status=422)
+    if form.names_read:
+        count = len(form.names_read)
+        made = ngettext(
+            "%(count)s link is ready to be handed over.", "%(count)s links are ready to be handed over.", count
+        )
+        say(request, made % {"count": count})
+    if form.not_used:
+        not_used = _("Of the list these columns were not used: %(columns)s.")
+        say(request, not_used % {"columns": ", ".join(form.not_used)[:300]})
+
+
+@login_needed
+@never_cache
+@require_GET
+def invitation_sheet(request: SpaceRequest, community_id: int) -> HttpResponse:
+    """Whoever has not come yet, each with a link and a code to point a phone at; made to be printed."""
+    community = _facilitated(request, community_id)
+    rows = queries.waiting_invitations(community_id, now=clock.now())
+    return render(request, "community/sheet.html", {"community": community, "invitations": rows})
 
 
 @login_needed
 @require_POST
 def make_link(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    form, now = forms.LinkForm(request.POST), clock.now()
-    tokens: list[str] = []
-
-    def act(data: dict[str, Any]) -> None:
-        expires_at = now + timedelta(days=data["days"])
-        made = actions.make_invitation_link(
+    form, now = forms.LinkForm(request.POST, prefix="link", **_asked(request, community)), clock.now()
+    if attempt(
+        form,
+        lambda data: actions.make_invitation_link(
             community_id=community_id,
-            role=data["link_role"],
-            expires_at=expires_at,
+            role=data["role"],
+            expires_at=now + timedelta(days=data["days"]),
             max_uses=data["max_uses"],
+            is_external=form.is_external,
             by=request.actor,
             now=now,
-        )
-        tokens.append(made[1])
+        ),
+    ):
+        say(request, _("The link is ready: copy it from the list, or print its code."))
+        return _to(request, "invite", community_id)
+    return _invite_page(request, community, link_form=form)
 
-    if not attempt(form, act):
-        return _invite_page(request, community, forms.InviteForm(), form, status=422)
-    url = request.build_absolute_uri(reverse("community:invitation", args=[request.space.slug, tokens[0]]))
-    return _invite_page(request, community, forms.InviteForm(), forms.LinkForm(), link_url=url)
+
+@login_needed
+@require_POST
+def send_again(request: SpaceRequest, community_id: int, invitation_id: int) -> HttpResponse:
+    actions.send_again(community_id=community_id, invitation_id=invitation_id, by=request.actor, now=clock.now())
+    say(request, _("The invitation is on its way once more."))
+    return _to(request, "invite", community_id)
 
 
 @login_needed
@@ -285,21 +335,49 @@ def revoke_invitation(request: SpaceRequest, community_id: int, invitation_id: i
     return _to(request, "invite", community_id)
 
 
+def _arrived(request: SpaceRequest, membership: Membership, actor: Actor) -> HttpResponse:
+    """Where somebody who has just come in can do the first thing."""
+    say(request, _("Welcome. You take part now."))
+    offers = (source(actor, membership.community_id, clock.now()) for source in declared().arrivals)
+    url = next((offer for offer in offers if offer), "")
+    return redirect(url) if url else _to(request, "detail", membership.community_id)
+
+
 @admits_strangers
+@never_cache
 @require_http_methods(GET_OR_POST)
 def invitation(request: SpaceRequest, token: str) -> HttpResponse:
-    """Visitors only learn that they are to sign in: the link may have been passed on."""
-    found = queries.invitation_by_token(token)
+    """Who invites to what, and why; who is new gives a name and is in, who is known accepts."""
+    opened, now = queries.invitation_by_token(token), clock.now()
+    if permissions.IS_MEMBER(request.actor, opened.invitation.community):
+        return _to(request, "detail", opened.invitation.community_id)
+    if not request.actor.is_known and opened.invitation.state == InvitationState.USED:
+        return sign_in_first(request)
+    queries.require_invited(opened, request.actor, now=now)
     if not request.actor.is_known:
-        return render(request, "community/invitation_visitor.html", {"next": request.path})
-    if permissions.IS_MEMBER(request.actor, found.community):
-        return _to(request, "detail", found.community_id)
-    queries.require_invited(found, request.actor, now=clock.now())
+        return _come_in(request, token, opened)
     if request.method == "POST":
-        membership = actions.accept_invitation(token=token, by=request.actor, now=clock.now())
-        say(request, _("Welcome. You take part now."))
-        return _to(request, "detail", membership.community_id)
-    return render(request, "community/invitation.html", {"seen": queries.invitation_seen(found)})
+        membership = actions.accept_invitation(token=token, by=request.actor, now=now)
+        return _arrived(request, membership, actor_in(request.space.pk, user_id=request.actor.user_id))
+    return render(request, "community/invitation.html", {"seen": queries.invitation_seen(opened.invitation)})
+
+
+def _come_in(request: SpaceRequest, token: str, opened: queries.Opened) -> HttpResponse:
+    invited = opened.invitation
+    initial = {"name": invited.name, "email": invited.email}
+    form = forms.ComeInForm(request.POST or None, initial=initial, asks_address=not opened.proves_address)
+    if request.method == "POST" and (
+        done := attempt(
+            form,
+            lambda data: actions.come_in(
+                token=token, language=get_language() or "", by=request.actor, now=clock.now(), **data
+            ),
+        )
+    ):
+        person = enter(request, done.result.user_id)
+        return _arrived(request, done.result, actor_in(request.space.pk, user_id=person.pk, name=str(person)))
+    context = {"seen": queries.invitation_seen(invited), "form": form, "proves_address": opened.proves_address}
+    return render(request, "community/invitation.html", context, status=422 if form.is_bound else 200)
 
 
 @admits_strangers
@@ -319,5 +397,4 @@ def answer_invitation(request: SpaceRequest, invitation_id: int) -> HttpResponse
         say(request, _("You have declined the invitation."))
         return _to(request, "mine")
     membership = actions.accept_own_invitation(invitation_id=invitation_id, by=request.actor, now=clock.now())
-    say(request, _("Welcome. You take part now."))
-    return _to(request, "detail", membership.community_id)
+    return _arrived(request, membership, actor_in(request.space.pk, user_id=request.actor.user_id))

@@ -59,6 +59,7 @@ REFUSALS = {
     "community:unknown-person": _("There is no such person in this space."),
     "community:not-inside": _("This person does not take part in the community."),
     "community:role-not-invited": _("Nobody is invited as a sponsor."),
+    "community:inside-by-its-own": _("Only people of the organization itself can invite people into it."),
     "community:role-not-by-link": _("A link invites members, guests or evaluators only."),
     "community:nobody-to-invite": _("There is no address to invite."),
     "community:too-many-invitations": _("At most %(most)s people are invited at once; these are %(count)s."),
@@ -78,6 +79,10 @@ REFUSALS = {
     "community:roles-differ": _(
         "Line %(line)s says “%(role)s”, and everybody here comes in as “%(chosen)s”. Invite each role on its own."
     ),
+    "community:belongings-differ": _(
+        "Line %(line)s says that somebody is from outside, and here everybody is of the organization. "
+        "Invite those from outside on their own."
+    ),
     "community:line-already-inside": _("This person already takes part."),
     "community:line-owner": _("This person owns an outcome indicator of the purpose and stands outside."),
     "community:line-sponsor": _("This person sponsors the purpose."),
@@ -87,6 +92,11 @@ REFUSALS = {
     "community:invitation-used": _("This invitation has already been used."),
     "community:invitation-expired": _("This invitation has expired. Ask for a new one."),
     "community:invitation-for-another": _("This invitation was sent to another address."),
+    "community:newcomer-needs-name": _("Say your name: that is how the others will read you."),
+    "community:newcomer-needs-address": _("Give an e-mail address: with it you come in again from anywhere."),
+    "community:has-been-here": _(
+        "Somebody with this address has been here before. If it is you, sign in; then accept the invitation."
+    ),
     "community:already-inside": _("You already take part in this community."),
     "community:joining-needs-asking": _("This community is not open to all; its people decide who joins."),
     "community:just-join": _("This community is open: you can join without asking."),

@@ -43,6 +43,7 @@ from minga.foundation.declared import (
     Searchable,
     SearchText,
     Told,
+    declare_arrival,
     declare_attention,
     declare_audience,
     declare_cord_step,
@@ -357,12 +358,23 @@ WRITTEN: Written = {
 }
 
 
+def arrival(actor: Actor, community_id: int, now: datetime) -> str:
+    """Who has just come in lands where one tap says something: on the statements of the question that ends first."""
+    is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now, community_id=community_id)
+    question = visible_to(actor).filter(is_open).order_by("closes_at", "pk").select_related("space").first()
+    if question is None:
+        return ""
+    has_statements = Statement.objects.standing().filter(question=question).exists()
+    return reverse("debate:vote" if has_statements else "debate:question", args=[question.space.slug, question.pk])
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
     declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
+    declare_arrival(arrival)
     declare_attention(attention)
     declare_health(health)
     declare_readable("question", visible_to)

@@ -4,7 +4,10 @@ A day that decides anything is the space's: not the server's, not that of whoeve
 so that a page, a key, a command and a job get the same answer.
 """
 
+import os
+from contextlib import suppress
 from datetime import date, datetime, time, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -24,6 +27,14 @@ def zone_called(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def machine_zone() -> str:
+    """The time zone this machine is set to; UTC where it does not say."""
+    place = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    with suppress(OSError):
+        place = place or Path("/etc/timezone").read_text(encoding="utf-8").strip()
+    return place if is_zone(place) else "UTC"
 
 
 def is_zone(name: str) -> bool:

@@ -184,6 +184,7 @@ class Declarations:
     cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
+    arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
 
 
 _declared = Declarations()
@@ -239,6 +240,11 @@ def declare_searchable(searchable: Searchable) -> None:
 def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
     """Let pages listen to ``kind:id``; ``visible(actor, id)`` is asked while they do."""
     _declared.topics[kind] = visible
+
+
+def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:
+    """``source(actor, community_id, now)`` is the page where who has just come in can do something; empty for none."""
+    _declared.arrivals.append(source)
 
 
 def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:

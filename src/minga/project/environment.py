@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from minga.project.post import kept_server
+
 KEY_FILE = "secret_key"
 
 
@@ -147,14 +149,26 @@ def database(environment: Environment, home: Path) -> dict[str, Any]:
 
 
 def mailer(environment: Environment, home: Path) -> dict[str, Any]:
-    """How mail leaves: files one can open by default, or smtp(s)://user:password@host:port."""
-    if not environment.mail_url:
-        folder = home / "mail"
-        return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": str(folder)},
-        }
-    parts = urlsplit(environment.mail_url)
+    """How mail leaves: files one can open, or smtp(s)://user:password@host:port, from outside or kept in the home."""
+    kept = kept_server(home)
+    url = environment.mail_url or (kept.url if kept else "")
+    return mailer_at(url) if url else mail_as_files(home)
+
+
+def mail_sender(environment: Environment, home: Path) -> str:
+    """Who mail is from: ``MINGA_MAIL_FROM``, else who was kept with the server that is used."""
+    kept = kept_server(home)
+    is_said = environment.mail_url or "mail_from" in environment.model_fields_set
+    return kept.sender if kept and not is_said else environment.mail_from
+
+
+def mail_as_files(home: Path) -> dict[str, Any]:
+    return {"BACKEND": "minga.foundation.mailbag.FolderBackend", "OPTIONS": {"file_path": str(home / "mail")}}
+
+
+def mailer_at(url: str) -> dict[str, Any]:
+    """The mailer for an address such as smtp+tls://user:password@host:587."""
+    parts = urlsplit(url)
     ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
     if parts.scheme not in ports or not parts.hostname:
         raise ImproperlyConfigured("MINGA_MAIL_URL must look like smtp+tls://user:password@host:587.")

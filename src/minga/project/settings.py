@@ -206,7 +206,7 @@ STORAGES = {
 }
 
 MAILERS = {"default": environment.mailer(ENVIRONMENT, HOME)}
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_sender(ENVIRONMENT, HOME)
 
 LOGGING = {
     "version": 1,

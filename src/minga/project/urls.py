@@ -9,6 +9,7 @@ from minga.project.api import api
 
 urlpatterns = [
     path("", include("minga.project.home.urls")),
+    path("welcome/", include("minga.project.welcome.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("minga.foundation.accounts.urls")),
     path("notices/", include("minga.foundation.notices.urls")),

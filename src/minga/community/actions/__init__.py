@@ -5,10 +5,13 @@ from minga.community.actions.founding import close_community, found_community, o
 from minga.community.actions.inviting import (
     accept_invitation,
     accept_own_invitation,
+    come_in,
     decline_own_invitation,
+    invite_by_name,
     invite_people,
     make_invitation_link,
     revoke_invitation,
+    send_again,
 )
 from minga.community.actions.joining import (
     change_role,
@@ -24,10 +27,12 @@ __all__ = [
     "accept_own_invitation",
     "change_role",
     "close_community",
+    "come_in",
     "decide_request",
     "decline_own_invitation",
     "enrol_people",
     "found_community",
+    "invite_by_name",
     "invite_people",
     "join_community",
     "leave_community",
@@ -36,4 +41,5 @@ __all__ = [
     "request_to_join",
     "revise_community",
     "revoke_invitation",
+    "send_again",
 ]

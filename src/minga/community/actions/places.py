@@ -5,7 +5,7 @@ from datetime import datetime
 from minga.community import permissions, rules
 from minga.community.models import Community, Membership
 from minga.community.queries import outcome_owner_ids
-from minga.foundation.policy import GUEST, Actor, NotFoundError, RefusedError, refuse_if
+from minga.foundation.policy import GUEST, MEMBER, Actor, NotFoundError, RefusedError, refuse_if
 from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.actions import admit_person
 from minga.foundation.tenancy.models import SpaceMembership
@@ -60,9 +60,17 @@ def role_for_newcomer(actor: Actor) -> rules.Role:
     return rules.Role.MEMBER if permissions.IS_OF_SPACE(actor, None) else rules.Role.GUEST
 
 
-def seat(community: Community, user_id: int, role: rules.Role, *, now: datetime, note: str = "") -> Membership:
-    """Give a person an active place. Whoever is new to the space becomes its guest, marked external."""
-    place = admit_person(space_id=current_space_id(), user_id=user_id, now=now, role=GUEST, is_external=True)
+def seat(
+    community: Community, user_id: int, role: rules.Role, *, now: datetime, note: str = "", is_external: bool = True
+) -> Membership:
+    """Give a person an active place. Whoever is new to the space becomes its guest; from inside, its member."""
+    place = admit_person(
+        space_id=current_space_id(),
+        user_id=user_id,
+        now=now,
+        role=GUEST if is_external else MEMBER,
+        is_external=is_external,
+    )
     membership = membership_in(community, user_id) or Membership(community=community, user_id=user_id)
     membership.role, membership.state = role, rules.MembershipState.ACTIVE
     membership.is_external, membership.note = place.is_external, note

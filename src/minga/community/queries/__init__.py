@@ -6,21 +6,49 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, IntegerField, Value, When
-from django.utils.crypto import salted_hmac
 
 from minga.community import rules, wording
-from minga.community.models import Community, Invitation, Membership
+from minga.community.models import Community, Membership
 from minga.community.permissions import CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
+from minga.community.queries.invitations import (
+    InvitationRow,
+    InvitationSeen,
+    Opened,
+    email_of,
+    handed_token,
+    invitation_by_token,
+    invitation_seen,
+    invitation_url,
+    invitations_of,
+    my_invitations,
+    require_invited,
+    token_of,
+    waiting_invitations,
+)
 from minga.community.queries.people import named_like, people_found
-from minga.community.rules import Access, Address, InvitationState, MembershipState, Role, State
-from minga.foundation.ids import digest
-from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
-from minga.kernel import Refusal
+from minga.community.rules import Access, Address, MembershipState, Role, State
+from minga.foundation.policy import Actor, NotFoundError, require
 from minga.purpose.models import Goal, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
 
-__all__ = ["named_like", "people_found"]
+__all__ = [
+    "InvitationRow",
+    "InvitationSeen",
+    "Opened",
+    "email_of",
+    "handed_token",
+    "invitation_by_token",
+    "invitation_seen",
+    "invitation_url",
+    "invitations_of",
+    "my_invitations",
+    "named_like",
+    "people_found",
+    "require_invited",
+    "token_of",
+    "waiting_invitations",
+]
 
 FACES = 7
 RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(Role)), output_field=IntegerField())
@@ -90,35 +118,6 @@ class RequestRow:
     is_external: bool
     answer: str
     requested_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
-    id: int
-    email: str
-    role_label: str
-    state: str
-    state_label: str
-    is_pending: bool
-    is_mailed: bool
-    uses: int
-    max_uses: int
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationSeen:
-    """What an invited person reads before accepting."""
-
-    id: int
-    community_id: int
-    community: str
-    purpose: str
-    issue: str
-    member_gain: str
-    invited_by: str
-    role_label: str
-    expires_at: datetime
 
 
 def visible_community(actor: Actor, community_id: int) -> Community:
@@ -262,77 +261,6 @@ def requests_of(community_id: int) -> tuple[RequestRow, ...]:
     )
 
 
-def invitations_of(community_id: int, *, now: datetime, most: int = 200) -> tuple[InvitationRow, ...]:
-    """The latest invitations, without their tokens."""
-    rows = Invitation.objects.for_page().filter(community_id=community_id).order_by("-id")[:most]
-    return tuple(_invitation_row(row, now) for row in rows)
-
-
-def _invitation_row(row: Invitation, now: datetime) -> InvitationRow:
-    state = InvitationState(row.state)
-    is_pending = state == InvitationState.PENDING and row.expires_at > now
-    is_expired = state == InvitationState.PENDING and not is_pending
-    return InvitationRow(
-        id=row.pk,
-        email=row.email,
-        role_label=str(wording.ROLES[Role(row.role)]),
-        state=row.state,
-        state_label=str(wording.EXPIRED if is_expired else wording.INVITATION_STATES[state]),
-        is_pending=is_pending,
-        is_mailed=row.mailed_at is not None or not row.email,
-        uses=row.uses,
-        max_uses=row.max_uses,
-        expires_at=row.expires_at,
-    )
-
-
-def token_of(invitation: Invitation) -> str:
-    """The invitation's token, made again from its nonce and the server's secret key; it is kept nowhere."""
-    salt = f"minga.community.invitation:{invitation.nonce}"
-    return salted_hmac(salt, str(invitation.community_id), algorithm="sha256").hexdigest()
-
-
-def invitation_by_token(token: str) -> Invitation:
-    """The invitation that a link opens; raises ``NotFoundError`` for an unknown token."""
-    rows = Invitation.objects.for_page().select_related("community__purpose", "invited_by")
-    found: Invitation | None = rows.filter(token_digest=digest(token)).first()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def invitation_seen(invitation: Invitation) -> InvitationSeen:
-    community = invitation.community
-    return InvitationSeen(
-        id=invitation.pk,
-        community_id=community.pk,
-        community=community.name,
-        purpose=community.purpose.title,
-        issue=community.purpose.issue,
-        member_gain=community.purpose.member_gain,
-        invited_by=str(invitation.invited_by),
-        role_label=str(wording.ROLES[Role(invitation.role)]),
-        expires_at=invitation.expires_at,
-    )
-
-
-def email_of(user_id: int) -> str:
-    return str(get_user_model().objects.values_list("email", flat=True).get(pk=user_id))
-
-
-def my_invitations(actor: Actor, *, now: datetime) -> tuple[InvitationSeen, ...]:
-    """Invitations by mail that wait for this person."""
-    if actor.user_id is None:
-        return ()
-    rows = (
-        Invitation.objects.for_page()
-        .filter(email=email_of(actor.user_id), state=InvitationState.PENDING, expires_at__gt=now)
-        .exclude(community__state=State.CLOSED)
-        .select_related("community__purpose", "invited_by")
-    )
-    return tuple(invitation_seen(row) for row in rows.order_by("-id"))
-
-
 def address_report(community: Community, addresses: Sequence[Address], role: Role) -> tuple[Address, ...]:
     """The addresses again, those who cannot be invited as ``role`` marked with the reason too."""
     emails = [address.text for address in addresses if not address.code]
@@ -374,15 +302,6 @@ def checked_addresses(community: Community, addresses: Sequence[Address], role: 
             (address.line, address.text, str(wording.REFUSALS[address.code])) for address in report if address.code
         ),
     )
-
-
-def require_invited(invitation: Invitation, actor: Actor, *, now: datetime) -> None:
-    """Raise ``RefusedError`` when this person cannot use this invitation, before anything of it is shown."""
-    if invitation.email and invitation.email != email_of(actor.person_id):
-        raise RefusedError(Refusal("community:invitation-for-another"))
-    state = State(invitation.community.state)
-    invited = InvitationState(invitation.state)
-    refuse_if(rules.refusal_to_accept(state, invited, expires_at=invitation.expires_at, now=now))
 
 
 def request_of(community_id: int, user_id: int) -> RequestRow:

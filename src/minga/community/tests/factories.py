@@ -82,6 +82,7 @@ def mailed(where: Community) -> None:
 
 def addresses_of_list(content: bytes) -> tuple[list[str] | None, Any]:
     """What the page that invites reads in an uploaded list, None where it refuses; and what it says."""
-    form = InviteForm({"role": "member"}, {"file": SimpleUploadedFile("p.csv", content)})
+    file = {"file": SimpleUploadedFile("p.csv", content)}
+    form = InviteForm({"role": "member"}, file, may_bring_inside=False, is_private=False)
     read = [each.text for each in form.addresses_read if not each.code] if form.is_valid() else None
     return read, form.errors

@@ -160,9 +160,9 @@ def invite(cast, client):
     client.force_login(cast.rosa)
     url = reverse("community:invite", args=[cast.space.slug, community.pk])
 
-    def send(content=b"", typed="", role="member"):
+    def send(content=b"", typed="", role="member", belonging="outside"):
         data = content.encode() if isinstance(content, str) else content
-        fields = {"addresses": typed, "role": role}
+        fields = {"addresses": typed, "role": role, "belonging": belonging}
         return client.post(url, fields | ({"file": SimpleUploadedFile("p.csv", data)} if data else {}), follow=True)
 
     return send
@@ -170,8 +170,16 @@ def invite(cast, client):
 
 def test_the_page_tells_which_columns_it_does_not_use(invite):
     said = invite("Correo;Nombre;Externo;Teléfono\nnora@x.org;Nora;sí;600\n").content.decode()
-    assert "Nombre, Externo, Teléfono" in said
-    assert list(Invitation.objects.values_list("email", "role")) == [("nora@x.org", "member")]
+    assert "Externo, Teléfono" in said
+    assert list(Invitation.objects.values_list("email", "name", "role")) == [("nora@x.org", "Nora", "member")]
+
+
+def test_who_is_from_outside_by_the_list_is_not_let_into_the_organization(invite):
+    content = "Correo;Externo\nnora@x.org;sí\n"
+    assert "alguien es de fuera" in invite(content, belonging="inside").content.decode()
+    assert not Invitation.objects.exists()
+    invite("Correo;Externo\nnora@x.org;no\n", belonging="inside")
+    assert not Invitation.objects.get().is_external
 
 
 def test_the_page_does_not_overrule_a_role_of_the_list(invite):

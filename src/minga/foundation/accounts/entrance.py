@@ -4,11 +4,15 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import login
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from minga.foundation.accounts.models import User
+from minga.kernel.writing import one_line
 
 
 class PasswordForm(LoginForm):  # type: ignore[misc]
@@ -38,15 +42,51 @@ class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         return email
 
 
-def forget_password_of_another(*, user: User, method: str, **step: Any) -> None:
-    """Forget the password of an account whose address is proven by a mailed code for the first time.
+def newcomer(*, email: str, name: str, language: str, is_proven: bool) -> User | None:
+    """An account for somebody who comes in by an invitation; None where who has this address has been here before.
 
-    Whoever typed that password had not proven the address: without this, somebody could sign up with the address of
-    a person who is about to be invited, wait for them to come in by code, and then use their account.
+    Somebody who was enrolled and never came is new. An address that was only typed is proven by the first code that is
+    mailed to it, and whatever was laid up before is forgotten then.
     """
-    if method != "code" or not step.get("email") or not user.has_usable_password():
+    email, name = email.strip().lower(), one_line(name)[:120]
+    person = User.objects.select_for_update().filter(email=email).first()
+    if person is not None and (not is_proven or _has_been_here(person)):
+        return None
+    if person is None:
+        person = User.objects.create_user(email, None, name=name, language=language)
+    else:
+        person.name, person.language = name, person.language or language
+        person.set_unusable_password()
+        person.save(update_fields=["name", "language", "password"])
+    address, _is_new = EmailAddress.objects.get_or_create(user=person, email=email, defaults={"primary": True})
+    if is_proven and not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+    return person
+
+
+def _has_been_here(person: User) -> bool:
+    is_proven = EmailAddress.objects.filter(user=person, verified=True).exists()
+    return person.last_login is not None or is_proven or not person.is_active
+
+
+def enter(request: HttpRequest, user_id: int) -> User:
+    """Sign in somebody whom an invitation has just let in: no code, no password."""
+    person = User.objects.get(pk=user_id)
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return person
+
+
+def forget_password_of_another(*, user: User, method: str, **step: Any) -> None:
+    """Forget password, passkeys and sessions of an account whose address is proven by a mailed code for the first time.
+
+    Whoever laid them up had not proven the address: without this, somebody could sign up, or come in by a link, with
+    the address of another, wait for them to come in by code, and then use their account.
+    """
+    if method != "code" or not step.get("email"):
         return
     if EmailAddress.objects.filter(user=user, verified=True).exists():
         return
-    user.set_unusable_password()
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()  # each time another: sessions that began before end with it
     user.save(update_fields=["password"])

@@ -2,8 +2,11 @@
 
 import contextlib
 import hashlib
+import os
 import socket
+import sys
 import threading
+import webbrowser
 from pathlib import Path
 
 import click
@@ -12,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
 from django.db import connection
+from django.urls import reverse
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
@@ -26,6 +30,7 @@ from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
 from minga.project.cli.main import cli
 from minga.project.cli.state import place, prepare, prepare_or_make, require_state
+from minga.project.welcome import gate
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -86,6 +91,32 @@ def require_free_port(host: str, port: int) -> None:
             )
 
 
+def follow_port(port: int) -> None:
+    """Links in mails and on sheets lead to this port, unless MINGA_BASE_URL says where they lead."""
+    if "base_url" not in settings.ENVIRONMENT.model_fields_set:
+        settings.BASE_URL = f"http://127.0.0.1:{port}"
+        settings.CSRF_TRUSTED_ORIGINS = [settings.BASE_URL]
+
+
+def welcome(port: int, *, opens_browser: bool) -> None:
+    """Where nothing stands yet: print the address of the first hour, and open it where there is a browser."""
+    if not gate.is_empty():
+        gate.forget_token()
+        return
+    address = f"http://127.0.0.1:{port}{reverse('welcome:begin', args=[gate.new_token()])}"
+    click.echo(
+        "\nNothing stands here yet. Begin on this machine, with this address (it works until something stands):\n"
+    )
+    click.echo(f"  {address}\n")
+    if opens_browser:
+        threading.Timer(1.5, webbrowser.open, [address]).start()
+
+
+def _has_screen() -> bool:
+    """Whether a browser that is opened would be seen by anybody."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) -> None:
     """Serve pages, live streams and jobs from this one process until it is stopped."""
     import uvicorn  # noqa: PLC0415
@@ -93,6 +124,7 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
     from minga.project.asgi import Front  # noqa: PLC0415
     from minga.project.wsgi import application  # noqa: PLC0415
 
+    follow_port(port)
     front = Front(application, threads=threads, with_worker=with_worker)
     uvicorn.run(
         front,
@@ -114,11 +146,39 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
 @click.option("--no-worker", is_flag=True, help="Leave the jobs to `minga work`.")
 def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     """Serve pages, the live channel and the jobs in one process."""
+    _serve(host, port, threads, with_worker=not no_worker)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def start(host: str, port: int, no_browser: bool) -> None:
+    """Serve, and where nothing stands yet begin in the browser: your organization, a question, your people.
+
+    Everything is made by four pages, on this machine only, at a one-time address.
+    """
+    _serve(host, port, threads=8, with_worker=True, opens_browser=not no_browser and _has_screen())
+
+
+def _serve(host: str, port: int, threads: int, *, with_worker: bool, opens_browser: bool = False) -> None:
     require_free_port(host, port)
     prepare_or_make()
     collect_static()
-    click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME})")
-    run_server(host, port, threads, with_worker=not no_worker)
+    click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME}). Stop with Ctrl+C.")
+    click.echo(f"Mail: {where_mail_lies()}.")
+    welcome(port, opens_browser=opens_browser)
+    run_server(host, port, threads, with_worker=with_worker)
+
+
+def where_mail_lies() -> str:
+    """Where letters go, in words."""
+    options = settings.MAILERS["default"].get("OPTIONS", {})
+    return (
+        f"through {options['host']}"
+        if "host" in options
+        else f"does not leave; each letter lands in {settings.HOME / 'mail'}"
+    )
 
 
 @cli.command()
@@ -139,18 +199,23 @@ def work() -> None:
 @click.argument("name")
 @click.option("--admin", "email", required=True, help="E-mail of the first administrator.")
 @click.option("--language", type=click.Choice(["es", "en"]), default="es", show_default=True)
-@click.option("--time-zone", default="UTC", show_default=True)
+@click.option("--time-zone", help="Such as America/Lima. Default: that of this machine.")
 @click.option("--open", "is_open", is_flag=True, help="Let visitors read what its communities open to everybody.")
-def create_space_command(*, slug: str, name: str, email: str, language: str, time_zone: str, is_open: bool) -> None:
-    """Open a space and make somebody its administrator."""
+def create_space_command(
+    *, slug: str, name: str, email: str, language: str, time_zone: str | None, is_open: bool
+) -> None:
+    """Open a space and make somebody its administrator. `minga start` does this and more, in the browser."""
     require_address(email)
     prepare_or_make()
+    time_zone = time_zone or clock.machine_zone()
     space = create_space(
         slug=slug, name=name, now=clock.now(), language=language, time_zone=time_zone, is_open_to_visitors=is_open
     )
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, language=language)
     admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=ADMINISTRATOR)
-    click.echo(f"{settings.BASE_URL}/s/{slug}/ is open; {person.email} signs in with a code by e-mail.")
+    click.echo(f"{settings.BASE_URL}/s/{slug}/ is open, in “{language}”, by the clock of {time_zone}.")
+    click.echo(f"{person.email} signs in with a code by e-mail. Mail: {where_mail_lies()}.")
+    gate.forget_token()
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from minga.project.environment import make_home
 
 NOTHING_THERE = (
     "There is no Minga in {place}. Set MINGA_HOME (or DATABASE_URL) to where yours is, or begin with "
-    "`minga create-space` or `minga demo`. Nothing was made."
+    "`minga start` or `minga demo`. Nothing was made."
 )
 OUT_OF_DATE = (
     "The database in {place} is of an earlier version ({count} steps wait). `minga upgrade` brings it up to date, and "

@@ -19,7 +19,7 @@ def test_the_defaults_are_embedded_and_safe(tmp_path):
     assert database["ENGINE"].endswith("sqlite3")
     assert "foreign_keys=ON" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert environment.mailer(loaded, tmp_path)["BACKEND"].endswith("filebased.EmailBackend")
+    assert environment.mailer(loaded, tmp_path)["BACKEND"].endswith("mailbag.FolderBackend")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from minga.ui import icons, numbers
 from minga.ui.charts import Chart
+from minga.ui.qr import qr_picture
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ AVATAR_TONES = 4
 def icon(name: str, label: str = "") -> SafeString:
     """An icon by name (see ui/icons.py); give `label` when no text beside it says the same."""
     return mark_safe(icons.svg(name, str(conditional_escape(label))))  # noqa: S308 - own paths, escaped label
+
+
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """The address as a picture for phones; `label` says in words where it leads."""
+    return qr_picture(address, label)
 
 
 @register.simple_tag(takes_context=True)

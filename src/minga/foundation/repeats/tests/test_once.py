@@ -78,13 +78,30 @@ def _founding(cast: Cast) -> Case:
 def _inviting(cast: Cast) -> Case:
     where = communities.opened(cast)
     path = f"/s/prueba/community/{where.pk}/invite/"
-    return cast.rosa, path, Invitation, {"addresses": "vera@example.org", "role": "member"}, LATER
+    return (
+        cast.rosa,
+        path,
+        Invitation,
+        {"addresses": "vera@example.org", "role": "member", "belonging": "outside"},
+        LATER,
+    )
 
 
 def _linking(cast: Cast) -> Case:
     where = communities.opened(cast)
     path = f"/s/prueba/community/{where.pk}/invite/link/"
-    return cast.rosa, path, Invitation, {"link_role": "member", "days": "7", "max_uses": "5"}, LATER
+    return (
+        cast.rosa,
+        path,
+        Invitation,
+        {
+            "link-role": "member",
+            "link-belonging": "outside",
+            "link-days": "7",
+            "link-max_uses": "5",
+        },
+        LATER,
+    )
 
 
 def _chartering(cast: Cast) -> Case:

@@ -1,0 +1,61 @@
+"""Who may be welcomed: somebody at this very machine, with the address that was printed, while nothing stands here.
+
+The address is 192 random bits long; only its digest is kept, for as long as it opens anything.
+"""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from minga.foundation.ids import digest, secret_token
+from minga.foundation.tenancy.models import Space
+
+FILE = "welcome"
+# What a proxy adds: behind one, everybody seems to sit at this machine.
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+
+
+def _path() -> Path:
+    return Path(settings.HOME) / FILE
+
+
+def is_empty() -> bool:
+    """Whether nobody has begun here: no space stands."""
+    return not Space.objects.exists()
+
+
+def new_token() -> str:
+    """A new address; the one before opens nothing any more."""
+    token = secret_token()
+    descriptor = os.open(_path(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(digest(token))
+    return token
+
+
+def forget_token() -> None:
+    """From here on no address opens the welcome."""
+    _path().unlink(missing_ok=True)
+
+
+def opens(token: str) -> bool:
+    """Whether this is the address that was printed last."""
+    try:
+        kept = _path().read_text()
+    except FileNotFoundError:
+        return False
+    return constant_time_compare(kept, digest(token))
+
+
+def is_here(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine itself, and through nobody."""
+    if any(name in request.META for name in FORWARDED):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
