@@ -157,8 +157,6 @@ NEXT_PAGES = {
     NextStep.PUBLISH: "publish",
     NextStep.RESPOND: "respond",
 }
-OF_COMMUNITY = {NextStep.VOTE: 80, NextStep.PUBLISH: 70, NextStep.RESPOND: 70}
-"""What of its decisions a community's page says first, and how much it weighs there."""
 
 
 def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | None:
@@ -173,26 +171,40 @@ def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | 
 
 
 def _next_for_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
-    """The vote that closes first, or what else of its decisions waits for this person."""
-    waiting = permissions.visible_to(actor).filter(community_id=community_id)
-    waiting = waiting.filter(
-        Q(state__in=[State.OPEN, State.CLOSED]) | Q(response__given_at=None, state=State.PUBLISHED)
-    )
-    rows = waiting.select_related("community__purpose__sponsor").by_urgency()
-    for decision in rows[:NEXT_LOOKED_AT]:
-        standing = standing_of(actor, decision, now=now)
-        if standing is not None and standing.step in OF_COMMUNITY:
-            sentence = _("“%(title)s”: %(what)s") % {"title": decision.title, "what": standing.sentence}
-            if standing.step == NextStep.VOTE and decision.closes_at is not None:
-                closes = written_deadline(decision.closes_at)
-                sentence = _("“%(title)s” waits for your vote until %(closes)s.")
-                sentence %= {"title": decision.title, "closes": closes}
-            url = _url(_slug(actor.space_id), decision.pk)
-            return Next(sentence, standing.label, url, weight=OF_COMMUNITY[standing.step])
-    return None
+    """The vote that closes first, or else what came of one and waits for this person."""
+    if not actor.is_known:
+        return None
+    waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
+    open_ones = permissions.visible_to(actor).filter(community_id=community_id, pk__in=waiting, state=State.OPEN)
+    vote = open_ones.filter(closes_at__gt=now).order_by("closes_at").values_list("pk", "title", "closes_at").first()
+    if vote is not None:
+        pk, title, closes_at = vote
+        said = {"title": title, "closes": written_deadline(closes_at)} if closes_at else {"title": title, "closes": ""}
+        sentence = _("“%(title)s” waits for your vote until %(closes)s.") % said
+        return Next(sentence, str(wording.NEXT_STEPS[NextStep.VOTE][1]), _url(_slug(actor.space_id), pk), weight=80)
+    return _next_after_vote(actor, community_id)
 
 
-NEXT_LOOKED_AT = 5
+def _next_after_vote(actor: Actor, community_id: int) -> Next | None:
+    role = roles_of(actor).get(community_id)
+    found: tuple[int, str, datetime | None] | None
+    if role == "facilitator":
+        counted = Decision.objects.filter(community_id=community_id, state=State.CLOSED).order_by("closed_at")
+        counted = counted.exclude(community__purpose__sponsor_id=actor.person_id)
+        step = NextStep.PUBLISH
+        found = counted.values_list("pk", "title", "closed_at").first()
+    elif role == "sponsor":
+        due = Response.objects.filter(given_at=None, decision__community_id=community_id).order_by("due_at")
+        step = NextStep.RESPOND
+        found = due.values_list("decision_id", "decision__title", "due_at").first()
+    else:
+        return None
+    if found is None:
+        return None
+    pk, title, at = found
+    what, label = wording.NEXT_STEPS[step]
+    said = {"title": title, "what": str(what) % {"due": written_deadline(at) if at else ""}}
+    return Next(_("“%(title)s”: %(what)s") % said, str(label), _url(_slug(actor.space_id), pk), weight=70)
 
 
 def _next_for_question(actor: Actor, question_id: int, _now: datetime) -> Next | None:

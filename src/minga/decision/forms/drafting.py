@@ -77,7 +77,6 @@ class OptionsForm(StepForm):
     titles = LinesField(
         label=_("Other options"),
         required=False,
-        max_length=rules.OPTIONS_MAX * rules.TITLE_MAX,
         widget=SHORT,
         help_text=_("One on each line, such as “Open on Saturdays too”. What each means is written afterwards."),
     )

@@ -85,7 +85,6 @@ class DecisionDetail:
     tie_order: tuple[str, ...]
     roll_size: int
     turnout: int | None
-    is_on_roll: bool
     has_voted: bool
     may_vote: bool
     may_close: bool
@@ -196,7 +195,6 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         tie_order=tuple(titles[key] for key in tally.tie_order(titles, decision.tie_seed)),
         roll_size=size,
         turnout=rules.turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted),
-        is_on_roll=mine is not None,
         has_voted=bool(mine),
         may_vote=may_vote,
         may_close=_may_close(decision, turnout=voted, electorate=size, now=now),

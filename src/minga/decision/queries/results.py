@@ -87,7 +87,7 @@ def _unit(method: Method) -> str:
         Family.SCORE: _("points"),
         Family.GRADE: _("grade in the middle"),
         Family.CREDITS: _("votes"),
-        Family.RANK: _("votes in the final round"),
+        Family.RANK: _("votes in the last round it reached"),
         Family.BASKET: _("supporters"),
         Family.AMOUNT: _("people"),
     }

@@ -287,3 +287,25 @@ def test_a_signed_summary_leads_whoever_may_draft_to_a_decision_once(cast):
     factories.drafted_in(cast, question.community, question)
     step = said(cast, cast.rosa, "debate:question", question.pk)
     assert step is None or step.url != url
+
+
+def test_a_community_says_what_came_of_its_vote_to_who_acts_next(cast):
+    decision = factories.closed(cast)
+    place = ("community:detail", decision.community_id)
+    url = reverse("decision:detail", args=[cast.space.slug, decision.pk])
+    assert said(cast, cast.rosa, *place).url == url
+    assert (step := said(cast, cast.salma, *place)) is None or step.url != url
+    factories.publish_it(cast, decision)
+    assert said(cast, cast.salma, *place, now=factories.PUBLISHED_AT).url == url
+    assert (step := said(cast, cast.rosa, *place)) is None or step.url != url
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_a_community_asks_once_however_many_votes_it_has(cast, django_assert_max_num_queries, count):
+    from minga.decision.declarations import _next_for_community
+
+    where = community.opened(cast)
+    for number in range(count):
+        factories.opened(cast, where, title=f"Abierta {number}")
+    with django_assert_max_num_queries(4):
+        _next_for_community(cast.actor(cast.rosa), where.pk, factories.STARTS)
