@@ -22,28 +22,37 @@ def title(someone):
 
 @pytest.fixture
 def tito(enter, place):
-    someone = enter("Tito", place["people"]["tito"]).goes_to(place["question"] + "write/")
+    someone = enter("Tito", place["people"]["tito"]).goes_to(place["question"])
     someone.page.locator("input[name=kind][value=idea]").check()
     title(someone).fill(TITLE)
     body(someone).fill(TEXT)
     return someone
 
 
+def composer_button(someone):
+    return someone.page.locator("#write form button").first
+
+
 def sends(someone):
-    """Press the button of the form, whatever comes of it."""
-    someone.page.locator("main form button:not([type=button])").first.click()
+    """Press the button of the composer, whatever comes of it."""
+    composer_button(someone).click()
     someone.page.wait_for_load_state()
 
 
 def finds_it_again(someone, place):
-    someone.page.goto(place["question"] + "write/")
+    someone.page.goto(place["question"])
     expect(body(someone)).to_have_value(TEXT)
     expect(title(someone)).to_have_value(TITLE)
+    someone.sees("Recovered: you had left this unsent.")
 
 
 def sign_in_again(someone, house, address):
     key = house.ask("session_of", email=address)
     someone.page.context.add_cookies([{"name": "sessionid", "value": key, "url": house.url}])
+
+
+def test_it_is_said_that_it_is_kept(tito):
+    tito.sees("Saved on this device.").sees_no("Recovered: you had left this unsent.")
 
 
 def test_after_the_session_was_lost(tito, place, house):
@@ -58,7 +67,7 @@ def test_after_the_session_was_lost(tito, place, house):
 
 def test_somebody_else_on_the_same_device_sees_nothing_of_it(tito, place, house):
     sign_in_again(tito, house, place["people"]["rosa"])
-    tito.page.goto(place["question"] + "write/")
+    tito.page.goto(place["question"])
     expect(body(tito)).to_have_value("")
     sign_in_again(tito, house, place["people"]["tito"])
     finds_it_again(tito, place)
@@ -74,7 +83,7 @@ def test_after_a_refusal_or_an_error(tito, place, status):
 
 def test_after_the_network_failed(tito, place):
     tito.page.route("**/write/", lambda route: route.abort(), times=1)
-    tito.page.locator("main form button:not([type=button])").first.click()
+    composer_button(tito).click()
     tito.page.wait_for_timeout(300)
     finds_it_again(tito, place)
 
@@ -90,8 +99,9 @@ def test_after_a_stale_page(tito, place):
 
 def test_once_it_was_taken_it_is_gone(tito, place):
     sends(tito)
-    tito.page.wait_for_url(lambda address: not address.endswith("/write/"))
+    tito.page.wait_for_url("**#c*")
     tito.page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('kept:'))")
-    tito.page.goto(place["question"] + "write/")
+    tito.page.goto(place["question"])
     expect(body(tito)).to_have_value("")
+    tito.sees_no("Recovered: you had left this unsent.", "Saved on this device.")
     expect(title(tito)).to_have_value("")

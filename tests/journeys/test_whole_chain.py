@@ -186,14 +186,14 @@ def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: s
     ).presses("Save")
     rosa.presses("Open the question").is_told("The question is open.")
     question = rosa.place
-    tito.goes_to(question).follows("Contribute").marks("Idea")
-    tito.writes({"Title": IDEA, "Your contribution": "En mi portal **funcionó**:\n\n- menos olor\n- más kilos"})
+    tito.goes_to(question).marks("Idea")
+    tito.writes({"Your contribution": f"{IDEA}\n\nEn mi portal **funcionó**:\n\n- menos olor\n- más kilos"})
     tito.presses("Contribute").is_told("Your contribution stands.").sees(IDEA, "menos olor")
-    ines.goes_to(question).follows("Contribute").marks("Idea")
+    ines.goes_to(question).marks("Idea")
     ines.writes({"Title": REMINDER, "Your contribution": "Un cartel y un mensaje cada domingo."})
     ines.presses("Contribute").is_told("Your contribution stands.")
     ines.page.locator("li.post").filter(has_text=IDEA).get_by_role("link", name="Responder").click()
-    ines.looks_around().marks("Adds evidence").writes({"Text": "En el bloque 4 pasamos de 20 a 35 kilos."})
+    ines.looks_around().marks("Adds evidence").writes({"Your reply": "En el bloque 4 pasamos de 20 a 35 kilos."})
     ines.presses("Reply").is_told("Your reply stands.")
     for someone, text in zip((tito, ines, tito), STATEMENTS, strict=True):
         someone.goes_to(question).follows("Statements").writes({"Your statement": text}).presses("Add the statement")

@@ -12,7 +12,9 @@ from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.ui.fields import NumberField, WrittenField
 from minga.ui.moments import MomentField
 
-MARKDOWN_HELP = _("Markdown works: **bold**, lists, links, tables.")
+MARKDOWN_HELP = _(
+    "**Bold**, lists, links and tables work. An image becomes a link to it, and an @name tells nobody."
+)
 
 
 def long_text(rows: int = 6) -> forms.Textarea:
@@ -38,23 +40,36 @@ class QuestionForm(forms.Form):
 
 
 class ContributionForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=wording.KINDS.items(), widget=forms.RadioSelect)
-    title = WrittenField(
-        label=_("Title"), max_length=rules.TITLE_MAX, required=False, help_text=_("An idea needs one.")
-    )
+    """The text first; what it is, and what it is called, can be said when it stands there."""
+
     body = WrittenField(
-        label=_("Your contribution"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP
+        label=_("Your contribution"), max_length=rules.BODY_MAX, widget=long_text(5), help_text=MARKDOWN_HELP
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=wording.KINDS.items(), widget=forms.RadioSelect, initial=Kind.IDEA
+    )
+    title = WrittenField(
+        label=_("Title"),
+        max_length=rules.TITLE_MAX,
+        required=False,
+        help_text=_("You may leave it out: an idea is then called by its first line."),
     )
 
     def writing(self) -> Writing:
-        return Writing(
-            kind=Kind(self.cleaned_data["kind"]), title=self.cleaned_data["title"], body=self.cleaned_data["body"]
-        )
+        kind, title, body = (self.cleaned_data[name] for name in ("kind", "title", "body"))
+        if kind == Kind.IDEA:
+            title, body = rules.named(title, body)
+        return Writing(kind=Kind(kind), title=title, body=body)
 
 
 class ReplyForm(forms.Form):
-    reply_role = forms.ChoiceField(label=_("Your reply"), choices=wording.REPLY_ROLES.items(), widget=forms.RadioSelect)
-    body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(), help_text=MARKDOWN_HELP)
+    body = WrittenField(label=_("Your reply"), max_length=rules.BODY_MAX, widget=long_text(5), help_text=MARKDOWN_HELP)
+    reply_role = forms.ChoiceField(
+        label=_("What does it do?"),
+        choices=wording.REPLY_ROLES.items(),
+        widget=forms.RadioSelect,
+        initial=ReplyRole.SUPPORTS,
+    )
 
     def writing(self, reply_to_id: int) -> Writing:
         role = ReplyRole(self.cleaned_data["reply_role"])

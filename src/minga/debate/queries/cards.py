@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape as in_html
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -85,6 +86,8 @@ def _draw(contribution: Contribution, space_slug: str) -> str:
             "role": wording.REPLY_ROLES[ReplyRole(contribution.reply_role)] if contribution.reply_role else "",
             "state": wording.CONTRIBUTION_STATES[state] if state != ContributionState.OPEN else "",
             "tone": wording.CONTRIBUTION_TONES.get(state, ""),
+            # What is said in a line is its own title: it does not stand there twice.
+            "says_more": contribution.body_html.strip() != f"<p>{in_html(contribution.title)}</p>",
             "is_withdrawn": state == ContributionState.WITHDRAWN,
             "hour": written_hour(contribution.written_at),
             "moment": written_moment(contribution.written_at),

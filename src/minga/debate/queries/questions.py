@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.cache import cache
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from minga.community.permissions import roles_of
 from minga.debate import rules, wording
@@ -65,12 +66,10 @@ class ThreadPage:
     kind: str
 
     @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return min(self.number * PAGE_SIZE, self.total)
+    def summary(self) -> str:
+        """Which of how many these are."""
+        first, last = (self.number - 1) * PAGE_SIZE + 1, min(self.number * PAGE_SIZE, self.total)
+        return _("%(first)s to %(last)s of %(total)s") % {"first": first, "last": last, "total": self.total}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +186,12 @@ def thread_page(question: Question, *, number: int = 1, kind: str = "") -> Threa
         # Another version is another key; a minute is how long a changed name may take to show.
         cache.set(key, page, 60)
     return ThreadPage(page, number, pages, total, kind)
+
+
+def last_page(question_id: int) -> int:
+    """The page of a thread on which the newest contribution stands."""
+    count = Question.objects.filter(pk=question_id).values_list("contribution_count", flat=True).first()
+    return max(1, -(-(count or 0) // PAGE_SIZE))
 
 
 def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:

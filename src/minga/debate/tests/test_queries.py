@@ -95,7 +95,7 @@ def test_a_page_holds_thirty_and_the_last_one_the_rest(cast):
     first, second, beyond = (queries.thread_page(question, number=n) for n in (1, 2, 99))
     assert (len(first.cards), len(second.cards), first.pages) == (30, 2, 2)
     assert beyond.number == 2
-    assert (second.first, second.last, second.total) == (31, 32, 32)
+    assert (second.summary, second.total) == ("31 a 32 de 32", 32)
 
 
 def test_replies_nest_under_their_top_card(cast):

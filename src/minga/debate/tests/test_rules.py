@@ -211,3 +211,31 @@ def test_a_few_without_a_group_hide_nobody(seen, groupless, told):
 )
 def test_we_do_not_know_where_a_wide_interval_leaves_the_majority_open(low, high, little):
     assert rules.tells_little(low, high) is little
+
+
+LONG = "palabra " * 30
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "named"),
+    [
+        ("Poda", "Mucha", ("Poda", "Mucha")),
+        ("", "Poda", ("Poda", "Poda")),
+        ("", "Poda\nMucha", ("Poda", "Mucha")),
+        (" ", "\n# Poda\n\nMucha\n", ("Poda", "Mucha")),
+        ("", "Poda\n\n\u200b", ("Poda", "Poda\n\n\u200b")),
+        ("", "- una\n- dos", ("una", "- una\n- dos")),
+        ("", "1. una\n2. dos", ("una", "1. una\n2. dos")),
+        ("", "> cita\nmía", ("cita", "> cita\nmía")),
+        ("", "La **poda**\nmucha", ("La poda", "La **poda**\nmucha")),
+        ("", "[aquí](https://x.org)\nmucha", ("aquí", "[aquí](https://x.org)\nmucha")),
+        ("", "Ver https://x.org\nmucha", ("Ver https://x.org", "Ver https://x.org\nmucha")),
+        ("", "de 2 * 3 a snake_case\nmucha", ("de 2 * 3 a snake_case", "mucha")),
+        ("", LONG, ("palabra " * 18 + "palabra…", LONG)),
+        ("", "x" * 400, ("x" * 159 + "…", "x" * 400)),
+        ("", "**", ("", "**")),
+    ],
+)
+def test_an_idea_without_a_title_is_called_by_its_first_line(title, body, named):
+    assert rules.named(title, body) == named
+    assert len(named[0]) <= rules.TITLE_MAX

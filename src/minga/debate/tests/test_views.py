@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.html import escape
 
 from minga.community.tests import factories as community
 from minga.debate import actions, rules
@@ -163,14 +164,62 @@ def test_tito_contributes_and_ines_replies(cast, client):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"body": ""}, {"body": "x" * 10_001}, {"kind": "rant"}, {"title": ""}, {"title": "x" * 161}]
+    "changes", [{"body": ""}, {"body": "x" * 10_001}, {"kind": "rant"}, {"body": "**"}, {"title": "x" * 161}]
 )
-def test_a_bad_contribution_is_not_kept(cast, client, changes):
+def test_a_bad_contribution_is_not_kept_and_comes_back_in_its_composer(cast, client, changes):
+    question = factories.opened(cast)
+    factories.idea(cast, question, "Lodos secos")
+    client.force_login(cast.tito)
+    data = {"kind": "concern" if "title" in changes else "idea", "title": "", "body": "Mucha <poda>"} | changes
+    answer = client.post(url(cast, "write", question.pk), data)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert Contribution.objects.count() == 1
+    assert "Lodos secos" in html, "the thread is there to be read on"
+    assert f'action="{url(cast, "write", question.pk)}#write"' in html
+    assert escape(data["body"][:200]) in html
+
+
+@pytest.mark.parametrize(("name", "args"), [("write", 0), ("reply", 1)])
+def test_whoever_comes_back_to_what_was_sent_comes_to_the_composer(cast, client, name, args):
+    question = factories.opened(cast)
+    idea = factories.idea(cast, question)
+    client.force_login(cast.tito)
+    there = client.get(url(cast, name, question.pk, *[idea.pk][:args]))
+    page, _mark, part = there.headers["Location"].partition("#")
+    assert there.status_code == 302
+    assert f'id="{part}"' in client.get(page).content.decode()
+
+
+def test_nobody_is_offered_a_composer_who_may_not_write(cast, client, monkeypatch):
+    question = factories.opened(cast)
+    client.force_login(cast.ines)
+    for now, is_offered in ((NOW, True), (factories.AFTER, False)):
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        assert ('id="write"' in client.get(url(cast, "question", question.pk)).content.decode()) is is_offered
+
+
+def test_an_idea_without_a_title_is_called_by_its_first_line(cast, client):
     question = factories.opened(cast)
     client.force_login(cast.tito)
-    data = {"kind": "idea", "title": "Poda", "body": "Mucha"} | changes
-    assert client.post(url(cast, "write", question.pk), data).status_code == 422
-    assert not Contribution.objects.exists()
+    for body in ("Astillas de poda\n\nLas hay **cerca**.", "Lodos secos"):
+        assert client.post(url(cast, "write", question.pk), {"kind": "idea", "body": body}).status_code == 302
+    assert list(Contribution.objects.order_by("id").values_list("title", "body")) == [
+        ("Astillas de poda", "Las hay **cerca**."),
+        ("Lodos secos", "Lodos secos"),
+    ]
+    page = client.get(url(cast, "question", question.pk)).content.decode()
+    assert page.count("Lodos secos") == 1, "one line is not said twice"
+
+
+def test_what_was_written_is_shown_where_it_stands(cast, client):
+    question = factories.opened(cast)
+    for number in range(rules.PAGE_SIZE):
+        factories.contribution(cast, question, body=f"Aporte {number}")
+    client.force_login(cast.ines)
+    answer = client.post(url(cast, "write", question.pk), {"kind": "experience", "body": "La última"}, follow=True)
+    assert "La última" in answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith(f"?page=2#c{Contribution.objects.latest('pk').pk}")
 
 
 def test_a_closed_question_takes_no_contribution(cast, client, after):

@@ -1,47 +1,74 @@
 """Contributions: write, reply, revise, withdraw, report, settle."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.debate import actions, forms, permissions, queries
-from minga.debate.models import Question
-from minga.debate.rules import ContributionState, Kind
-from minga.debate.views.feet import feet_for
-from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go, page_number, pages_around, show
+from minga.debate.actions import Writing
+from minga.debate.models import Contribution, Question
+from minga.debate.rules import ContributionState
+from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go, show, url
+from minga.debate.views.stream import composer_of, one_contribution, thread
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say, say_done
 from minga.foundation.policy import require
 
 
 @login_needed
 @require_http_methods(GET_OR_POST)
 def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
+    """What the composer of a thread sends. Whoever opens this address comes to the composer."""
     question = queries.visible_question(request.actor, question_id)
     require(permissions.CAN_TAKE_PART, request.actor, question)
+    if request.method == "GET":
+        return redirect(composer_of(request, "question", question_id))
+    form = forms.ContributionForm(request.POST)
     asks_similar = "similar" in request.POST
-    form = forms.ContributionForm(request.POST or None, initial={"kind": request.GET.get("kind", Kind.IDEA)})
-    if request.method == "POST" and not asks_similar and attempt(form, _writer(request, question, form)):
-        say(request, _("Your contribution stands."))
-        return go(request, "question", question_id)
-    context = {"form": form, "question": question, "similar": _similar(request, question), "asked": asks_similar}
-    status = 422 if form.is_bound and not asks_similar else 200
-    return render(request, "debate/write.html", context, status=status)
+    if not asks_similar and (done := attempt(form, _writer(request, question_id, lambda: form.writing()))):
+        say_done(request, done, _("Your contribution stands."))
+        return redirect(_place_of(request, question_id, done.result))
+    return thread(request, question, form=form, similar=_similar(request, question), asked=asks_similar)
 
 
-def _writer(request: SpaceRequest, question: Question, form: Any) -> Any:
-    def act(_data: dict[str, Any]) -> None:
-        actions.write_contribution(question_id=question.pk, writing=form.writing(), by=request.actor, now=clock.now())
+@login_needed
+@require_http_methods(GET_OR_POST)
+def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
+    """What the composer of a contribution's page sends."""
+    contribution = contribution_of(request, question_id, contribution_id)
+    require(permissions.CAN_TAKE_PART, request.actor, contribution.question)
+    if request.method == "GET":
+        return redirect(composer_of(request, "contribution", question_id, contribution_id))
+    form = forms.ReplyForm(request.POST)
+    if done := attempt(form, _writer(request, question_id, lambda: form.writing(contribution_id))):
+        say_done(request, done, _("Your reply stands."))
+        return go(request, "contribution", question_id, contribution_id)
+    return one_contribution(request, contribution, form=form)
+
+
+def _writer(request: SpaceRequest, question_id: int, writing: Callable[[], Writing]) -> Callable[[Any], Contribution]:
+    def act(_data: Any) -> Contribution:
+        return actions.write_contribution(
+            question_id=question_id, writing=writing(), by=request.actor, now=clock.now()
+        )
 
     return act
 
 
+def _place_of(request: SpaceRequest, question_id: int, written: Contribution) -> str:
+    """Where a new contribution stands in its thread: on the last page."""
+    last = queries.last_page(question_id)
+    page = f"?page={last}" if last > 1 else ""
+    return f"{url(request, 'question', question_id)}{page}#c{written.pk}"
+
+
 def _similar(request: SpaceRequest, question: Question) -> Any:
     text = f"{request.POST.get('title', '')} {request.POST.get('body', '')}"
-    return queries.similar_contributions(question, text[:2_000]) if request.method == "POST" else ()
+    return queries.similar_contributions(question, text[:2_000])
 
 
 @login_needed
@@ -55,42 +82,7 @@ def similar_contributions(request: SpaceRequest, question_id: int) -> HttpRespon
 
 @require_GET
 def contribution_page(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
-    contribution = contribution_of(request, question_id, contribution_id)
-    question = contribution.question
-    facilitates = permissions.CAN_FACILITATE(request.actor, question)
-    reads_hidden = facilitates or permissions.is_own(request.actor, contribution)
-    detail = queries.contribution_detail(
-        contribution, may_read_hidden=reads_hidden, now=clock.now(), number=page_number(request)
-    )
-    feet = feet_for(request, question)
-    return show(
-        request,
-        "contribution",
-        question,
-        "question",
-        detail=detail,
-        reads_hidden=reads_hidden,
-        card=queries.cards.join([detail.card], feet),
-        replies=queries.cards.join(detail.replies, feet),
-        **pages_around(detail.number, detail.pages),
-    )
-
-
-@login_needed
-@require_http_methods(GET_OR_POST)
-def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
-    contribution = contribution_of(request, question_id, contribution_id)
-    require(permissions.CAN_TAKE_PART, request.actor, contribution.question)
-    form = forms.ReplyForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form,
-        lambda _data: actions.write_contribution(
-            question_id=question_id, writing=form.writing(contribution_id), by=request.actor, now=clock.now()
-        ),
-    ):
-        say(request, _("Your reply stands."))
-        return go(request, "contribution", question_id, contribution_id)
-    return form_page(request, form, _("Reply"), question=contribution.question, about=contribution, button=_("Reply"))
+    return one_contribution(request, contribution_of(request, question_id, contribution_id))
 
 
 @login_needed

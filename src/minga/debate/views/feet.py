@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 
 from minga.debate.models import Question
 from minga.debate.queries.cards import ID, Feet, no_feet
-from minga.debate.views.frame import may_of
+from minga.debate.views.frame import COMPOSER, may_of
 from minga.foundation.doors import SpaceRequest
 
 PAGES = {
-    "reply_url": "reply",
+    "reply_url": "contribution",
     "revise_url": "revise-contribution",
     "withdraw_url": "withdraw",
     "report_url": "report",
@@ -34,6 +34,7 @@ def feet_for(request: SpaceRequest, question: Question) -> Feet:
 def _foot(language: str, place: tuple[str, int], *, may_write: bool, is_own: bool) -> str:
     with translation.override(language):
         urls = {name: _address(PAGES[name], place) for name in PAGES}
+        urls["reply_url"] = SafeString(f"{urls['reply_url']}#{COMPOSER}")
         return render_to_string("debate/foot.html", urls | {"may_write": may_write, "is_own": is_own})
 
 

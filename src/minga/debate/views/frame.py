@@ -19,6 +19,7 @@ from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
 
 GET_OR_POST = ["GET", "POST"]
+COMPOSER = "write"
 
 
 def url(request: SpaceRequest, name: str, *args: int) -> str:
@@ -92,11 +93,11 @@ def contribution_of(request: SpaceRequest, question_id: int, contribution_id: in
     return contribution
 
 
-def pages_around(number: int, pages: int, narrowed: str = "") -> dict[str, str]:
+def pages_around(number: int, pages: int, narrowed: str = "", *, summary: str = "") -> dict[str, str]:
     """What the component of pages is given; ``narrowed`` is what else the address keeps, as ``kind=idea``."""
     kept = f"&{narrowed}" if narrowed else ""
     return {
-        "summary": f"{number} / {pages}",
+        "summary": summary or f"{number} / {pages}",
         "previous_url": f"?page={number - 1}{kept}" if number > 1 else "",
         "next_url": f"?page={number + 1}{kept}" if number < pages else "",
     }

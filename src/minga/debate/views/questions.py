@@ -12,9 +12,8 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import readable_community
 from minga.debate import actions, forms, permissions, queries
 from minga.debate.models import Question
-from minga.debate.rules import Kind
-from minga.debate.views.feet import feet_for
-from minga.debate.views.frame import GET_OR_POST, form_page, go, page_number, pages_around, show
+from minga.debate.views.frame import GET_OR_POST, form_page, go
+from minga.debate.views.stream import thread
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
@@ -37,14 +36,7 @@ def question_list(request: SpaceRequest) -> HttpResponse:
 @require_GET
 def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
-    kind = request.GET.get("kind", "")
-    page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
-    thread = queries.cards.join(page.cards, feet_for(request, question))
-    template = "question#thread" if "fragment" in request.GET else "question"
-    words = {"first": page.first, "last": page.last, "total": page.total}
-    around = pages_around(page.number, page.pages, f"kind={page.kind}" if page.kind else "")
-    around["summary"] = _("%(first)s to %(last)s of %(total)s") % words
-    return show(request, template, question, "question", page=page, thread=thread, **around)
+    return thread(request, question)
 
 
 @login_needed

@@ -84,7 +84,7 @@ def test_what_was_taken_is_named(client: Client, cast: Cast, path: str) -> None:
 
 def test_what_was_refused_is_not(client: Client, cast: Cast, path: str, settings: object) -> None:
     client.force_login(cast.tito)
-    assert _send(client, path, title="") == (422, "")
+    assert _send(client, path, body="") == (422, "")
     client.force_login(cast.omar)
     assert _send(client, path) == (403, "")
     client.logout()

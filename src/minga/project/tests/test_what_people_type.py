@@ -164,7 +164,7 @@ def test_a_text_that_nobody_sees_is_no_text_on_a_form(text: str) -> None:
 
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("write", {"kind": "idea", "title": "{}", "body": "Con texto"}),
+    ("write", {"kind": "idea", "title": "{}", "body": "{}"}),
     ("write", {"kind": "experience", "title": "", "body": "{}"}),
     ("statement", {"text": "{}"}),
     ("question", {"title": "{}", "body": "", "opens_at": "2026-03-03T10:00", "closes_at": "2026-03-13T10:00"}),

@@ -1,4 +1,4 @@
-// Keeps what a person writes, on this device, until the server names it among what it has taken.
+// Keeps what is written on this device until the server has taken it, and says so.
 const { person } = document.body.dataset;
 const read = (key) => JSON.parse(localStorage[key] ?? "{}");
 
@@ -17,12 +17,14 @@ export function start(area) {
   let { text, base = area.value, sent } = read(key);
   const keep = () => {
     localStorage[key] = JSON.stringify({ text: area.value, base, sent });
-    if (area.value === base) localStorage.removeItem(key);
+    area.dataset.kept = "now";
+    if (area.value === base) localStorage.removeItem(key), delete area.dataset.kept;
   };
   area.addEventListener("input", keep);
   if (text && area.value === base) {
     area.value = text;
     area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.dataset.kept = "found";
   }
   form.addEventListener("submit", () => {
     sent = form.dataset.sent ??= Math.random().toString(36).slice(2);

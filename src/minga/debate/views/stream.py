@@ -1,0 +1,62 @@
+"""The pages on which people write: the thread of a question and one contribution, each with its composer at the foot."""
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from minga.debate import forms, permissions, queries
+from minga.debate.models import Contribution, Question
+from minga.debate.rules import Kind
+from minga.debate.views.feet import feet_for
+from minga.debate.views.frame import COMPOSER, page_number, pages_around, show, url
+from minga.foundation import clock
+from minga.foundation.doors import SpaceRequest
+
+
+def composer_of(request: SpaceRequest, name: str, *args: int) -> str:
+    """The address of a page's composer."""
+    return f"{url(request, name, *args)}#{COMPOSER}"
+
+
+def thread(request: SpaceRequest, question: Question, *, form: Any = None, **more: Any) -> HttpResponse:
+    """The thread, and the composer for who may write; ``form`` comes back with what was written in it."""
+    kind = request.GET.get("kind", "")
+    page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
+    feet = feet_for(request, question)
+    narrowed = f"kind={page.kind}" if page.kind else ""
+    context = {
+        "page": page,
+        "thread": queries.cards.join(page.cards, feet),
+        "form": form or forms.ContributionForm(),
+        **pages_around(page.number, page.pages, narrowed, summary=page.summary),
+    }
+    template = "question#thread" if "fragment" in request.GET else "question"
+    return _shown(request, template, question, context | more)
+
+
+def one_contribution(request: SpaceRequest, contribution: Contribution, *, form: Any = None) -> HttpResponse:
+    """A contribution with its replies and its history, and the composer of a reply for who may write."""
+    question = contribution.question
+    facilitates = permissions.CAN_FACILITATE(request.actor, question)
+    reads_hidden = facilitates or permissions.is_own(request.actor, contribution)
+    detail = queries.contribution_detail(
+        contribution, may_read_hidden=reads_hidden, now=clock.now(), number=page_number(request)
+    )
+    feet = feet_for(request, question)
+    context = {
+        "detail": detail,
+        "reads_hidden": reads_hidden,
+        "card": queries.cards.join([detail.card], feet),
+        "replies": queries.cards.join(detail.replies, feet),
+        "form": form or forms.ReplyForm(),
+        **pages_around(detail.number, detail.pages),
+    }
+    return _shown(request, "contribution", question, context)
+
+
+def _shown(request: SpaceRequest, template: str, question: Question, context: dict[str, Any]) -> HttpResponse:
+    """Refused, the page says so in its status too; looking for similar ones refuses nothing."""
+    answer = show(request, template, question, "question", **context)
+    is_refused = context["form"].is_bound and not context.get("asked")
+    answer.status_code = 422 if is_refused else 200
+    return answer
