@@ -6,7 +6,6 @@ SOURCE = Path(__file__).parents[2] / "src/minga"
 LONGEST = 120
 DENSE: tuple[str, ...] = (
     "community/templates",
-    "debate/templates",
     "foundation/accounts",
     "initiative/templates",
     "outcome/templates",

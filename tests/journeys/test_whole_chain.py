@@ -180,11 +180,9 @@ def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: s
         {
             "Question": QUESTION,
             "What one should know": "Con lo que **ya** tenemos.",
-            "Opens": moment(-0.01),
             "Closes": moment(10),
         }
-    ).presses("Save")
-    rosa.presses("Open the question").is_told("The question is open.")
+    ).presses("Open it now").is_told("The question is open.")
     question = rosa.place
     tito.goes_to(question).marks("Idea")
     tito.writes({"Your contribution": f"{IDEA}\n\nEn mi portal **funcionó**:\n\n- menos olor\n- más kilos"})
@@ -216,8 +214,10 @@ def they_debate(house, rosa: Someone, tito: Someone, ines: Someone, community: s
 def they_summarize(rosa: Someone, tito: Someone, question: str) -> None:
     rosa.goes_to(question).follows("Close").presses("Close it now")
     rosa.follows("Opinion map").sees("What unites", STATEMENTS[0])
-    rosa.follows("Summary").follows("Sign the summary")
-    rosa.writes({"Summary": "Une que el cubo esté **a mano**; divide el olor."}).presses("Sign")
+    rosa.goes_to(question).follows("Write the summary").sees(IDEA)
+    assert IDEA in rosa.control("Summary").input_value(), "the debate's own ideas stand under their heading"
+    rosa.writes({"Summary": "Une que el cubo esté **a mano**; divide el olor."}).presses("Save this version")
+    rosa.is_told("This version is saved. Read it once more, and sign it.").presses("Sign")
     tito.goes_to(question).follows("Summary").follows("Challenge the summary")
     tito.writes({"What the summary gets wrong": "Falta que el olor se va lavando el cubo."}).presses("Challenge")
     rosa.goes_to(question).follows("Summary").follows("Answer").writes({"Answer": "Cierto: queda añadido."})

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext
 
+from minga.community.models import Community
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, readable_community
@@ -29,9 +30,11 @@ from minga.debate.models import (
     Stance,
     Statement,
     Summary,
+    SummaryDraft,
 )
 from minga.debate.permissions import facilitated_by, visible_to
-from minga.debate.rules import UNSETTLED, Kind, ReportState, State
+from minga.debate.rules import UNSETTLED, State
+from minga.debate.rules.steps import Step
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -39,6 +42,7 @@ from minga.foundation.declared import (
     Audience,
     CordStep,
     HealthFigure,
+    Next,
     Panel,
     Searchable,
     SearchText,
@@ -48,6 +52,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_next,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -58,6 +63,7 @@ from minga.foundation.events import Happening
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Fact
+from minga.ui.numbers import written_deadline
 
 SOON = timedelta(days=3)
 HEALTH_WINDOW = timedelta(days=30)
@@ -267,53 +273,86 @@ AUDIENCES: dict[type[Fact], Any] = {
 
 
 def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    """For facilitators: reports, challenges, ideas near their day, summaries due. For members: a vote that closes."""
+    """For who takes part: statements they have not answered. For facilitators: what nobody else can do."""
     roles = roles_of(actor)
     if not roles:
         return
-    mine = [pk for pk, role in roles.items() if role == Role.FACILITATOR]
-    seen = visible_to(actor).select_related("space").order_by("id")
-    if mine:
-        yield from _facilitator_attention(seen.filter(community_id__in=mine), now)
-    inside = [pk for pk, role in roles.items() if role in TAKE_PART]
-    closing = seen.filter(
-        community_id__in=inside, state=State.OPEN, opens_at__lte=now, closes_at__range=(now, now + SOON)
-    )
-    voted = Stance.objects.filter(person_id=actor.user_id).values("question_id")
-    for question in (
-        closing.filter(statements__hidden_at__isnull=True, statements__isnull=False).exclude(pk__in=voted).distinct()
-    ):
-        sentence = _("Vote on the statements of “%(question)s” before it closes") % {"question": question.title}
+    for question, n in queries.unanswered(actor, now):
+        sentence = ngettext(
+            "Answer %(n)s statement of “%(question)s”", "Answer %(n)s statements of “%(question)s”", n
+        ) % {"n": n, "question": question.title}
         yield Attention(sentence, _url("vote", question.space.slug, question.pk), "debate", question.closes_at)
+    if Role.FACILITATOR in roles.values():
+        for question in queries.facilitated(facilitated_by(actor).order_by("id")):
+            yield from _facilitator_attention(question, now)
 
 
-def _facilitator_attention(questions: Any, now: datetime) -> Iterable[Attention]:
-    waiting = Q(contributions__kind=Kind.IDEA, contributions__state__in=WAITING, contributions__hidden_at=None)
-    counted = questions.exclude(state=State.DRAFT).annotate(
-        ideas=Count("contributions", filter=waiting, distinct=True),
-        reported=Count("reports", filter=Q(reports__state=ReportState.OPEN), distinct=True),
-        challenged=Count(
-            "summaries__challenges",
-            filter=Q(summaries__challenges__answered_at=None, summaries__challenges__isnull=False),
-            distinct=True,
-        ),
-    )
-    for question in counted:
-        title, slug = {"question": question.title}, question.space.slug
-        if question.reported:
-            sentence = _("Look at the reports in “%(question)s”") % title
-            yield Attention(sentence, _url("reports", slug, question.pk), "debate", weight=3)
-        if question.challenged:
-            sentence = _("Answer the challenges to the summary of “%(question)s”") % title
-            yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=2)
-        if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
-            sentence = ngettext(
-                "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
-            ) % (title | {"n": question.ideas})
-            yield Attention(sentence, _url("ideas", slug, question.pk), "debate", question.answer_due_at)
-        if question.state in {State.OPEN, State.CLOSED} and question.closes_at <= now:
-            sentence = _("Sign the summary of “%(question)s”") % title
-            yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=1)
+def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
+    """``question`` comes with its counts. Each item leads to where it is done, and is gone when anybody has done it."""
+    title, slug = {"question": question.title}, question.space.slug
+    if question.state == State.DRAFT:
+        yield Attention(_("Open “%(question)s”: it is a draft") % title, _url("open", slug, question.pk), "debate")
+        return
+    if question.reported:
+        sentence = _("Look at the reports in “%(question)s”") % title
+        yield Attention(sentence, _url("reports", slug, question.pk), "debate", weight=3)
+    if question.challenged:
+        sentence = _("Answer the challenges to the summary of “%(question)s”") % title
+        yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=2)
+    if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
+        sentence = ngettext(
+            "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
+        ) % (title | {"n": question.ideas})
+        yield Attention(sentence, _url("ideas", slug, question.pk), "debate", question.answer_due_at)
+    is_over = question.closes_at <= now or question.state == State.CLOSED
+    if question.has_draft and is_over:
+        sentence = _("Sign the summary of “%(question)s”") % title
+        yield Attention(sentence, _url("sign-summary", slug, question.pk), "debate", weight=1)
+    elif is_over and question.state != State.SUMMARIZED:
+        sentence = _("Write the summary of “%(question)s”") % title
+        yield Attention(sentence, _url("write-summary", slug, question.pk), "debate", weight=1)
+
+
+# What one does next
+
+
+def next_in_question(actor: Actor, question_id: int, now: datetime) -> Next | None:
+    """What this person does next on a question's page, or what they do here and do not."""
+    try:
+        question = queries.visible_question(actor, question_id)
+    except NotFoundError:
+        return None
+    step, seat, facts = queries.step_in(actor, question, now=now)
+    if step == Step.DONE:
+        return None
+    sentence = wording.STEPS[step] % {
+        "n": facts.statements_left,
+        "ideas": facts.unanswered_ideas,
+        "opens": written_deadline(question.opens_at),
+        "closes": written_deadline(question.closes_at),
+    }
+    part = wording.SEATS.get(seat, "") if step in wording.STEPS_OF_ALL else ""
+    label, page = wording.STEP_ACTS.get(step, ("", ""))
+    url = _url(page, _slug(actor.space_id), question.pk) if page else ""
+    return Next(f"{sentence} {part}".strip(), str(label), url)
+
+
+def next_in_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
+    """On a community's page: the statements that wait for this person, or the first question of all."""
+    for question, n in queries.unanswered(actor, now, community_id=community_id):
+        sentence = ngettext(
+            "%(n)s statement waits for your answer in “%(question)s”.",
+            "%(n)s statements wait for your answer in “%(question)s”.",
+            n,
+        ) % {"n": n, "question": question.title}
+        return Next(sentence, pgettext("act", "Answer"), _url("vote", question.space.slug, question.pk), weight=60)
+    community = Community.objects.select_related("purpose").filter(pk=community_id).first()
+    if community is None or community.state != "open" or not FACILITATES(actor, community):
+        return None
+    if Question.objects.filter(community_id=community_id).exists():
+        return None
+    sentence = _("Ask the first question: it opens a debate, with statements to answer in one tap.")
+    return Next(sentence, _("Ask the first question"), _url("ask", _slug(actor.space_id), community_id), weight=55)
 
 
 # Activity: on the health page, and only there
@@ -350,6 +389,7 @@ WRITTEN: Written = {
     (Report, "reporter"): "contribution statement reason made_at",
     (Report, "decided_by"): "contribution statement decision_reason decided_at",
     (Summary, "signed_by"): "question version body signed_at",
+    (SummaryDraft, "saved_by"): "question number body saved_at",
     (Challenge, "author"): "summary body made_at",
     (Challenge, "answered_by"): "summary answer answered_at",
     (EstimateRound, "asked_by"): "question prompt unit asked_at",
@@ -376,6 +416,8 @@ def declare() -> None:
     declare_panel(Panel(place="community:detail", render=panel, order=10))
     declare_arrival(arrival)
     declare_attention(attention)
+    declare_next("debate:question", next_in_question)
+    declare_next("community:detail", next_in_community)
     declare_health(health)
     declare_readable("question", visible_to)
     declare_readable("question:running", facilitated_by)

@@ -161,6 +161,16 @@ class SummarySigned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryDrafted(Fact):
+    """A version of the summary was saved that nobody has signed yet: only facilitators know of it."""
+
+    name: ClassVar[str] = "debate:summary-drafted"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryChallenged(Fact):
     name: ClassVar[str] = "debate:summary-challenged"
     question_id: int

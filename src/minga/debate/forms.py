@@ -1,5 +1,6 @@
 """Untrusted input for this link, turned into typed values."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,12 +10,11 @@ from minga.debate import rules, wording
 from minga.debate.actions import Asking, Writing
 from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
-from minga.ui.fields import NumberField, WrittenField
+from minga.debate.rules.naming import named
+from minga.ui.fields import NumberField, WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 
-MARKDOWN_HELP = _(
-    "**Bold**, lists, links and tables work. An image becomes a link to it, and an @name tells nobody."
-)
+MARKDOWN_HELP = _("**Bold**, lists, links and tables work. An image becomes a link to it, and an @name tells nobody.")
 
 
 def long_text(rows: int = 6) -> forms.Textarea:
@@ -32,11 +32,12 @@ class QuestionForm(forms.Form):
         widget=long_text(),
         help_text=MARKDOWN_HELP,
     )
-    opens_at = MomentField(label=_("Opens"))
     closes_at = MomentField(label=_("Closes"))
+    opens_at = MomentField(label=_("Opens"), required=False)
 
-    def asking(self) -> Asking:
-        return Asking(**self.cleaned_data)
+    def asking(self, now: datetime) -> Asking:
+        """Where no opening is given, it can be opened at once."""
+        return Asking(**self.cleaned_data | {"opens_at": self.cleaned_data["opens_at"] or now})
 
 
 class ContributionForm(forms.Form):
@@ -58,7 +59,7 @@ class ContributionForm(forms.Form):
     def writing(self) -> Writing:
         kind, title, body = (self.cleaned_data[name] for name in ("kind", "title", "body"))
         if kind == Kind.IDEA:
-            title, body = rules.named(title, body)
+            title, body = named(title, body)
         return Writing(kind=Kind(kind), title=title, body=body)
 
 
@@ -241,12 +242,21 @@ class ModerationForm(forms.Form):
 
 
 class SummaryForm(forms.Form):
+    """``after`` is the number of the version on which this one is written."""
+
+    after = WholeNumberField(widget=forms.HiddenInput, min_value=0, required=False)
     body = WrittenField(
         label=_("Summary"),
         max_length=rules.BODY_MAX,
-        widget=long_text(14),
-        help_text=_("What was said, what unites, what divides, what is open. You sign it with your name."),
+        widget=long_text(24),
+        help_text=_("Lists were taken from the debate: keep, change or strike what stands there."),
     )
+
+
+class SigningForm(forms.Form):
+    """``number`` is the version that was read before signing."""
+
+    number = WholeNumberField(widget=forms.HiddenInput, min_value=1)
 
 
 class ChallengeForm(forms.Form):

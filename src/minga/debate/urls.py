@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.debate.views import contributions, opinion, questions, running, voting
+from minga.debate.views import contributions, opinion, questions, running, summing, voting
 
 ONE = "<int:question_id>/"
 PIECE = ONE + "c/<int:contribution_id>/"
@@ -38,8 +38,9 @@ urlpatterns = [
     path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),
     path(ONE + "reports/", running.report_queue, name="reports"),
     path(ONE + "reports/<int:report_id>/", running.decide_report, name="decide-report"),
-    path(ONE + "summary/", running.summary, name="summary"),
-    path(ONE + "summary/sign/", running.sign_summary, name="sign-summary"),
-    path(ONE + "summary/<int:summary_id>/challenge/", running.challenge_summary, name="challenge"),
-    path(ONE + "summary/challenges/<int:challenge_id>/", running.answer_challenge, name="answer-challenge"),
+    path(ONE + "summary/", summing.summary, name="summary"),
+    path(ONE + "summary/write/", summing.write_summary, name="write-summary"),
+    path(ONE + "summary/sign/", summing.sign_summary, name="sign-summary"),
+    path(ONE + "summary/<int:summary_id>/challenge/", summing.challenge_summary, name="challenge"),
+    path(ONE + "summary/challenges/<int:challenge_id>/", summing.answer_challenge, name="answer-challenge"),
 ]

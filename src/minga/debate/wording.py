@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.debate.rules import ContributionState, Kind, ReplyRole, ReportState, RoundState, Stance, State
+from minga.debate.rules.steps import Seat, Step
 
 STATES = {
     State.DRAFT: pgettext_lazy("question state", "Draft"),
@@ -63,6 +64,40 @@ REPORT_STATES = {
     ReportState.DISMISSED: pgettext_lazy("report", "Dismissed"),
 }
 
+STEPS = {
+    Step.OPEN: _("This question is a draft: only those who facilitate see it. Look it over, and open it."),
+    Step.AWAIT_OPENING: _("It opens %(opens)s; from then on one writes and votes here."),
+    Step.FIRST_STATEMENTS: _("Write three to five statements first: they are what people answer in one tap."),
+    Step.ANSWER: _("Statements that you have not answered: %(n)s. One tap each, and nobody sees how you vote."),
+    Step.ESTIMATE: _("Give your estimate: it stays sealed until all are revealed."),
+    Step.WRITE: _("You have answered everything. Write what you know below, or reply to somebody."),
+    Step.READ: _("You read along here. Those who belong to the community write and vote, until %(closes)s."),
+    Step.WRITE_SUMMARY: _("The debate is over. Write what was said in it, with the debate and the map beside you."),
+    Step.SIGN_SUMMARY: _("A version of the summary is saved, and not signed. Read it once more, and sign it."),
+    Step.AWAIT_SUMMARY: _("The debate is over. A facilitator writes its summary; you are told when it is signed."),
+    Step.ANSWER_CHALLENGES: _("The summary has been challenged. No decision opens before every challenge is answered."),
+    Step.ANSWER_IDEAS: _("Ideas that wait for an answer: %(ideas)s. Each gets one, with a reason that a person wrote."),
+    Step.READ_SUMMARY: _("The summary is signed: it says what was agreed, what was not, and what is proposed."),
+}
+# The button of a step: its words and the page it leads to. What has none is done on the page, or waited for.
+STEP_ACTS = {
+    Step.OPEN: (_("Open the question"), "open"),
+    Step.FIRST_STATEMENTS: (_("Write statements"), "vote"),
+    Step.ANSWER: (pgettext_lazy("act", "Answer"), "vote"),
+    Step.ESTIMATE: (_("Estimate"), "estimates"),
+    Step.WRITE_SUMMARY: (_("Write the summary"), "write-summary"),
+    Step.SIGN_SUMMARY: (_("Read and sign it"), "sign-summary"),
+    Step.ANSWER_CHALLENGES: (_("Answer the challenges"), "summary"),
+    Step.ANSWER_IDEAS: (_("Answer the ideas"), "ideas"),
+    Step.READ_SUMMARY: (_("Read the summary"), "summary"),
+}
+# What somebody does here in a part of their own, said beside what everybody does.
+SEATS = {
+    Seat.GUEST: _("As a guest you write and vote here like everybody; those who facilitate run the debate."),
+    Seat.SPONSOR: _("You sponsor: you write and vote like everybody; you neither run, close nor sum up the debate."),
+}
+STEPS_OF_ALL = {Step.AWAIT_OPENING, Step.ANSWER, Step.ESTIMATE, Step.WRITE, Step.AWAIT_SUMMARY}
+
 REFUSALS = {
     "debate:closes-before-it-opens": _("The closing lies in the future and after the opening."),
     "debate:time-box-too-long": _("A question stays open for %(days)s days at most."),
@@ -106,6 +141,10 @@ REFUSALS = {
     "debate:already-reported": _("You have already reported this; a facilitator will look at it."),
     "debate:report-decided": _("This report has already been decided."),
     "debate:moderation-needs-reason": _("Hiding or dismissing needs a reason."),
+    "debate:newer-draft": _(
+        "Somebody has saved another version meanwhile. Yours is still here: look at theirs, and save again."
+    ),
+    "debate:other-draft": _("Another version was saved meanwhile: it stands here now. Read it before you sign."),
     "debate:older-summary": _("There is a later version of the summary; look at that one."),
     "debate:challenge-window-over": _("The time for challenging this summary is over."),
     "debate:challenge-answered": _("This challenge already has its answer."),

@@ -29,7 +29,7 @@ from minga.debate.actions.questions import (
     revise_question,
 )
 from minga.debate.actions.statements import take_stance, write_statement
-from minga.debate.actions.summaries import answer_challenge, challenge_summary, sign_summary
+from minga.debate.actions.summaries import answer_challenge, challenge_summary, save_summary, sign_summary
 
 __all__ = [
     "ASKING_FIELDS",
@@ -58,6 +58,7 @@ __all__ = [
     "reveal_estimates",
     "revise_contribution",
     "revise_question",
+    "save_summary",
     "seal_estimate",
     "settle_idea",
     "sign_summary",

@@ -1,4 +1,4 @@
-"""Sign the summary, challenge it, answer the challenge."""
+"""Write the summary version by version, sign it, challenge it, answer the challenge."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import close_if_due, has_changed, locked_question
-from minga.debate.models import Challenge, Question, Summary
+from minga.debate.models import Challenge, Question, Summary, SummaryDraft
 from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
@@ -19,6 +19,31 @@ from minga.kernel.writing import written
 def _latest_versions() -> QuerySet[Summary]:
     later = Summary.objects.filter(question=OuterRef("question"), version__gt=OuterRef("version"))
     return Summary.objects.filter(~Exists(later))
+
+
+@transaction.atomic
+def save_summary(*, question_id: int, body: str, after: int, by: Actor, now: datetime) -> SummaryDraft:
+    """Keep what is written of the summary as its next version, unsigned; ``after`` is the number it was written on."""
+    question = locked_question(question_id, by)
+    require(permissions.CAN_FACILITATE, by, question)
+    close_if_due(question, now)
+    last = SummaryDraft.objects.filter(question=question).order_by("-number").first()
+    refuse_if(
+        rules.refusal_to_save_summary(
+            State(question.state), body=body, is_newest=last is None or last.number == after or last.body == body
+        )
+    )
+    if last is not None and last.body == body:
+        return last
+    draft = SummaryDraft.objects.create(
+        question=question,
+        number=last.number + 1 if last else 1,
+        body=body,
+        saved_by_id=by.person_id,
+        saved_at=now,
+    )
+    publish(events.SummaryDrafted(question_id=question.pk, number=draft.number), by=by, now=now)
+    return draft
 
 
 @once(_latest_versions)

@@ -12,7 +12,7 @@ from minga.debate.models.forecasts import ForecastTerms
 from minga.debate.models.moderation import Report
 from minga.debate.models.questions import Question, QuestionQuerySet
 from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
-from minga.debate.models.summaries import Challenge, Summary
+from minga.debate.models.summaries import Challenge, Summary, SummaryDraft
 
 __all__ = [
     "Challenge",
@@ -32,4 +32,5 @@ __all__ = [
     "Statement",
     "StatementQuerySet",
     "Summary",
+    "SummaryDraft",
 ]

@@ -30,6 +30,25 @@ class Summary(SpaceModel):
         return f"summary {self.version} of {self.question_id}"
 
 
+class SummaryDraft(SpaceModel):
+    """What a facilitator has written so far of the summary: each saving is a version, the last one can be signed."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="summary_drafts")
+    number = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    saved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    objects = SpaceRows()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="debate_summary_draft_once")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"draft {self.number} of the summary of {self.question_id}"
+
+
 class Challenge(SpaceModel):
     """A member says what the summary gets wrong. It is answered, or followed by a new version."""
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from minga.community.tests import factories as community
 from minga.debate import actions, declarations, queries, rules
 from minga.debate.models import Question, Statement
 from minga.debate.queries.cards import Feet, join, no_feet
@@ -93,9 +94,10 @@ def test_a_page_holds_thirty_and_the_last_one_the_rest(cast):
         factories.contribution(cast, question, body=f"Aporte {number}")
     question.refresh_from_db()
     first, second, beyond = (queries.thread_page(question, number=n) for n in (1, 2, 99))
+    with translation.override("es"):
+        assert (second.summary, second.total) == ("31 a 32 de 32", 32)
     assert (len(first.cards), len(second.cards), first.pages) == (30, 2, 2)
     assert beyond.number == 2
-    assert (second.summary, second.total) == ("31 a 32 de 32", 32)
 
 
 def test_replies_nest_under_their_top_card(cast):
@@ -271,17 +273,56 @@ def test_nobody_s_stance_is_in_what_another_person_gets(cast):
 
 
 def needs(cast, who, now):
-    return [each.sentence for each in declarations.attention(cast.actor(who), now)]
+    with translation.override("es"):
+        return [each.sentence for each in declarations.attention(cast.actor(who), now)]
 
 
-def test_a_member_is_reminded_of_a_vote_that_closes(cast):
+def test_who_takes_part_is_told_of_statements_they_have_not_answered_until_they_have(cast):
     question = factories.opened(cast)
-    statement = factories.statement(cast, question)
-    soon = question.closes_at - timedelta(days=1)
-    assert needs(cast, cast.ines, NOW) == []
-    assert len(needs(cast, cast.ines, soon)) == 1
-    actions.take_stance(statement_id=statement.pk, value=rules.Stance.PASS, by=cast.actor(cast.ines), now=soon)
-    assert needs(cast, cast.ines, soon) == []
+    first, second = factories.statement(cast, question), factories.statement(cast, question, "Los lodos huelen")
+    assert needs(cast, cast.ines, NOW) == [f"Contesta 2 afirmaciones de «{question.title}»"]
+    assert [each.due_at for each in declarations.attention(cast.actor(cast.ines), NOW)] == [question.closes_at]
+    for left, statement in ((1, first), (0, second)):
+        actions.take_stance(statement_id=statement.pk, value=rules.Stance.PASS, by=cast.actor(cast.ines), now=NOW)
+        assert len(needs(cast, cast.ines, NOW)) == min(left, 1)
+    assert needs(cast, cast.tito, NOW) == [], "who writes a statement has answered it"
+    for who in (cast.erik, cast.omar, cast.nadie):
+        assert needs(cast, who, NOW) == []
+
+
+def test_nobody_is_told_of_statements_that_cannot_be_answered(cast):
+    question = factories.opened(cast)
+    factories.statement(cast, question)
+    assert needs(cast, cast.ines, question.closes_at) == []
+    factories.opened(cast, question.community, opens_at=NOW + timedelta(days=2))
+    assert len(needs(cast, cast.ines, NOW)) == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_the_inbox_asks_as_often_for_no_question_as_for_three(cast, count, count_queries):
+    where = community.opened(cast)
+    for number in range(count):
+        question = factories.opened(cast, where, title=f"Pregunta {number}")
+        factories.statement(cast, question)
+        factories.drafted(cast, where, title=f"Borrador {number}")
+    actor = cast.actor(cast.rosa)
+    with count_queries() as made:
+        assert len(list(declarations.attention(actor, NOW))) == 2 * count
+    assert len(made) <= 6
+    with count_queries() as again:
+        list(declarations.attention(cast.actor(cast.ines), AFTER))
+    assert len(again) <= 4
+
+
+def test_a_summary_is_asked_of_facilitators_until_one_of_them_signs_it(cast):
+    question = factories.opened(cast)
+    title, by = question.title, cast.actor(cast.rosa)
+    assert needs(cast, cast.rosa, AFTER) == [f"Escribe la síntesis de «{title}»"]
+    assert needs(cast, cast.tito, AFTER) == []
+    actions.save_summary(question_id=question.pk, body="Hay acuerdo", after=0, by=by, now=AFTER)
+    assert needs(cast, cast.rosa, AFTER) == [f"Firma la síntesis de «{title}»"]
+    actions.sign_summary(question_id=question.pk, body="Hay acuerdo", by=by, now=AFTER)
+    assert needs(cast, cast.rosa, AFTER) == []
 
 
 def test_a_facilitator_is_reminded_of_reports_ideas_and_challenges(cast):

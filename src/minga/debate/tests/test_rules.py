@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from minga.debate import rules, wording
 from minga.debate.rules import ContributionState, Kind, ReportState, RoundState, State
+from minga.debate.rules.naming import named
 from minga.foundation.testing.cast import NOW
 
 LATER, EARLIER = NOW + timedelta(days=7), NOW - timedelta(days=7)
@@ -172,8 +173,8 @@ def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     import re
     from pathlib import Path
 
-    folder = Path(rules.__file__).parent
-    sources = [folder / "rules.py", *(folder / "actions").glob("*.py"), *(folder / "views").glob("*.py")]
+    folder = Path(rules.__file__).parents[1]
+    sources = [each for part in ("rules", "actions", "views") for each in (folder / part).glob("*.py")]
     used = {found for file in sources for found in re.findall(r'Refusal\("(debate:[a-z-]+)"', file.read_text())}
     assert used == set(wording.REFUSALS)
 
@@ -217,7 +218,7 @@ LONG = "palabra " * 30
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "named"),
+    ("title", "body", "called"),
     [
         ("Poda", "Mucha", ("Poda", "Mucha")),
         ("", "Poda", ("Poda", "Poda")),
@@ -236,6 +237,6 @@ LONG = "palabra " * 30
         ("", "**", ("", "**")),
     ],
 )
-def test_an_idea_without_a_title_is_called_by_its_first_line(title, body, named):
-    assert rules.named(title, body) == named
-    assert len(named[0]) <= rules.TITLE_MAX
+def test_an_idea_without_a_title_is_called_by_its_first_line(title, body, called):
+    assert named(title, body) == called
+    assert len(called[0]) <= rules.TITLE_MAX

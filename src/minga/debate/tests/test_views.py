@@ -55,7 +55,7 @@ ALIKE = [
     "La poda esta\u0301 cerca…",
 ]
 PAGES = ["question", "vote", "statements", "map", "map-statements", "estimates", "summary", "ideas"]
-FOR_FACILITATORS = ["revise", "close", "reports", "sign-summary", "ask-estimate"]
+FOR_FACILITATORS = ["revise", "close", "reports", "write-summary", "ask-estimate"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -367,8 +367,8 @@ def test_the_map_draws_people_and_tables(cast, client):
 def test_the_summary_is_signed_challenged_and_answered(cast, client, after):
     question = factories.opened(cast)
     client.force_login(cast.rosa)
-    assert client.post(url(cast, "sign-summary", question.pk), {"body": ""}).status_code == 422
-    assert client.post(url(cast, "sign-summary", question.pk), {"body": "Hay **acuerdo**"}).status_code == 302
+    assert client.post(url(cast, "write-summary", question.pk), {"body": "Hay **acuerdo**"}).status_code == 302
+    assert client.post(url(cast, "sign-summary", question.pk), {"number": "1"}).status_code == 302
     summary = Summary.objects.get()
     client.force_login(cast.ines)
     challenge = url(cast, "challenge", question.pk, summary.pk)

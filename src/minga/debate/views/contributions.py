@@ -29,7 +29,7 @@ def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
         return redirect(composer_of(request, "question", question_id))
     form = forms.ContributionForm(request.POST)
     asks_similar = "similar" in request.POST
-    if not asks_similar and (done := attempt(form, _writer(request, question_id, lambda: form.writing()))):
+    if not asks_similar and (done := attempt(form, _writer(request, question_id, form.writing))):
         say_done(request, done, _("Your contribution stands."))
         return redirect(_place_of(request, question_id, done.result))
     return thread(request, question, form=form, similar=_similar(request, question), asked=asks_similar)
@@ -52,9 +52,7 @@ def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> Http
 
 def _writer(request: SpaceRequest, question_id: int, writing: Callable[[], Writing]) -> Callable[[Any], Contribution]:
     def act(_data: Any) -> Contribution:
-        return actions.write_contribution(
-            question_id=question_id, writing=writing(), by=request.actor, now=clock.now()
-        )
+        return actions.write_contribution(question_id=question_id, writing=writing(), by=request.actor, now=clock.now())
 
     return act
 

@@ -45,7 +45,7 @@ def opinion_map(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     snapshot = tasks.map_for(question, now=clock.now())
     template = "map#map" if "fragment" in request.GET else "map"
-    return show(request, template, question, "map", **_map(request, question, snapshot))
+    return show(request, template, question, "map", **map_context(request, question, snapshot))
 
 
 @require_GET
@@ -72,7 +72,8 @@ def _listed(table: OpinionTable) -> dict[str, Any]:
     return {"rows": rows, "tabs": tabs, **pages_around(table.number, table.pages, narrowed)}
 
 
-def _map(request: SpaceRequest, question: Question, snapshot: OpinionSnapshot | None) -> dict[str, Any]:
+def map_context(request: SpaceRequest, question: Question, snapshot: OpinionSnapshot | None) -> dict[str, Any]:
+    """What the map's templates show of it to this viewer."""
     if snapshot is None:
         return {"map": None, "pending": True}
     page = queries.map_page(snapshot, request.actor)

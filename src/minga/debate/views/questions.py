@@ -1,12 +1,14 @@
 """Questions: the list, the debate, asking, opening, closing."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import readable_community
@@ -18,6 +20,8 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
+
+USUAL_DAYS, USUAL_HOUR = 14, 20
 
 
 @require_GET
@@ -44,16 +48,27 @@ def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
 def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = readable_community(request.actor, community_id)
     require(FACILITATES, request.actor, community)
-    form = forms.QuestionForm(request.POST or None, initial={"opens_at": clock.now()})
+    now, opens_it = clock.now(), "open" in request.POST
+    form = forms.QuestionForm(request.POST or None, initial={"closes_at": usual_closing(now)})
 
+    @transaction.atomic
     def act(_data: dict[str, Any]) -> Question:
-        asking = form.asking()
-        return actions.ask_question(community_id=community_id, asking=asking, by=request.actor, now=clock.now())
+        by = request.actor
+        question = actions.ask_question(community_id=community_id, asking=form.asking(now), by=by, now=now)
+        return actions.open_question(question_id=question.pk, by=by, now=now) if opens_it else question
 
     if request.method == "POST" and (done := attempt(form, act)):
-        say(request, _("The question is a draft. Open it when it is ready."))
+        said = _("The question is open.") if opens_it else _("The question is a draft. Open it when it is ready.")
+        say(request, said)
         return go(request, "question", done.result.pk)
-    return form_page(request, form, _("Ask a question"))
+    lead = _("A question opens a debate: people write, answer statements and see where they agree, until it closes.")
+    return form_page(request, form, _("Ask a question"), lead=lead, button=_("Open it now"), draft=_("Save as a draft"))
+
+
+def usual_closing(now: datetime) -> datetime:
+    """In two weeks, at eight in the evening of the space."""
+    day = clock.day_of(now) + timedelta(days=USUAL_DAYS)
+    return clock.beginning_of(day).replace(hour=USUAL_HOUR)
 
 
 @login_needed
@@ -66,7 +81,7 @@ def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(
         form,
         lambda _data: actions.revise_question(
-            question_id=question_id, asking=form.asking(), by=request.actor, now=clock.now()
+            question_id=question_id, asking=form.asking(clock.now()), by=request.actor, now=clock.now()
         ),
     ):
         say(request, _("The question is saved."))
@@ -75,11 +90,19 @@ def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
 
 
 @login_needed
-@require_POST
+@require_http_methods(GET_OR_POST)
 def open_question(request: SpaceRequest, question_id: int) -> HttpResponse:
-    actions.open_question(question_id=question_id, by=request.actor, now=clock.now())
-    say(request, _("The question is open."))
-    return go(request, "question", question_id)
+    question = queries.visible_question(request.actor, question_id)
+    require(permissions.CAN_FACILITATE, request.actor, question)
+    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    if attempt(
+        form,
+        lambda _data: actions.open_question(question_id=question_id, by=request.actor, now=clock.now()),
+    ):
+        say(request, _("The question is open."))
+        return go(request, "question", question_id)
+    note = _("Everybody in the community is told. From then on its words stay as they are; people write and vote.")
+    return form_page(request, form, _("Open the question"), question=question, note=note, button=_("Open the question"))
 
 
 @login_needed

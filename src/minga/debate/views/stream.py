@@ -1,4 +1,4 @@
-"""The pages on which people write: the thread of a question and one contribution, each with its composer at the foot."""
+"""The pages on which people write: a thread and one contribution, each with its composer at the foot."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from minga.debate import forms, permissions, queries
 from minga.debate.models import Contribution, Question
 from minga.debate.rules import Kind
+from minga.debate.rules.steps import Step
 from minga.debate.views.feet import feet_for
 from minga.debate.views.frame import COMPOSER, page_number, pages_around, show, url
 from minga.foundation import clock
@@ -23,11 +24,13 @@ def thread(request: SpaceRequest, question: Question, *, form: Any = None, **mor
     kind = request.GET.get("kind", "")
     page = queries.thread_page(question, number=page_number(request), kind=kind if kind in set(Kind) else "")
     feet = feet_for(request, question)
+    step, _seat, _facts = queries.step_in(request.actor, question, now=clock.now())
     narrowed = f"kind={page.kind}" if page.kind else ""
     context = {
         "page": page,
         "thread": queries.cards.join(page.cards, feet),
         "form": form or forms.ContributionForm(),
+        "is_next": step == Step.WRITE,
         **pages_around(page.number, page.pages, narrowed, summary=page.summary),
     }
     template = "question#thread" if "fragment" in request.GET else "question"

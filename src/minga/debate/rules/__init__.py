@@ -1,6 +1,5 @@
 """What a debate may become, and why not. Pure."""
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -21,10 +20,6 @@ FEWEST_SHOWN = 7
 LITTLE_KNOWN = 0.28
 VOTES_IN_REQUEST = 5_000
 PAGE_SIZE = 30
-# Of a line of Markdown: what begins a heading, a quotation or a list; a link or an image; the marks around words.
-BEGINNING = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-+*]\s+|\d+[.)]\s+)*")
-LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
 class State(StrEnum):
@@ -151,33 +146,6 @@ def refusal_to_write(*, title: str, body: str, kind: Kind, is_reply: bool) -> Re
     if kind == Kind.IDEA and not is_reply and is_blank(title):
         return Refusal("debate:idea-needs-title")
     return None
-
-
-def named(title: str, body: str) -> tuple[str, str]:
-    """The title and the text of an idea. One without a title is called by its first line, which is not said twice.
-
-    A first line that is long or more than words (a list, a quotation, a link) stays in the text as well.
-    """
-    if not is_blank(title):
-        return title, body
-    first, _break, rest = body.strip().partition("\n")
-    bare, words = first.strip().lstrip("#").strip(), _in_words(first)
-    is_only_words = bare == words and len(words) <= TITLE_MAX and "://" not in words
-    if is_only_words and not is_blank(rest):
-        return words, rest.strip()
-    return _cut(words), body
-
-
-def _in_words(line: str) -> str:
-    """A line of Markdown without its marks."""
-    return one_line(MARKS.sub("", LINKED.sub(r"\1", BEGINNING.sub("", line))))
-
-
-def _cut(words: str) -> str:
-    """As many whole words as a title holds."""
-    if len(words) <= TITLE_MAX:
-        return words
-    return f"{words[: TITLE_MAX - 1].rpartition(' ')[0] or words[: TITLE_MAX - 1]}…"
 
 
 def refusal_to_reply(*, is_same_question: bool, is_hidden: bool, state: ContributionState) -> Refusal | None:
@@ -329,6 +297,13 @@ def refusal_to_summarize(state: State, *, body: str) -> Refusal | None:
     if is_blank(body):
         return Refusal("debate:nothing-written")
     return Refusal("debate:too-long", {"limit": BODY_MAX}) if len(body) > BODY_MAX else None
+
+
+def refusal_to_save_summary(state: State, *, body: str, is_newest: bool) -> Refusal | None:
+    """A version is saved after the closing, by whoever has read the one before it."""
+    if refusal := refusal_to_summarize(state, body=body):
+        return refusal
+    return None if is_newest else Refusal("debate:newer-draft")
 
 
 def refusal_to_challenge(*, is_latest: bool, open_until: datetime, body: str, now: datetime) -> Refusal | None:

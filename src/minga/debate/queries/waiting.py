@@ -1,0 +1,115 @@
+"""What waits for one person in questions: the facts behind their next step, and what their inbox names."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from minga.community.permissions import roles_of
+from minga.community.rules import TAKE_PART, Role
+from minga.debate import rules
+from minga.debate.models import (
+    Challenge,
+    Estimate,
+    EstimateRound,
+    Question,
+    QuestionQuerySet,
+    Stance,
+    Statement,
+    Summary,
+    SummaryDraft,
+)
+from minga.debate.permissions import CAN_FACILITATE, is_sponsor, takes_part, visible_to
+from minga.debate.rules import Kind, ReportState, RoundState, State
+from minga.debate.rules.steps import Facts, Seat, Step, next_step
+from minga.foundation.policy import Actor
+
+UNSETTLED = [state.value for state in rules.UNSETTLED]
+
+
+def seat_of(actor: Actor, question: Question) -> Seat:
+    """This person's part in a question that they were found to see."""
+    if CAN_FACILITATE(actor, question):
+        return Seat.FACILITATOR
+    if not takes_part(actor, question):
+        return Seat.READER
+    if is_sponsor(actor, question):
+        return Seat.SPONSOR
+    is_guest = roles_of(actor).get(question.community_id) == Role.GUEST
+    return Seat.GUEST if is_guest else Seat.MEMBER
+
+
+def step_in(actor: Actor, question: Question, *, now: datetime) -> tuple[Step, Seat, Facts]:
+    """What this person does next in a question that they were found to see; looked up once in a request."""
+    key = f"debate:step:{question.pk}:{question.content_version}"
+    return actor.remember(key, lambda: _step(actor, question, now))
+
+
+def _step(actor: Actor, question: Question, now: datetime) -> tuple[Step, Seat, Facts]:
+    seat = seat_of(actor, question)
+    state = rules.state_at(State(question.state), closes_at=question.closes_at, now=now)
+    facts = _while_open(actor, question, now) if state == State.OPEN else _after(question, seat)
+    return next_step(state, seat, facts), seat, facts
+
+
+def _while_open(actor: Actor, question: Question, now: datetime) -> Facts:
+    mine = Stance.objects.filter(statement=OuterRef("pk"), person_id=actor.user_id)
+    standing = Statement.objects.standing().filter(question=question)
+    counted = standing.aggregate(n=Count("pk"), left=Count("pk", filter=~Exists(mine)))
+    given = Estimate.objects.filter(round=OuterRef("pk"), person_id=actor.user_id)
+    sealed = EstimateRound.objects.filter(~Exists(given), question=question, state=RoundState.SEALED)
+    return Facts(
+        is_begun=question.opens_at <= now,
+        statements=counted["n"],
+        statements_left=counted["left"],
+        has_estimate_left=actor.is_known and sealed.exists(),
+    )
+
+
+def _after(question: Question, seat: Seat) -> Facts:
+    if seat != Seat.FACILITATOR:
+        return Facts()
+    challenges = Challenge.objects.filter(summary__question=question, answered_at__isnull=True)
+    return Facts(
+        has_draft=unsigned_drafts().filter(question=question).exists(),
+        open_challenges=challenges.count(),
+        unanswered_ideas=question.unanswered_ideas,
+    )
+
+
+def unsigned_drafts() -> QuerySet[SummaryDraft]:
+    """Versions of summaries after which none has been signed."""
+    signed = Summary.objects.filter(question=OuterRef("question"), signed_at__gte=OuterRef("saved_at"))
+    return SummaryDraft.objects.filter(~Exists(signed))
+
+
+def taking_part(actor: Actor) -> QuestionQuerySet:
+    """Questions in whose communities this person takes part."""
+    inside = [pk for pk, role in roles_of(actor).items() if role in TAKE_PART]
+    questions: QuestionQuerySet = visible_to(actor).filter(community_id__in=inside)
+    return questions
+
+
+def unanswered(actor: Actor, now: datetime, *, community_id: int | None = None) -> list[tuple[Question, int]]:
+    """Open questions with how many of their statements this person has not answered, the next to close first."""
+    is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now)
+    questions = taking_part(actor).filter(is_open).select_related("space").order_by("closes_at", "id")
+    if community_id is not None:
+        questions = questions.filter(community_id=community_id)
+    mine = Stance.objects.filter(person_id=actor.user_id).values("statement_id")
+    left = Statement.objects.standing().exclude(pk__in=mine).values("question_id").annotate(n=Count("pk")).order_by()
+    counts = dict(left.filter(question__in=questions.order_by().values("pk")).values_list("question_id", "n"))
+    return [(question, counts[question.pk]) for question in questions if question.pk in counts] if counts else []
+
+
+def facilitated(questions: QuestionQuerySet) -> Iterable[Any]:
+    """Questions with what waits in each for its facilitators: ideas, reports, challenges, a draft of a summary."""
+    waiting = Q(contributions__kind=Kind.IDEA, contributions__state__in=UNSETTLED, contributions__hidden_at=None)
+    unanswered_ones = Q(summaries__challenges__answered_at=None, summaries__challenges__isnull=False)
+    return questions.select_related("space").annotate(
+        ideas=Count("contributions", filter=waiting, distinct=True),
+        reported=Count("reports", filter=Q(reports__state=ReportState.OPEN), distinct=True),
+        challenged=Count("summaries__challenges", filter=unanswered_ones, distinct=True),
+        has_draft=Exists(unsigned_drafts().filter(question=OuterRef("pk"))),
+    )
