@@ -38,19 +38,20 @@ def write_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     require(permissions.CAN_FACILITATE, request.actor, question)
     newest, after = queries.newest_draft(question_id), queries.last_draft_number(question_id)
-    beside = _beside(request, question)
-    form = forms.SummaryForm(
-        request.POST or None, initial={"after": after, "body": _begun(question_id, newest, beside)}
-    )
+    form = forms.SummaryForm(request.POST or None, initial={"after": after})
 
     def act(data: dict[str, Any]) -> None:
         upon = data["after"] if data["after"] is not None else after
         actions.save_summary(question_id=question_id, body=data["body"], after=upon, by=request.actor, now=clock.now())
 
-    if request.method == "POST":
-        if attempt(form, act):
-            say(request, _("This version is saved. Read it once more, and sign it."))
-            return go(request, "sign-summary", question_id)
+    if request.method == "POST" and attempt(form, act):
+        say(request, _("This version is saved. Read it once more, and sign it."))
+        return go(request, "sign-summary", question_id)
+    beside = _beside(request, question)
+    if not form.is_bound:
+        form.initial["body"], is_proposed = _begun(question_id, newest, beside)
+        form.fields["body"].help_text = form.fields["body"].help_text if is_proposed else ""
+    elif form.non_field_errors():
         # Refused because of a newer version, the same words can be saved upon that one.
         form.data = {"body": form.data.get("body", ""), "after": str(after)}
     answer = show(request, "write_summary", question, "summary", form=form, newest=newest, **beside)
@@ -67,12 +68,12 @@ def _beside(request: SpaceRequest, question: Question) -> dict[str, Any]:
     return {"page": page, "thread": thread, **around, **map_context(request, question, snapshot)}
 
 
-def _begun(question_id: int, newest: queries.DraftRow | None, beside: dict[str, Any]) -> str:
-    """What the editor begins with: what was saved or signed last, or headings with what the debate holds."""
+def _begun(question_id: int, newest: queries.DraftRow | None, beside: dict[str, Any]) -> tuple[str, bool]:
+    """What the editor begins with, and whether that is only proposed: headings with what the debate holds."""
     if newest is not None:
-        return newest.body
+        return newest.body, False
     signed = queries.latest_summary(question_id)
-    return signed.body if signed else proposed(question_id, beside["map"])
+    return (signed.body, False) if signed else (proposed(question_id, beside["map"]), True)
 
 
 @login_needed
