@@ -33,7 +33,7 @@ class QuestionForm(forms.Form):
         help_text=MARKDOWN_HELP,
     )
     closes_at = MomentField(label=_("Closes"))
-    opens_at = MomentField(label=_("Opens"), required=False)
+    opens_at = MomentField(label=_("Opens, if not at once"), required=False)
 
     def asking(self, now: datetime) -> Asking:
         """Where no opening is given, it can be opened at once."""

@@ -70,7 +70,7 @@ SPECIMEN = """# Una
 |:--|--:|
 | 1 | 2 |
 
-[aquí](https://example.org "título") ![foto](https://example.org/a.png) https://example.org/x <b>html</b>
+[aquí](https://example.org "título") ![foto](https://example.org/a.png) ![]() https://example.org/x <b>html</b>
 [no](javascript:alert(1)) www.example.org ana@example.org
 
 ```
@@ -157,6 +157,9 @@ def _link_to_image(
     """An image is a link to where it is: pages load nothing from elsewhere. Inside a link, its words alone."""
     image = tokens[index]
     source = str(image.attrs.get("src", ""))
+    if not source:
+        # An image of nothing stays as it was typed: what somebody wrote does not vanish.
+        return escape(f"![{image.content}]()")
     words = escape(image.content or source)
     before = [token.type for token in tokens[:index]]
     if before.count("link_open") > before.count("link_close"):

@@ -122,6 +122,8 @@ def test_columns_keep_their_side():
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        ("Nada: ![]() fin", "Nada: ![]() fin"),
+        ("![El silo]()", "![El silo]()"),
         ("![El silo](https://x.example/silo.png)", f'<a href="https://x.example/silo.png"{REL}>El silo</a>'),
         (
             "![](https://x.example/silo.png)",
