@@ -281,36 +281,41 @@ def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
         sentence = ngettext(
             "Answer %(n)s statement of “%(question)s”", "Answer %(n)s statements of “%(question)s”", n
         ) % {"n": n, "question": question.title}
-        yield Attention(sentence, _url("vote", question.space.slug, question.pk), "debate", question.closes_at)
+        yield _item(question, sentence, "vote", due_at=question.closes_at)
     if Role.FACILITATOR in roles.values():
         for question in queries.facilitated(facilitated_by(actor).order_by("id")):
             yield from _facilitator_attention(question, now)
 
 
+def _item(question: Any, sentence: str, page: str, *, due_at: datetime | None = None, weight: int = 0) -> Attention:
+    url = _url(page, question.space.slug, question.pk)
+    return Attention(sentence, url, "debate", due_at, weight, where=question.community.name)
+
+
 def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
     """``question`` comes with its counts. Each item leads to where it is done, and is gone when anybody has done it."""
-    title, slug = {"question": question.title}, question.space.slug
+    title = {"question": question.title}
     if question.state == State.DRAFT:
-        yield Attention(_("Open “%(question)s”: it is a draft") % title, _url("open", slug, question.pk), "debate")
+        yield _item(question, _("Open “%(question)s”: it is a draft") % title, "open")
         return
     if question.reported:
         sentence = _("Look at the reports in “%(question)s”") % title
-        yield Attention(sentence, _url("reports", slug, question.pk), "debate", weight=3)
+        yield _item(question, sentence, "reports", weight=3)
     if question.challenged:
         sentence = _("Answer the challenges to the summary of “%(question)s”") % title
-        yield Attention(sentence, _url("summary", slug, question.pk), "debate", weight=2)
+        yield _item(question, sentence, "summary", weight=2)
     if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
         sentence = ngettext(
             "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
         ) % (title | {"n": question.ideas})
-        yield Attention(sentence, _url("ideas", slug, question.pk), "debate", question.answer_due_at)
+        yield _item(question, sentence, "ideas", due_at=question.answer_due_at)
     is_over = question.closes_at <= now or question.state == State.CLOSED
     if question.has_draft and is_over:
         sentence = _("Sign the summary of “%(question)s”") % title
-        yield Attention(sentence, _url("sign-summary", slug, question.pk), "debate", weight=1)
+        yield _item(question, sentence, "sign-summary", weight=1)
     elif is_over and question.state != State.SUMMARIZED:
         sentence = _("Write the summary of “%(question)s”") % title
-        yield Attention(sentence, _url("write-summary", slug, question.pk), "debate", weight=1)
+        yield _item(question, sentence, "write-summary", weight=1)
 
 
 # What one does next

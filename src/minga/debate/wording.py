@@ -70,7 +70,7 @@ STEPS = {
     Step.FIRST_STATEMENTS: _("Write three to five statements first: they are what people answer in one tap."),
     Step.ANSWER: _("Statements that you have not answered: %(n)s. One tap each, and nobody sees how you vote."),
     Step.ESTIMATE: _("Give your estimate: it stays sealed until all are revealed."),
-    Step.WRITE: _("You have answered everything. Write what you know below, or reply to somebody."),
+    Step.WRITE: _("Your turn to write: say what you know below, or reply to somebody."),
     Step.READ: _("You read along here. Those who belong to the community write and vote, until %(closes)s."),
     Step.WRITE_SUMMARY: _("The debate is over. Write what was said in it, with the debate and the map beside you."),
     Step.SIGN_SUMMARY: _("A version of the summary is saved, and not signed. Read it once more, and sign it."),

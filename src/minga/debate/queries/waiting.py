@@ -94,7 +94,7 @@ def taking_part(actor: Actor) -> QuestionQuerySet:
 def unanswered(actor: Actor, now: datetime, *, community_id: int | None = None) -> list[tuple[Question, int]]:
     """Open questions with how many of their statements this person has not answered, the next to close first."""
     is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now)
-    questions = taking_part(actor).filter(is_open).select_related("space").order_by("closes_at", "id")
+    questions = taking_part(actor).filter(is_open).select_related("space", "community").order_by("closes_at", "id")
     if community_id is not None:
         questions = questions.filter(community_id=community_id)
     mine = Stance.objects.filter(person_id=actor.user_id).values("statement_id")
@@ -107,7 +107,7 @@ def facilitated(questions: QuestionQuerySet) -> Iterable[Any]:
     """Questions with what waits in each for its facilitators: ideas, reports, challenges, a draft of a summary."""
     waiting = Q(contributions__kind=Kind.IDEA, contributions__state__in=UNSETTLED, contributions__hidden_at=None)
     unanswered_ones = Q(summaries__challenges__answered_at=None, summaries__challenges__isnull=False)
-    return questions.select_related("space").annotate(
+    return questions.select_related("space", "community").annotate(
         ideas=Count("contributions", filter=waiting, distinct=True),
         reported=Count("reports", filter=Q(reports__state=ReportState.OPEN), distinct=True),
         challenged=Count("summaries__challenges", filter=unanswered_ones, distinct=True),

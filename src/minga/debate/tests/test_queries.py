@@ -281,7 +281,8 @@ def test_who_takes_part_is_told_of_statements_they_have_not_answered_until_they_
     question = factories.opened(cast)
     first, second = factories.statement(cast, question), factories.statement(cast, question, "Los lodos huelen")
     assert needs(cast, cast.ines, NOW) == [f"Contesta 2 afirmaciones de «{question.title}»"]
-    assert [each.due_at for each in declarations.attention(cast.actor(cast.ines), NOW)] == [question.closes_at]
+    told = declarations.attention(cast.actor(cast.ines), NOW)
+    assert [(each.due_at, each.where) for each in told] == [(question.closes_at, question.community.name)]
     for left, statement in ((1, first), (0, second)):
         actions.take_stance(statement_id=statement.pk, value=rules.Stance.PASS, by=cast.actor(cast.ines), now=NOW)
         assert len(needs(cast, cast.ines, NOW)) == min(left, 1)
