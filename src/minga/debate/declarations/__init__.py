@@ -7,16 +7,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from minga.community.models import Community
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
-from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
+from minga.debate.declarations.waiting import address, attention, next_in_community, next_in_question, slug_of
 from minga.debate.models import (
     Challenge,
     Contribution,
@@ -34,15 +31,12 @@ from minga.debate.models import (
 )
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
-from minga.debate.rules.steps import Step
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
-    Attention,
     Audience,
     CordStep,
     HealthFigure,
-    Next,
     Panel,
     Searchable,
     SearchText,
@@ -61,22 +55,11 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor, NotFoundError
-from minga.foundation.tenancy.models import Space
 from minga.kernel import Fact
-from minga.ui.numbers import written_deadline
 
-SOON = timedelta(days=3)
 HEALTH_WINDOW = timedelta(days=30)
 FEWEST_PEOPLE = 7
 WAITING = [state.value for state in UNSETTLED]
-
-
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
-
-
-def _url(name: str, slug: str, *args: int) -> str:
-    return reverse(f"debate:{name}", args=[slug, *args])
 
 
 def panel(request: HttpRequest, community_id: int) -> str:
@@ -97,20 +80,20 @@ def panel(request: HttpRequest, community_id: int) -> str:
 def _question_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Question.objects.select_related("space")
     for row in rows if ids is None else rows.filter(pk__in=ids):
-        yield SearchText(row.pk, row.title, row.body, _url("question", row.space.slug, row.pk))
+        yield SearchText(row.pk, row.title, row.body, address("question", row.space.slug, row.pk))
 
 
 def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Contribution.objects.standing().select_related("space").defer("body_html")
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
-        url = _url("contribution", row.space.slug, row.question_id, row.pk)
+        url = address("contribution", row.space.slug, row.question_id, row.pk)
         yield SearchText(row.pk, row.title or row.body[:80], row.body, url)
 
 
 def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Statement.objects.standing().select_related("space")
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
-        yield SearchText(row.pk, row.text, "", _url("statements", row.space.slug, row.question_id))
+        yield SearchText(row.pk, row.text, "", address("statements", row.space.slug, row.question_id))
 
 
 def _seen_questions(actor: Actor, ids: Iterable[int]) -> set[int]:
@@ -193,7 +176,7 @@ def _question(fact: Any) -> Question:
 def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: str) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles={Role.FACILITATOR})) - {happening.actor_id}
-    url = _url(url_name, _slug(happening.space_id), question.pk)
+    url = address(url_name, slug_of(happening.space_id), question.pk)
     about = ("question:running" if url_name == "reports" else "question", question.pk)
     yield Told(people, sentence, {"question": question.title}, url, about)
 
@@ -201,7 +184,7 @@ def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: s
 def _tell_of_opening(fact: events.QuestionOpened, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
-    url = _url("question", _slug(happening.space_id), question.pk)
+    url = address("question", slug_of(happening.space_id), question.pk)
     sentence = gettext_noop("A question is open: “%(question)s”.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
@@ -210,7 +193,7 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
     if written.reply_to is None or written.reply_to.author_id == happening.actor_id:
         return
-    url = _url("contribution", _slug(happening.space_id), written.question_id, written.reply_to_id or 0)
+    url = address("contribution", slug_of(happening.space_id), written.question_id, written.reply_to_id or 0)
     params = {"author": str(written.author), "question": written.question.title}
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
     yield Told({written.reply_to.author_id}, sentence, params, url, ("question", written.question_id))
@@ -219,7 +202,7 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
     idea = Contribution.objects.get(pk=fact.contribution_id)
     people = {idea.author_id} - {happening.actor_id}
-    url = _url("contribution", _slug(happening.space_id), fact.question_id, idea.pk)
+    url = address("contribution", slug_of(happening.space_id), fact.question_id, idea.pk)
     sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
 
@@ -227,7 +210,7 @@ def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Itera
 def _tell_of_hiding(fact: events.ContentHidden, happening: Happening) -> Iterable[Told]:
     rows: Any = Contribution.objects if fact.contribution_id else Statement.objects
     target = rows.get(pk=fact.contribution_id or fact.statement_id)
-    url = _url("question", _slug(happening.space_id), fact.question_id)
+    url = address("question", slug_of(happening.space_id), fact.question_id)
     sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
     yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
 
@@ -243,7 +226,7 @@ def _tell_of_challenge(fact: events.SummaryChallenged, happening: Happening) -> 
 
 def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Iterable[Told]:
     challenge = Challenge.objects.select_related("summary__question").get(pk=fact.challenge_id)
-    url = _url("summary", _slug(happening.space_id), fact.question_id)
+    url = address("summary", slug_of(happening.space_id), fact.question_id)
     params = {"question": challenge.summary.question.title}
     sentence = gettext_noop("Your challenge to “%(question)s” is answered.")
     yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id))
@@ -252,7 +235,7 @@ def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Ite
 def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
-    url = _url("summary", _slug(happening.space_id), question.pk)
+    url = address("summary", slug_of(happening.space_id), question.pk)
     sentence = gettext_noop("The summary of “%(question)s” is signed; you may challenge it.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
@@ -267,97 +250,6 @@ AUDIENCES: dict[type[Fact], Any] = {
     events.SummaryChallenged: _tell_of_challenge,
     events.ChallengeAnswered: _tell_of_answer,
 }
-
-
-# What needs me now
-
-
-def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    """For who takes part: statements they have not answered. For facilitators: what nobody else can do."""
-    roles = roles_of(actor)
-    if not roles:
-        return
-    for question, n in queries.unanswered(actor, now):
-        sentence = ngettext(
-            "Answer %(n)s statement of “%(question)s”", "Answer %(n)s statements of “%(question)s”", n
-        ) % {"n": n, "question": question.title}
-        yield _item(question, sentence, "vote", due_at=question.closes_at)
-    if Role.FACILITATOR in roles.values():
-        for question in queries.facilitated(facilitated_by(actor).order_by("id")):
-            yield from _facilitator_attention(question, now)
-
-
-def _item(question: Any, sentence: str, page: str, *, due_at: datetime | None = None, weight: int = 0) -> Attention:
-    url = _url(page, question.space.slug, question.pk)
-    return Attention(sentence, url, "debate", due_at, weight, where=question.community.name)
-
-
-def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
-    """``question`` comes with its counts. Each item leads to where it is done, and is gone when anybody has done it."""
-    title = {"question": question.title}
-    if question.state == State.DRAFT:
-        yield _item(question, _("Open “%(question)s”: it is a draft") % title, "open")
-        return
-    if question.reported:
-        sentence = _("Look at the reports in “%(question)s”") % title
-        yield _item(question, sentence, "reports", weight=3)
-    if question.challenged:
-        sentence = _("Answer the challenges to the summary of “%(question)s”") % title
-        yield _item(question, sentence, "summary", weight=2)
-    if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
-        sentence = ngettext(
-            "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
-        ) % (title | {"n": question.ideas})
-        yield _item(question, sentence, "ideas", due_at=question.answer_due_at)
-    is_over = question.closes_at <= now or question.state == State.CLOSED
-    if question.has_draft and is_over:
-        sentence = _("Sign the summary of “%(question)s”") % title
-        yield _item(question, sentence, "sign-summary", weight=1)
-    elif is_over and question.state != State.SUMMARIZED:
-        sentence = _("Write the summary of “%(question)s”") % title
-        yield _item(question, sentence, "write-summary", weight=1)
-
-
-# What one does next
-
-
-def next_in_question(actor: Actor, question_id: int, now: datetime) -> Next | None:
-    """What this person does next on a question's page, or what they do here and do not."""
-    try:
-        question = queries.visible_question(actor, question_id)
-    except NotFoundError:
-        return None
-    step, seat, facts = queries.step_in(actor, question, now=now)
-    if step == Step.DONE:
-        return None
-    sentence = wording.STEPS[step] % {
-        "n": facts.statements_left,
-        "ideas": facts.unanswered_ideas,
-        "opens": written_deadline(question.opens_at),
-        "closes": written_deadline(question.closes_at),
-    }
-    part = wording.SEATS.get(seat, "") if step in wording.STEPS_OF_ALL else ""
-    label, page = wording.STEP_ACTS.get(step, ("", ""))
-    url = _url(page, _slug(actor.space_id), question.pk) if page else ""
-    return Next(f"{sentence} {part}".strip(), str(label), url)
-
-
-def next_in_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
-    """On a community's page: the statements that wait for this person, or the first question of all."""
-    for question, n in queries.unanswered(actor, now, community_id=community_id):
-        sentence = ngettext(
-            "%(n)s statement waits for your answer in “%(question)s”.",
-            "%(n)s statements wait for your answer in “%(question)s”.",
-            n,
-        ) % {"n": n, "question": question.title}
-        return Next(sentence, pgettext("act", "Answer"), _url("vote", question.space.slug, question.pk), weight=60)
-    community = Community.objects.select_related("purpose").filter(pk=community_id).first()
-    if community is None or community.state != "open" or not FACILITATES(actor, community):
-        return None
-    if Question.objects.filter(community_id=community_id).exists():
-        return None
-    sentence = _("Ask the first question: it opens a debate, with statements to answer in one tap.")
-    return Next(sentence, _("Ask the first question"), _url("ask", _slug(actor.space_id), community_id), weight=55)
 
 
 # Activity: on the health page, and only there

@@ -1,0 +1,118 @@
+"""What waits for one person in debates: in their inbox, and as the next step of a page."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from minga.community.models import Community
+from minga.community.permissions import CAN_FACILITATE as FACILITATES
+from minga.community.permissions import roles_of
+from minga.community.rules import Role
+from minga.debate import queries, wording
+from minga.debate.models import Question
+from minga.debate.permissions import facilitated_by
+from minga.debate.rules import State
+from minga.debate.rules.steps import Step
+from minga.foundation.declared import Attention, Next
+from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.tenancy.models import Space
+from minga.ui.numbers import written_deadline
+
+SOON = timedelta(days=3)
+
+
+def slug_of(space_id: int) -> str:
+    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
+
+
+def address(name: str, slug: str, *args: int) -> str:
+    return reverse(f"debate:{name}", args=[slug, *args])
+
+
+def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
+    """For who takes part: statements they have not answered. For facilitators: what nobody else can do."""
+    roles = roles_of(actor)
+    if not roles:
+        return
+    for question, n in queries.unanswered(actor, now):
+        sentence = ngettext(
+            "Answer %(n)s statement of “%(question)s”", "Answer %(n)s statements of “%(question)s”", n
+        ) % {"n": n, "question": question.title}
+        yield _item(question, sentence, "vote", due_at=question.closes_at)
+    if Role.FACILITATOR in roles.values():
+        for question in queries.facilitated(facilitated_by(actor).order_by("id")):
+            yield from _facilitator_attention(question, now)
+
+
+def _item(question: Any, sentence: str, page: str, *, due_at: datetime | None = None, weight: int = 0) -> Attention:
+    url = address(page, question.space.slug, question.pk)
+    return Attention(sentence, url, "debate", due_at, weight, where=question.community.name)
+
+
+def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
+    """``question`` comes with its counts. Each item leads to where it is done, and is gone when anybody has done it."""
+    title = {"question": question.title}
+    if question.state == State.DRAFT:
+        yield _item(question, _("Open “%(question)s”: it is a draft") % title, "open")
+        return
+    if question.reported:
+        sentence = _("Look at the reports in “%(question)s”") % title
+        yield _item(question, sentence, "reports", weight=3)
+    if question.challenged:
+        sentence = _("Answer the challenges to the summary of “%(question)s”") % title
+        yield _item(question, sentence, "summary", weight=2)
+    if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
+        sentence = ngettext(
+            "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
+        ) % (title | {"n": question.ideas})
+        yield _item(question, sentence, "ideas", due_at=question.answer_due_at)
+    is_over = question.closes_at <= now or question.state == State.CLOSED
+    if question.has_draft and is_over:
+        sentence = _("Sign the summary of “%(question)s”") % title
+        yield _item(question, sentence, "sign-summary", weight=1)
+    elif is_over and question.state != State.SUMMARIZED:
+        sentence = _("Write the summary of “%(question)s”") % title
+        yield _item(question, sentence, "write-summary", weight=1)
+
+
+def next_in_question(actor: Actor, question_id: int, now: datetime) -> Next | None:
+    """What this person does next on a question's page, or what they do here and do not."""
+    try:
+        question = queries.visible_question(actor, question_id)
+    except NotFoundError:
+        return None
+    step, seat, facts = queries.step_in(actor, question, now=now)
+    if step == Step.DONE:
+        return None
+    sentence = wording.STEPS[step] % {
+        "n": facts.statements_left,
+        "ideas": facts.unanswered_ideas,
+        "opens": written_deadline(question.opens_at),
+        "closes": written_deadline(question.closes_at),
+    }
+    part = wording.SEATS.get(seat, "") if step in wording.STEPS_OF_ALL else ""
+    label, page = wording.STEP_ACTS.get(step, ("", ""))
+    url = address(page, slug_of(actor.space_id), question.pk) if page else ""
+    return Next(f"{sentence} {part}".strip(), str(label), url)
+
+
+def next_in_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
+    """On a community's page: the statements that wait for this person, or the first question of all."""
+    for question, n in queries.unanswered(actor, now, community_id=community_id):
+        sentence = ngettext(
+            "%(n)s statement waits for your answer in “%(question)s”.",
+            "%(n)s statements wait for your answer in “%(question)s”.",
+            n,
+        ) % {"n": n, "question": question.title}
+        return Next(sentence, pgettext("act", "Answer"), address("vote", question.space.slug, question.pk), weight=60)
+    community = Community.objects.select_related("purpose").filter(pk=community_id).first()
+    if community is None or community.state != "open" or not FACILITATES(actor, community):
+        return None
+    if Question.objects.filter(community_id=community_id).exists():
+        return None
+    sentence = _("Ask the first question: it opens a debate, with statements to answer in one tap.")
+    return Next(sentence, _("Ask the first question"), address("ask", slug_of(actor.space_id), community_id), weight=55)
