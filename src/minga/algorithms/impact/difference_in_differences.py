@@ -18,8 +18,8 @@ from .errors import (
     MissingPoints,
     NothingTreated,
     NotPositive,
-    NoVariation,
     TooFewPoints,
+    without_spread,
 )
 from .estimate import (
     Estimate,
@@ -94,7 +94,7 @@ def difference_in_differences(
     design = _design(panel, treated_from, (pre_window, post_window), comparison, log=log)
     contrast = measure(design.cohorts, _effect_cells(design, *post_window))
     if contrast.standard_error <= 1e-12 * max(1.0, float(np.abs(design.cohorts.complete).max())):
-        raise NoVariation
+        raise without_spread(float(np.ptp(design.cohorts.complete)))
     permutation = permute(contrast, design.cohorts.labels, draws=draws, seed=seed)
     return _estimate(design, contrast, permutation, confidence)
 

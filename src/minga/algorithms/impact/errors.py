@@ -103,6 +103,18 @@ class NoVariation(ImpactError):
     sentence = "The series never varies, so its usual variation is unknown."
 
 
+class NoSpread(NoVariation):
+    """The series vary, but nothing shows how large chance alone would be."""
+
+    code = "no_spread"
+    sentence = "The other units are so few, or move so alike, that chance cannot be told from an effect."
+
+
+def without_spread(moved: float) -> NoVariation:
+    """What to raise where no error can be computed: `moved` is how far the series range at all."""
+    return NoSpread() if moved > 0 else NoVariation()
+
+
 class NotPositive(ImpactError):
     code = "not_positive"
     sentence = "{unit} has a value of zero or less, which a relative scale cannot take."

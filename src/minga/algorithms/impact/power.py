@@ -11,7 +11,7 @@ from scipy import stats
 
 from .autocorrelation import fit_with_lag_one
 from .correlation import variances_of_sums
-from .errors import BadSetting, NoVariation, TooFewPoints
+from .errors import BadSetting, NoVariation, TooFewPoints, without_spread
 from .panel import FloatArray, Panel, Series
 
 MINIMUM_HISTORY = 6
@@ -114,7 +114,7 @@ def _idiosyncratic(history: Panel) -> FloatArray:
         raise TooFewPoints(what="Periods of history", found=periods, needed=MINIMUM_HISTORY)
     left = values - values.mean(axis=1, keepdims=True) - values.mean(axis=0) + values.mean()
     if np.abs(left).max() <= 1e-10 * max(1.0, float(np.abs(values).max())):
-        raise NoVariation
+        raise without_spread(float(np.ptp(values)))
     return left * math.sqrt(units / (units - 1))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from .blends import ConvexBlend
 from .cases import MINIMUM_BEFORE, Case, Setting, case_of, placebo_margin, placebos_of, rank_of, setting_of
 from .contrasts import EXACT_UP_TO, IntArray
-from .errors import NothingTreated, NoVariation, TooFewPoints
+from .errors import NothingTreated, TooFewPoints, without_spread
 from .estimate import Check, Estimate, Interval, Method, Period, Picture, RefusedFigure, Sample, Span, share_of
 from .panel import FloatArray, Panel
 from .reassigned import reassigned
@@ -50,7 +50,7 @@ def synthetic_control_of_several(
     effect = float(np.mean([_late(case, after).mean() for case in cases]))
     error = float(np.std(_pooled_effects(pool, ways))) * _kept_apart(pool, ways)
     if error <= 1e-12 * (1.0 + abs(effect)):
-        raise NoVariation
+        raise without_spread(max(float(np.ptp(setting.path)) for setting in settings))
     margin = placebo_margin(error, pool[0].effects.size, confidence)
     ranked = _ranked(settings, cases, pool, after, seed)
     observed, naive = _observed_and_naive(settings, after)

@@ -12,7 +12,7 @@ from scipy import stats
 from .aggregation import Whole
 from .contrasts import Cohorts, Contrast, IntArray, Permutation, contrast_of, permute
 from .doubly_robust import Estimator
-from .errors import NoVariation, TooFewPoints
+from .errors import TooFewPoints, without_spread
 from .estimate import Check
 from .group_time import GroupTime, cells_of, group_time_effects
 from .influence import WaldTest, cluster_sums, wald_test
@@ -70,7 +70,7 @@ def headline(study: Study, whole: Whole, *, confidence: float, draws: int, seed:
         p_value = float(2 * stats.t.sf(abs(whole.effect) / error, freedom)) if error > 0 else 1.0
         figures = [("cluster_p_value", p_value), ("degrees_of_freedom", freedom)]
     if error <= 1e-12 * max(1.0, float(np.abs(study.cohorts.complete).max())):
-        raise NoVariation
+        raise without_spread(float(np.ptp(study.cohorts.complete)))
     quantile = float(stats.t.ppf(share, freedom))
     permutation = None if contrast is None else _permute(study, contrast, draws=draws, seed=seed)
     if permutation is None:

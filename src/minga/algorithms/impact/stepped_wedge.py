@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .contrasts import IntArray, permuted_figures, start_positions
-from .errors import MissingPoints, NoComparison, NothingTreated, NoVariation, TooFewPoints
+from .errors import MissingPoints, NoComparison, NothingTreated, TooFewPoints, without_spread
 from .estimate import Estimate, Interval, Method, Period, Picture, RefusedFigure, Sample, Span, share_of
 from .panel import FloatArray, Panel
 
@@ -48,7 +48,7 @@ def stepped_wedge(
         raise TooFewPoints(what=ORDERS, found=size, needed=int(1 / (1 - confidence)) + 1)
     error = float(np.std(figures - effect * exposed))
     if error <= 1e-12 * max(1.0, float(np.abs(panel.values).max())):
-        raise NoVariation
+        raise without_spread(float(np.ptp(panel.values)))
     test = _Test(figures, exposed, effect, is_exact)
     low, high = (test.edge(error * sign, 1 - confidence) for sign in (-1.0, 1.0))
     treated, begun = exposure[labels] == 1, int(steps[0])

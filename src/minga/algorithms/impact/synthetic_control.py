@@ -10,7 +10,7 @@ import numpy as np
 from .augmented import AugmentedBlend, ridge_penalty
 from .blends import Blend, ConvexBlend, DifferencedBlend
 from .cases import MINIMUM_BEFORE, Case, Setting, case_of, placebo_margin, placebos_of, rank_of, setting_of
-from .errors import NoVariation
+from .errors import without_spread
 from .estimate import (
     Check,
     Estimate,
@@ -133,7 +133,7 @@ def _interval(case: Case, placebos: list[Case], moved: float, confidence: float)
     error = float(np.std([placebo.effect for placebo in placebos]))
     rounding = max(1e-12 * (1.0 + float(np.abs(case.gap).max())), 1e-7 * moved)
     if error <= rounding:
-        raise NoVariation
+        raise without_spread(moved)
     margin = placebo_margin(error, len(placebos), confidence)
     return Interval(case.effect - margin, case.effect + margin, confidence), error
 

@@ -113,7 +113,8 @@ def test_every_word_of_the_algorithms_has_a_sentence():
     assert set(sentences.FAILURES) == set(sentences.CHECKS)
     assert set(sentences.INCONCLUSIVE) == {doubt.value for doubt in impact.Doubt}
     assert set(LEVELS) == set(MAY_SAY) == set(range(6))
-    codes = {error.code for error in impact.ImpactError.__subclasses__()}
+    kinds = impact.ImpactError.__subclasses__()
+    codes = {error.code for kind in kinds for error in (kind, *kind.__subclasses__())}
     assert codes <= set(sentences.IMPACT)
     assert {method.value for method in rules.Method} <= {method.value for method in impact.Method}
 

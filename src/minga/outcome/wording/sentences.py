@@ -301,6 +301,7 @@ IMPACT = {
         "missing",
     ),
     "no_variation": _("The series never varies, so its usual variation is unknown."),
+    "no_spread": _("The other units are so few, or move so alike, that chance cannot be told from an effect."),
     "not_positive": _("%(unit)s has a value of zero or less, which a proportional scale cannot take."),
     "bad_setting": _("A setting of the plan does not suit the values."),
     "not_finite": _("A figure came out without a finite value, so nothing is shown."),

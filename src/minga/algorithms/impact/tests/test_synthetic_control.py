@@ -18,6 +18,7 @@ from minga.algorithms.impact.errors import (
     MissingPoints,
     NoComparison,
     NothingTreated,
+    NoSpread,
     NoVariation,
     TooFewPoints,
     TreatedFromTheStart,
@@ -259,3 +260,13 @@ def test_donors_that_never_vary_judge_nothing(method: object) -> None:
         synthetic_control_of_several(
             Panel(values=values, units=tuple("abcdefghijkl"), periods=tuple(range(40))), {"a": 28}
         )
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_series_that_vary_are_never_said_not_to(count: int) -> None:
+    """As many donors as treated units: one way to stand in for them, and so no spread to judge by."""
+    values = np.random.default_rng(3).normal(20, 2, (2 * count, 40)).cumsum(axis=1)
+    units = tuple("abcdefgh"[: 2 * count])
+    panel = Panel(values=values, units=units, periods=tuple(range(40)))
+    with pytest.raises(NoSpread):
+        synthetic_control_of_several(panel, dict.fromkeys(units[:count], 28))
