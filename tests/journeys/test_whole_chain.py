@@ -281,17 +281,24 @@ def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
 
 
 def erik_plans_the_measurement(erik: Someone, initiative: str) -> str:
-    erik.goes_to(initiative).follows("Plan the measurement").picks({"Outcome indicator": OUTCOME})
-    erik.marks("Difference in differences, against units that do not start")
-    erik.writes(
+    """By three questions: what is advised, until when, and why."""
+    erik.goes_to(initiative).follows("Plan the measurement")
+    erik.marks("With those that do not start, before and after").writes(
         {
-            "Window after, to": str(MONTHS_AFTER - 1),
-            "Why it should change": "Con el cubo **a mano**, separar cuesta menos que no separar.",
+            "We look until": last_day(STARTS_IN, MONTHS_AFTER),
+            "Why should it change?": "Con el cubo **a mano**, separar cuesta menos que no separar.",
         }
     )
-    erik.presses("Save the draft").presses("Lock the plan")
-    erik.is_told("The plan is locked, hashed and dated.").sees("SHA-256")
+    erik.presses("Save the draft").follows("Seal the plan").presses("Seal the plan")
+    erik.is_told("The plan is sealed and dated.").sees("Who does what, when")
     return erik.place
+
+
+def last_day(starts_in: int, months: int) -> str:
+    """The last day of so many months, that of the start among them."""
+    start = date.fromisoformat(day(starts_in))
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return (date(year, month + 1, 1) - timedelta(days=1)).isoformat()
 
 
 def the_work_is_done(tito: Someone, initiative: str) -> None:
@@ -342,7 +349,7 @@ def values_of(level: float, effect: float, *, spread: float = 0.5) -> str:
 
 
 def erik_signs_the_verdict(erik: Someone, plan: str) -> str:
-    erik.goes_to(plan).presses("Assess").follows("Sign and publish")
+    erik.goes_to(plan).follows("Assess what changed").presses("Assess what changed").follows("Sign and publish")
     erik.writes({"Your note": "Miré las **series** y las obras del portal 6."}).presses("Sign and publish")
     return erik.place
 
@@ -372,7 +379,7 @@ def the_trace_leads_back(ines: Someone, verdict: str) -> None:
         "Summary",
         "Decision",
         "Initiative",
-        "Measurement plan, locked",
+        "Measurement plan, sealed",
         "Assessment",
         "Verdict",
     ]

@@ -150,15 +150,17 @@ def omar_brings(come: Callable[..., Someone], indicator: str, name: str, rows: s
 
 
 def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxes: str) -> None:
-    erik.goes_to(work["initiative"]).follows("Plan the measurement").marks(method, *boxes)
+    erik.goes_to(work["initiative"]).follows("Plan the measurement").follows("See it as a statistician").marks(
+        method, *boxes
+    )
     erik.writes(windows | {"Why it should change": "Si quien sabe lo cuenta **antes**, lo demás cuesta menos."})
     erik.presses("Save the draft")
 
 
 def locks(erik: Someone) -> str:
     """What the plan could see stands there before it is locked."""
-    erik.sees("Smallest change this can see").presses("Lock the plan")
-    erik.is_told("The plan is locked, hashed and dated.").sees("SHA-256")
+    erik.sees("Smallest change this can see").follows("Seal the plan").presses("Seal the plan")
+    erik.is_told("The plan is sealed and dated.").sees("SHA-256")
     return erik.place
 
 
@@ -168,7 +170,9 @@ def time_passes(house, work: dict, days: int) -> None:
 
 
 def signs(erik: Someone, plan: str) -> str:
-    erik.goes_to(plan).presses("Assess").is_told("The figures are computed and frozen.").follows("Sign and publish")
+    erik.goes_to(plan).follows("Assess what changed").presses("Assess what changed").is_told(
+        "The figures are computed and frozen."
+    ).follows("Sign and publish")
     erik.writes({"Your note": "Lo he mirado **dos** veces."}).presses("Sign and publish")
     return erik.place
 

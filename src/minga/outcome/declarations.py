@@ -31,6 +31,7 @@ from minga.foundation.declared import (
     declare_attention,
     declare_audience,
     declare_cord_step,
+    declare_next,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -40,7 +41,9 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
+from minga.initiative.permissions import visible_to as initiatives_visible_to
 from minga.initiative.queries import shown_initiative
+from minga.initiative.rules import ENDED
 from minga.outcome import events, permissions, queries, wording
 from minga.outcome.models import (
     Feed,
@@ -51,8 +54,10 @@ from minga.outcome.models import (
     PlanAmendment,
     Rival,
     StepEvidence,
+    Upload,
     Verdict,
 )
+from minga.outcome.queries.next_steps import LATE_PERIODS
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
@@ -61,8 +66,6 @@ from minga.outcome.wording import forecasts as forecast_wording
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import ACTIVE, GoalRole
-
-LATE_PERIODS = 2
 
 
 def _slug(space_id: int) -> str:
@@ -142,26 +145,39 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
     slug, today = _slug(actor.space_id), clock.day_of(now)
+    yield from _unplanned(actor, slug)
     yield from _plans_waiting(actor, slug)
     yield from _figures_waiting(actor, slug, today)
     yield from _values_due(actor, slug, today)
     yield from _forecasts_due(actor, slug, today)
 
 
+def _unplanned(actor: Actor, slug: str) -> Iterable[Attention]:
+    """For who owns an initiative: nobody has said yet how anybody will know whether it worked."""
+    living = initiatives_visible_to(actor).filter(owner_id=actor.user_id).exclude(state__in=ENDED)
+    for initiative in living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk")))).order_by("id"):
+        sentence = _("Say how anybody will know whether “%(title)s” worked") % {"title": initiative.title}
+        yield Attention(sentence, reverse("outcome:draft", args=[slug, initiative.pk]), "outcome")
+
+
 def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
     """For who owns the initiative: a plan that is not locked although its start is near or past."""
     mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
     for plan in mine.select_related("initiative"):
-        sentence = _("Lock how “%(title)s” will be measured") % {"title": plan.initiative.title}
+        sentence = _("Seal how “%(title)s” will be measured") % {"title": plan.initiative.title}
         url = reverse("outcome:plan", args=[slug, plan.pk])
         # A start has come on its own day: the last day to lock is the one before.
         yield due_by(sentence, url, "outcome", plan.starts_on - timedelta(days=1))
 
 
 def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
-    """For evaluators: windows that are over and not assessed, assessments that nobody has signed."""
-    places = Membership.objects.active().filter(user_id=actor.person_id, role=Role.EVALUATOR).values("community_id")
-    locked = permissions.plans_visible_to(actor).locked().filter(initiative__decision__community_id__in=places)
+    """For evaluators (where there is none, facilitators): what is to be assessed, and what to be signed."""
+    places = Membership.objects.active().filter(user_id=actor.person_id)
+    evaluates = places.filter(role=Role.EVALUATOR).values("community_id")
+    alone = Membership.objects.active().filter(community_id=OuterRef("community_id"), role=Role.EVALUATOR)
+    facilitates = places.filter(~Exists(alone), role=Role.FACILITATOR).values("community_id")
+    where = "initiative__decision__community_id__in"
+    locked = permissions.plans_visible_to(actor).locked().filter(Q(**{where: evaluates}) | Q(**{where: facilitates}))
     locked = locked.exclude(Exists(Verdict.objects.filter(plan=OuterRef("pk")))).exclude(
         initiative__owner_id=actor.user_id
     )
@@ -309,7 +325,7 @@ TELLINGS = {
     events.TruthStated: _tell_of_truth,
     events.VerdictPublished: _tell_of_verdict,
     events.FeedChanged: _tell_of_feed,
-    events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is locked.")),
+    events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is sealed.")),
     events.PlanDrawn: _tell_workers(gettext_noop("The lots for “%(title)s” are drawn.")),
     events.PlanAmended: _tell_workers(gettext_noop("The plan to measure “%(title)s” was amended.")),
     events.RivalRaised: _tell_workers(gettext_noop("There is a rival explanation for the effect of “%(title)s”.")),
@@ -332,6 +348,7 @@ WRITTEN: Written = {
     (Verdict, "signed_by"): "plan note cost_amount cost_currency cost_source published_at",
     (ForecastTruth, "stated_by"): "question value source reason stated_at",
     (ObservationImport, "imported_by"): "indicator file_name source imported_at",
+    (Upload, "uploaded_by"): "indicator file_name uploaded_at",
     (Feed, "made_by"): "indicator url source made_at",
 }
 
@@ -347,6 +364,9 @@ def declare() -> None:
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)
+    declare_next("outcome:plan", queries.plan_step)
+    declare_next("outcome:detail", queries.verdict_step)
+    declare_next("initiative:detail", queries.initiative_step)
     declare_panel(Panel(place="purpose:detail", render=_purpose_panel, order=10))
     declare_panel(Panel(place="initiative:detail", render=_initiative_panel, order=10))
     declare_panel(Panel(place="community:detail", render=_community_panel, order=80))

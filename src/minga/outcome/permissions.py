@@ -26,6 +26,18 @@ def plans_visible_to(actor: Actor) -> MeasurementPlanQuerySet:
     return plans
 
 
+def plans_of_figures(actor: Actor) -> MeasurementPlanQuerySet:
+    """Plans that use a figure this actor owns, where they may know of the community: when which values are needed.
+
+    What the community itself says there (why, what else, by whom) is not theirs to read.
+    """
+    known = community.visible_to(actor).values("pk")
+    plans: MeasurementPlanQuerySet = MeasurementPlan.objects.filter(
+        indicator__owner_id=actor.user_id or 0, initiative__decision__community__in=known
+    )
+    return plans
+
+
 def visible_to(actor: Actor) -> VerdictQuerySet:
     """Verdicts on the initiatives this actor may know of."""
     seen = initiative_permissions.visible_to(actor).values("pk")
@@ -144,15 +156,22 @@ class May:
 
 
 def what_actor_may(
-    actor: Actor, plan: MeasurementPlan, *, is_published: bool, has_assessment: bool, is_drawn: bool = False
+    actor: Actor,
+    plan: MeasurementPlan,
+    *,
+    is_published: bool,
+    has_assessment: bool,
+    is_over: bool,
+    is_drawn: bool = False,
 ) -> May:
+    """``is_over``: the window has closed by the space's day; nothing is assessed before."""
     works, is_locked, is_living = CAN_REVISE(actor, plan), plan.state == PlanState.LOCKED, not is_published
     is_lottery, is_waiting = plan.method in PEOPLE, plan.is_seed_sealed and not is_drawn
     return May(
         revise=works and not is_locked,
         lock=works and not is_locked,
         amend=works and is_locked and is_living,
-        assess=works and is_locked and is_living and not is_waiting,
+        assess=works and is_locked and is_living and not is_waiting and is_over,
         raise_rival=is_living and CAN_RAISE_RIVAL(actor, plan),
         examine=is_living and CAN_EXAMINE(actor, plan),
         sign=is_living and has_assessment and CAN_SIGN(actor, plan),

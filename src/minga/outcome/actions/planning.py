@@ -1,5 +1,6 @@
 """Say how an effect will be measured, and hold to it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from minga.initiative.permissions import CAN_SEE as CAN_SEE_INITIATIVE
 from minga.kernel import Refusal
 from minga.outcome import events, permissions, rules
 from minga.outcome.actions._locking import is_published, locked_plan
+from minga.outcome.actions.rivals import raise_rival
 from minga.outcome.models import Draw, MeasurementPlan, Observation, PlanAmendment, Trial
 from minga.outcome.queries.freezing import design_of, freeze, plan_content
 from minga.outcome.queries.lots import draw_of
@@ -66,9 +68,18 @@ def _smallest_change(plan: MeasurementPlan, now: datetime) -> float | None:
 @once(MeasurementPlan.objects.all)
 @transaction.atomic
 def draft_plan(
-    *, initiative_id: int, indicator_id: int, design: rules.Design, by: Actor, now: datetime
+    *,
+    initiative_id: int,
+    indicator_id: int,
+    design: rules.Design,
+    by: Actor,
+    now: datetime,
+    rivals: Collection[str] = (),
 ) -> MeasurementPlan:
-    """Draft how an initiative's effect on an outcome indicator will be measured; says what it could see at all."""
+    """Draft how an initiative's effect on an outcome indicator will be measured; says what it could see at all.
+
+    ``rivals``: what else could cause the change, named at once.
+    """
     rows = Initiative.objects.select_related("purpose", "decision__community__purpose")
     initiative = rows.filter(pk=initiative_id).first()
     if initiative is None or not CAN_SEE_INITIATIVE(by, initiative):
@@ -86,6 +97,8 @@ def draft_plan(
     plan.smallest_change = _smallest_change(plan, now)
     plan.save()
     publish(events.PlanDrafted(plan_id=plan.pk, initiative_id=initiative.pk), by=by, now=now)
+    for text in rivals:
+        raise_rival(plan_id=plan.pk, text=text, by=by, now=now)
     return plan
 
 

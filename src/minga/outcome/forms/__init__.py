@@ -11,12 +11,17 @@ from minga.outcome import rules, wording
 from minga.outcome.forms.plans import LONG, SHORT
 from minga.outcome.forms.plans import AmendForm as AmendForm
 from minga.outcome.forms.plans import PlanForm as PlanForm
+from minga.outcome.forms.simple_plans import SimplePlanForm as SimplePlanForm
 from minga.outcome.forms.truths import TruthForm as TruthForm
 from minga.outcome.forms.values import FeedForm as FeedForm
 from minga.outcome.forms.values import ReadingForm as ReadingForm
 from minga.outcome.forms.values import TrialForm as TrialForm
 from minga.outcome.forms.values import UploadForm as UploadForm
 from minga.ui.fields import NumberField, WrittenField
+
+
+class NothingForm(forms.Form):
+    """Of a page that only asks whether: it holds why not."""
 
 
 class RivalForm(forms.Form):

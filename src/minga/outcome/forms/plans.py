@@ -80,7 +80,7 @@ class PlanForm(forms.Form):
         required=False,
         widget=LONG,
         max_length=rules.TEXT_MAX,
-        help_text=_("What has to happen between the work and the indicator. Needed to lock the plan."),
+        help_text=_("What has to happen between the work and the indicator. Needed to seal the plan."),
     )
     pre_first = WholeNumberField(
         label=_("Window before, from"),
@@ -131,7 +131,9 @@ class PlanForm(forms.Form):
         label=_("Seed of the draw"),
         required=False,
         max_length=rules.SEED_MAX,
-        help_text=_("Any words. At the lock the journal adds a number that nobody can choose or know before."),
+        help_text=_(
+            "Any words. When the plan is sealed the journal adds a number that nobody can choose or know before."
+        ),
     )
     starts_on = forms.DateField(label=_("Day of the invitation"), required=False, widget=DateInput())
     draw_size = WholeNumberField(

@@ -1,6 +1,6 @@
 """What the screens of this link show, as frozen rows."""
 
-from minga.outcome.queries.designs import guide_page, suggested_design
+from minga.outcome.queries.designs import GuidePage, guide_page, plain_design, suggested_design
 from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
 from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
 from minga.outcome.queries.forecasts import (
@@ -16,13 +16,19 @@ from minga.outcome.queries.forecasts import (
     purpose_forecasts,
     result_of,
 )
+from minga.outcome.queries.freezing import design_of
 from minga.outcome.queries.looking import dates_question, heads_of
 from minga.outcome.queries.lots import draw_row
+from minga.outcome.queries.next_steps import initiative_step, plan_step, verdict_step
 from minga.outcome.queries.observations import data_page, visible_indicator
+from minga.outcome.queries.periods import whole_day
 from minga.outcome.queries.plans import (
+    figure_plan,
     inputs_document,
+    looks_of,
     outcome_indicators,
     plan_page,
+    plans_of_indicator,
     plans_of_initiative,
     suggested_units,
     visible_plan,
@@ -39,6 +45,7 @@ __all__ = [
     "BrokenInputsError",
     "FeedRow",
     "ForecastPool",
+    "GuidePage",
     "PortfolioRow",
     "Report",
     "ResultRow",
@@ -46,19 +53,26 @@ __all__ = [
     "community_forecasts",
     "data_page",
     "dates_question",
+    "design_of",
     "draw_row",
     "due_forecasts",
     "earlier_truths",
     "feeds_of",
+    "figure_plan",
     "forecast_cells",
     "forecast_question",
     "guide_page",
     "heads_of",
+    "initiative_step",
     "inputs_document",
+    "looks_of",
     "may_state_truth",
     "nothing_to_report",
     "outcome_indicators",
+    "plain_design",
     "plan_page",
+    "plan_step",
+    "plans_of_indicator",
     "plans_of_initiative",
     "portfolio",
     "power_of",
@@ -76,11 +90,13 @@ __all__ = [
     "suggested_units",
     "verdict_list",
     "verdict_page",
+    "verdict_step",
     "verdicts_of",
     "verdicts_shown",
     "visible_feed",
     "visible_indicator",
     "visible_plan",
     "visible_rival",
+    "whole_day",
     "written",
 ]

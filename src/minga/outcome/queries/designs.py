@@ -13,7 +13,7 @@ from minga.initiative.queries import unit_starts
 from minga.outcome import wording
 from minga.outcome.models import MeasurementPlan
 from minga.outcome.queries.freezing import freeze
-from minga.outcome.queries.plans import outcome_indicators
+from minga.outcome.queries.plans import outcome_indicators, suggested_units
 from minga.outcome.queries.rows import Hope
 from minga.outcome.queries.saying import places_for, unit_of_change, why
 from minga.outcome.queries.worth import hope_of, way
@@ -34,6 +34,13 @@ from minga.ui import numbers
 
 LOOK_AHEAD = {"day": 27, "week": 51, "month": 11, "quarter": 7, "year": 4}
 LOOK_BACK = {"day": 28, "week": 52, "month": 12, "quarter": 8, "year": 5}
+PROPOSED = (
+    Method.DIFFERENCE_IN_DIFFERENCES,
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES,
+    Method.INTERRUPTED_TIME_SERIES,
+    Method.BEFORE_AFTER,
+)
+"""What is proposed while no value is known, the first that can be."""
 YEARLY = frozenset({Method.DIFFERENCE_IN_DIFFERENCES})
 """Methods whose window before is a season; the others look at the whole past."""
 
@@ -56,6 +63,7 @@ class DesignRow:
     pre_first: int
     post_last: int
     comparison_rule: str
+    compared: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -72,6 +80,34 @@ class GuidePage:
     others: int
     waves: int
     families: tuple[tuple[str, tuple[DesignRow, ...]], ...]
+    grain: str = "month"
+    owner: str = ""
+    has_values: bool = False
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def rows(self) -> tuple[DesignRow, ...]:
+        """All methods that need no lots: the advised first, then by evidence."""
+        rows = [row for _family, members in self.families for row in members if row.method not in DRAWN]
+        return tuple(sorted(rows, key=lambda row: (not row.is_advised, -row.level)))
+
+    @property
+    def possible(self) -> tuple[DesignRow, ...]:
+        return tuple(row for row in self.rows if row.is_possible)
+
+    @property
+    def refused(self) -> tuple[tuple[str, tuple[DesignRow, ...]], ...]:
+        """What cannot be used here, reason by reason."""
+        reasons: dict[str, list[DesignRow]] = {}
+        for row in self.rows:
+            if not row.is_possible:
+                reasons.setdefault(row.why_not, []).append(row)
+        return tuple((reason, tuple(rows)) for reason, rows in reasons.items())
+
+    @property
+    def advised(self) -> DesignRow | None:
+        return next((row for row in self.possible if row.is_advised), None)
 
 
 def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> GuidePage:
@@ -80,12 +116,14 @@ def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> G
     chosen = next((pk for pk, _name in choices if str(pk) == indicator_id), choices[0][0] if choices else None)
     units = unit_starts(initiative.pk)
     starts = {unit: day for unit, day in units.items() if day is not None}
-    indicator = Indicator.objects.filter(pk=chosen or 0).first()
+    indicator = Indicator.objects.select_related("owner").filter(pk=chosen or 0).first()
     rows: dict[Method, DesignRow] = {}
-    hope = None
+    hope, has_values = None, False
     if indicator is not None and starts:
         plan = _whole(initiative, indicator, starts)
-        rows, hope = _compared(plan, freeze(plan, now=now)), hope_of(plan, None)
+        inputs = freeze(plan, now=now)
+        has_values, hope = bool(inputs["periods"]), hope_of(plan, None)
+        rows = _compared(plan, inputs) if has_values else _before_values(plan, len(units) - len(starts))
     families = tuple(
         (str(family), tuple(rows.get(method) or _unknown(method) for method in members))
         for family, members in wording.METHOD_FAMILIES
@@ -99,7 +137,36 @@ def guide_page(initiative: Initiative, *, indicator_id: str, now: datetime) -> G
         others=len(units) - len(starts),
         waves=len(set(starts.values())),
         families=families,
+        grain=indicator.grain if indicator else "month",
+        owner=str(indicator.owner) if indicator else "",
+        has_values=has_values,
+        first=min(starts.values(), default=None),
+        last=max(starts.values(), default=None),
     )
+
+
+def _before_values(plan: MeasurementPlan, others: int) -> dict[Method, DesignRow]:
+    """What starts and those that do not allow, while no value is known to say what could be seen."""
+    starts = {unit: date.fromisoformat(day) for unit, day in plan.starts.items()}
+    is_staggered = len(set(starts.values())) > 1
+    rows: dict[Method, DesignRow] = {}
+    for method in Method:
+        rule = rule_for(method, has_others=others > 0)
+        design = Design(method=method, starts=starts, steps=("",) if method == Method.CONTRIBUTION_ANALYSIS else ())
+        refusal = None if method in DRAWN else refusal_to_plan(design, grain=plan.indicator.grain)
+        reason = sentence_for(refusal) if refusal else ""
+        if not reason and method not in ALONE | DRAWN and not others and not (method in WAITING and is_staggered):
+            reason = _("Every unit starts, so there is none to compare with.")
+        rows[method] = replace(_unknown(method), why_not=reason, comparison_rule=rule, post_last=plan.post_last)
+    best = next(
+        (each for each in PROPOSED if rows[each].is_possible and (each in ALONE or others or is_staggered)), None
+    )
+    return {method: replace(row, is_advised=method == best) for method, row in rows.items()}
+
+
+def rule_for(method: Method, *, has_others: bool) -> ComparisonRule:
+    """Where everybody starts, those that have not started yet are the comparison."""
+    return ComparisonRule.NOT_YET if method in WAITING and not has_others else ComparisonRule.NEVER
 
 
 def _whole(initiative: Initiative, indicator: Indicator, starts: Mapping[str, date]) -> MeasurementPlan:
@@ -198,6 +265,7 @@ def _unknown(method: Method) -> DesignRow:
         pre_first=-12,
         post_last=11,
         comparison_rule=ComparisonRule.NEVER.value,
+        compared=str(wording.COMPARED[method]),
     )
 
 
@@ -206,6 +274,12 @@ def _advised(rows: dict[Method, tuple[DesignRow, float | None]]) -> dict[Method,
     able = [(row.level, -change, method) for method, (row, change) in rows.items() if change is not None]
     best = max(able)[2] if able else None
     return {method: replace(row, is_advised=method is best) for method, (row, _change) in rows.items()}
+
+
+def plain_design(initiative_id: int) -> Design:
+    """Who starts, and whom they are compared with, as the initiative says; the rest is asked."""
+    starts, comparison = suggested_units(initiative_id)
+    return Design(method=Method.DIFFERENCE_IN_DIFFERENCES, starts=starts, comparison=tuple(comparison))
 
 
 def suggested_design(values: Mapping[str, str]) -> dict[str, Any]:

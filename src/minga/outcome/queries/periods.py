@@ -24,6 +24,11 @@ def period_label(period: date, grain: str) -> str:
     return _("week of %(day)s") % {"day": day} if grain == "week" else day
 
 
+def whole_day(day: date) -> str:
+    """A day within a sentence, written out: 1 February 2027."""
+    return str(format_date(day, format="long", locale=numbers.locale_of_page()))
+
+
 def whole_label(period: date, grain: str) -> str:
     """A period within a sentence: a month is written out, November 2025."""
     if grain != "month":

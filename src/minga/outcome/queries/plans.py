@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
@@ -11,20 +12,22 @@ from minga.foundation.policy import Actor, NotFoundError
 from minga.initiative.queries import unit_starts
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan, PlanAmendment, Rival, Trial
-from minga.outcome.permissions import CAN_EXAMINE, plans_visible_to, what_actor_may
-from minga.outcome.queries.freezing import is_locked_before_start, plan_content
+from minga.outcome.permissions import CAN_EXAMINE, plans_of_figures, plans_visible_to, what_actor_may
+from minga.outcome.queries.freezing import design_of, is_locked_before_start, plan_content
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.pictures import charts_of
-from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, PlanPage, PlanRow, RivalRow
+from minga.outcome.queries.rows import AmendmentRow, AssessmentRow, Change, FigurePlan, PlanPage, PlanRow, RivalRow
 from minga.outcome.queries.saying import claim_of, rungs
 from minga.outcome.queries.steps import steps_of
+from minga.outcome.queries.timelines import timeline_of
 from minga.outcome.queries.worth import hope_of, smallest_change_label
-from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, Code, Method, PlanState, RivalState
+from minga.outcome.rules import ALONE, EVERYBODY_DRAWN, PEOPLE, Code, Method, PlanState, RivalState, start_days, windows
 from minga.purpose.models import Indicator
 from minga.purpose.rules import GoalRole
 
 PLAN_RELATIONS = (
     "indicator__purpose",
+    "indicator__owner",
     "initiative__purpose",
     "initiative__owner",
     "initiative__decision__community__purpose",
@@ -94,11 +97,15 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         plan,
         is_published=row.verdict_id is not None,
         has_assessment=latest is not None,
+        is_over=plan.closes_on <= clock.today(),
         is_drawn=draw is not None and draw.drawn_at is not None,
     )
     return PlanPage(
         plan=plan,
         row=row,
+        compared=str(wording.COMPARED[Method(plan.method)]),
+        looks=looks_of(plan),
+        timeline=timeline_of(actor, plan, row),
         starts=tuple((unit, date.fromisoformat(day)) for unit, day in plan.starts.items()),
         comparison=tuple(plan.comparison),
         is_compared=plan.method not in ALONE,
@@ -122,6 +129,37 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         may=may,
         latest_id=latest.pk if latest else None,
     )
+
+
+def looks_of(plan: MeasurementPlan) -> tuple[date, date]:
+    """The first and the last day that the plan looks at; people of a lottery have no before."""
+    design = design_of(plan)
+    turns, grain = start_days(design), plan.indicator.grain
+    begins, ends = windows.days(plan.pre_first, plan.post_last, first=min(turns), last=max(turns), grain=grain)
+    return (plan.starts_on if plan.method in PEOPLE else begins), ends
+
+
+def figure_plan(actor: Actor, plan_id: int) -> FigurePlan:
+    """A plan as the owner of its figure sees it who does not belong to the community: what is asked, and when."""
+    plan = plans_of_figures(actor).for_page().select_related(*PLAN_RELATIONS, "verdict").filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFoundError
+    row = plan_row(plan, {})
+    return FigurePlan(
+        row=row,
+        indicator_id=plan.indicator_id,
+        compared=str(wording.COMPARED[Method(plan.method)]),
+        looks=looks_of(plan),
+        units=() if plan.method in PEOPLE else (*sorted(plan.starts), *plan.comparison),
+    )
+
+
+def plans_of_indicator(actor: Actor, indicator_id: int) -> tuple[PlanRow, ...]:
+    """The plans that use a figure, of those this actor may read or whose figure it is."""
+    mine = plans_of_figures(actor).values("pk")
+    seen = MeasurementPlan.objects.filter(Q(pk__in=plans_visible_to(actor).values("pk")) | Q(pk__in=mine))
+    rows = seen.for_page().filter(indicator_id=indicator_id).select_related("indicator", "verdict").order_by("id")
+    return tuple(plan_row(plan, {}) for plan in rows)
 
 
 def assessments_of(plan: MeasurementPlan) -> list[Assessment]:

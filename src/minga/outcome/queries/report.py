@@ -153,6 +153,6 @@ def _foot(page: VerdictPage) -> tuple[str, ...]:
     return (
         signed,
         page.address,
-        _("SHA-256 of the locked plan: %(hash)s") % {"hash": page.plan_hash},
+        _("SHA-256 of the sealed plan: %(hash)s") % {"hash": page.plan_hash},
         _("SHA-256 of the frozen inputs: %(hash)s") % {"hash": page.inputs_hash},
     )

@@ -260,9 +260,33 @@ class Hope:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """One place on a plan's line of time: what happens, when, and who does it."""
+
+    title: str
+    at: date | None
+    text: str
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlan:
+    """What the owner of a figure reads of a plan that uses it: until when, compared with what, for which units."""
+
+    row: PlanRow
+    indicator_id: int
+    compared: str
+    looks: tuple[date, date]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     plan: MeasurementPlan
     row: PlanRow
+    compared: str
+    looks: tuple[date, date]
+    timeline: tuple[Moment, ...]
     starts: tuple[tuple[str, date], ...]
     comparison: tuple[str, ...]
     is_compared: bool

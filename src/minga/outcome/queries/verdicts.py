@@ -136,7 +136,7 @@ def trace(actor: Actor, verdict: Verdict, *, space_slug: str, row: VerdictRow) -
     plan, assessment = verdict.plan, verdict.assessment
     plan_url = reverse("outcome:plan", args=[space_slug, plan.pk])
     own = (
-        Knot(_("Measurement plan, locked"), row.indicator, plan_url, plan.locked_at, str(plan.locked_by or "")),
+        Knot(_("Measurement plan, sealed"), row.indicator, plan_url, plan.locked_at, str(plan.locked_by or "")),
         Knot(
             _("Assessment"),
             row.code_label,

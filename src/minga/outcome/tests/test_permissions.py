@@ -56,7 +56,8 @@ def test_who_plans_and_who_brings_values(cast):
     ("state", "offered"),
     [
         ("draft", {"revise", "lock", "raise_rival", "examine"}),
-        ("locked", {"amend", "assess", "raise_rival", "examine"}),
+        ("locked", {"amend", "raise_rival", "examine"}),
+        ("over", {"amend", "assess", "raise_rival", "examine"}),
         ("assessed", {"amend", "assess", "raise_rival", "examine", "sign"}),
         ("published", set()),
     ],
@@ -75,5 +76,6 @@ def test_what_erik_is_offered_in_each_state(cast, state, offered):
         plan,
         is_published=state == "published",
         has_assessment=state in {"assessed", "published"},
+        is_over=state in {"over", "assessed", "published"},
     )
     assert {name for name in permissions.May.__dataclass_fields__ if getattr(may, name)} == offered

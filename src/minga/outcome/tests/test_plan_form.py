@@ -104,7 +104,7 @@ def test_every_field_stands_in_one_part_and_few_methods_are_named():
 def test_the_page_groups_the_fields_with_legends_and_keeps_what_was_typed(cast, client):
     plan = factories.drafted(cast)
     client.force_login(cast.rosa)
-    address = reverse("outcome:revise", args=[cast.space.slug, plan.pk])
+    address = reverse("outcome:revise_full", args=[cast.space.slug, plan.pk])
     page = client.get(address).content.decode()
     assert page.count("<fieldset") >= len(PARTS) - 1
     assert 'data-for="contribution_analysis"' in page

@@ -192,7 +192,7 @@ def test_the_pages_open_for_who_plans_and_lead_to_the_form(cast, client, initiat
     assert get(cast.ines, "guide", initiative.pk).status_code == 403
     assert get(None, "guide", initiative.pk).status_code == 302
     sent = {"method": "synthetic_control", "pre_first": "-24", "post_last": "x"}
-    form = get(cast.tito, "draft", initiative.pk, **sent).context["form"]
+    form = get(cast.tito, "draft_full", initiative.pk, **sent).context["form"]
     assert (form.initial["method"], form.initial["pre_first"]) == ("synthetic_control", -24)
     assert "post_last" not in form.initial
     plan = factories.drafted(cast, initiative)

@@ -53,7 +53,7 @@ def test_a_plans_page_takes_as_many_queries_with_one_rival_as_with_three(cast, c
         factories.rival(cast, plan, f"Otra causa {number}")
         factories.assessed(cast, plan)
     actor = cast.actor(cast.erik)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = queries.plan_page(actor, plan.pk)
     assert (len(page.rivals), len(page.assessments)) == (count, count)
 
@@ -110,7 +110,7 @@ def test_the_trace_leads_back_to_the_first_sentence(cast):
         "Summary",
         "Decision",
         "Initiative",
-        "Measurement plan, locked",
+        "Measurement plan, sealed",
         "Assessment",
         "Verdict",
     ]
@@ -180,7 +180,7 @@ def test_attention_goes_to_who_can_act(cast):
 
     initiative = factories.initiative_in(cast)
     plan = factories.drafted(cast, initiative)
-    assert any("Lock how" in sentence for sentence in waiting(cast.tito, LOCKED_AT))
+    assert any("Seal how" in sentence for sentence in waiting(cast.tito, LOCKED_AT))
     assert any("Bring in the values" in sentence for sentence in waiting(cast.omar))
     from minga.outcome import actions
 

@@ -75,5 +75,5 @@ def test_locked_after_the_fact_it_claims_less_and_says_why(cast, california):
     assert "1989" in page.claim.sentence
     assert "2000" in page.claim.sentence
     assert "caused" not in page.claim.sentence
-    assert "The plan was not locked before the start." in page.claim.reasons
+    assert "The plan was not sealed before the start." in page.claim.reasons
     assert len(page.charts) == 2

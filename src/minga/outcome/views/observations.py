@@ -23,7 +23,8 @@ UPLOAD = "outcome/import.html"
 @require_GET
 def indicator_data(request: SpaceRequest, indicator_id: int) -> HttpResponse:
     page, feeds = queries.data_page(request.actor, indicator_id), queries.feeds_of(request.actor, indicator_id)
-    return render(request, "outcome/data.html", {"page": page, "feeds": feeds})
+    plans = queries.plans_of_indicator(request.actor, indicator_id)
+    return render(request, "outcome/data.html", {"page": page, "feeds": feeds, "plans": plans})
 
 
 @login_needed

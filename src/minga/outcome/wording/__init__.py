@@ -18,7 +18,7 @@ from minga.outcome.rules.feeds import FeedKind, FeedState, Rhythm, RunState
 
 PLAN_STATES = {
     PlanState.DRAFT: pgettext_lazy("measurement plan", "Draft"),
-    PlanState.LOCKED: pgettext_lazy("measurement plan", "Locked"),
+    PlanState.LOCKED: pgettext_lazy("measurement plan", "Sealed"),
 }
 METHODS = {
     Method.BEFORE_AFTER: _("Before and after, against the usual variation"),
@@ -50,6 +50,22 @@ METHODS_SHORT = {
     Method.CLUSTER_LOTTERY: _("Lottery of groups"),
     Method.STEPPED_WEDGE: _("Stepped start"),
 }
+COMPARED = {
+    Method.BEFORE_AFTER: _("With how it was before"),
+    Method.CONTRIBUTION_ANALYSIS: _("With nothing: step by step, what shows how the work leads to the change"),
+    Method.INTERRUPTED_TIME_SERIES: _("With how it would have gone on: the line that its own past draws"),
+    Method.STRUCTURAL_TIME_SERIES: _("With a forecast from its own past"),
+    Method.CONTROLLED_INTERRUPTED_TIME_SERIES: _("With those that do not start, and the line of its own past"),
+    Method.CONTROLLED_STRUCTURAL_TIME_SERIES: _("With a forecast from those that do not start"),
+    Method.DIFFERENCE_IN_DIFFERENCES: _("With those that do not start, before and after"),
+    Method.STAGGERED_DIFFERENCE_IN_DIFFERENCES: _("With those that start later, until they do"),
+    Method.SYNTHETIC_CONTROL: _("With a blend of others that moved like it before"),
+    Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: _("With a blend of others and of earlier times"),
+    Method.INTENTION_TO_TREAT: _("With people whom lots did not choose"),
+    Method.CLUSTER_LOTTERY: _("With groups that lots did not choose"),
+    Method.STEPPED_WEDGE: _("With those whose turn, by lot, comes later"),
+}
+"""What each method compares with, as anybody would say it."""
 METHOD_FAMILIES = (
     (
         _("Only the units that start"),
@@ -244,6 +260,8 @@ PLAN_FIELDS = {
 }
 
 REFUSALS = {
+    "outcome:looks-from-late": _("Look back to a day before the first start, %(day)s: otherwise there is no before."),
+    "outcome:looks-until-early": _("Look until a day after the last start, %(day)s: otherwise there is no after."),
     "outcome:file-unread": _("Say first which column is what, and how its dates are written."),
     "outcome:unknown-indicator": _("There is no such indicator in this purpose."),
     "outcome:not-an-outcome": _("A plan measures an outcome indicator; this one is a guardrail or has no goal."),
@@ -256,7 +274,7 @@ REFUSALS = {
     "outcome:no-proportion": _("Only a difference in differences is measured in proportion."),
     "outcome:needs-draw": _("A lottery needs its seed, how many are drawn and out of how many, before the draw."),
     "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
-    "outcome:needs-seed": _("Lots need a seed, before the plan is locked."),
+    "outcome:needs-seed": _("Lots need a word of their own, before the plan is sealed."),
     "outcome:needs-waves": _("Name at least two waves, each in a period of its own and with at least one unit."),
     "outcome:waves-differ": ngettext_lazy(
         "The waves take %(total)s units, and %(found)s is named.",
@@ -270,7 +288,7 @@ REFUSALS = {
     "outcome:already-drawn": _("Lots have been drawn for this plan. There is no second draw."),
     "outcome:not-drawn": _("The lots of this plan have not been drawn yet."),
     "outcome:draw-too-late": _("The day of the first start has come: lots are drawn before it."),
-    "outcome:not-sealed": _("The lock of this plan is not in the journal, and without it there is no seed."),
+    "outcome:not-sealed": _("The seal of this plan is not in the journal, and without it no lots can be drawn."),
     "outcome:empty-list": _("The list is empty."),
     "outcome:list-size": ngettext_lazy(
         "The list has %(found)s entry, and the plan says %(total)s.",
@@ -285,11 +303,11 @@ REFUSALS = {
     "outcome:draw-of-clusters-differs": _(
         "The file lists %(found)s groups, of which %(drawn)s drawn; the plan says %(total)s and %(size)s."
     ),
-    "outcome:unknown-step": _("There is no such step in the locked plan."),
+    "outcome:unknown-step": _("There is no such step in the sealed plan."),
     "outcome:needs-evidence": _("Say what was seen, and where it can be looked up."),
-    "outcome:plan-locked": _("The plan is locked. It can be amended, visibly and with a reason."),
-    "outcome:not-locked": _("The plan is not locked yet."),
-    "outcome:needs-theory": _("Say why the initiative should change this indicator, before the plan is locked."),
+    "outcome:plan-locked": _("The plan is sealed. It can be amended, visibly and with a reason."),
+    "outcome:not-locked": _("The plan is not sealed yet."),
+    "outcome:needs-theory": _("Say why the initiative should change this indicator, before the plan is sealed."),
     "outcome:needs-reason": _("An amendment needs a reason."),
     "outcome:nothing-changed": _("The amendment changes nothing."),
     "outcome:already-published": _("The verdict on this plan is published; it stays as it is."),
@@ -317,7 +335,7 @@ REFUSALS = {
     "outcome:not-a-table": _("This is neither a CSV nor a Parquet file nor a spreadsheet."),
     "outcome:missing-sheet": _("The file has no sheet called “%(sheet)s”. It has: %(sheets)s."),
     "outcome:no-such-head": _("Say which column is the %(role)s. The file has: %(columns)s."),
-    "outcome:list-differs": _("This is not the list that was fixed before the lock."),
+    "outcome:list-differs": _("This is not the list that was fixed before the plan was sealed."),
     "outcome:no-simulation": _(
         "For a lottery the smallest change is known without a simulation, or not before the draw."
     ),

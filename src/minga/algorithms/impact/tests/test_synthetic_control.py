@@ -17,8 +17,8 @@ from minga.algorithms.impact.blends import ConvexBlend, DifferencedBlend
 from minga.algorithms.impact.errors import (
     MissingPoints,
     NoComparison,
-    NothingTreated,
     NoSpread,
+    NothingTreated,
     NoVariation,
     TooFewPoints,
     TreatedFromTheStart,
