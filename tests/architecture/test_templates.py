@@ -7,7 +7,6 @@ LONGEST = 120
 DENSE: tuple[str, ...] = (
     "community/templates",
     "foundation/accounts",
-    "initiative/templates",
     "outcome/templates",
     "purpose/templates",
 )

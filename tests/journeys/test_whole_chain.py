@@ -266,10 +266,12 @@ def they_act(rosa: Someone, tito: Someone, decision: str) -> str:
     initiative = rosa.place
     rosa.follows("Ask somebody to own it").picks({"Owner": "Tito"}).presses("Ask")
     tito.goes_to(HOME).follows(f"Di si te haces responsable de «{IDEA}»").presses("I own it")
-    for wave in ({"Units": "\n".join(TREATED), "They start on": day(STARTS_IN)}, {"Units": "\n".join(COMPARED)}):
-        tito.follows("Add a wave").writes(wave).presses("Save")
+    for names, starts in ((TREATED, {"They start on": day(STARTS_IN)}), (COMPARED, {})):
+        tito.follows("Add a group that starts").writes({"Who starts together": "\n".join(names)} | starts)
+        tito.presses("Save")
     tito.follows("Set a milestone").writes({"What will be there": "Cubos repartidos", "By when": day(25)})
-    tito.presses("Save").is_told("The milestone is set.").presses("Begin").is_told("The initiative is under way.")
+    tito.presses("Save").is_told("The milestone is set.").follows("Begin").presses("Begin")
+    tito.is_told("The initiative is under way.")
     tito.follows("Promise something").writes(
         {
             "What I will do": "Lavar el cubo del portal 1",

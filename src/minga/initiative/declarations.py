@@ -30,6 +30,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_next,
     declare_panel,
     declare_readable,
     declare_refusals,
@@ -258,6 +259,8 @@ def declare() -> None:
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_attention)
+    declare_next("initiative:detail", queries.initiative_step)
+    declare_next("decision:detail", queries.decision_step)
     declare_health(_health)
     declare_panel(Panel(place="community:detail", render=_community_panel, order=30))
     declare_panel(Panel(place="decision:detail", render=_decision_panel, order=10))

@@ -22,6 +22,10 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class NothingForm(forms.Form):
+    """Of a page that only asks whether: it holds why not."""
+
+
 class ReviseForm(forms.Form):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
     body = WrittenField(
@@ -47,10 +51,10 @@ class OwnerForm(forms.Form):
 
 class WaveForm(forms.Form):
     names = WrittenField(
-        label=_("Units"),
+        label=_("Who starts together"),
         max_length=rules.UNITS_MAX * (rules.NAME_MAX + 2),
         widget=_long(6),
-        help_text=_("Plants, offices, teams, streets: one per line, called as in the observations."),
+        help_text=_("Plants, offices, teams, streets: one per line, called as in the figures."),
     )
     starts_on = forms.DateField(
         label=_("They start on"),

@@ -46,7 +46,7 @@ def is_own(actor: Actor, thing: Commitment | HoursEntry) -> bool:
 
 
 CAN_SEE = can_see
-CAN_ASK_OWNER = can_see & is_facilitator
+CAN_ASK_OWNER = can_see & (is_facilitator | is_owner)
 CAN_ANSWER = can_see & is_asked
 CAN_REVISE = can_see & (is_owner | is_facilitator)
 CAN_PLAN = CAN_REVISE

@@ -253,3 +253,65 @@ def refusal_to_limit(*, weekly_hours: float, open_commitments: int) -> Refusal |
 def can_show_sum(people: int) -> bool:
     """A sum of fewer people than this would tell what one of them did."""
     return people >= GROUP_MIN
+
+
+class Step(StrEnum):
+    """What one person does next with an initiative; the last four are only said."""
+
+    ANSWER = "answer"
+    ASK_OWNER = "ask_owner"
+    NAME_GROUPS = "name_groups"
+    BEGIN = "begin"
+    TELL_STARTS = "tell_starts"
+    FINISH = "finish"
+    PROMISE = "promise"
+    WAIT_OWNER = "wait_owner"
+    WAIT_ANSWER = "wait_answer"
+    WAIT_BEGIN = "wait_begin"
+    WATCH = "watch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How far an initiative is. ``is_start_untold``: somebody's day has come, and nobody said whether they started."""
+
+    state: State = State.DRAFTED
+    has_owner: bool = False
+    is_somebody_asked: bool = False
+    has_groups: bool = False
+    is_start_untold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """What somebody is to it. Who sponsors neither plans nor ends it."""
+
+    is_asked: bool = False
+    asks_owners: bool = False
+    leads: bool = False
+    takes_part: bool = False
+
+
+def next_step(facts: Facts, roles: Roles) -> Step | None:
+    """None where it has ended: what it changed is another link's question."""
+    if facts.state in ENDED:
+        return None
+    if roles.is_asked:
+        return Step.ANSWER
+    if not facts.has_owner:
+        if facts.is_somebody_asked:
+            return Step.WAIT_ANSWER
+        return Step.ASK_OWNER if roles.asks_owners else Step.WAIT_OWNER
+    if roles.leads:
+        return _next_of_leader(facts)
+    if facts.state == State.DRAFTED:
+        return Step.PROMISE if roles.takes_part else Step.WAIT_BEGIN
+    return Step.PROMISE if roles.takes_part else Step.WATCH
+
+
+def _next_of_leader(facts: Facts) -> Step:
+    if not facts.has_groups:
+        return Step.NAME_GROUPS
+    if facts.state == State.DRAFTED:
+        return Step.BEGIN
+    return Step.TELL_STARTS if facts.is_start_untold else Step.FINISH

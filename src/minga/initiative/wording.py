@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.initiative.rules import CommitmentState, OutcomeStatus, State, UnitRole
+from minga.initiative.rules import CommitmentState, OutcomeStatus, State, Step, UnitRole
 
 STATES = {
     State.DRAFTED: pgettext_lazy("initiative state", "Drafted"),
@@ -11,13 +11,13 @@ STATES = {
     State.DONE: pgettext_lazy("initiative state", "Done"),
     State.STOPPED: pgettext_lazy("initiative state", "Stopped"),
 }
-STATE_TONES = {State.DRAFTED: "open", State.UNDER_WAY: "accent", State.DONE: "good", State.STOPPED: ""}
+STATE_TONES = {State.DRAFTED: "open", State.UNDER_WAY: "", State.DONE: "good", State.STOPPED: ""}
 OUTCOME_STATUSES = {
     OutcomeStatus.NOT_MEASURED: _("Effect not measured"),
     OutcomeStatus.WINDOW_OPEN: _("Effect being measured"),
-    OutcomeStatus.JUDGED: _("Effect judged"),
+    OutcomeStatus.JUDGED: _("Effect assessed"),
 }
-OUTCOME_TONES = {OutcomeStatus.NOT_MEASURED: "open", OutcomeStatus.WINDOW_OPEN: "warn", OutcomeStatus.JUDGED: ""}
+OUTCOME_TONES = {OutcomeStatus.NOT_MEASURED: "open", OutcomeStatus.WINDOW_OPEN: "", OutcomeStatus.JUDGED: ""}
 COMMITMENT_STATES = {
     CommitmentState.OPEN: pgettext_lazy("commitment state", "Open"),
     CommitmentState.KEPT: pgettext_lazy("commitment state", "Kept"),
@@ -28,6 +28,34 @@ UNIT_ROLES = {
     UnitRole.PLANNED: pgettext_lazy("unit", "Planned"),
     UnitRole.COMPARISON: pgettext_lazy("unit", "Comparison"),
 }
+
+STEPS = {
+    Step.ANSWER: (_("You are asked to own it: say yes or no."), ""),
+    Step.ASK_OWNER: (_("It has no owner yet: ask somebody who takes part."), _("Ask somebody to own it")),
+    Step.NAME_GROUPS: (
+        _("Say who starts when, and who does not: that is how one sees later what it changed."),
+        _("Add a group that starts"),
+    ),
+    Step.BEGIN: (_("Everything is there to begin."), _("Begin")),
+    Step.TELL_STARTS: (_("The day of %(unit)s has come: say when it really started."), _("Say when it started")),
+    Step.FINISH: (_("It is under way. When the work is done, say so."), _("The work is done")),
+    Step.PROMISE: (_("Promise what you can carry, however little."), _("Promise something")),
+    Step.WAIT_OWNER: (_("Whoever facilitates looks for somebody to own it."), ""),
+    Step.WAIT_ANSWER: (_("%(asked)s is asked to own it, and says yes or no."), ""),
+    Step.WAIT_BEGIN: (_("%(owner)s says when it begins. You read along; planning it is not your part."), ""),
+    Step.WATCH: (_("It is under way. You read along; planning and ending it is not your part."), ""),
+}
+SEE_WHAT_IT_SET_GOING = _("See what it set going")
+STEP_WEIGHTS = {
+    Step.ANSWER: 90,
+    Step.ASK_OWNER: 70,
+    Step.NAME_GROUPS: 65,
+    Step.TELL_STARTS: 62,
+    Step.BEGIN: 55,
+    Step.FINISH: 40,
+    Step.PROMISE: 40,
+}
+"""Beside what the measurement asks for on the same page, which weighs 45 to 60; what is only said weighs 30."""
 
 REFUSALS = {
     "initiative:ended": _("The initiative has ended; what was done stays as it is."),

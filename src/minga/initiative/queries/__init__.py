@@ -2,6 +2,7 @@
 
 from minga.initiative.queries.evidence import cycle_times, hours_sum, unit_starts
 from minga.initiative.queries.load import carried_by, my_commitments, my_hours, my_load
+from minga.initiative.queries.next_steps import decision_step, initiative_step
 from minga.initiative.queries.pages import (
     initiative_detail,
     initiative_list,
@@ -19,9 +20,11 @@ from minga.initiative.queries.trail import trail
 __all__ = [
     "carried_by",
     "cycle_times",
+    "decision_step",
     "hours_sum",
     "initiative_detail",
     "initiative_list",
+    "initiative_step",
     "initiatives_of_community",
     "initiatives_of_decision",
     "initiatives_shown",

@@ -35,7 +35,7 @@ def test_who_sees_what(cast, access):
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("CAN_ASK_OWNER", {"rosa"}),
+        ("CAN_ASK_OWNER", {"rosa", "tito"}),
         ("CAN_ANSWER", {"ines"}),
         ("CAN_REVISE", {"rosa", "tito"}),
         ("CAN_PLAN", {"rosa", "tito"}),

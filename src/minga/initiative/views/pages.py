@@ -87,11 +87,23 @@ def answer_ownership(request: SpaceRequest, initiative_id: int) -> HttpResponse:
 
 
 @login_needed
-@require_POST
+@get_or_post
 def start_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
-    actions.start_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now())
-    say(request, _("The initiative is under way."))
-    return to_detail(request, initiative_id)
+    initiative = queries.visible_initiative(request.actor, initiative_id)
+    require(permissions.CAN_START, request.actor, initiative)
+    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    return form_page(
+        request,
+        initiative,
+        form,
+        lambda _data: actions.start_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now()),
+        title=_("Begin"),
+        submit=_("Begin"),
+        said=_("The initiative is under way."),
+        lead=_(
+            "Everybody of the community is told that it is under way. Who has really started is said group by group."
+        ),
+    )
 
 
 @login_needed

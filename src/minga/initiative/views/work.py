@@ -24,10 +24,10 @@ def set_units(request: SpaceRequest, initiative_id: int) -> HttpResponse:
         lambda _data: actions.set_units(
             initiative_id=initiative_id, starts=form.starts(), by=request.actor, now=clock.now()
         ),
-        title=_("Add a wave of units"),
+        title=_("Add a group that starts"),
         submit=_("Save"),
-        said=_("The units and their start are kept."),
-        lead=_("Units that start at different times show what the work changed and what would have changed anyway."),
+        said=_("The group and its start are kept."),
+        lead=_("Groups that start at different times show what the work changed and what would have changed anyway."),
     )
 
 

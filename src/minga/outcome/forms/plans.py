@@ -152,7 +152,7 @@ class PlanForm(forms.Form):
         help_text=_("One a line."),
     )
     waves = WrittenField(
-        label=_("Days and sizes of the waves"),
+        label=_("Days and sizes of the groups that start"),
         required=False,
         widget=SHORT,
         max_length=10_000,

@@ -29,9 +29,14 @@ def plan_detail(request: SpaceRequest, plan_id: int) -> HttpResponse:
     try:
         page = queries.plan_page(request.actor, plan_id)
     except NotFoundError:
-        context = {"page": queries.figure_plan(request.actor, plan_id)}
-        return render(request, "outcome/figure_plan.html", context)
-    context = {"page": page, "plan": page.plan, "may": page.may, "claim": page.claim, "rival_form": forms.RivalForm()}
+        return render(request, "outcome/figure_plan.html", {"page": queries.figure_plan(request.actor, plan_id)})
+    context: dict[str, Any] = {
+        "page": page,
+        "plan": page.plan,
+        "may": page.may,
+        "claim": page.claim,
+        "rival_form": forms.RivalForm(),
+    }
     context["power"] = queries.power_of_plan(request.actor, page.plan)
     return render(request, "outcome/plan.html", context)
 
@@ -74,7 +79,7 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     chosen = request.POST.get("indicator_id") or request.GET.get("indicator", "")
     page = queries.guide_page(initiative, indicator_id=chosen, now=clock.now())
     back = reverse("initiative:detail", args=[request.space.slug, initiative_id])
-    words = {"title": _("How will we know?"), "submit": _("Save the draft"), "back": back, "page": page}
+    words: dict[str, Any] = {"title": _("How will we know?"), "submit": _("Save the draft"), "back": back, "page": page}
     words |= {"initiative": initiative, "full": reverse("outcome:draft_full", args=[request.space.slug, initiative_id])}
     if page.first is None or page.last is None or not page.indicators:
         return render(request, "outcome/plan_questions.html", words)
@@ -179,7 +184,7 @@ def revise_plan(request: SpaceRequest, plan_id: int) -> HttpResponse:
     ):
         say(request, _("The draft is saved."))
         return to_plan(request, plan_id)
-    words = {"title": _("Edit the plan"), "submit": _("Save the draft"), "page": page, "full": full}
+    words: dict[str, Any] = {"title": _("Edit the plan"), "submit": _("Save the draft"), "page": page, "full": full}
     words |= {"initiative": plan.initiative, "back": reverse("outcome:plan", args=[request.space.slug, plan_id])}
     return form_page(request, form, template="outcome/plan_questions.html", **words)
 

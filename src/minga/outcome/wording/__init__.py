@@ -255,7 +255,7 @@ PLAN_FIELDS = {
     "draw": _("Lottery"),
     "list": _("List, SHA-256"),
     "units": _("Units that start in an order given by lots"),
-    "waves": _("Days and sizes of the waves"),
+    "waves": _("Days and sizes of the groups that start"),
     "steps": _("Steps of the theory of change"),
 }
 
@@ -275,10 +275,12 @@ REFUSALS = {
     "outcome:needs-draw": _("A lottery needs its seed, how many are drawn and out of how many, before the draw."),
     "outcome:group-too-small": _("A group of fewer than %(least)s people is never shown."),
     "outcome:needs-seed": _("Lots need a word of their own, before the plan is sealed."),
-    "outcome:needs-waves": _("Name at least two waves, each in a period of its own and with at least one unit."),
+    "outcome:needs-waves": _(
+        "Name at least two groups that start, each in a period of its own and with at least one unit."
+    ),
     "outcome:waves-differ": ngettext_lazy(
-        "The waves take %(total)s units, and %(found)s is named.",
-        "The waves take %(total)s units, and %(found)s are named.",
+        "The groups take %(total)s units, and %(found)s is named.",
+        "The groups take %(total)s units, and %(found)s are named.",
         "found",
     ),
     "outcome:names-alike": _("“%(value)s” and “%(other)s” are the same, or differ only by case, accents or spaces."),
