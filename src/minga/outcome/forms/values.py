@@ -14,6 +14,7 @@ from minga.outcome.rules.feeds import URL_MAX, VIEW_MAX, FeedKind, FeedTerms, Rh
 from minga.outcome.rules.uploads import CHOICES, NO_COLUMN
 from minga.ui.fields import WrittenField
 
+COLUMN_FIELDS = ("unit", "period", "value", "n")
 MARKS = [("auto", _("As the file shows")), (",", "1,5"), (".", "1.5")]
 
 
@@ -143,6 +144,14 @@ class FeedForm(ColumnsForm):
     def __init__(self, *args: Any, sources: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sql_source"].choices = [("", "—"), *((name, name) for name in sources)]  # type: ignore[attr-defined]
+        for name in COLUMN_FIELDS:
+            self.fields[name].widget = forms.HiddenInput()
+
+    def offer(self, columns: Iterable[str]) -> None:
+        """Once the file has been looked at, its own heads are picked from; before that no column is asked."""
+        heads = [(name, name) for name in dict.fromkeys(columns) if name]
+        for name in COLUMN_FIELDS:
+            self.fields[name].widget = forms.Select(choices=[("", _("As the file shows")), *heads])
 
     def terms(self) -> FeedTerms:
         """What the valid form says."""

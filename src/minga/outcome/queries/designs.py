@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,12 @@ class DesignRow:
     @property
     def is_possible(self) -> bool:
         return not self.why_not
+
+    @property
+    def asked(self) -> str:
+        """What the plan's form is asked with."""
+        names = ("method", "pre_first", "post_last", "comparison_rule")
+        return urlencode({name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Max, Min, Q
 
+from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
 from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.permissions import CAN_IMPORT
@@ -12,7 +13,7 @@ from minga.outcome.queries.periods import WaitingRow, waiting_rows
 from minga.outcome.queries.pictures import series_of
 from minga.outcome.queries.rows import DataPage, ImportRow
 from minga.purpose import permissions as purpose
-from minga.purpose.models import Indicator
+from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import Grain
 from minga.purpose.wording import GRAINS
 
@@ -59,9 +60,17 @@ def data_page(actor: Actor, indicator_id: int) -> DataPage:
         units=sums["units"],
         first=sums["first"],
         last=sums["last"],
-        chart=series_of(indicator.name, indicator.unit, indicator.grain, points),
+        chart=series_of(
+            indicator.name, indicator.unit, indicator.grain, points, goal=_goal_of(indicator), today=clock.today()
+        ),
         may_import=CAN_IMPORT(actor, indicator),
     )
+
+
+def _goal_of(indicator: Indicator) -> float | None:
+    """What the purpose wants it to reach, or not to pass."""
+    target: float | None = Goal.objects.filter(indicator=indicator).values_list("target", flat=True).first()
+    return target
 
 
 def imports_of(indicator: Indicator) -> tuple[ImportRow, ...]:

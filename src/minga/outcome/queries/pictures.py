@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.outcome.models import Assessment, MeasurementPlan
 from minga.outcome.queries.periods import period_label
 from minga.outcome.queries.saying import places_for
-from minga.outcome.rules import PEOPLE, period_containing
+from minga.outcome.rules import PEOPLE, period_containing, shifted
 from minga.ui import numbers
 from minga.ui.charts import (
     Chart,
@@ -68,14 +68,35 @@ def _time(picture: Mapping[str, Any]) -> str:
     return _("Time") if picture["axis"] == "period" else _("Periods since the start")
 
 
-def _ticks(xs: Sequence[float], write_x: Write, grain: str) -> list[tuple[float, str]] | None:
-    """Named places for dates: whole numbers of days are not round numbers of months. Four short names fit a phone."""
+def _ticks(xs: Sequence[float], write_x: Write) -> list[tuple[float, str]] | None:
+    """Named places for dates where people look for them: years, quarters, months. Four short names fit a phone."""
     if len(xs) < 2 or abs(xs[0]) < 10_000:
         return None
-    step = -(-2 * (len(xs) - 1) // 7)
-    if grain in ("week", "day"):
-        return [(x, period_label(date.fromordinal(round(x)), "month")) for x in xs[::step]]
-    return [(x, write_x(x)) for x in xs[::step]]
+    days = [date.fromordinal(round(x)) for x in xs]
+    for months in EVERY_MONTHS:
+        marks = _first_of(days, months)
+        if len(marks) <= TICKS_MAX:
+            break
+    if len(marks) < 2:
+        step = -(-2 * (len(xs) - 1) // 7)
+        return [(x, write_x(x)) for x in xs[::step]]
+    as_year = all(day.month == 1 for day in marks)
+    return [
+        (float(day.toordinal()), str(day.year) if as_year else period_label(day.replace(day=1), "month"))
+        for day in marks
+    ]
+
+
+EVERY_MONTHS = (1, 3, 6, 12, 24, 60, 120, 300)
+TICKS_MAX = 4
+
+
+def _first_of(days: Sequence[date], months: int) -> list[date]:
+    """The first of the days in each stretch of so many months that begins inside; a stretch begun before has none."""
+    found: dict[int, date] = {}
+    for day in days:
+        found.setdefault((day.year * 12 + day.month - 1) // months, day)
+    return [day for day in found.values() if (day.year * 12 + day.month - 1) % months == 0]
 
 
 def _series(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> Chart:
@@ -97,7 +118,7 @@ def _series(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -> 
         markers=markers,
         number=write,
         write_x=write_x,
-        x_ticks=_ticks(xs, write_x, plan.indicator.grain),
+        x_ticks=_ticks(xs, write_x),
     )
 
 
@@ -121,7 +142,7 @@ def _placebos(plan: MeasurementPlan, picture: Mapping[str, Any], write: Write) -
         markers=markers,
         number=write,
         write_x=write_x,
-        x_ticks=_ticks(xs, write_x, plan.indicator.grain),
+        x_ticks=_ticks(xs, write_x),
     )
 
 
@@ -168,8 +189,19 @@ def _arms(plan: MeasurementPlan, estimate: Mapping[str, Any], write: Write) -> C
     return interval_plot(rows, words=words, heads=(_("Group"), _("Effect"), _("Low"), _("High")), number=write)
 
 
-def series_of(name: str, unit: str, grain: str, points: Sequence[tuple[date, float]]) -> Chart | None:
-    """An indicator's mean over units, period by period; None where there is nothing to draw."""
+def series_of(
+    name: str,
+    unit: str,
+    grain: str,
+    points: Sequence[tuple[date, float]],
+    *,
+    goal: float | None = None,
+    today: date | None = None,
+) -> Chart | None:
+    """An indicator's mean over units, period by period, with its goal; None where there is nothing to draw.
+
+    The period of ``today`` stands grey at the edge where the values reach up to it: it has not ended.
+    """
     if not points:
         return None
     if grain == "year":
@@ -182,6 +214,11 @@ def series_of(name: str, unit: str, grain: str, points: Sequence[tuple[date, flo
 
     words = Words(title=name, description=_("Mean of all units that report."), x=_("Time"), y=unit)
     values = [value for _day, value in points]
+    aim = (
+        (goal, _("goal: %(target)s") % {"target": f"{numbers.number(goal)} {unit}".strip()})
+        if goal is not None
+        else None
+    )
     return line_with_band(
         xs,
         values,
@@ -189,5 +226,16 @@ def series_of(name: str, unit: str, grain: str, points: Sequence[tuple[date, flo
         names=LineNames(actual=_("mean")),
         number=numbers.number,
         write_x=write_x,
-        x_ticks=_ticks(xs, write_x, grain),
+        x_ticks=_ticks(xs, write_x),
+        goal=aim,
+        pending=_pending(points[-1][0], grain, today),
     )
+
+
+def _pending(last: date, grain: str, today: date | None) -> tuple[float, str] | None:
+    """The present period, where the one before it has the last value."""
+    if today is None or period_containing(today, grain) != shifted(last, grain, 1):
+        return None
+    ends = shifted(last, grain, 2)
+    place = float(ends.year) if grain == "year" else float(ends.toordinal())
+    return place, _("not over yet")

@@ -252,6 +252,8 @@ def test_a_feed_is_made_looked_at_and_turned_by_hand(cast, client, indicator, er
     sent = {"kind": "sql", "sql_source": "erp", "view": "monthly", "rhythm": "daily", "decimal": "auto", "dates": "iso"}
     looked = client.post(address("feed", indicator.pk), sent | {"check": "1"})
     assert looked.context["report"].rows_new == 2
+    assert '<select name="value"' in looked.content.decode(), "heads are picked once they are known, and never typed"
+    assert '<input type="text" name="value"' not in looked.content.decode()
     assert client.post(address("feed", indicator.pk), sent | {"view": ""}).status_code == 422
     assert not Feed.objects.exists()
     assert client.post(address("feed", indicator.pk), sent).status_code == 302

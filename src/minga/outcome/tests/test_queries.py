@@ -1,6 +1,9 @@
 """Lists ask the database as often for one row as for three; what one may not know of is left out."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import translation
 
@@ -9,7 +12,9 @@ from minga.foundation.events import Happening, publish
 from minga.foundation.policy import NotFoundError
 from minga.foundation.testing.scenes import scene
 from minga.outcome import declarations, events, queries
-from minga.outcome.models import Verdict
+from minga.outcome.models import Observation, Verdict
+from minga.outcome.queries import pictures
+from minga.outcome.rules import shifted
 from minga.outcome.tests import factories
 from minga.outcome.tests.factories import AFTERWARDS, LOCKED_AT
 from minga.purpose.models import Purpose
@@ -64,7 +69,7 @@ def test_the_data_page_too(cast, count, django_assert_num_queries):
     for number in range(count):
         factories.imported(cast, factories.outcome_of(initiative), factories.csv_of(factories.rows(seed=number)))
     indicator_id, actor = factories.outcome_of(initiative).pk, cast.actor(cast.tito)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = queries.data_page(actor, indicator_id)
     assert (len(page.imports), page.points) == (count, 360)
     assert page.revised_points == 360 * (count - 1)
@@ -215,3 +220,35 @@ def test_a_sponsor_named_later_is_told_only_of_verdicts_they_may_read(cast, clie
         publish(fact, by=None, now=AFTERWARDS)
     client.force_login(cast.ada)
     assert ("Hay un veredicto publicado sobre" in client.get("/notices/").content.decode()) is is_told
+
+
+def test_the_goal_stands_in_the_indicators_chart_and_an_unfinished_period_at_its_edge(cast):
+    indicator = factories.outcome_of(factories.initiative_in(cast))
+    factories.imported(cast, indicator, factories.csv_of(factories.rows(months=30)))
+    last = Observation.objects.latest("period").period
+    after = shifted(last, "month", 1)
+    with translation.override("en"):
+        with time_machine.travel(datetime(after.year, after.month, 20, tzinfo=UTC), tick=False):
+            picture = queries.data_page(cast.actor(cast.omar), indicator.pk).chart.svg
+        with time_machine.travel(datetime(after.year + 1, after.month, 20, tzinfo=UTC), tick=False):
+            later = queries.data_page(cast.actor(cast.omar), indicator.pk).chart.svg
+    assert "goal: 22 %" in picture
+    assert "not over yet" in picture
+    assert "not over yet" not in later
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "said"),
+    [
+        (date(2025, 9, 1), 30, ["2026", "2027", "2028"]),
+        (date(2026, 1, 1), 12, ["Jan 2026", "Apr 2026", "Jul 2026", "Oct 2026"]),
+        (date(2026, 2, 1), 4, ["Feb 2026", "Mar 2026", "Apr 2026", "May 2026"]),
+        (date(2000, 1, 1), 240, ["2000", "2005", "2010", "2015"]),
+    ],
+)
+def test_time_is_marked_where_people_look_for_it(first, months, said):
+    days = [shifted(first, "month", step) for step in range(months)]
+    with translation.override("en"):
+        marks = pictures._ticks([float(day.toordinal()) for day in days], str)
+    assert [words for _place, words in marks] == said
+    assert {date.fromordinal(int(place)) for place, _words in marks} <= set(days)

@@ -30,6 +30,8 @@ def make_feed(request: SpaceRequest, indicator_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(form, act) and not is_look:
         say(request, _("The feed is made. It is asked for the first time within a minute."))
         return redirect("outcome:data", space=request.space.slug, indicator_id=indicator_id)
+    if reports and is_look:
+        form.offer(reports[0].columns)
     back = reverse("outcome:data", args=[request.space.slug, indicator_id])
     more = {"template": "outcome/feed.html", "report": reports[0] if reports else None, "kicker": indicator.name}
     return form_page(request, form, title=_("Fetch values automatically"), submit=_("Make the feed"), back=back, **more)

@@ -42,9 +42,14 @@ def ways(actor: Actor, *, space: str, today: date) -> tuple[Way, ...]:
     return tuple(Way(row, steps_of(row.id, found, space)) for row in rows)
 
 
-def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow], Chart]:
-    """The sponsor's portfolio and its picture: what changed, at what cost, when to decide again. Never activity."""
+def outcomes_first(actor: Actor, *, today: date) -> tuple[Sequence[PortfolioRow], Chart | None]:
+    """The sponsor's portfolio and its picture: what changed, at what cost, when to decide again. Never activity.
+
+    Without any number there is no picture: an axis with nothing on it says nothing.
+    """
     rows = portfolio(actor, today=today)
+    if all(row.estimate is None for row in rows):
+        return rows, None
     strips = [_strip(row) for row in rows]
     words = Words(
         title=_("What each purpose changed"),

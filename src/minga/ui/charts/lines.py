@@ -110,12 +110,15 @@ def line_with_band(
     number: Write = frame.plain,
     write_x: Write = frame.plain,
     x_ticks: Sequence[tuple[float, str]] | None = None,
+    goal: tuple[float, str] | None = None,
+    pending: tuple[float, str] | None = None,
 ) -> Chart:
     """An indicator over time and, when known, what would have been without the change, with its interval.
 
     `xs` grow (years, ordinals of days); every series has their length, None or NaN where nothing is known. From the
-    first marker on, the room between the two lines is tinted: that is the effect. Raises ValueError for unequal
-    lengths.
+    first marker on, the room between the two lines is tinted: that is the effect. `goal` is a level to reach, with its
+    words; `pending` a time, later than all, that has not ended: its edge is grey and says so. Raises ValueError for
+    unequal lengths.
     """
     none: list[Value] = [None] * len(xs)
     expected, (low, high) = expected or none, band or (none, none)
@@ -125,13 +128,37 @@ def line_with_band(
     values = frame.finite(value for column, _ in columns for value in column)
     if not values:
         return frame.empty(words, heads)
-    field = _field(xs, values, write_x, x_ticks)
+    aim = [goal[0]] if goal is not None else []
+    reach = [*xs, *([pending[0]] if pending is not None else [])]
+    field = _field(reach, [*values, *aim], write_x, x_ticks)
     start = markers[0][0] if markers else float("inf")
     lines = _series(xs, actual, expected, band=(low, high), start=start, field=field)
     labels = _end_labels(xs, [(actual, names.actual, "c1"), (expected, names.expected, "c0")], field)
-    picture = _ground(field, words, number, markers) + frame.inner(lines, TOP, HEIGHT) + labels
+    ground = _edge(field, xs[-1], pending) + _ground(field, words, number, markers) + _goal(field, goal)
+    picture = ground + frame.inner(lines, TOP, HEIGHT) + labels
     rows = [[write_x(x), *(_cell(column[index], number) for column, _ in named)] for index, x in enumerate(xs)]
     return _finished(words, picture, heads, rows, xs=xs, field=field)
+
+
+def _goal(field: _Field, goal: tuple[float, str] | None) -> str:
+    """A dotted line across at the level to reach, with its words at the left, above it."""
+    if goal is None:
+        return ""
+    y = field.pixel(goal[0])
+    line = f'<line class="rule" x1="{frame.short(LEFT)}%" x2="100%" y1="{frame.short(y)}" y2="{frame.short(y)}"/>'
+    return line + frame.text(goal[1], LEFT + 1, frame.short(y - 6), "halo", "strong")
+
+
+def _edge(field: _Field, last: float, pending: tuple[float, str] | None) -> str:
+    """The time that has not ended, from the last value on: grey, with its words."""
+    if pending is None:
+        return ""
+    left, right = field.place(last), field.place(pending[0])
+    return (
+        f'<rect class="band" x="{frame.short(left)}%" width="{frame.short(right - left)}%"'
+        f' y="{frame.short(TOP)}" height="{frame.short(HEIGHT)}"/>'
+        + frame.text(pending[1], right, frame.short(TOP - 6), "end")
+    )
 
 
 def _series(

@@ -1,5 +1,6 @@
 """One row for each thing on a common scale: coefficients with intervals, the portfolio, an event study."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from minga.ui.charts.frame import Chart, Scale, Value, Words, Write
 
 ROW, HEAD, FOOT, STRIP = 52.0, 8.0, 24.0, 74.0
 LONGEST_NAME = 52
+# The portfolio: a column of names, then the plot; a number stands beside its mark, left of it where it lies far right.
+NAMES, PLOT, BESIDE, TALL, LINE, LINES, WRAP = 40.0, 96.0, 80.0, 64.0, 16.0, 3, 19
 TONES = {"accent": "c1", "good": "c2", "warn": "c3", "none": "c0"}
 
 
@@ -60,9 +63,54 @@ def portfolio_strip(
 ) -> Chart:
     """Purposes and what each changed, on one scale (the caller chooses it: share of the goal, standard deviations).
 
-    A purpose without a number keeps its row and says why.
+    Names stand in a column of their own, left of the plot, and each number beside its mark; no line runs through
+    letters. A purpose without a number keeps its row and says why.
     """
-    return interval_plot(rows, words=words, heads=heads, number=number)
+    values = frame.finite(value for row in rows for value in (row.estimate, row.low, row.high))
+    if not rows:
+        return frame.empty(words, heads)
+    low, high = min([*values, 0.0]), max([*values, 0.0])
+    room = (high - low) * 0.05 or 1.0
+    scale = Scale(low - room, high + room, NAMES, PLOT)
+    ticks = [tick for tick in frame.nice_ticks(low, high, 3) if scale.low <= tick <= scale.high]
+    bottom = HEAD + TALL * len(rows)
+    body = "".join(_grid_line(tick, tick == 0.0, scale, bottom) for tick in ticks)
+    body += frame.x_marks([(scale.at(tick), _with_unit(tick, ticks, number, words.y)) for tick in ticks], bottom + 18)
+    body += "".join(_strip(row, HEAD + TALL * index, scale, number) for index, row in enumerate(rows))
+    return Chart(
+        words.title,
+        words.description,
+        frame.outer(words, body, bottom + FOOT),
+        frame.table(words.title, heads, [_cells(row, number) for row in rows]),
+    )
+
+
+def _strip(row: IntervalRow, top: float, scale: Scale, number: Write) -> str:
+    """The name in lines that fit a phone, the mark, and its number beside it on the side with more room."""
+    colour, middle = TONES.get(row.tone, "c1"), top + TALL / 2
+    lines = _wrapped(row.name)
+    first = middle + 5 - LINE * (len(lines) - 1) / 2
+    out = "".join(frame.text(line, 0, frame.short(first + LINE * place), "strong") for place, line in enumerate(lines))
+    if row.estimate is None or not frame.known(row.estimate):
+        return out + frame.text(_said(row, number), NAMES + 1, frame.short(middle + 5), "halo")
+    at = scale.at(row.estimate)
+    ends = [at]
+    if row.low is not None and row.high is not None and frame.known(row.low) and frame.known(row.high):
+        ends = [scale.at(row.low), scale.at(row.high)]
+        across = f'x1="{frame.short(ends[0])}%" x2="{frame.short(ends[1])}%"'
+        y = frame.short(middle)
+        out += f'<line class="whisker-l {colour}" {across} y1="{y}" y2="{y}"/>'
+    out += f'<circle class="{colour}" cx="{frame.short(at)}%" cy="{frame.short(middle)}" r="5"/>'
+    is_left = ends[-1] > BESIDE
+    beside = (min(ends) - 2, "end") if is_left else (max(ends) + 2, "")
+    kinds = [kind for kind in ("strong", "halo", colour, beside[1]) if kind]
+    return out + frame.text(_said(row, number), beside[0], frame.short(middle + 5), *kinds)
+
+
+def _wrapped(name: str) -> list[str]:
+    """At most three short lines; what finds no room is cut with an ellipsis."""
+    lines = textwrap.wrap(frame.cut(name, LONGEST_NAME), WRAP) or [""]
+    return lines if len(lines) <= LINES else [*lines[: LINES - 1], frame.cut(" ".join(lines[LINES - 1 :]), WRAP)]
 
 
 def _grid_line(tick: float, is_reference: bool, scale: Scale, bottom: float) -> str:

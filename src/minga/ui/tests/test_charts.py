@@ -249,3 +249,27 @@ def test_any_sparkline_can_be_drawn(values: list[float]) -> None:
     svg = charts.sparkline(values, label=NASTY)
     assert parsed(svg).get("aria-label") == NASTY
     assert "nan" not in svg
+
+
+def test_a_goal_and_a_time_that_has_not_ended_are_drawn_with_their_words() -> None:
+    chart = charts.line_with_band(
+        [1.0, 2.0, 3.0],
+        [4.0, 5.0, 6.0],
+        words=WORDS,
+        names=charts.LineNames(actual="measured"),
+        goal=(9.0, "goal: 9"),
+        pending=(4.0, "not over yet"),
+    )
+    assert "goal: 9" in chart.svg
+    assert "not over yet" in chart.svg
+    assert chart.svg.count('class="band"') == 1
+    assert "9" not in chart.table
+
+
+def test_no_line_of_the_portfolio_runs_through_a_name() -> None:
+    chart = charts.portfolio_strip(ROWS, words=WORDS, heads=HEADS)
+    names = [float(x) for x in re.findall(r'<text x="([\d.]+)%" [^>]*class="strong"', chart.svg)]
+    lines = [float(x) for x in re.findall(r'<line class="(?:axis|grid)" x1="([\d.]+)%"', chart.svg)]
+    assert set(names) == {0.0}
+    assert lines
+    assert min(lines) >= 40
