@@ -1,6 +1,8 @@
 """An indicator's values and where they came from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Min, Q
@@ -11,13 +13,56 @@ from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.permissions import CAN_IMPORT
 from minga.outcome.queries.periods import WaitingRow, waiting_rows
 from minga.outcome.queries.pictures import series_of
-from minga.outcome.queries.rows import DataPage, ImportRow
 from minga.purpose import permissions as purpose
 from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import Grain
 from minga.purpose.wording import GRAINS
+from minga.ui.charts import Chart
 
 PERIODS_DRAWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    id: int
+    kind: str
+    file_name: str
+    file_hash: str
+    source: str
+    is_other_source: bool
+    rows_read: int
+    rows_new: int
+    rows_revised: int
+    rows_same: int
+    rows_empty: int
+    rows_waiting: int
+    waiting: tuple[WaitingRow, ...]
+    by: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """An indicator's imports and what they hold. ``latest`` are the newest values, by unit and period."""
+
+    indicator_id: int
+    name: str
+    unit: str
+    denominator: str
+    grain: str
+    grain_label: str
+    source: str
+    owner: str
+    purpose_id: int
+    purpose: str
+    imports: tuple[ImportRow, ...]
+    points: int
+    revised_points: int
+    units: int
+    first: date | None
+    last: date | None
+    chart: Chart | None
+    may_import: bool
 
 
 def visible_indicator(actor: Actor, indicator_id: int) -> Indicator:

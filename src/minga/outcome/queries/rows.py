@@ -7,52 +7,8 @@ from typing import Any
 
 from minga.outcome.models import MeasurementPlan
 from minga.outcome.permissions import May
-from minga.outcome.queries.periods import WaitingRow
 from minga.outcome.wording import STEP_STATES, STEP_TONES
 from minga.ui.charts import Chart
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    id: int
-    kind: str
-    file_name: str
-    file_hash: str
-    source: str
-    is_other_source: bool
-    rows_read: int
-    rows_new: int
-    rows_revised: int
-    rows_same: int
-    rows_empty: int
-    rows_waiting: int
-    waiting: tuple[WaitingRow, ...]
-    by: str
-    imported_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DataPage:
-    """An indicator's imports and what they hold. ``latest`` are the newest values, by unit and period."""
-
-    indicator_id: int
-    name: str
-    unit: str
-    denominator: str
-    grain: str
-    grain_label: str
-    source: str
-    owner: str
-    purpose_id: int
-    purpose: str
-    imports: tuple[ImportRow, ...]
-    points: int
-    revised_points: int
-    units: int
-    first: date | None
-    last: date | None
-    chart: Chart | None
-    may_import: bool
 
 
 @dataclass(frozen=True, slots=True)
