@@ -188,7 +188,7 @@ def test_nothing_is_assessed_before_the_clock_whatever_is_there(lima, client, zo
     page = reverse("outcome:assess", args=[lima.space.slug, plan.pk])
     with time_machine.travel(closes - timedelta(minutes=1), tick=False):
         signed_in(client, lima.erik, zone)
-        assert client.post(page).status_code == 409
+        assert client.post(page).status_code == 422
         early = rest(client, lima, f"plans/{plan.pk}/assessments/")
         assert (early.status_code, early.json()["code"]) == (409, "outcome:too-early")
         with refused("outcome:too-early"):

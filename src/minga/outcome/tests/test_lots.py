@@ -317,7 +317,8 @@ def test_drawing_is_offered_in_one_state(cast, state, may):
     plan = factories.drafted(cast, design=design) if state == "draft" else factories.locked(cast, design=design)
     if state == "drawn":
         drawn(cast, plan)
-    page = queries.plan_page(cast.actor(cast.erik), plan.pk)
+    with time_machine.travel(AFTERWARDS, tick=False):
+        page = queries.plan_page(cast.actor(cast.erik), plan.pk)
     assert page.may.draw is may
     assert page.may.assess is (state == "drawn")
 

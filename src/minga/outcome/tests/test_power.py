@@ -149,8 +149,11 @@ def test_the_guide_compares_what_each_method_would_see_and_advises_the_strongest
 
 def test_without_units_or_values_the_guide_says_so(cast):
     initiative = factories.initiative_in(cast)
-    rows = rows_of(guide(initiative))
-    assert not rows["difference_in_differences"].is_possible
+    page = guide(initiative)
+    rows = rows_of(page)
+    assert not page.has_values
+    assert not any(row.smallest for row in rows.values()), "nobody can say what would be seen"
+    assert page.advised.method == "difference_in_differences"
     assert rows["intention_to_treat"].is_possible
 
 
