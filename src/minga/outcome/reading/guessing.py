@@ -12,8 +12,8 @@ from minga.outcome.reading.numbers import is_missing, number
 from minga.outcome.rules import DateOrder, read_period
 
 LOOKED_AT, COLUMNS_MAX, SAMPLES, CELL_MAX = 2_000, 60, 3, 40
-MOST = 0.9
-"""A column is of a kind when so many of its cells are."""
+MOST = 2 / 3
+"""A column is of a kind when so many of its cells are: a short table with one slip is understood too."""
 MARKS = ",."
 
 

@@ -92,7 +92,11 @@ def _strip(row: IntervalRow, top: float, scale: Scale, number: Write) -> str:
     first = middle + 5 - LINE * (len(lines) - 1) / 2
     out = "".join(frame.text(line, 0, frame.short(first + LINE * place), "strong") for place, line in enumerate(lines))
     if row.estimate is None or not frame.known(row.estimate):
-        return out + frame.text(_said(row, number), NAMES + 1, frame.short(middle + 5), "halo")
+        said = _wrapped(_said(row, number))
+        begin = middle + 5 - LINE * (len(said) - 1) / 2
+        return out + "".join(
+            frame.text(line, NAMES + 1, frame.short(begin + LINE * place), "halo") for place, line in enumerate(said)
+        )
     at = scale.at(row.estimate)
     ends = [at]
     if row.low is not None and row.high is not None and frame.known(row.low) and frame.known(row.high):
