@@ -140,7 +140,8 @@ def test_no_door_takes_a_level_a_code_an_effect_or_an_interval(cast):
         thing = getattr(actions, name)
         if inspect.isfunction(thing):
             assert not forbidden & set(inspect.signature(thing).parameters), name
-    for form in (forms.PlanForm, forms.AmendForm, forms.SignForm, forms.ImportForm, forms.TrialForm, forms.ExamineForm):
+    every = (forms.PlanForm, forms.SimplePlanForm, forms.AmendForm, forms.SignForm, forms.ReadingForm, forms.TrialForm)
+    for form in (*every, forms.UploadForm, forms.ExamineForm):
         assert not forbidden & set(form.base_fields), form
     for body in (api.PushIn, api.PointIn, api.SignIn):
         assert not forbidden & set(body.model_fields), body

@@ -149,7 +149,7 @@ def test_the_chain_takes_as_many_queries_with_one_piece_as_with_three(cast, coun
     for number in range(count):
         shown(cast, plan, text=f"Albarán {number}")
     actor = cast.actor(cast.erik)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = queries.plan_page(actor, plan.pk)
     assert len(page.steps[0].evidence) == count
 
