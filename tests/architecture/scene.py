@@ -32,7 +32,7 @@ def set_the_scene(cast: Cast) -> None:
     cast.space.is_open_to_visitors = True
     cast.space.save(update_fields=["is_open_to_visitors"])
     purpose.indicator(cast, purpose.draft(cast, title="Un borrador"))
-    purpose.ready(cast, title="Listo para llamar")
+    purpose.ready(cast, title="Listo para decidir")
     _gather(cast)
     _debate(cast)
     _decide(cast)

@@ -87,7 +87,7 @@ def test_a_page_that_no_link_leads_to_is_named():
     """Shown on a page with three links and one form: what is not among them is missing."""
     found = {name_of(address) for address, _sent in addresses_in(PAGE)}
     assert found == {"purpose:list", "purpose:close", "purpose:call", "debate:similar"}
-    assert "purpose:goal" in all_addresses() - found
+    assert "purpose:terms" in all_addresses() - found
     assert [address for address, is_sent in addresses_in(PAGE) if is_sent] == [
         "/s/x/purpose/3/close/",
         "/s/x/purpose/3/call/",

@@ -47,9 +47,9 @@ def copied_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("contract", "module", "line"),
     [
-        ("The chain", "purpose/queries.py", "import minga.community.models"),
+        ("The chain", "purpose/queries/pages.py", "import minga.community.models"),
         ("The chain", "foundation/clock.py", "import minga.purpose.models"),
-        ("The anatomy", "purpose/actions.py", "import minga.purpose.views"),
+        ("The anatomy", "purpose/actions/deciding.py", "import minga.purpose.views"),
         ("The anatomy", "decision/models/__init__.py", "import minga.decision.queries"),
         ("Purity", "decision/rules/__init__.py", "import django.db.models"),
         ("Purity", "algorithms/tally/__init__.py", "import minga.foundation.clock"),

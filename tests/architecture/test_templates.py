@@ -7,7 +7,6 @@ LONGEST = 120
 DENSE: tuple[str, ...] = (
     "community/templates",
     "foundation/accounts",
-    "purpose/templates",
 )
 """Folders whose templates are still to be written so. This list only shrinks."""
 

@@ -26,15 +26,6 @@ QUESTION = "¿Cómo separamos los restos de cocina?"
 IDEA = "Cubos marrones en cada portal"
 REMINDER = "Un recordatorio semanal"
 STATEMENTS = ["El cubo tiene que estar a mano", "Los olores espantan", "Bastaría con un recordatorio semanal"]
-CRITERIA = [
-    "Magnetic",
-    "Aligned",
-    "Low risk",
-    "Properly scoped",
-    "Lets itself evolve",
-    "Measurable",
-    "Driven by its community",
-]
 DECISION = "Qué probamos este trimestre"
 TREATED = [f"Portal {number}" for number in range(1, 5)]
 COMPARED = [f"Portal {number}" for number in range(5, 11)]
@@ -80,7 +71,8 @@ def test_from_a_sentence_to_a_verdict(enter, house):
 
 
 def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
-    rosa.goes_to("/").sees("It begins with a purpose").follows("Write a purpose")
+    """The way through its own list: each line leads to where it is fulfilled, and the last one to the decision."""
+    rosa.goes_to("/").sees("It begins with a purpose").follows("Write a purpose").sees("As others wrote it")
     rosa.writes(
         {
             "Title": PURPOSE,
@@ -88,39 +80,34 @@ def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone
             "Which issue": "Tiramos al vertedero lo que podría ser tierra.",
             "What members gain": "Un portal sin olores y abono para el huerto.",
             "What the organization gains": "Menos toneladas pagadas al vertedero.",
-            "Response time": "10",
-            "Re-decision date": day(400),
         }
-    ).picks({"Sponsor": "Salma", "Decision right": "Decide: what the community chooses is done"})
-    rosa.presses("Save the draft").is_told("The purpose is written down as a draft. Next: an indicator to judge it by.")
+    )
+    rosa.presses("Save the draft").is_told("The purpose is written down as a draft.").sees("To go ahead it needs")
     purpose = rosa.place
-    an_indicator_with_its_goal(rosa, OUTCOME, "Outcome: what should change", "More is better", "30", "45")
-    an_indicator_with_its_goal(rosa, GUARDRAIL, "Guardrail: what must not get worse", "Less is better", "4", "4")
-    erik.goes_to(HOME).follows(PURPOSE)
-    for criterion in CRITERIA:
-        erik.follows("Review it").picks({"Criterion": criterion, "Score": "4"})
-        erik.writes({"Reason": f"Lo he mirado: {criterion}."}).presses("Keep the review")
-    erik.is_told("Your review is kept with its reason.")
-    salma.goes_to(purpose).follows("Decide whether to go on")
+    rosa.follows("Choose who sponsors it").picks({"Who sponsors it": "Salma"})
+    rosa.marks("Decide: what the community chooses is done")
+    rosa.writes({"We look again on": day(400), "Response time": "10"}).presses("Save")
+    a_figure(rosa, "A figure that should change", OUTCOME, "More is better", "30", "45")
+    a_figure(rosa, "A figure that must not get worse", GUARDRAIL, "Less is better", "4", "4")
+    erik.goes_to(HOME).follows(PURPOSE).follows("Look at the seven criteria")
+    for criterion in erik.page.locator("fieldset.scale").all():
+        criterion.get_by_role("radio", name="4").check()
+        criterion.get_by_role("textbox").fill("Lo he mirado.")
+    erik.presses("Save").is_told("What you said of the criteria is kept. You can change it later.")
+    salma.goes_to(HOME).follows(f"Di si patrocinas «{PURPOSE}»").presses("Yes, I sponsor it")
+    salma.sees("Nothing is missing: it can go ahead.").follows("Decide whether to go on")
     salma.marks("Go ahead: it is worth doing and we can tell whether it worked")
     salma.writes({"Reason": "Vale la pena y sabremos si sirvió."}).presses("Decide")
     salma.is_told("It is decided, with its reason.").sees("Vale la pena y sabremos si sirvió.")
     return purpose
 
 
-def an_indicator_with_its_goal(rosa: Someone, name: str, role: str, direction: str, baseline: str, target: str) -> None:
-    rosa.follows("Register an indicator").writes(
-        {
-            "Name": name,
-            "Unit": "%",
-            "What is counted": "Kilos separados",
-            "Out of what": "Kilos recogidos",
-            "Source": "Báscula de la planta",
-        }
-    ).picks({"Direction": direction, "One value per": "Month", "Owner": "Omar"})
-    rosa.presses("Register it").follows("Set its goal").picks({"Indicator": name, "Role": role})
-    rosa.writes({"Baseline": baseline, "Target or limit": target, "By when": day(390)})
-    rosa.presses("Set it").is_told("The goal is set.")
+def a_figure(rosa: Someone, line: str, name: str, direction: str, baseline: str, target: str) -> None:
+    rosa.follows(line).marks(direction).picks({"Who answers for it": "Omar"})
+    rosa.writes({"Name": name, "Unit": "%", "Where it stands today": baseline, "Goal or limit": target})
+    rosa.writes({"By when": day(390)}).presses("Save the figure").is_told(
+        "The figure is kept. Who answers for it is asked."
+    )
 
 
 def people_gather(house, rosa: Someone, erik: Someone, tito: Someone, ines: Someone, purpose: str) -> str:

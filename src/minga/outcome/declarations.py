@@ -192,7 +192,7 @@ def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention
 def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
     """For who owns an indicator of an active purpose: its last complete period has no value yet."""
     goals = Goal.objects.filter(indicator=OuterRef("pk"), role=GoalRole.OUTCOME)
-    mine = Indicator.objects.filter(
+    mine = Indicator.objects.answered_for().filter(
         Exists(goals),
         owner_id=actor.user_id,
         purpose__in=visible_purposes(actor).values("pk"),
@@ -236,7 +236,7 @@ def _panel(request: HttpRequest, template: str, **context: Any) -> str:
 
 
 def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
-    """On a purpose's page: what it changed, or that there is nothing to report."""
+    """On a purpose's page: what it changed; that it changed nothing only when it is time to decide again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     today = clock.today()
     rows = [row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose_id]
@@ -248,7 +248,7 @@ def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
         request,
         "panel_purpose.html",
         verdicts=verdicts,
-        nothing=None if verdicts else next(iter(rows), None),
+        nothing=None if verdicts else next((row for row in rows if row.is_overdue), None),
         indicators=list(indicators),
     )
 

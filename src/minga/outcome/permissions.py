@@ -102,7 +102,7 @@ def can_see_indicator(actor: Actor, indicator: Indicator) -> bool:
 
 @permission
 def owns_indicator(actor: Actor, indicator: Indicator) -> bool:
-    return actor.is_known and indicator.owner_id == actor.user_id
+    return purpose_permissions.owns_indicator(actor, indicator)
 
 
 @permission

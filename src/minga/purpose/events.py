@@ -71,3 +71,63 @@ class PurposeClosed(Fact):
 class RoadmapReordered(Fact):
     name: ClassVar[str] = "purpose:roadmap-reordered"
     purpose_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SponsorAsked(Fact):
+    name: ClassVar[str] = "purpose:sponsor-asked"
+    purpose_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SponsorAnswered(Fact):
+    name: ClassVar[str] = "purpose:sponsor-answered"
+    purpose_id: int
+    is_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorRevised(Fact):
+    """``before`` is what stood there: what is measured may be corrected, in sight, until a plan is sealed."""
+
+    name: ClassVar[str] = "purpose:indicator-revised"
+    purpose_id: int
+    indicator_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorWithdrawn(Fact):
+    name: ClassVar[str] = "purpose:indicator-withdrawn"
+    purpose_id: int
+    indicator_id: int
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAsked(Fact):
+    name: ClassVar[str] = "purpose:owner-asked"
+    purpose_id: int
+    indicator_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAnswered(Fact):
+    name: ClassVar[str] = "purpose:owner-answered"
+    purpose_id: int
+    indicator_id: int
+    is_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeDiscarded(Fact):
+    name: ClassVar[str] = "purpose:purpose-discarded"
+    purpose_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeRestored(Fact):
+    name: ClassVar[str] = "purpose:purpose-restored"
+    purpose_id: int

@@ -18,7 +18,10 @@ class PurposeQuerySet(SpaceQuerySet["Purpose"]):
         return self.filter(state__in=[rules.State.GO, rules.State.GROW])
 
     def on_roadmap(self) -> Self:
-        return self.order_by("roadmap_position", "id")
+        return self.exclude(state=rules.State.DISCARDED).order_by("roadmap_position", "id")
+
+    def discarded(self) -> Self:
+        return self.filter(state=rules.State.DISCARDED).order_by("-id")
 
 
 PurposeRows = SpaceManager.from_queryset(PurposeQuerySet)
@@ -36,6 +39,9 @@ class Purpose(SpaceModel):
     audience = models.CharField(max_length=16, choices=wording.AUDIENCES.items(), default=rules.Audience.SPACE)
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     sponsor = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sponsor_answer = models.CharField(max_length=12, blank=True, choices=wording.ANSWERS.items())
+    sponsor_declined_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sponsor_note = models.TextField(blank=True)
     decision_right = models.CharField(max_length=16, blank=True, choices=wording.DECISION_RIGHTS.items())
     response_days = models.PositiveSmallIntegerField(default=14)
     redecide_on = models.DateField(null=True, blank=True)
@@ -48,6 +54,8 @@ class Purpose(SpaceModel):
     chartered_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    gathered_at = models.DateTimeField(null=True, blank=True)
+    redecision_asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = PurposeRows()
 
@@ -57,8 +65,15 @@ class Purpose(SpaceModel):
             known_value("audience", rules.Audience, "purpose_audience_known"),
             models.CheckConstraint(
                 condition=~Q(state=rules.State.GO)
-                | Q(sponsor__isnull=False, redecide_on__isnull=False) & ~Q(decision_right=""),
+                | (Q(sponsor__isnull=False) | Q(sponsor_answer=rules.AnswerState.DECLINED))
+                & Q(redecide_on__isnull=False)
+                & ~Q(decision_right=""),
                 name="purpose_go_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(sponsor__isnull=True, sponsor_answer__in=["", rules.AnswerState.DECLINED])
+                | Q(sponsor__isnull=False, sponsor_answer__in=[rules.AnswerState.ASKED, rules.AnswerState.ACCEPTED]),
+                name="purpose_sponsor_answers",
             ),
             models.CheckConstraint(
                 condition=~Q(state=rules.State.GROW) | Q(grow_expires_on__isnull=False),
@@ -131,6 +146,15 @@ class PurposeCall(SpaceModel):
         return self.verdict
 
 
+class IndicatorQuerySet(SpaceQuerySet["Indicator"]):
+    def answered_for(self) -> Self:
+        """Those whose owner was asked and has not said no."""
+        return self.exclude(owner_answer=rules.AnswerState.DECLINED)
+
+
+IndicatorRows = SpaceManager.from_queryset(IndicatorQuerySet)
+
+
 class Indicator(SpaceModel):
     """What is measured: unit, direction, what over what, how often, by whom, from where."""
 
@@ -142,16 +166,21 @@ class Indicator(SpaceModel):
     denominator = LineField(max_length=200, blank=True)
     grain = models.CharField(max_length=8, choices=wording.GRAINS.items())
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    source = LineField(max_length=300)
+    source = LineField(max_length=300, blank=True)
     registered_at = models.DateTimeField()
+    owner_answer = models.CharField(max_length=12, choices=wording.ANSWERS.items(), default=rules.AnswerState.ASKED)
+    owner_note = models.TextField(blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SpaceRows()
+    objects = IndicatorRows()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["purpose", "name"], name="purpose_indicator_name_once"),
             known_value("direction", rules.Direction, "purpose_direction_known"),
             known_value("grain", rules.Grain, "purpose_grain_known"),
+            known_value("owner_answer", rules.AnswerState, "purpose_owner_answers"),
         ]
 
     def __str__(self) -> str:
@@ -179,3 +208,21 @@ class Goal(SpaceModel):
 
     def __str__(self) -> str:
         return f"{self.role} {self.target}"
+
+
+class CharterVersion(SpaceModel):
+    """What a purpose, or one of its indicators, said before somebody corrected it: never changed, never removed."""
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="versions")
+    indicator = LineField(max_length=120, blank=True)
+    before = models.JSONField()
+    changed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    objects = SpaceRows()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.before)

@@ -11,6 +11,7 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
+from minga.purpose.actions import mark_gathered
 from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
@@ -54,6 +55,7 @@ def found_community(
     if purpose.sponsor_id is not None:
         seat(community, purpose.sponsor_id, rules.Role.SPONSOR, now=now)
     seat(community, facilitator_id, rules.Role.FACILITATOR, now=now)
+    mark_gathered(purpose_id=purpose.pk, now=now)
     by.forget()
     publish(events.CommunityFounded(community_id=community.pk), by=by, now=now)
     return community

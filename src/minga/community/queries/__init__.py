@@ -28,7 +28,7 @@ from minga.community.queries.invitations import (
 from minga.community.queries.people import named_like, people_found
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
-from minga.purpose.models import Goal, Purpose
+from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
 
@@ -146,7 +146,8 @@ def member_ids(community_id: int, roles: Collection[str] | None = None) -> list[
 
 def outcome_owner_ids(purpose_id: int) -> set[int]:
     """Who owns an outcome indicator of the purpose: they stand outside its communities."""
-    goals = Goal.objects.filter(purpose_id=purpose_id, role=GoalRole.OUTCOME).order_by()
+    answered = Indicator.objects.answered_for().filter(purpose_id=purpose_id)
+    goals = Goal.objects.filter(role=GoalRole.OUTCOME, indicator__in=answered.values("pk")).order_by()
     return set(goals.values_list("indicator__owner_id", flat=True))
 
 

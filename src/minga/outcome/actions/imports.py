@@ -19,6 +19,7 @@ from minga.outcome.actions.reports import ImportReport, bad_groups, bad_rows, re
 from minga.outcome.actions.waiting import Sorted, kept, refuse_all_waiting, refuse_zone, sorted_out
 from minga.outcome.models import Observation, ObservationImport
 from minga.outcome.rules import PUSH_MAX, DateOrder, ImportKind, RevisionPolicy, canonical, is_in_percent
+from minga.purpose.actions import mark_measured
 from minga.purpose.models import Indicator
 
 BATCH = 2_000
@@ -320,6 +321,7 @@ def _write(
         for point in points
     )
     Observation.objects.bulk_create(rows, batch_size=BATCH)
+    mark_measured(indicator_id=batch.indicator_id, now=now)
     fact = events.ObservationsImported(
         indicator_id=batch.indicator_id,
         import_id=batch.pk,

@@ -20,6 +20,7 @@ from minga.outcome.actions.rivals import raise_rival
 from minga.outcome.models import Draw, MeasurementPlan, Observation, PlanAmendment, Trial
 from minga.outcome.queries.freezing import design_of, freeze, plan_content
 from minga.outcome.queries.lots import draw_of
+from minga.purpose.actions import seal_indicators
 from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import GoalRole
 
@@ -137,6 +138,7 @@ def lock_plan(*, plan_id: int, by: Actor, now: datetime) -> MeasurementPlan:
     plan.content_hash = rules.fingerprint(plan.content)
     plan.state, plan.locked_by_id, plan.locked_at = rules.PlanState.LOCKED, by.person_id, now
     plan.save()
+    seal_indicators(indicator_id=plan.indicator_id, now=now)
     fact = events.PlanLocked(plan_id=plan.pk, initiative_id=plan.initiative_id, content_hash=plan.content_hash)
     publish(fact, by=by, now=now)
     return plan

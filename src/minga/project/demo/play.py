@@ -80,15 +80,16 @@ def _charter(stage: Stage, script: Script) -> tuple[int, dict[str, int]]:
     )
     made = purpose.charter_purpose(charter=charter, by=stage.actor("rosa"), now=stage.at(day))
     indicators = {each.name: _measure(stage, made.pk, each, day) for each in script.indicators}
-    for number, (score, reason) in enumerate(script.criteria):
-        purpose.review_criterion(
-            purpose_id=made.pk,
-            criterion=list(Criterion)[number],
-            score=score,
-            reason=reason,
-            by=stage.actor("erik"),
-            now=stage.at(day + 3, minute=number),
-        )
+    purpose.answer_as_sponsor(
+        purpose_id=made.pk, is_accepted=True, reason="", by=stage.actor("salma"), now=stage.at(day + 1)
+    )
+    scores = {
+        criterion: purpose.Score(score, reason)
+        for criterion, (score, reason) in zip(Criterion, script.criteria, strict=False)
+    }
+    if scores:
+        by, now = stage.actor("erik"), stage.at(day + 3)
+        purpose.review_criteria(purpose_id=made.pk, scores=scores, by=by, now=now)
     expires_on = stage.day(script.redecide_day) if script.verdict == "grow" else None
     purpose.call_purpose(
         purpose_id=made.pk,
@@ -139,6 +140,9 @@ def _measure(stage: Stage, purpose_id: int, text: IndicatorText, day: int) -> in
         due_on=stage.day(180),
         by=by,
         now=now,
+    )
+    purpose.answer_for_indicator(
+        indicator_id=indicator.pk, is_accepted=True, reason="", by=stage.actor("noa"), now=stage.at(day, hour=13)
     )
     return indicator.pk
 

@@ -61,10 +61,8 @@ def goal(cast: Cast, purpose: Purpose, role: rules.GoalRole, name: str, **change
 
 @scene
 def reviewed(cast: Cast, purpose: Purpose) -> None:
-    for criterion in rules.Criterion:
-        actions.review_criterion(
-            purpose_id=purpose.pk, criterion=criterion, score=4, reason="Sí", by=cast.actor(cast.erik), now=NOW
-        )
+    scores = dict.fromkeys(rules.Criterion, actions.Score(4, "Sí"))
+    actions.review_criteria(purpose_id=purpose.pk, scores=scores, by=cast.actor(cast.erik), now=NOW)
 
 
 @scene

@@ -8,9 +8,19 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
-from minga.purpose import actions, rules
-from minga.purpose.models import CriterionReview, Goal, Indicator, Purpose, PurposeCall, PurposeReader
+from minga.purpose import actions, queries, rules
+from minga.purpose.models import (
+    CharterVersion,
+    CriterionReview,
+    Goal,
+    Indicator,
+    Purpose,
+    PurposeCall,
+    PurposeReader,
+)
 from minga.purpose.tests import factories
+
+MAGNETIC = rules.Criterion.MAGNETIC
 
 
 def call(cast, purpose, verdict=rules.Verdict.GO, who=None, **changes):
@@ -65,14 +75,38 @@ def test_a_member_does_not_call(cast):
     assert not PurposeCall.objects.exists()
 
 
-def test_a_called_charter_is_not_edited(cast):
+@pytest.mark.parametrize("who", ["rosa", "salma", "ada"])
+def test_the_words_of_what_goes_ahead_are_corrected_in_sight(cast, who):
     purpose = factories.called_go(cast)
-    with pytest.raises(RefusedError):
+    corrected = factories.charter(cast, title="Más combustibles, menos carbón")
+    by = cast.actor(getattr(cast, who))
+    actions.revise_charter(purpose_id=purpose.pk, charter=corrected, by=by, now=NOW)
+    (version,) = queries.history_of(purpose.pk)
+    assert (version.parts, version.by, version.at) == ((("Título", "Más combustibles alternativos"),), who.title(), NOW)
+    entry = Entry.objects.get(name="purpose:charter-revised")
+    assert entry.payload["before"] == {"title": "Más combustibles alternativos"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"decision_right": "inform"},
+        {"audience": "public"},
+        {"response_days": 3},
+        {"redecide_on": NOW.date() + timedelta(days=9)},
+        {"sponsor_id": None},
+    ],
+)
+def test_the_terms_of_what_goes_ahead_stand(cast, changes):
+    purpose = factories.called_go(cast)
+    before = Purpose.objects.values().get()
+    with pytest.raises(RefusedError) as refused:
         actions.revise_charter(
-            purpose_id=purpose.pk, charter=factories.charter(cast, title="Otro"), by=cast.actor(cast.rosa), now=NOW
+            purpose_id=purpose.pk, charter=factories.charter(cast, **changes), by=cast.actor(cast.rosa), now=NOW
         )
-    purpose.refresh_from_db()
-    assert purpose.title == "Más combustibles alternativos"
+    assert refused.value.refusal.code in {"purpose:terms-stand", "purpose:go-needs-sponsor"}
+    assert Purpose.objects.values().get() == before
+    assert not CharterVersion.objects.exists()
 
 
 def test_a_revision_keeps_what_stood_there(cast):
@@ -96,8 +130,8 @@ def test_a_grow_may_become_go(cast):
 def test_the_author_does_not_review_her_own(cast):
     purpose = factories.draft(cast)
     with pytest.raises(RefusedError):
-        actions.review_criterion(
-            purpose_id=purpose.pk, criterion="magnetic", score=5, reason="Sí", by=cast.actor(cast.rosa), now=NOW
+        actions.review_criteria(
+            purpose_id=purpose.pk, scores={MAGNETIC: actions.Score(5, "Sí")}, by=cast.actor(cast.rosa), now=NOW
         )
 
 
@@ -229,8 +263,8 @@ def test_no_purpose_builds_on_itself(cast):
 def test_a_score_has_its_reason(cast, score, reason, code):
     purpose = factories.draft(cast)
     with pytest.raises(RefusedError) as refused:
-        actions.review_criterion(
-            purpose_id=purpose.pk, criterion="magnetic", score=score, reason=reason, by=cast.actor(cast.erik), now=NOW
+        actions.review_criteria(
+            purpose_id=purpose.pk, scores={MAGNETIC: actions.Score(score, reason)}, by=cast.actor(cast.erik), now=NOW
         )
     assert refused.value.refusal.code == f"purpose:{code}"
     assert not CriterionReview.objects.exists()

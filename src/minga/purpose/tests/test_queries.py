@@ -28,7 +28,7 @@ def test_a_purpose_takes_as_many_queries_with_one_goal_as_with_three(cast, count
         factories.draft(cast, follows_id=purpose.pk)
     factories.reviewed(cast, purpose)
     actor = cast.actor(cast.tito)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         detail = queries.purpose_detail(actor, purpose.pk, today=TODAY)
     assert len(detail.goals) == count
     assert [row.latest.score for row in detail.criteria] == [4] * 7

@@ -1,5 +1,6 @@
 """Every page opens for who may, and for nobody else; bad input changes nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,18 +50,33 @@ def charter_body(cast, **changes):
         "issue": "Huele",
         "member_gain": "Aire",
         "organization_gain": "Paz",
-        "sponsor_id": cast.salma.pk,
-        "decision_right": "decide",
-        "response_days": 14,
         "audience": "space",
     } | changes
+
+
+def terms_body(cast, **changes):
+    terms = {"sponsor_id": cast.salma.pk, "decision_right": "decide", "response_days": 14, "redecide_on": LATER}
+    return terms | changes
+
+
+def figure_body(cast, **changes):
+    written = {"role": "outcome", "name": "Humo", "unit": "mg", "direction": "down", "baseline": "5", "target": "3,5"}
+    return written | {"due_on": LATER, "owner_id": cast.omar.pk, "grain": "month"} | changes
+
+
+def criteria_body(*criteria, score="4", reason="Sí"):
+    rows = [{f"{each}-score": score, f"{each}-reason": reason} for each in criteria or rules.Criterion]
+    return {name: value for row in rows for name, value in row.items()}
 
 
 PAGES = {
     "detail": OF_SPACE,
     "revise": {"ada", "salma", "rosa"},
-    "indicator": {"ada", "salma", "rosa"},
-    "goal": {"ada", "salma", "rosa"},
+    "terms": {"ada", "salma", "rosa"},
+    "figure": {"ada", "salma", "rosa"},
+    "sponsor": OF_SPACE,
+    "history": OF_SPACE,
+    "discard": {"ada", "salma", "rosa"},
     "review": OF_SPACE,
     "call": {"ada", "salma"},
     "close": {"ada", "salma"},
@@ -99,35 +115,42 @@ def test_another_spaces_purpose_is_not_found(client, cast, neighbours, name):
     assert get(client, cast, "ada", name, purpose.pk).status_code == 404
 
 
-def test_salma_charters_measures_and_calls_by_hand(client, cast):
+FIGURE_PAGES = {
+    "indicator": {"ada", "salma", "rosa"},
+    "answer": OF_SPACE,
+    "hand_over": {"ada", "salma", "rosa", "omar"},
+    "withdraw": {"ada", "salma", "rosa"},
+}
+
+
+@pytest.mark.parametrize("name", FIGURE_PAGES)
+def test_a_figures_page_opens_for_who_may_and_for_nobody_else(client, cast, neighbours, name):
+    factories.ready(cast)
+    measured = Indicator.objects.first()
+    answers = {who: get(client, cast, who, name, measured.pk).status_code for who in EVERYBODY}
+    assert {who for who, status in answers.items() if status == 200} == FIGURE_PAGES[name]
+    assert (answers["nadie"], answers["ines"]) == (404, 404)
+    with in_space(neighbours.space.pk):
+        foreign = factories.indicator(neighbours, factories.draft(neighbours))
+    assert get(client, cast, "ada", name, foreign.pk).status_code == 404
+
+
+def test_a_purpose_is_written_completed_and_decided_by_hand_in_six_forms(client, cast):
     assert post(client, cast, "rosa", "charter", **charter_body(cast)).status_code == 302
     purpose = Purpose.objects.get()
-    for name, role in (("Humo", "outcome"), ("Empleo", "guardrail")):
-        measured = {
-            "name": name,
-            "unit": "mg",
-            "direction": "down",
-            "numerator": "Humo",
-            "grain": "month",
-            "owner_id": cast.omar.pk,
-            "source": "Sensor",
-        }
-        assert post(client, cast, "rosa", "indicator", purpose.pk, **measured).status_code == 302
-        goal = {
-            "indicator_id": Indicator.objects.get(name=name).pk,
-            "role": role,
-            "baseline": 5,
-            "target": 3,
-            "due_on": LATER,
-        }
-        assert post(client, cast, "rosa", "goal", purpose.pk, **goal).status_code == 302
-    for criterion in rules.Criterion:
-        review = {"criterion": criterion, "score": 4, "reason": "Sí"}
-        assert post(client, cast, "erik", "review", purpose.pk, **review).status_code == 302
-    call = {"verdict": "go", "reason": "Vale la pena", "redecide_on": LATER}
+    assert purpose.redecide_on == (NOW + timedelta(days=365)).date()
+    assert post(client, cast, "rosa", "terms", purpose.pk, **terms_body(cast)).status_code == 302
+    assert post(client, cast, "rosa", "figure", purpose.pk, **figure_body(cast)).status_code == 302
+    guardrail = figure_body(cast, name="Empleo", role="guardrail", target="5")
+    assert post(client, cast, "rosa", "figure", purpose.pk, **guardrail).status_code == 302
+    assert Indicator.objects.get(name="Humo").numerator == "Humo"
+    assert post(client, cast, "erik", "review", purpose.pk, **criteria_body()).status_code == 302
+    page = get(client, cast, "rosa", "detail", purpose.pk).content.decode()
+    assert page.count('class="is-done"') == 7
+    call = {"verdict": "go", "reason": "Vale la pena", "redecide_on": LATER, "expires_on": LATER}
     assert post(client, cast, "salma", "call", purpose.pk, **call).status_code == 302
     purpose.refresh_from_db()
-    assert (purpose.state, purpose.redecide_on.isoformat()) == ("go", LATER)
+    assert (purpose.state, purpose.redecide_on.isoformat(), purpose.grow_expires_on) == ("go", LATER, None)
     page = get(client, cast, "tito", "detail", purpose.pk).content.decode()
     assert "Vale la pena" in page
     assert page.count("/ 5") == 7
@@ -135,21 +158,106 @@ def test_salma_charters_measures_and_calls_by_hand(client, cast):
     assert "Bajó a 3" in get(client, cast, "tito", "detail", purpose.pk).content.decode()
 
 
+def test_a_young_purpose_is_proposed_a_trial_and_told_what_is_missing_to_go_ahead(client, cast):
+    purpose = factories.draft(cast)
+    page = get(client, cast, "salma", "call", purpose.pk).content.decode()
+    assert 'value="go"' not in page
+    assert "Una cifra que debería cambiar" in page
+    assert re.search(r'value="grow"[^>]*checked', page)
+    trial = {"verdict": "grow", "reason": "Probemos", "expires_on": (NOW + timedelta(days=90)).date().isoformat()}
+    assert post(client, cast, "salma", "call", purpose.pk, **trial).status_code == 302
+    assert post(client, cast, "salma", "call", purpose.pk, **trial).status_code == 302
+    assert PurposeCall.objects.count() == 1, "a second click is kept once"
+    longer = trial | {"reason": "Un poco más", "expires_on": (NOW + timedelta(days=120)).date().isoformat()}
+    assert post(client, cast, "salma", "call", purpose.pk, **longer).status_code == 302
+    assert post(client, cast, "salma", "call", purpose.pk, verdict="no", reason="No vino nadie").status_code == 302
+    assert [call.verdict for call in PurposeCall.objects.all()] == ["grow", "grow", "no"]
+
+
+def test_a_full_list_is_proposed_to_go_ahead(client, cast):
+    page = get(client, cast, "salma", "call", factories.ready(cast).pk).content.decode()
+    assert re.search(r'value="go"[^>]*checked', page)
+
+
+def test_criteria_are_one_page_with_nothing_preset_and_what_is_typed_is_kept(client, cast):
+    purpose = factories.draft(cast)
+    page = get(client, cast, "erik", "review", purpose.pk).content.decode()
+    assert (page.count('type="radio"'), page.count("checked")) == (35, 0)
+    for question in ("¿Vendría la gente sin que se lo pidan?", "¿Podremos saber si cambió algo?"):
+        assert question in page
+    half = criteria_body("magnetic") | {"aligned-reason": "Lo he pensado mucho"}
+    answer = post(client, cast, "erik", "review", purpose.pk, **half)
+    assert answer.status_code == 422
+    assert "Lo he pensado mucho" in answer.content.decode()
+    assert not CriterionReview.objects.exists()
+    assert post(client, cast, "erik", "review", purpose.pk, **half, **{"aligned-score": "2"}).status_code == 302
+    assert CriterionReview.objects.count() == 2
+    page = get(client, cast, "erik", "review", purpose.pk).content.decode()
+    assert page.count("checked") == 2
+    assert "Lo he pensado mucho" in page
+    assert 'type="radio"' not in get(client, cast, "rosa", "review", purpose.pk).content.decode()
+
+
+def test_asked_people_answer_on_a_page_and_a_no_keeps_its_reason(client, cast):
+    purpose = factories.draft(cast)
+    measured = factories.goal(cast, purpose, "outcome", "TSR").indicator
+    no = {"answer": "decline", "reason": "Estoy fuera hasta marzo"}
+    assert post(client, cast, "omar", "answer", measured.pk, answer="decline", reason="").status_code == 422
+    assert post(client, cast, "omar", "answer", measured.pk, **no).status_code == 302
+    assert post(client, cast, "salma", "sponsor", purpose.pk, **no).status_code == 302
+    page = get(client, cast, "rosa", "detail", purpose.pk).content.decode()
+    assert "Salma ha dicho que no: Estoy fuera hasta marzo" in page
+    assert "Omar ha dicho que no: Estoy fuera hasta marzo" in page
+    assert post(client, cast, "rosa", "hand_over", measured.pk, user_id=cast.tito.pk).status_code == 302
+    assert post(client, cast, "tito", "answer", measured.pk, answer="accept").status_code == 302
+    assert "responde Tito" in get(client, cast, "rosa", "detail", purpose.pk).content.decode()
+
+
+def test_the_words_of_what_goes_ahead_are_corrected_and_the_history_is_read(client, cast):
+    purpose = factories.called_go(cast)
+    form = get(client, cast, "rosa", "revise", purpose.pk).content.decode()
+    assert 'name="audience"' not in form
+    words = {"title": "Otro título", "who": purpose.who, "issue": EVIL}
+    words |= {"member_gain": purpose.member_gain, "organization_gain": purpose.organization_gain}
+    assert post(client, cast, "rosa", "revise", purpose.pk, audience="public", **words).status_code == 302
+    purpose.refresh_from_db()
+    assert (purpose.title, purpose.audience) == ("Otro título", "space")
+    page = get(client, cast, "tito", "history", purpose.pk).content.decode()
+    assert "Más combustibles alternativos" in page
+    assert "Rosa" in page
+    assert b"/history/" in get(client, cast, "tito", "detail", purpose.pk).content
+
+
+def test_a_purpose_is_thrown_away_and_brought_back_by_hand(client, cast):
+    purpose = factories.draft(cast)
+    assert b"/discard/" in get(client, cast, "rosa", "revise", purpose.pk).content
+    assert post(client, cast, "tito", "discard", purpose.pk).status_code == 403
+    assert post(client, cast, "rosa", "discard", purpose.pk).status_code == 302
+    assert purpose.title not in get(client, cast, "tito", "list").content.decode()
+    assert get(client, cast, "tito", "detail", purpose.pk).status_code == 404
+    assert purpose.title in get(client, cast, "rosa", "list").content.decode()
+    assert b"/restore/" in get(client, cast, "rosa", "detail", purpose.pk).content
+    assert post(client, cast, "rosa", "restore", purpose.pk).status_code == 302
+    assert purpose.title in get(client, cast, "tito", "list").content.decode()
+
+
 @pytest.mark.parametrize(
     ("who", "name", "body"),
     [
         ("rosa", "revise", {"title": ""}),
         ("rosa", "revise", {"title": "x" * 161}),
-        ("rosa", "revise", {"response_days": "mil"}),
-        ("rosa", "revise", {"sponsor_id": "999999"}),
-        ("rosa", "revise", {"redecide_on": "31/31/2026"}),
-        ("rosa", "indicator", {"name": "TSR"}),
-        ("rosa", "goal", {"indicator_id": "77", "role": "outcome", "target": "1", "due_on": LATER}),
-        ("rosa", "goal", {"role": "outcome", "target": "nan", "due_on": LATER}),
-        ("erik", "review", {"criterion": "magnetic", "score": "6", "reason": "Sí"}),
-        ("erik", "review", {"criterion": "magnetic", "score": "5", "reason": " "}),
-        ("erik", "review", {"criterion": "otro", "score": "5", "reason": "Sí"}),
-        ("rosa", "review", {"criterion": "magnetic", "score": "5", "reason": "Sí"}),
+        ("rosa", "terms", {"response_days": "mil"}),
+        ("rosa", "terms", {"sponsor_id": "999999"}),
+        ("rosa", "terms", {"redecide_on": "31/31/2026"}),
+        ("rosa", "figure", {"name": ""}),
+        ("rosa", "figure", {"owner_id": "999999"}),
+        ("rosa", "figure", {"target": "nan"}),
+        ("rosa", "figure", {"target": "9"}),
+        ("erik", "review", {"magnetic-score": "6", "magnetic-reason": "Sí"}),
+        ("erik", "review", {"magnetic-score": "5", "magnetic-reason": " "}),
+        ("erik", "review", {"magnetic-reason": "Sí"}),
+        ("erik", "review", {"otro-score": "3"}),
+        ("tito", "sponsor", {"answer": "accept"}),
         ("salma", "call", {"verdict": "go", "reason": "Ya"}),
         ("salma", "call", {"verdict": "grow", "reason": "Ya"}),
         ("salma", "call", {"verdict": "maybe", "reason": "Ya"}),
@@ -159,7 +267,8 @@ def test_salma_charters_measures_and_calls_by_hand(client, cast):
 def test_bad_input_is_told_and_changes_nothing(client, cast, who, name, body):
     purpose = factories.draft(cast)
     before = Purpose.objects.values().get()
-    fields = charter_body(cast) if name == "revise" else {}
+    bodies = {"revise": charter_body, "terms": terms_body, "figure": figure_body}
+    fields = bodies[name](cast) if name in bodies else {}
     response = post(client, cast, who, name, purpose.pk, **(fields | body))
     assert response.status_code == 422
     assert b"errorlist" in response.content
@@ -225,4 +334,4 @@ def test_the_list_page_costs_the_same_for_one_as_for_three(client, cast, count, 
     with count_queries() as made:
         assert client.get(address(cast, "list")).status_code == 200
     purposes = [sql for sql in made if 'FROM "purpose_purpose"' in sql]
-    assert len(purposes) == 1
+    assert len(purposes) == 2, "those that stand, and those that were thrown away"

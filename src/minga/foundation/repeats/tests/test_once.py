@@ -289,11 +289,9 @@ def test_a_second_thought_is_no_repeat(cast: Cast) -> None:
     """Scored 4, then 2, then 4 again: three reviews."""
     purpose = purposes.draft(cast)
     for score in (4, 2, 4, 4):
-        purposes.actions.review_criterion(
+        purposes.actions.review_criteria(
             purpose_id=purpose.pk,
-            criterion=purposes.rules.Criterion.MAGNETIC,
-            score=score,
-            reason="Porque sí",
+            scores={purposes.rules.Criterion.MAGNETIC: purposes.actions.Score(score, "Porque sí")},
             by=cast.actor(cast.erik),
             now=NOW,
         )

@@ -20,6 +20,15 @@ class State(StrEnum):
     GROW = "grow"
     NO = "no"
     CLOSED = "closed"
+    DISCARDED = "discarded"
+
+
+class AnswerState(StrEnum):
+    """What somebody who was asked to sponsor, or to answer for a figure, has said so far."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
 
 
 class Verdict(StrEnum):
@@ -80,14 +89,31 @@ class GoalRole(StrEnum):
     GUARDRAIL = "guardrail"
 
 
+class Condition(StrEnum):
+    """What a purpose needs to go ahead, in the order in which a refusal names it."""
+
+    SPONSOR = "sponsor"
+    DECISION_RIGHT = "decision_right"
+    REDECISION = "redecision"
+    OUTCOME = "outcome"
+    GUARDRAIL = "guardrail"
+    OWNER = "owner"
+    CRITERIA = "criteria"
+
+
 ACTIVE = frozenset({State.GO, State.GROW})
-EDITABLE = frozenset({State.DRAFT, State.GROW})
+EDITABLE = frozenset({State.DRAFT, State.GROW, State.NO})
+ENDED = frozenset({State.CLOSED, State.DISCARDED})
+CORRECTABLE = frozenset(
+    {"title", "who", "issue", "member_gain", "organization_gain", "pattern", "follows_id", "trigger"}
+)
 SCORE_MAX = 5
+LOOK_AGAIN_DAYS, TRIAL_DAYS = 365, 90
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What a call looks at. ``owner_ids`` own the outcome goals' indicators."""
+    """What a call looks at. ``owner_ids`` answer for the outcome goals' indicators and have not declined."""
 
     parts: tuple[str, str, str, str]
     author_id: int
@@ -100,8 +126,66 @@ class Readiness:
 
 
 def refusal_to_edit(state: State) -> Refusal | None:
-    """The charter and its goals are written while the purpose is a draft, and completed while it grows."""
-    return None if state in EDITABLE else Refusal("purpose:not-a-draft")
+    """Goals and terms are settled until the purpose goes ahead, so that nobody chooses later what to be judged by."""
+    return None if state in EDITABLE else _ended(state) or Refusal("purpose:not-a-draft")
+
+
+def _ended(state: State) -> Refusal | None:
+    if state == State.DISCARDED:
+        return Refusal("purpose:discarded")
+    return Refusal("purpose:closed") if state == State.CLOSED else None
+
+
+def refusal_to_correct(state: State, changed: Collection[str]) -> Refusal | None:
+    """Once it goes ahead the words may still be corrected, in sight; the terms it was decided under may not."""
+    if state in EDITABLE or (refused := _ended(state)):
+        return None if state in EDITABLE else refused
+    return Refusal("purpose:terms-stand") if set(changed) - CORRECTABLE else None
+
+
+def refusal_to_name_sponsor(state: State, user_id: int | None) -> Refusal | None:
+    """Another sponsor may be asked as long as it lives; what goes ahead is not left without one."""
+    if refused := _ended(state):
+        return refused
+    return Refusal("purpose:go-needs-sponsor") if state == State.GO and user_id is None else None
+
+
+def refusal_to_answer(
+    answer: str, *, asked_id: int | None, user_id: int | None, is_accepted: bool, reason: str
+) -> Refusal | None:
+    """Only who was asked answers, while the question stands; a no has its reason."""
+    if asked_id is None or asked_id != user_id or answer == AnswerState.DECLINED:
+        return Refusal("purpose:not-asked")
+    return Refusal("purpose:decline-needs-reason") if not is_accepted and is_blank(reason) else None
+
+
+def refusal_to_revise_indicator(state: State, *, is_sealed: bool) -> Refusal | None:
+    """What is measured is corrected in sight until the first plan that rests on it is sealed."""
+    return Refusal("purpose:indicator-sealed") if is_sealed else _ended(state)
+
+
+def refusal_to_hand_over(state: State, *, owner_id: int, user_id: int, answer: str) -> Refusal | None:
+    if refused := _ended(state):
+        return refused
+    is_same = owner_id == user_id and answer != AnswerState.DECLINED
+    return Refusal("purpose:already-owner") if is_same else None
+
+
+def refusal_to_withdraw(state: State, *, is_sealed: bool, is_measured: bool) -> Refusal | None:
+    if is_sealed or is_measured:
+        return Refusal("purpose:indicator-in-use")
+    return refusal_to_edit(state)
+
+
+def refusal_to_discard(state: State, *, has_gathered: bool) -> Refusal | None:
+    """Only a purpose without people is thrown away; one with people ends in a written result."""
+    if has_gathered:
+        return Refusal("purpose:has-people")
+    return _ended(state)
+
+
+def refusal_to_restore(state: State) -> Refusal | None:
+    return None if state == State.DISCARDED else Refusal("purpose:not-discarded")
 
 
 def refusal_to_charter(*, title: str, purpose_id: int | None, earlier_ids: Collection[int]) -> Refusal | None:
@@ -114,8 +198,8 @@ def refusal_to_charter(*, title: str, purpose_id: int | None, earlier_ids: Colle
 def refusal_to_review(
     state: State, *, reviewer_id: int | None, author_id: int, score: int, reason: str
 ) -> Refusal | None:
-    if state == State.CLOSED:
-        return Refusal("purpose:closed")
+    if refused := _ended(state):
+        return refused
     if reviewer_id == author_id:
         return Refusal("purpose:own-review")
     if not 1 <= score <= SCORE_MAX:
@@ -127,8 +211,8 @@ def refusal_to_call(
     state: State, verdict: Verdict, readiness: Readiness, *, reason: str, expires_on: date | None, today: date
 ) -> Refusal | None:
     """GO needs everything a result will be judged by; GROW needs an end; NO needs a reason."""
-    if state == State.CLOSED:
-        return Refusal("purpose:closed")
+    if refused := _ended(state):
+        return refused
     if is_blank(reason):
         return Refusal("purpose:call-needs-reason")
     if verdict == Verdict.NO:
@@ -148,23 +232,42 @@ def _refusal_to_grow(expires_on: date | None, today: date) -> Refusal | None:
     return None
 
 
+def open_conditions(readiness: Readiness, *, today: date) -> tuple[Condition, ...]:
+    """What is still missing to go ahead."""
+    looks_again = (
+        readiness.redecide_on is not None and refusal_to_redecide_on(readiness.redecide_on, today=today) is None
+    )
+    fulfilled = {
+        Condition.SPONSOR: readiness.sponsor_id is not None,
+        Condition.DECISION_RIGHT: bool(readiness.decision_right),
+        Condition.REDECISION: looks_again,
+        Condition.OUTCOME: GoalRole.OUTCOME in readiness.goal_roles,
+        Condition.GUARDRAIL: GoalRole.GUARDRAIL in readiness.goal_roles,
+        Condition.OWNER: bool(set(readiness.owner_ids) - {readiness.author_id}),
+        Condition.CRITERIA: not set(Criterion) - set(readiness.criteria_reviewed),
+    }
+    return tuple(condition for condition in Condition if not fulfilled[condition])
+
+
+MISSING = {
+    Condition.SPONSOR: "purpose:go-needs-sponsor",
+    Condition.DECISION_RIGHT: "purpose:go-needs-decision-right",
+    Condition.REDECISION: "purpose:go-needs-redecision",
+    Condition.OUTCOME: "purpose:go-needs-outcome",
+    Condition.GUARDRAIL: "purpose:go-needs-guardrail",
+    Condition.OWNER: "purpose:go-needs-outside-owner",
+    Condition.CRITERIA: "purpose:criteria-missing",
+}
+
+
 def _refusal_to_go(readiness: Readiness, today: date) -> Refusal | None:
-    if readiness.sponsor_id is None:
-        return Refusal("purpose:go-needs-sponsor")
-    if not readiness.decision_right:
-        return Refusal("purpose:go-needs-decision-right")
-    if readiness.redecide_on is None:
-        return Refusal("purpose:go-needs-redecision")
-    if refusal := refusal_to_redecide_on(readiness.redecide_on, today=today):
-        return refusal
-    if GoalRole.OUTCOME not in readiness.goal_roles:
-        return Refusal("purpose:go-needs-outcome")
-    if GoalRole.GUARDRAIL not in readiness.goal_roles:
-        return Refusal("purpose:go-needs-guardrail")
-    if not set(readiness.owner_ids) - {readiness.author_id}:
-        return Refusal("purpose:go-needs-outside-owner")
-    missing = len(set(Criterion) - set(readiness.criteria_reviewed))
-    return Refusal("purpose:criteria-missing", {"missing": missing}) if missing else None
+    missing = open_conditions(readiness, today=today)
+    if not missing:
+        return None
+    if missing[0] == Condition.REDECISION and readiness.redecide_on is not None:
+        return refusal_to_redecide_on(readiness.redecide_on, today=today)
+    unreviewed = len(set(Criterion) - set(readiness.criteria_reviewed))
+    return Refusal(MISSING[missing[0]], {"missing": unreviewed} if missing[0] == Condition.CRITERIA else {})
 
 
 def refusal_to_redecide_on(redecide_on: date, *, today: date) -> Refusal | None:
@@ -180,8 +283,8 @@ def state_after_call(verdict: Verdict) -> State:
 
 def refusal_to_close(state: State, *, result_note: str) -> Refusal | None:
     """A closing always leaves a result note."""
-    if state == State.CLOSED:
-        return Refusal("purpose:closed")
+    if refused := _ended(state):
+        return refused
     return Refusal("purpose:close-needs-note") if is_blank(result_note) else None
 
 

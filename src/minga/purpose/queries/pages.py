@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.policy import Actor, NotFoundError, is_space_member
 from minga.purpose import wording
-from minga.purpose.models import CriterionReview, Goal, Indicator, Purpose, PurposeCall
+from minga.purpose.models import CharterVersion, CriterionReview, Goal, Indicator, Purpose, PurposeCall
 from minga.purpose.permissions import visible_to
-from minga.purpose.rules import Criterion, Readiness, State, has_lapsed
+from minga.purpose.rules import (
+    AnswerState,
+    Criterion,
+    Readiness,
+    State,
+    has_lapsed,
+)
+
+DECLINED = AnswerState.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,9 @@ class GoalRow:
     source: str
     owner: str
     owner_id: int
+    owner_answer: str
+    owner_note: str
+    is_sealed: bool
     baseline: float | None
     target: float
     due_on: date
@@ -44,12 +55,15 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    id: int
-    name: str
+    indicator_id: int
+    indicator: str
     unit: str
     direction: str
     grain: str
     owner: str
+    owner_id: int
+    owner_answer: str
+    is_sealed: bool
     has_goal: bool
     registered_at: datetime
 
@@ -95,11 +109,12 @@ class PurposeDetail:
     calls: tuple[CallRow, ...]
     follows: tuple[int, str] | None
     next: tuple[tuple[int, str], ...]
+    has_history: bool
 
 
 def visible_purpose(actor: Actor, purpose_id: int) -> Purpose:
     """The purpose, with its people; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = visible_to(actor).for_page().select_related("author", "sponsor", "follows")
+    rows = visible_to(actor).for_page().select_related("author", "sponsor", "sponsor_declined_by", "follows")
     purpose = rows.filter(pk=purpose_id).first()
     if purpose is None:
         raise NotFoundError
@@ -116,11 +131,11 @@ def _row(purpose: Purpose, today: date) -> PurposeRow:
         state_label=str(wording.STATES[state]),
         sponsor=str(purpose.sponsor or ""),
         redecide_on=purpose.grow_expires_on if state == State.GROW else purpose.redecide_on,
-        has_lapsed=_lapsed(purpose, today),
+        has_lapsed=is_overdue(purpose, today),
     )
 
 
-def _lapsed(purpose: Purpose, today: date) -> bool:
+def is_overdue(purpose: Purpose, today: date) -> bool:
     return has_lapsed(
         State(purpose.state), expires_on=purpose.grow_expires_on, redecide_on=purpose.redecide_on, today=today
     )
@@ -144,13 +159,14 @@ def purpose_detail(actor: Actor, purpose_id: int, *, today: date) -> PurposeDeta
         state_label=str(wording.STATES[State(purpose.state)]),
         decision_right=purpose.get_decision_right_display(),
         pattern=purpose.get_pattern_display(),
-        has_lapsed=_lapsed(purpose, today),
+        has_lapsed=is_overdue(purpose, today),
         goals=goals,
         indicators=indicators_of(purpose.pk, with_goal={goal.indicator_id for goal in goals}),
         criteria=criteria_of(purpose.pk),
         calls=calls_of(purpose.pk),
         follows=before,
         next=tuple(seen_next),
+        has_history=CharterVersion.objects.filter(purpose=purpose).exists(),
     )
 
 
@@ -172,6 +188,9 @@ def goals_of(purpose_id: int) -> tuple[GoalRow, ...]:
             source=goal.indicator.source,
             owner=str(goal.indicator.owner),
             owner_id=goal.indicator.owner_id,
+            owner_answer=goal.indicator.owner_answer,
+            owner_note=goal.indicator.owner_note,
+            is_sealed=goal.indicator.sealed_at is not None,
             baseline=goal.baseline,
             target=goal.target,
             due_on=goal.due_on,
@@ -184,12 +203,15 @@ def indicators_of(purpose_id: int, *, with_goal: set[int]) -> tuple[IndicatorRow
     rows = Indicator.objects.for_page().filter(purpose_id=purpose_id).select_related("owner").order_by("id")
     return tuple(
         IndicatorRow(
-            id=row.pk,
-            name=row.name,
+            indicator_id=row.pk,
+            indicator=row.name,
             unit=row.unit,
             direction=row.direction,
             grain=row.grain,
             owner=str(row.owner),
+            owner_id=row.owner_id,
+            owner_answer=row.owner_answer,
+            is_sealed=row.sealed_at is not None,
             has_goal=row.pk in with_goal,
             registered_at=row.registered_at,
         )
@@ -235,6 +257,13 @@ def readiness_of(purpose: Purpose) -> Readiness:
         decision_right=purpose.decision_right,
         redecide_on=purpose.redecide_on,
         goal_roles={goal.role for goal in goals},
-        owner_ids={goal.owner_id for goal in goals if goal.role == "outcome"},
+        owner_ids={goal.owner_id for goal in goals if goal.role == "outcome" and goal.owner_answer != DECLINED},
         criteria_reviewed=set(reviewed),
     )
+
+
+def discarded_list(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """What was thrown away and this person may bring back."""
+    if not is_space_member(actor, None):
+        return ()
+    return tuple(visible_to(actor).discarded().values_list("id", "title"))

@@ -1,0 +1,61 @@
+"""What one can do with a purpose. Lock, permit, rule, save, publish."""
+
+from minga.purpose.actions.chartering import (
+    CHARTER_FIELDS,
+    Charter,
+    admit_reader,
+    answer_as_sponsor,
+    charter_purpose,
+    discard_purpose,
+    mark_gathered,
+    restore_purpose,
+    revise_charter,
+    settle_terms,
+)
+from minga.purpose.actions.deciding import ask_redecision, call_purpose, close_purpose, order_roadmap
+from minga.purpose.actions.measuring import (
+    FIGURE_FIELDS,
+    Aim,
+    Figure,
+    add_figure,
+    answer_for_indicator,
+    hand_over_indicator,
+    mark_measured,
+    register_indicator,
+    revise_figure,
+    seal_indicators,
+    set_goal,
+    withdraw_indicator,
+)
+from minga.purpose.actions.reviewing import Score, review_criteria
+
+__all__ = [
+    "CHARTER_FIELDS",
+    "FIGURE_FIELDS",
+    "Aim",
+    "Charter",
+    "Figure",
+    "Score",
+    "add_figure",
+    "admit_reader",
+    "answer_as_sponsor",
+    "answer_for_indicator",
+    "ask_redecision",
+    "call_purpose",
+    "charter_purpose",
+    "close_purpose",
+    "discard_purpose",
+    "hand_over_indicator",
+    "mark_gathered",
+    "mark_measured",
+    "order_roadmap",
+    "register_indicator",
+    "restore_purpose",
+    "review_criteria",
+    "revise_charter",
+    "revise_figure",
+    "seal_indicators",
+    "set_goal",
+    "settle_terms",
+    "withdraw_indicator",
+]
