@@ -8,6 +8,7 @@ import time_machine
 
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
+from minga.purpose import rules
 from minga.purpose.models import Purpose, PurposeCall
 from minga.purpose.tests import factories
 
@@ -107,3 +108,70 @@ def test_a_call_may_set_the_next_date(client, cast):
     body = {"verdict": "go", "reason": "Ya", "redecide_on": LATER}
     assert call(client, cast, cast.salma, "post", f"{purpose.pk}/calls/", body).status_code == 201
     assert Purpose.objects.get(pk=purpose.pk).redecide_on == LATER
+
+
+def figure(cast, **changes):
+    return {"name": "Espera", "unit": "min", "direction": "down", "owner_id": cast.omar.pk} | changes
+
+
+AIM = {"role": "outcome", "baseline": 40, "target": 15, "due_on": LATER}
+
+
+def test_the_whole_list_is_fulfilled_by_rest(client, cast):
+    purpose_id = call(client, cast, cast.rosa, "post", "", charter()).json()["id"]
+    needed = call(client, cast, cast.rosa, "get", f"{purpose_id}/").json()["needed"]
+    assert [task["is_done"] for task in needed] == [False] * 7
+    terms = {"sponsor_id": cast.salma.pk, "decision_right": "decide", "redecide_on": LATER}
+    assert call(client, cast, cast.rosa, "put", f"{purpose_id}/terms/", terms).status_code == 200
+    made = call(client, cast, cast.rosa, "post", f"{purpose_id}/figures/", {"figure": figure(cast), "aim": AIM})
+    assert made.status_code == 201
+    guardrail = {"figure": figure(cast, name="Quejas"), "aim": AIM | {"role": "guardrail", "target": 40}}
+    assert call(client, cast, cast.rosa, "post", f"{purpose_id}/figures/", guardrail).status_code == 201
+    scores = {criterion: {"score": 4, "reason": "Sí"} for criterion in rules.Criterion}
+    assert call(client, cast, cast.erik, "post", f"{purpose_id}/reviews/", {"scores": scores}).status_code == 201
+    assert call(client, cast, cast.salma, "post", f"{purpose_id}/sponsor/", {"is_accepted": True}).status_code == 204
+    detail = call(client, cast, cast.rosa, "get", f"{purpose_id}/").json()
+    assert all(task["is_done"] for task in detail["needed"])
+    assert (detail["sponsor_answer"], detail["goals"][0]["owner_answer"]) == ("accepted", "asked")
+    body = {"verdict": "go", "reason": "Ya"}
+    assert call(client, cast, cast.salma, "post", f"{purpose_id}/calls/", body).status_code == 201
+    words = charter(title="Otro")
+    assert call(client, cast, cast.rosa, "put", f"{purpose_id}/charter/", words).status_code == 200
+    public = words | {"audience": "public"}
+    assert (
+        call(client, cast, cast.rosa, "put", f"{purpose_id}/charter/", public).json()["code"] == "purpose:terms-stand"
+    )
+    (newest, *_rest) = call(client, cast, cast.tito, "get", f"{purpose_id}/history/").json()
+    assert (newest["by"], newest["before"][0]["said"]) == ("Rosa", "Menos humo")
+
+
+def test_a_figure_is_answered_for_corrected_handed_over_and_withdrawn(client, cast):
+    purpose = factories.draft(cast)
+    body = {"figure": figure(cast), "aim": AIM}
+    figure_id = call(client, cast, cast.rosa, "post", f"{purpose.pk}/figures/", body).json()["id"]
+    there = f"figures/{figure_id}/"
+    no = {"is_accepted": False}
+    assert call(client, cast, cast.omar, "post", f"{there}answer/", no).json()["code"] == "purpose:decline-needs-reason"
+    assert call(client, cast, cast.omar, "post", f"{there}answer/", no | {"reason": "No puedo"}).status_code == 204
+    assert call(client, cast, cast.tito, "put", f"{there}owner/", {"user_id": cast.erik.pk}).status_code == 403
+    assert call(client, cast, cast.rosa, "put", f"{there}owner/", {"user_id": cast.erik.pk}).status_code == 204
+    changed = {"figure": figure(cast, owner_id=cast.erik.pk, unit="s"), "aim": AIM | {"target": 10}}
+    assert call(client, cast, cast.rosa, "put", there, changed).status_code == 200
+    goal = call(client, cast, cast.rosa, "get", f"{purpose.pk}/").json()["goals"][0]
+    assert (goal["unit"], goal["target"], goal["owner"]) == ("s", 10, "Erik")
+    for who in (cast.tito, cast.nadie):
+        assert call(client, cast, who, "delete", there).status_code in {403, 404}
+    assert call(client, cast, cast.rosa, "delete", there).status_code == 204
+    assert call(client, cast, cast.rosa, "get", f"{purpose.pk}/").json()["goals"] == []
+
+
+def test_a_purpose_is_thrown_away_brought_back_and_closed(client, cast):
+    purpose = factories.draft(cast)
+    assert call(client, cast, cast.tito, "post", f"{purpose.pk}/discard/").status_code == 403
+    assert call(client, cast, cast.rosa, "post", f"{purpose.pk}/discard/").status_code == 204
+    assert call(client, cast, cast.tito, "get", "").json() == []
+    assert call(client, cast, cast.tito, "get", f"{purpose.pk}/").status_code == 404
+    assert call(client, cast, cast.rosa, "post", f"{purpose.pk}/restore/").status_code == 204
+    note = {"result_note": "No hizo falta"}
+    assert call(client, cast, cast.salma, "post", f"{purpose.pk}/close/", note).status_code == 204
+    assert Purpose.objects.get().state == "closed"

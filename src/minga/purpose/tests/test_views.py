@@ -202,6 +202,9 @@ def test_asked_people_answer_on_a_page_and_a_no_keeps_its_reason(client, cast):
     purpose = factories.draft(cast)
     measured = factories.goal(cast, purpose, "outcome", "TSR").indicator
     no = {"answer": "decline", "reason": "Estoy fuera hasta marzo"}
+    assert b'value="accept"' in get(client, cast, "omar", "answer", measured.pk).content
+    for who, name, pk in (("tito", "answer", measured.pk), ("rosa", "sponsor", purpose.pk)):
+        assert "Esta pregunta no es para ti ahora." in get(client, cast, who, name, pk).content.decode()
     assert post(client, cast, "omar", "answer", measured.pk, answer="decline", reason="").status_code == 422
     assert post(client, cast, "omar", "answer", measured.pk, **no).status_code == 302
     assert post(client, cast, "salma", "sponsor", purpose.pk, **no).status_code == 302

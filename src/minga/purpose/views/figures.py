@@ -107,6 +107,7 @@ def answer_for_indicator(request: SpaceRequest, indicator_id: int) -> HttpRespon
         _("Yes, I answer for it"),
         template="purpose/answer.html",
         purpose=indicator.purpose,
+        is_asked=permissions.owns_indicator(request.actor, indicator),
         about=indicator.name,
         lead=_(
             "Whoever answers for a figure brings in its values and says where they come from. They stay outside the "

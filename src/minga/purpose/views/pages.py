@@ -175,6 +175,7 @@ def answer_as_sponsor(request: SpaceRequest, purpose_id: int) -> HttpResponse:
         _("Yes, I sponsor it"),
         template="purpose/answer.html",
         purpose=purpose,
+        is_asked=queries.standing_of(request.actor, purpose, today=clock.today()).is_asked_to_sponsor,
         about=purpose.title,
         lead=_(
             "Whoever sponsors answers in public what the community decides, within the response time, and says whether "
