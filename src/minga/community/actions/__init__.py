@@ -19,6 +19,7 @@ from minga.community.actions.joining import (
     join_community,
     leave_community,
     request_to_join,
+    seat_sponsor,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "request_to_join",
     "revise_community",
     "revoke_invitation",
+    "seat_sponsor",
     "send_again",
 ]

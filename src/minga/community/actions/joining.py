@@ -18,6 +18,7 @@ from minga.foundation.events import publish
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
+from minga.purpose.models import Purpose
 
 
 def _state_of(membership: Membership | None) -> rules.MembershipState | None:
@@ -147,3 +148,33 @@ def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membershi
     by.forget()
     publish(events.PersonLeft(community_id=community.pk, user_id=by.person_id), by=by, now=now)
     return membership
+
+
+@transaction.atomic
+def seat_sponsor(*, purpose_id: int, now: datetime) -> None:
+    """Let the purpose's sponsor, who may be another now or nobody, sponsor its living communities, and nobody else."""
+    sponsor_id = Purpose.objects.values_list("sponsor_id", flat=True).get(pk=purpose_id)
+    rows = Community.objects.select_for_update().filter(purpose_id=purpose_id).exclude(state=rules.State.CLOSED)
+    for community in rows.order_by("id"):
+        gone = Membership.objects.active().filter(community=community, role=rules.Role.SPONSOR)
+        for membership in gone.exclude(user_id=sponsor_id) if sponsor_id else gone:
+            membership.state, membership.left_at = rules.MembershipState.LEFT, now
+            membership.save(update_fields=["state", "left_at"])
+            publish(events.PersonLeft(community_id=community.pk, user_id=membership.user_id), by=None, now=now)
+        if sponsor_id is not None:
+            _seat_as_sponsor(community, sponsor_id, now=now)
+
+
+def _seat_as_sponsor(community: Community, user_id: int, *, now: datetime) -> None:
+    """The one who alone facilitates goes on doing so: a community is never left without anybody."""
+    there = membership_in(community, user_id)
+    role = rules.Role(there.role) if there is not None and there.state == rules.MembershipState.ACTIVE else None
+    if role == rules.Role.SPONSOR or (role == rules.Role.FACILITATOR and facilitators_of(community) == 1):
+        return
+    seat(community, user_id, rules.Role.SPONSOR, now=now)
+    fact = (
+        events.PersonJoined(community_id=community.pk, user_id=user_id, role=rules.Role.SPONSOR, how="purpose")
+        if role is None
+        else events.RoleChanged(community_id=community.pk, user_id=user_id, role=rules.Role.SPONSOR, before=role)
+    )
+    publish(fact, by=None, now=now)
