@@ -31,7 +31,7 @@ from minga.outcome.models import Observation
 from minga.outcome.permissions import plans_visible_to
 from minga.project.exchange.verdict_file import verdict_lines
 from minga.project.exchange.writing import new_folder, write_json, write_lines
-from minga.purpose.models import CriterionReview, Goal, Indicator, PurposeCall
+from minga.purpose.models import CharterVersion, CriterionReview, Goal, Indicator, PurposeCall
 from minga.purpose.permissions import visible_to as visible_purposes
 
 type Lines = Iterator[dict[str, Any]]
@@ -92,6 +92,9 @@ PARTS: Final = (
             "audience",
             "author_id",
             "sponsor_id",
+            "sponsor_answer",
+            "sponsor_declined_by_id",
+            "sponsor_note",
             "decision_right",
             "response_days",
             "redecide_on",
@@ -104,7 +107,14 @@ PARTS: Final = (
             "chartered_at",
             "called_at",
             "closed_at",
+            "gathered_at",
+            "redecision_asked_at",
         ),
+    ),
+    Part(
+        "purpose_versions",
+        _of(CharterVersion, "purpose", visible_purposes),
+        ("id", "purpose_id", "indicator", "before", "changed_by_id", "changed_at"),
     ),
     Part(
         "purpose_calls",
@@ -131,6 +141,10 @@ PARTS: Final = (
             "owner_id",
             "source",
             "registered_at",
+            "owner_answer",
+            "owner_note",
+            "measured_at",
+            "sealed_at",
         ),
     ),
     Part(
