@@ -84,14 +84,14 @@ def checklist_of(purpose: Purpose, goals: Sequence[GoalRow], standing: Standing)
         Condition.CRITERIA: "",
         Condition.REDECISION: written_date(purpose.redecide_on) if purpose.redecide_on else "",
     }
-    edits = State(purpose.state) in EDITABLE and standing.edits
+    is_settled = State(purpose.state) not in EDITABLE
     return tuple(
         Task(
             condition=condition,
             title=str(wording.CONDITIONS[condition]),
             is_done=condition not in standing.missing,
             note=notes[condition] or str(wording.CONDITION_NOTES[condition]),
-            who=_who_can(condition, purpose, edits=edits, reviews=standing.reviews),
+            who=_who_can(condition, purpose, standing, is_settled=is_settled),
         )
         for condition in LISTED
     )
@@ -122,8 +122,9 @@ def _figure_note(goal: GoalRow | None) -> str:
     return f"{goal.indicator}: {way} {goal.unit}"
 
 
-def _who_can(condition: Condition, purpose: Purpose, *, edits: bool, reviews: bool) -> str:
-    """Who can do it, where the reader cannot."""
+def _who_can(condition: Condition, purpose: Purpose, standing: Standing, *, is_settled: bool) -> str:
+    """Who can do it, where the reader cannot. Of what goes ahead only who is asked may still be another."""
     if condition == Condition.CRITERIA:
-        return "" if reviews else str(wording.SOMEBODY_ELSE % {"author": str(purpose.author)})
-    return "" if edits else str(purpose.author)
+        return "" if standing.reviews else str(wording.SOMEBODY_ELSE % {"author": str(purpose.author)})
+    is_open = not is_settled or condition in {Condition.SPONSOR, Condition.OWNER}
+    return "" if standing.edits and is_open else str(purpose.author)

@@ -50,12 +50,12 @@ def purpose_detail(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     purpose = detail.purpose
     may = permissions.what_actor_may(request.actor, purpose)
     context = {"detail": detail, "purpose": purpose, "may": may}
-    if _shows_list(purpose):
-        standing = queries.standing_of(request.actor, purpose, today=today)
+    standing = queries.standing_of(request.actor, purpose, today=today)
+    if _shows_list(standing):
         tasks = queries.checklist_of(purpose, detail.goals, standing)
         context["tasks"] = [
             replace(task, url=step_url(request.space.slug, purpose.pk, task.condition, detail.goals))
-            if not task.who and rules.State(purpose.state) in rules.EDITABLE
+            if not task.who
             else task
             for task in tasks
         ]
@@ -63,9 +63,11 @@ def purpose_detail(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     return render(request, "purpose/detail.html", context)
 
 
-def _shows_list(purpose: Purpose) -> bool:
+def _shows_list(standing: rules.Standing) -> bool:
     """Until it goes ahead; and again where somebody who was asked has said no since."""
-    return rules.State(purpose.state) in rules.EDITABLE or purpose.sponsor_id is None
+    return standing.state in rules.EDITABLE or (
+        standing.state == rules.State.GO and bool(rules.lacking(standing.missing))
+    )
 
 
 @login_needed
