@@ -86,6 +86,7 @@ def _fact(kind: type[Fact], things: dict[str, Any]) -> Fact:
     """A fact of this kind about the chain; what no notice asks for is left empty."""
     empty: dict[str, Any] = {"int": 0, "str": "", "bool": False, "float": 0.0}
     values = {each.name: things.get(each.name, empty.get(str(each.type))) for each in fields(kind)}
+    values |= {each.name: {"title": "Antes"} for each in fields(kind) if str(each.type).startswith("dict")}
     return kind(**values)
 
 
