@@ -260,6 +260,7 @@ def test_an_assignment_is_not_mailed_to_who_left_meanwhile(cast: Cast) -> None:
 
     initiative = initiatives.drafted(cast)
     community = initiative.decision.community
+    Notice.objects.all().delete()
     ask_owner(initiative_id=initiative.pk, user_id=cast.tito.pk, by=cast.actor(cast.rosa), now=MORNING)
     Community.objects.filter(pk=community.pk).update(access=Access.SECRET)
     with _undone():
