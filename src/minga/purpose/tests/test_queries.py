@@ -51,7 +51,7 @@ def test_the_list_and_the_history_cost_the_same_for_none_as_for_three(cast, coun
         )
         actions.revise_charter(purpose_id=purpose.pk, charter=charter, by=rosa, now=NOW)
     detail = queries.purpose_detail(rosa, purpose.pk, today=TODAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         standing = queries.standing_of(rosa, detail.purpose, today=TODAY)
         assert len(queries.checklist_of(detail.purpose, detail.goals, standing)) == 7
     with django_assert_num_queries(2 if count else 1):
