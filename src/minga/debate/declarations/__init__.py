@@ -302,7 +302,7 @@ def arrival(actor: Actor, community_id: int, now: datetime) -> str:
     if question is None:
         return ""
     has_statements = Statement.objects.standing().filter(question=question).exists()
-    return reverse("debate:vote" if has_statements else "debate:question", args=[question.space.slug, question.pk])
+    return address("vote" if has_statements else "question", question.space.slug, question.pk)
 
 
 def declare() -> None:

@@ -19,6 +19,6 @@ def say_what_stands(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outcome", "0003_uploads_that_wait"), ("purpose", "0003_asked_and_corrected")]
+    dependencies = [("outcome", "0004_words_people_say"), ("purpose", "0003_asked_and_corrected")]
 
     operations = [migrations.RunPython(say_what_stands, migrations.RunPython.noop)]

@@ -13,6 +13,6 @@ def say_who_has_gathered(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0002_letters_claimed"), ("purpose", "0003_asked_and_corrected")]
+    dependencies = [("community", "0003_inside_or_outside_is_asked"), ("purpose", "0003_asked_and_corrected")]
 
     operations = [migrations.RunPython(say_who_has_gathered, migrations.RunPython.noop)]
