@@ -140,7 +140,11 @@ ADD = {
 }
 STEPS: dict[Step, tuple[Any, Any, int]] = {
     Step.ANSWER_AS_SPONSOR: (_("You are asked to sponsor this purpose."), pgettext_lazy("who is asked", "Answer"), 90),
-    Step.ANSWER_AS_OWNER: (_("You are asked to answer for one of its figures."), pgettext_lazy("who is asked", "Answer"), 85),
+    Step.ANSWER_AS_OWNER: (
+        _("You are asked to answer for one of its figures."),
+        pgettext_lazy("who is asked", "Answer"),
+        85,
+    ),
     Step.DECIDE: (_("Nothing is missing: it can go ahead."), _("Decide whether to go on"), 60),
     Step.DECIDE_AGAIN: (_("It is time to look again: do we go on?"), _("Decide whether to go on"), 80),
     Step.FULFIL: (_("To go ahead this is missing: %(missing)s."), "", 40),
