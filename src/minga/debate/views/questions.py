@@ -1,6 +1,6 @@
 """Questions: the list, the debate, asking, opening, closing."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -68,7 +68,7 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
 def usual_closing(now: datetime) -> datetime:
     """In two weeks, at eight in the evening of the space."""
     day = clock.day_of(now) + timedelta(days=USUAL_DAYS)
-    return datetime.combine(day, time(USUAL_HOUR), tzinfo=clock.zone())
+    return clock.beginning_of(day) + timedelta(hours=USUAL_HOUR)
 
 
 @login_needed
