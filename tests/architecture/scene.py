@@ -33,6 +33,8 @@ def set_the_scene(cast: Cast) -> None:
     cast.space.save(update_fields=["is_open_to_visitors"])
     purpose.indicator(cast, purpose.draft(cast, title="Un borrador"))
     purpose.ready(cast, title="Listo para decidir")
+    purpose.corrected(cast)
+    purpose.discarded(cast)
     _gather(cast)
     _debate(cast)
     _decide(cast)

@@ -85,3 +85,16 @@ def called_go(cast: Cast, **changes: Any) -> Purpose:
     )
     purpose.refresh_from_db()
     return purpose
+
+
+def corrected(cast: Cast) -> Purpose:
+    """A draft whose title its author has corrected."""
+    purpose = draft(cast, title="Menos prisas")
+    words = charter(cast, title="Menos prisa")
+    return actions.revise_charter(purpose_id=purpose.pk, charter=words, by=cast.actor(cast.rosa), now=NOW)
+
+
+def discarded(cast: Cast) -> Purpose:
+    """A draft that its author has thrown away."""
+    purpose = draft(cast, title="Otra vez será")
+    return actions.discard_purpose(purpose_id=purpose.pk, by=cast.actor(cast.rosa), now=NOW)
