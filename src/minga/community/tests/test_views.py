@@ -319,6 +319,6 @@ def test_a_purpose_under_way_without_people_asks_for_a_community(client, cast, w
 def test_a_secret_community_is_not_given_away_by_the_next_step(client, cast):
     purpose = factories.called_go(cast)
     factories.formed(cast, "secret", purpose=purpose)
-    client.force_login(cast.omar)
+    client.force_login(cast.tito)
     page = client.get(f"/s/prueba/purpose/{purpose.pk}/").content.decode()
     assert f'class="button" href="{url(f"new/?purpose={purpose.pk}")}"' in page
