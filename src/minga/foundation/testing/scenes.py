@@ -47,11 +47,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A scene that was played: what it wrote, where the ids stood before, what it gave back and did to arguments."""
+    """A scene that was played: what it wrote, from which ids on, what it gave back and did to its arguments."""
 
     key: str
     statements: tuple[Statement, ...]
-    ids_before: tuple[tuple[str, int | None], ...]
     result: bytes
 
     def mark(self) -> str:
@@ -236,8 +235,9 @@ def _play[R](play: Callable[[], R], key: str, written: Written, given: list[Any]
         copied = _copied((result, changed), given)
     except (TypeError, AttributeError, pickle.PicklingError):
         return result
-    moved = tuple((name, ids[name]) for name, last in _ids().items() if last != ids[name])
-    kept = _kept[key] = Kept(key, written.statements_from(start), moved, copied)
+    # Scenes within this one that were told again begin at ids of their own: each says where, in its place.
+    begun = tuple(_beginning_at(name, ids[name]) for name, last in _ids().items() if last != ids[name])
+    kept = _kept[key] = Kept(key, (*begun, *written.statements_from(start)), copied)
     written.cut(start)
     written.items.append(kept)
     return cast("R", _unpacked(kept, given))
@@ -245,8 +245,6 @@ def _play[R](play: Callable[[], R], key: str, written: Written, given: list[Any]
 
 def _tell_again(kept: Kept, written: Written, given: list[Any]) -> Any:
     cursor = connection.create_cursor()
-    for name, last in kept.ids_before:
-        cursor.execute("SELECT setval(%s, %s, %s)", (name, last or 1, last is not None))
     for each in kept.statements:
         (cursor.executemany if each.is_many else cursor.execute)(each.sql, each.parameters)
     cursor.close()
@@ -259,6 +257,10 @@ def _unpacked(kept: Kept, given: list[Any]) -> Any:
     for place, state in changed.items():
         vars(given[place]).update(state)
     return result
+
+
+def _beginning_at(sequence: str, last: int | None) -> Statement:
+    return Statement("SELECT setval(%s, %s, %s)", (sequence, last or 1, last is not None), is_many=False)
 
 
 def _ids() -> dict[str, int | None]:

@@ -14,6 +14,8 @@ from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.refusals import everything_kept
 from minga.foundation.testing.scenes import scene
 from minga.outcome.tests import factories as outcome
+from minga.purpose.models import Purpose
+from minga.purpose.tests import factories as purposes
 
 played: list[str] = []
 SEEN: dict[str, dict[str, list[object]]] = {}
@@ -120,3 +122,19 @@ def test_what_sends_mail_is_played(cast: Cast, turn: int) -> None:
 def _send(cast: Cast, subject: str) -> None:
     played.append(subject)
     mail.send_mail(subject, "", "a@example.org", [cast.tito.email])
+
+
+@scene
+def _two_drafts(cast: Cast) -> list[Purpose]:
+    return [purposes.draft(cast), purposes.draft(cast, title="Otro")]
+
+
+@pytest.mark.parametrize("turn", ["the inner one is played", "the outer one holds it", "all is told"])
+def test_a_scene_that_holds_another_one_begins_it_where_it_began(cast: Cast, turn: str) -> None:
+    if turn == "the inner one is played":
+        purposes.draft(cast)
+        for number in range(3):
+            purposes.draft(cast, title=f"Más {number}")  # on PostgreSQL, ids go on here
+        return
+    for draft in _two_drafts(cast):
+        assert Purpose.objects.get(pk=draft.pk).title == draft.title
