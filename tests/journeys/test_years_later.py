@@ -160,7 +160,7 @@ def plans(erik: Someone, work: dict, method: str, windows: dict[str, str], *boxe
 def locks(erik: Someone) -> str:
     """What the plan could see stands there before it is locked."""
     erik.sees("Smallest change this can see").follows("Seal the plan").presses("Seal the plan")
-    erik.is_told("The plan is sealed and dated.").sees("SHA-256")
+    erik.is_told("The plan is sealed and dated.").sees("Who does what, when")
     return erik.place
 
 
