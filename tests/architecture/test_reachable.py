@@ -146,8 +146,9 @@ def test_every_fact_that_somebody_is_told_of_is_published():
 
 
 def all_facts() -> list[type[Fact]]:
-    """Every fact of the links."""
-    kinds = [kind for link in LINKS for kind in vars(import_module(f"minga.{link}.events")).values()]
+    """Every fact of the links, and of the space's people."""
+    modules = [*(f"minga.{link}.events" for link in LINKS), "minga.foundation.tenancy.events"]
+    kinds = [kind for module in modules for kind in vars(import_module(module)).values()]
     return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact]
 
 

@@ -18,7 +18,6 @@ ADA = f"ada@{DOMAIN}"
 CROWD = [f"vecina{number}@{DOMAIN}" for number in range(1, 9)]
 SPACE = "barrio"
 HOME = f"/s/{SPACE}/"
-PASSWORD = "una minga de verdad"
 PURPOSE = "Menos basura en el vertedero"
 OUTCOME, GUARDRAIL = "Restos orgánicos separados", "Quejas por olores"
 COMMUNITY = "Cocinas que separan"
@@ -136,24 +135,6 @@ def tito_comes_in_by_the_link_in_the_mail(house, tito: Someone) -> None:
     link = re.search(r"http://\S+/invitation/\S+", letter)[0]
     tito.goes_to(link).sees(PURPOSE).writes({"Your name": "Tito"}).presses("Come in")
     tito.is_told("Welcome. You take part now.")
-
-
-def signs_in_by_code(house, someone: Someone, email: str) -> None:
-    someone.follows("Send me a code by e-mail")
-    someone.page.get_by_role("textbox").last.fill(email)
-    before = len(house.mails_to(email, within=0))
-    with someone.page.expect_navigation():
-        someone.page.locator("main form button").first.click()
-    someone.looks_around()
-    code = code_in(house.mails_to(email, more_than=before)[-1])
-    someone.page.locator("input[name=code]").fill(code)
-    with someone.page.expect_navigation():
-        someone.page.locator("main form button").first.click()
-    someone.looks_around()
-
-
-def code_in(letter: str) -> str:
-    return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", letter.partition("\n\n")[2], re.MULTILINE)[1]
 
 
 def ines_comes_in_by_a_link_that_was_handed_over(ines: Someone, link: str) -> None:

@@ -35,10 +35,12 @@ from minga.foundation.declared import (
     declare_readable,
     declare_refusals,
     declare_searchable,
+    declare_tie,
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.models import Space
+from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
@@ -185,6 +187,16 @@ def _next_for_purpose(actor: Actor, purpose_id: int, _now: datetime) -> Next | N
     return Next(_("The purpose is under way. Now it needs its people."), _("Found a community"), url, weight=60)
 
 
+def _tie(user_id: int) -> Refusal | None:
+    """A living community keeps its sponsor and one facilitator: who is that cannot be taken out of the space."""
+    mine = Membership.objects.active().filter(user_id=user_id).exclude(community__state=rules.State.CLOSED)
+    for role, community_id, name in mine.values_list("role", "community_id", "community__name"):
+        facilitators = Membership.objects.facilitators().filter(community_id=community_id).count()
+        if rules.refusal_to_leave(rules.State.OPEN, rules.Role(role), facilitators=facilitators):
+            return Refusal("community:is-needed", {"community": name})
+    return None
+
+
 WRITTEN: Written = {
     (Community, "founded_by"): "name about joining_question result_note founded_at",
     (Membership, "user"): "community role state answer requested_at joined_at left_at",
@@ -197,6 +209,7 @@ def declare() -> None:
     declare_written("community", WRITTEN)
     declare_cord_step(CordStep("community", gettext_lazy("Community"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
+    declare_tie(_tie)
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)

@@ -1,8 +1,11 @@
 """What this link does when something has happened."""
 
 from minga.community import actions, events, tasks
+from minga.community.models import Membership
+from minga.community.rules import MembershipState
 from minga.foundation.events import Happening, react_to
 from minga.foundation.jobs.later import later
+from minga.foundation.tenancy.events import BelongingChanged, PersonRemoved
 from minga.purpose.events import CharterRevised, SponsorAnswered
 
 
@@ -17,3 +20,16 @@ def seat_the_sponsor(fact: CharterRevised | SponsorAnswered, happening: Happenin
     """Whoever sponsors a purpose sponsors its communities; whoever has said no leaves that place."""
     if isinstance(fact, SponsorAnswered) or "sponsor_id" in fact.before:
         actions.seat_sponsor(purpose_id=fact.purpose_id, now=happening.at)
+
+
+@react_to(BelongingChanged)
+def mark_where_people_come_from(fact: BelongingChanged, _happening: Happening) -> None:
+    """Who is of the organization now, or no longer, reads so in every community."""
+    Membership.objects.filter(user_id=fact.user_id).update(is_external=fact.is_external)
+
+
+@react_to(PersonRemoved)
+def take_out_of_communities(fact: PersonRemoved, happening: Happening) -> None:
+    """Who is taken out of the space takes part in nothing of it any more; what they wrote stays."""
+    active = Membership.objects.active().filter(user_id=fact.user_id)
+    active.update(state=MembershipState.LEFT, left_at=happening.at)

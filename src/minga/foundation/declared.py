@@ -184,6 +184,7 @@ class Declarations:
     cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
+    ties: list[Callable[[int], Refusal | None]] = field(default_factory=list)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
 
 
@@ -240,6 +241,11 @@ def declare_searchable(searchable: Searchable) -> None:
 def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
     """Let pages listen to ``kind:id``; ``visible(actor, id)`` is asked while they do."""
     _declared.topics[kind] = visible
+
+
+def declare_tie(source: Callable[[int], Refusal | None]) -> None:
+    """``source(user_id)`` says why somebody cannot be taken out of the space we are in, or None."""
+    _declared.ties.append(source)
 
 
 def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:

@@ -5,14 +5,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpRequest
 
 from minga.foundation import clock
 
+# What a proxy adds: behind one, everybody seems to sit at this machine.
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 # Lines as they were written: folded to 76 signs, a letter in Spanish is unreadable to all but mail programs.
 PLAIN = email.policy.default.clone(max_line_length=998, utf8=True, cte_type="8bit")
 
@@ -40,6 +45,22 @@ class FolderBackend(BaseEmailBackend):
                 continue
             return
         raise FileExistsError(f"Too many letters at once in {self.folder}")
+
+
+def folder_seen_from(request: HttpRequest | None) -> str:
+    """Where letters lie, for who sits at this machine; empty for everybody else: paths are nobody's business."""
+    folder = str(settings.MAILERS["default"].get("OPTIONS", {}).get("file_path", ""))
+    return folder if request is not None and is_here(request) else ""
+
+
+def is_here(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine itself, and through nobody."""
+    if any(name in request.META for name in FORWARDED):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
 
 
 def _name(letter: EmailMessage, now: datetime, number: int) -> str:

@@ -7,6 +7,8 @@ REFUSALS = {
     "space:needs-name": _("A space needs a name."),
     "space:slug-taken": _("There already is a space called “%(slug)s”."),
     "space:unknown-zone": _("“%(zone)s” is not a time zone. They are called like America/Lima or Europe/Madrid."),
+    "space:administrators-are-inside": _("An administrator is of the organization: change the role first."),
+    "space:bad-address": _("“%(email)s” is not an e-mail address."),
     "space:last-administrator": _("A space keeps at least one administrator."),
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),

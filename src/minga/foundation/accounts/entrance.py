@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minga.foundation.accounts.models import User
 from minga.kernel.writing import one_line
+from minga.ui.fields import WrittenField
 
 
 class PasswordForm(LoginForm):  # type: ignore[misc]
@@ -28,8 +30,41 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
             self.fields[name].widget.attrs.pop("placeholder", None)
 
 
+class JoinForm(SignupForm):  # type: ignore[misc]
+    """Somebody becomes known here: a name, an address; a password only if they wish."""
+
+    field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"] = WrittenField(
+            label=_("Your name"),
+            max_length=120,
+            help_text=_("How the others will read you."),
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        )
+        self.fields["email"].label = _("Your e-mail")
+        self.fields["email"].help_text = _("We send you a code to confirm it.")
+        self.fields["password1"].help_text = _(
+            "At least ten signs, not one of the usual ones, and nothing like your name or e-mail."
+        )
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        super().custom_signup(request, user)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+
 class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
     """Asks for a code by mail. An invited person's first code also proves their address: no second mail is needed."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["email"].label = _("Your e-mail")
+        self.fields["email"].help_text = _("We send you a code that is good for a few minutes. No password is needed.")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

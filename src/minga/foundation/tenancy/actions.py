@@ -1,11 +1,16 @@
 """Open a space; admit people to it."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from minga.foundation import clock
+from minga.foundation.declared import declared
 from minga.foundation.events import publish
 from minga.foundation.policy import (
     ADMINISTRATOR,
@@ -15,9 +20,16 @@ from minga.foundation.policy import (
     NotFoundError,
     RefusedError,
     is_space_administrator,
+    refuse_if,
     require,
 )
-from minga.foundation.tenancy.events import SpaceRoleChanged
+from minga.foundation.tenancy.events import (
+    BelongingChanged,
+    PersonAdmitted,
+    PersonRemoved,
+    SpaceRevised,
+    SpaceRoleChanged,
+)
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
@@ -94,3 +106,103 @@ def change_space_role(*, user_id: int, role: str, by: Actor, now: datetime) -> S
     by.forget()
     publish(fact, by=by, now=now)
     return membership
+
+
+@transaction.atomic
+def invite_to_space(
+    *, people: Mapping[str, str], role: str, is_external: bool, by: Actor, now: datetime
+) -> tuple[SpaceMembership, ...]:
+    """Let people into the space, by address and name; each is told by mail and comes in with a code.
+
+    Who belongs to it already keeps their place; a guest who is invited as more becomes more. From outside one is a
+    guest, whatever was asked for.
+    """
+    require(is_space_administrator, by, None)
+    role = GUEST if is_external else role
+    for email in people:
+        _require_address(email)
+    return tuple(_invited(email, name, role, by, now) for email, name in people.items())
+
+
+def _require_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise RefusedError(Refusal("space:bad-address", {"email": email})) from None
+
+
+def _invited(email: str, name: str, role: str, by: Actor, now: datetime) -> SpaceMembership:
+    users = get_user_model().objects
+    person = users.filter(email=email).first() or users.create_user(email, None, name=one_line(name)[:120])
+    before = SpaceMembership.objects.filter(space_id=by.space_id, user_id=person.pk).values_list("role", flat=True)
+    was = before.first()
+    place = admit_person(space_id=by.space_id, user_id=person.pk, now=now, role=role, is_external=role == GUEST)
+    if place.role != was:
+        fact = PersonAdmitted(user_id=person.pk, role=place.role, is_external=place.is_external)
+        publish(fact, by=by, now=now)
+    return place
+
+
+def _locked_place(user_id: int, by: Actor) -> SpaceMembership:
+    require(is_space_administrator, by, None)
+    rows = SpaceMembership.objects.select_for_update().filter(space_id=by.space_id)
+    place: SpaceMembership | None = rows.filter(user_id=user_id).first()
+    if place is None:
+        raise NotFoundError
+    return place
+
+
+@transaction.atomic
+def change_belonging(*, user_id: int, is_external: bool, by: Actor, now: datetime) -> SpaceMembership:
+    """Say that somebody is of the organization, or from outside. From inside one is at least a member, else a guest."""
+    place = _locked_place(user_id, by)
+    if is_external and place.role == ADMINISTRATOR:
+        raise RefusedError(Refusal("space:administrators-are-inside"))
+    role = GUEST if is_external else (MEMBER if place.role == GUEST else place.role)
+    if (place.is_external, place.role) == (is_external, role):
+        return place
+    place.is_external, place.role = is_external, role
+    place.save(update_fields=["is_external", "role"])
+    by.forget()
+    publish(BelongingChanged(user_id=user_id, is_external=is_external), by=by, now=now)
+    return place
+
+
+@transaction.atomic
+def remove_person(*, user_id: int, by: Actor, now: datetime) -> None:
+    """Take somebody out of the space; what they wrote stays. The last administrator, and who is needed, stay too."""
+    place = _locked_place(user_id, by)
+    rows = SpaceMembership.objects.filter(space_id=by.space_id, role=ADMINISTRATOR)
+    if place.role == ADMINISTRATOR and not rows.exclude(user_id=user_id).exists():
+        raise RefusedError(Refusal("space:last-administrator"))
+    for tie in declared().ties:
+        refuse_if(tie(user_id))
+    place.delete()
+    by.forget()
+    publish(PersonRemoved(user_id=user_id), by=by, now=now)
+
+
+@transaction.atomic
+def revise_space(
+    *, name: str, language: str, time_zone: str, is_open_to_visitors: bool, by: Actor, now: datetime
+) -> Space:
+    """Change how the space is called, what it speaks, by which clock it closes, and whether visitors may look in."""
+    require(is_space_administrator, by, None)
+    space = Space.objects.select_for_update().get(pk=by.space_id)
+    if is_blank(name):
+        raise RefusedError(Refusal("space:needs-name"))
+    if not clock.is_zone(time_zone):
+        raise RefusedError(Refusal("space:unknown-zone", {"zone": time_zone}))
+    wanted = {
+        "name": one_line(name)[:120],
+        "language": language,
+        "time_zone": time_zone,
+        "is_open_to_visitors": is_open_to_visitors,
+    }
+    before = {key: str(getattr(space, key)) for key, value in wanted.items() if getattr(space, key) != value}
+    if before:
+        for key in before:
+            setattr(space, key, wanted[key])
+        space.save(update_fields=list(before))
+        publish(SpaceRevised(before=before), by=by, now=now)
+    return space

@@ -2,13 +2,21 @@
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema, Status
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.rest import Door
 from minga.foundation.tenancy import queries
-from minga.foundation.tenancy.actions import change_space_role
+from minga.foundation.tenancy.actions import (
+    change_belonging,
+    change_space_role,
+    invite_to_space,
+    remove_person,
+    revise_space,
+)
+from minga.foundation.tenancy.models import Space
 
 router = Door()
 
@@ -40,3 +48,56 @@ def list_people_of_space(request: SpaceRequest, q: str = "", page: int = 1) -> A
 def change_role_in_space(request: SpaceRequest, user_id: int, body: RoleIn) -> Any:
     change_space_role(user_id=user_id, role=body.role, by=request.actor, now=clock.now())
     return queries.person_of_space(request.actor, user_id)
+
+
+class BelongingIn(Schema):
+    is_external: bool
+
+
+class InvitedIn(Schema):
+    emails: list[str] = Field(min_length=1, max_length=500)
+    role: Literal["administrator", "member"] = "member"
+    is_external: bool = False
+
+
+class SettingsIn(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    language: Literal["es", "en"]
+    time_zone: str
+    is_open_to_visitors: bool
+
+
+class SettingsOut(SettingsIn):
+    slug: str
+
+
+@router.post("/", response={201: list[PersonOut]})
+def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
+    people = {email.strip().lower(): "" for email in body.emails}
+    placed = invite_to_space(
+        people=people, role=body.role, is_external=body.is_external, by=request.actor, now=clock.now()
+    )
+    return Status(201, [queries.person_of_space(request.actor, each.user_id) for each in placed])
+
+
+@router.get("/settings/", response=SettingsOut)
+def get_settings_of_space(request: SpaceRequest) -> Space:
+    require(is_space_administrator, request.actor, None)
+    return request.space
+
+
+@router.put("/settings/", response=SettingsOut)
+def revise_settings_of_space(request: SpaceRequest, body: SettingsIn) -> Space:
+    return revise_space(by=request.actor, now=clock.now(), **body.model_dump())
+
+
+@router.put("/{int:user_id}/belonging/", response=PersonOut)
+def change_belonging_in_space(request: SpaceRequest, user_id: int, body: BelongingIn) -> Any:
+    change_belonging(user_id=user_id, is_external=body.is_external, by=request.actor, now=clock.now())
+    return queries.person_of_space(request.actor, user_id)
+
+
+@router.delete("/{int:user_id}/", response={204: None})
+def remove_from_space(request: SpaceRequest, user_id: int) -> Status[None]:
+    remove_person(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)

@@ -15,3 +15,41 @@ class SpaceRoleChanged(Fact):
     user_id: int
     before: str
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdmitted(Fact):
+    """Somebody belongs to the space from now on, because one of its administrators said so."""
+
+    name: ClassVar[str] = "space:person-admitted"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    role: str
+    is_external: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BelongingChanged(Fact):
+    """Somebody of the space is of the organization now, or from outside."""
+
+    name: ClassVar[str] = "space:belonging-changed"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    is_external: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRemoved(Fact):
+    """Somebody belongs to the space no longer."""
+
+    name: ClassVar[str] = "space:person-removed"
+    is_live: ClassVar[bool] = False
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceRevised(Fact):
+    """Name, language, clock or openness of the space; ``before`` keeps what stood there."""
+
+    name: ClassVar[str] = "space:revised"
+    before: dict[str, str]

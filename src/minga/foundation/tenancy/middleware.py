@@ -31,6 +31,14 @@ class SpaceRequest(HttpRequest):
     actor: Actor
 
 
+def _only_for(error: NotAllowedError) -> str:
+    """Whom alone this page is for, where that is why it stays closed; else it may be read and only not be done."""
+    for permission, people in (("is_space_administrator", "administrators"), ("is_space_member", "people")):
+        if permission == error.permission:
+            return people
+    return ""
+
+
 def page_before(request: HttpRequest) -> str:
     """The page of this house from which a form was sent; the start where that is not known."""
     before = urlsplit(request.headers.get("Referer", ""))
@@ -89,7 +97,7 @@ class SpaceMiddleware:
         if isinstance(error, NotAllowedError):
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            return render(request, "403.html", status=403)
+            return render(request, "403.html", {"only": _only_for(error)}, status=403)
         if isinstance(error, RefusedError):
             sentence = sentence_for(error.refusal)
             return render(request, "refused.html", {"sentence": sentence}, status=409)

@@ -14,17 +14,19 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
+from minga.foundation.events import publish
 from minga.foundation.jobs.worker import work as work_until
 from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.policy import ADMINISTRATOR, MEMBER, Actor
 from minga.foundation.scope import in_space
 from minga.foundation.search.indexing import reindex_all
 from minga.foundation.tenancy.actions import admit_person, change_space_role, create_space
+from minga.foundation.tenancy.events import PersonAdmitted
 from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
@@ -232,13 +234,24 @@ def invite(space_slug: str, email: str, name: str, role: str | None) -> None:
     space = space_called(space_slug)
     require_address(email)
     person = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
-    place_there = admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role or MEMBER)
+    place_there = _let_in(space, person, role or MEMBER)
     if role and place_there.role != role:
         with in_space(space.pk):
             place_there = change_space_role(
                 user_id=person.pk, role=role, by=first_administrator(space), now=clock.now()
             )
     click.echo(f"{person.email} belongs to {space.name} as {place_there.role}.")
+
+
+def _let_in(space: Space, person: User, role: str) -> SpaceMembership:
+    """Who is new is told by mail that they belong here now, as by the page that invites."""
+    was = SpaceMembership.objects.filter(space=space, user=person).values_list("role", flat=True).first()
+    with in_space(space.pk, space.time_zone), transaction.atomic():
+        there = admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
+        if there.role != was:
+            fact = PersonAdmitted(user_id=person.pk, role=there.role, is_external=there.is_external)
+            publish(fact, by=None, now=clock.now())
+    return there
 
 
 @cli.command()

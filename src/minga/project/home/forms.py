@@ -1,9 +1,21 @@
 """Forms of the pages that weave the links."""
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from minga.community.reading import read_plain
+from minga.foundation.accounts.forms import LANGUAGE_NAMES
+from minga.foundation.accounts.zones import named_zones
+from minga.foundation.declared import sentence_for
+from minga.foundation.policy import ADMINISTRATOR, MEMBER
 from minga.foundation.tenancy.models import SpaceMembership
+from minga.kernel import Refusal
+from minga.ui.fields import WrittenField
+
+INVITED_MOST = 500
 
 
 class RoleForm(forms.Form):
@@ -14,3 +26,74 @@ class RoleForm(forms.Form):
         choices=SpaceMembership.ROLES,
         help_text=_("Administrators see to the space; guests see only the communities that let them in."),
     )
+
+
+class InviteForm(forms.Form):
+    """People for the space, by address; ``people`` holds their names by address after validation."""
+
+    addresses = WrittenField(
+        label=_("Addresses"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One on each line, with a name beside it if you like: Ana <ana@example.org>."),
+    )
+    belonging = forms.ChoiceField(
+        label=_("Are they of the organization?"),
+        choices=[
+            ("inside", _("Yes: they see what the organization sees")),
+            ("outside", _("No: they see only what they are invited to")),
+        ],
+        initial="inside",
+        widget=forms.RadioSelect,
+    )
+    role = forms.ChoiceField(
+        label=_("Role in the space"),
+        choices=[(role, label) for role, label in SpaceMembership.ROLES if role in {MEMBER, ADMINISTRATOR}],
+        initial=MEMBER,
+        help_text=_("Administrators see to the space: its people, its settings."),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.people: dict[str, str] = {}
+        self.fields["addresses"].widget.attrs.pop("maxlength", None)
+
+    def clean_addresses(self) -> str:
+        text: str = self.cleaned_data["addresses"]
+        for each in read_plain(text):
+            if each.code:
+                reason = sentence_for(Refusal(each.code))
+                self.add_error("addresses", f"{each.line}: {each.email[:80]} · {reason}")
+            self.people[each.email] = each.name
+        if len(self.people) > INVITED_MOST:
+            self.add_error("addresses", _("At most %(most)s people at once.") % {"most": INVITED_MOST})
+        return text
+
+    @property
+    def is_external(self) -> bool:
+        return bool(self.cleaned_data["belonging"] == "outside")
+
+
+class SettingsForm(forms.Form):
+    """What the space is called, speaks, and by which clock it closes."""
+
+    name = WrittenField(label=_("Name"), max_length=120)
+    language = forms.ChoiceField(
+        label=_("Language of the organization"),
+        choices=[(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
+        help_text=_("Of mails and pages for whoever has chosen none."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: named_zones()[1:],
+        help_text=_("Whatever closes, closes by this clock. What has a date already keeps its moment."),
+    )
+    is_open_to_visitors = forms.BooleanField(
+        label=_("Visitors may look in"),
+        required=False,
+        help_text=_("Without an account they read what is open to everybody. Else only who is invited sees anything."),
+    )
+
+
+class RemoveForm(forms.Form):
+    """Nothing to fill in: taking somebody out is confirmed."""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from minga.project.home import views
+from minga.project.home import people, views
 
 app_name = "home"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("language/", set_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
     path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),
-    path("s/<slug:space>/people/", views.people, name="people"),
-    path("s/<slug:space>/people/<int:user_id>/", views.change_role, name="role"),
+    path("s/<slug:space>/people/", people.people, name="people"),
+    path("s/<slug:space>/people/invite/", people.invite, name="invite"),
+    path("s/<slug:space>/people/<int:user_id>/", people.change_role, name="role"),
+    path("s/<slug:space>/people/<int:user_id>/belonging/", people.change_belonging, name="belonging"),
+    path("s/<slug:space>/people/<int:user_id>/remove/", people.remove, name="remove"),
+    path("s/<slug:space>/settings/", people.settings, name="settings"),
     path("s/<slug:space>/health/", views.health, name="health"),
 ]

@@ -3,18 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.doors import SpaceRequest, login_needed
 from minga.foundation.policy import is_space_member, require
-from minga.foundation.tenancy.actions import change_space_role
-from minga.foundation.tenancy.queries import is_any_space, open_spaces, people_of_space, person_of_space, spaces_of
+from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_of
 from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
-from minga.project.home.forms import RoleForm
 from minga.project.home.moving import moving
 from minga.project.shell import OneSpace
 
@@ -80,30 +77,6 @@ def portfolio(request: SpaceRequest) -> HttpResponse:
     rows, picture = queries.outcomes_first(request.actor, today=clock.today())
     is_any_judged = any(row.verdict_id is not None for row in rows)
     return render(request, "home/portfolio.html", {"rows": rows, "picture": picture if is_any_judged else None})
-
-
-@login_needed
-@require_GET
-def people(request: SpaceRequest) -> HttpResponse:
-    """Who belongs to the space, with what role; for its administrators."""
-    number, words = request.GET.get("page", "1"), request.GET.get("q", "")[:100]
-    page = people_of_space(
-        request.actor, words=words, page=int(number) if number.isdecimal() and len(number) < 6 else 1
-    )
-    return render(request, "home/people.html", {"page": page, "words": words})
-
-
-@login_needed
-@require_http_methods(["GET", "POST"])
-def change_role(request: SpaceRequest, user_id: int) -> HttpResponse:
-    person = person_of_space(request.actor, user_id)
-    form = RoleForm(request.POST or None, initial={"role": person.role})
-    if request.method == "POST" and attempt(
-        form, lambda data: change_space_role(user_id=user_id, by=request.actor, now=clock.now(), **data)
-    ):
-        say(request, _("The role is changed."))
-        return redirect("home:people", space=request.space.slug)
-    return render(request, "home/role.html", {"form": form, "person": person}, status=422 if form.is_bound else 200)
 
 
 @require_GET

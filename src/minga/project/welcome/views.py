@@ -26,6 +26,7 @@ from minga.debate.models import Question
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.declared import sentence_for
+from minga.foundation.mailbag import is_here
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
@@ -49,7 +50,7 @@ def _welcomed(view: View) -> View:
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not gate.is_here(request) or not request.session.get(OPEN):
+        if not is_here(request) or not request.session.get(OPEN):
             raise Http404
         if not gate.is_empty():
             if MADE in request.session:
@@ -64,7 +65,7 @@ def _welcomed(view: View) -> View:
 @require_GET
 def begin(request: HttpRequest, token: str) -> HttpResponse:
     """The address that was printed opens the forms in this browser."""
-    if not gate.is_here(request) or not gate.is_empty() or not gate.opens(token):
+    if not is_here(request) or not gate.is_empty() or not gate.opens(token):
         raise Http404
     request.session[OPEN] = True
     return redirect("welcome:organization")
@@ -319,7 +320,7 @@ def made(request: HttpRequest) -> HttpResponse:
         return redirect("home:start")
     space = Space.objects.filter(pk=kept["space_id"]).first()
     founder = User.objects.filter(pk=kept["person_id"]).first()
-    if space is None or founder is None or not gate.is_here(request):
+    if space is None or founder is None or not is_here(request):
         raise Http404
     timezone.activate(clock.zone_called(space.time_zone))
     doors = _doors(space, kept)

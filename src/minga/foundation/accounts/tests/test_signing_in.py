@@ -79,9 +79,25 @@ def test_guessing_is_slowed_down(client: Client, tito) -> None:
 
 
 def test_signing_up_asks_to_prove_the_address(client: Client, db: None) -> None:
-    client.post("/accounts/signup/", {"email": "nueva@example.org", "password1": PASSWORD})
+    client.post("/accounts/signup/", {"name": "Nueva", "email": "nueva@example.org", "password1": PASSWORD})
     assert mail.outbox[0].to == ["nueva@example.org"]
     assert not is_signed_in(client)
+
+
+def test_the_code_stands_in_the_subject_in_our_own_words(client: Client, cast: Cast) -> None:
+    client.post("/accounts/login/code/", {"email": cast.rosa.email}, headers={"accept-language": "es"})
+    letter = mail.outbox[0]
+    assert letter.subject == f"Tu código para entrar: {mailed_code()}"
+    assert letter.body.rstrip().endswith("Prueba")
+    assert "Si no has sido tú, no hagas nada." in letter.body
+    assert not {"127.0.0.1", "testserver", "usted"} & set(letter.body.split())
+
+
+def test_who_signs_up_is_called_by_the_name_they_give(client: Client, db: None) -> None:
+    client.post("/accounts/signup/", {"name": "Nueva", "email": "nueva@example.org"})
+    client.post("/accounts/confirm-email/", {"code": mailed_code()})
+    assert is_signed_in(client)
+    assert "Nueva" in client.get("/me/").content.decode()
 
 
 VISITORS = ["login", "signup", "login/code", "password/reset", "password/reset/done"]
@@ -152,7 +168,7 @@ def mailed_code() -> str:
 
 def test_who_signs_up_with_the_address_of_another_does_not_get_into_their_account(client: Client, db) -> None:
     stranger = Client()
-    stranger.post("/accounts/signup/", {"email": "ana@example.org", "password1": PASSWORD})
+    stranger.post("/accounts/signup/", {"name": "Ana", "email": "ana@example.org", "password1": PASSWORD})
     client.post("/accounts/login/code/", {"email": "ana@example.org"})
     client.post("/accounts/login/code/confirm/", {"code": mailed_code()})
     assert is_signed_in(client)

@@ -1,0 +1,117 @@
+"""People and settings of a space, for its administrators."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minga.foundation import clock
+from minga.foundation.declared import sentence_for
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.policy import RefusedError, is_space_administrator, require
+from minga.foundation.tenancy import actions
+from minga.foundation.tenancy.queries import people_of_space, person_of_space
+from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm
+
+GET_OR_POST = ["GET", "POST"]
+
+
+def _page(request: HttpRequest, template: str, form: object, **more: object) -> HttpResponse:
+    status = 422 if getattr(form, "is_bound", False) else 200
+    return render(request, template, {"form": form, **more}, status=status)
+
+
+@login_needed
+@require_GET
+def people(request: SpaceRequest) -> HttpResponse:
+    """Who belongs to the space, with what role."""
+    number, words = request.GET.get("page", "1"), request.GET.get("q", "")[:100]
+    page = people_of_space(
+        request.actor, words=words, page=int(number) if number.isdecimal() and len(number) < 6 else 1
+    )
+    return render(request, "home/people.html", {"page": page, "words": words})
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def invite(request: SpaceRequest) -> HttpResponse:
+    require(is_space_administrator, request.actor, None)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: actions.invite_to_space(
+            people=form.people, role=data["role"], is_external=form.is_external, by=request.actor, now=clock.now()
+        ),
+    ):
+        count = len(form.people)
+        said = ngettext(
+            "%(count)s person belongs to the space and is told by mail.",
+            "%(count)s people belong to the space and are told by mail.",
+            count,
+        )
+        say(request, said % {"count": count})
+        return redirect("home:people", space=request.space.slug)
+    return _page(request, "home/invite.html", form)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def change_role(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    form = RoleForm(request.POST or None, initial={"role": person.role})
+    if request.method == "POST" and attempt(
+        form, lambda data: actions.change_space_role(user_id=user_id, by=request.actor, now=clock.now(), **data)
+    ):
+        say(request, _("The role is changed."))
+        return redirect("home:people", space=request.space.slug)
+    title = _("Role of %(name)s") % {"name": person.name}
+    return _page(request, "home/role.html", form, person=person, title=title, action=_("Save"))
+
+
+@login_needed
+@require_POST
+def change_belonging(request: SpaceRequest, user_id: int) -> HttpResponse:
+    """One click; a rule in its way is said on the same page."""
+    is_external = request.POST.get("belonging") == "outside"
+    try:
+        actions.change_belonging(user_id=user_id, is_external=is_external, by=request.actor, now=clock.now())
+    except RefusedError as refused:
+        say(request, sentence_for(refused.refusal))
+    words = request.POST.get("q", "")[:100]
+    there = reverse("home:people", args=[request.space.slug])
+    return redirect(f"{there}?q={words}" if words.isalnum() else there)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def remove(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    form = RemoveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form, lambda _data: actions.remove_person(user_id=user_id, by=request.actor, now=clock.now())
+    ):
+        say(request, _("%(name)s no longer belongs to the space.") % {"name": person.name})
+        return redirect("home:people", space=request.space.slug)
+    note = _(
+        "%(name)s will see nothing of the space any more, from this moment, and leaves its communities. "
+        "What they wrote, voted and promised stays."
+    )
+    name = {"name": person.name}
+    title = _("Take %(name)s out of the space") % name
+    return _page(request, "home/role.html", form, person=person, title=title, note=note % name, action=_("Take out"))
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def settings(request: SpaceRequest) -> HttpResponse:
+    require(is_space_administrator, request.actor, None)
+    initial = {name: getattr(request.space, name) for name in SettingsForm.base_fields}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(
+        form, lambda data: actions.revise_space(by=request.actor, now=clock.now(), **data)
+    ):
+        say(request, _("The settings are saved."))
+        return redirect("home:settings", space=request.space.slug)
+    return _page(request, "home/role.html", form, title=_("Settings of the space"), action=_("Save"))
