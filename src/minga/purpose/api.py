@@ -149,6 +149,10 @@ class VersionOut(Schema):
     before: list[PartOut]
 
 
+class HistoryOut(Schema):
+    corrections: list[VersionOut]
+
+
 class NoteIn(Schema):
     result_note: str = Field(min_length=1, max_length=rules.REASON_MAX)
 
@@ -244,10 +248,10 @@ def review_criteria(request: SpaceRequest, purpose_id: int, body: ReviewIn) -> S
     return Status(201, [{"id": review.pk} for review in made])
 
 
-@router.get("/{int:purpose_id}/history/", response=list[VersionOut])
-def get_history(request: SpaceRequest, purpose_id: int) -> list[dict[str, object]]:
+@router.get("/{int:purpose_id}/history/", response=HistoryOut)
+def get_history(request: SpaceRequest, purpose_id: int) -> dict[str, object]:
     queries.visible_purpose(request.actor, purpose_id)
-    return [
+    corrections = [
         {
             "indicator": version.indicator,
             "by": version.by,
@@ -256,6 +260,7 @@ def get_history(request: SpaceRequest, purpose_id: int) -> list[dict[str, object
         }
         for version in queries.history_of(purpose_id)
     ]
+    return {"corrections": corrections}
 
 
 @router.post("/{int:purpose_id}/figures/", response={201: Made})

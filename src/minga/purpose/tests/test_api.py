@@ -141,7 +141,7 @@ def test_the_whole_list_is_fulfilled_by_rest(client, cast):
     assert (
         call(client, cast, cast.rosa, "put", f"{purpose_id}/charter/", public).json()["code"] == "purpose:terms-stand"
     )
-    (newest, *_rest) = call(client, cast, cast.tito, "get", f"{purpose_id}/history/").json()
+    (newest, *_rest) = call(client, cast, cast.tito, "get", f"{purpose_id}/history/").json()["corrections"]
     assert (newest["by"], newest["before"][0]["said"]) == ("Rosa", "Menos humo")
 
 
