@@ -71,7 +71,7 @@ def test_from_a_sentence_to_a_verdict(enter, house):
 
 def purpose_is_chartered_and_called(rosa: Someone, erik: Someone, salma: Someone) -> str:
     """The way through its own list: each line leads to where it is fulfilled, and the last one to the decision."""
-    rosa.goes_to("/").sees("It begins with a purpose").follows("Write a purpose").sees("As others wrote it")
+    rosa.goes_to("/").follows("Write a purpose").sees("As others wrote it")
     rosa.writes(
         {
             "Title": PURPOSE,
@@ -133,12 +133,12 @@ def people_gather(house, rosa: Someone, erik: Someone, tito: Someone, ines: Some
 def tito_comes_in_by_the_link_in_the_mail(house, tito: Someone) -> None:
     letter = house.mails_to(TITO)[-1]
     link = re.search(r"http://\S+/invitation/\S+", letter)[0]
-    tito.goes_to(link).sees(PURPOSE).writes({"Your name": "Tito"}).presses("Come in")
+    tito.goes_to(link).sees(PURPOSE).writes({"Your name": "Tito"}).presses("Accept and come in")
     tito.is_told("Welcome. You take part now.")
 
 
 def ines_comes_in_by_a_link_that_was_handed_over(ines: Someone, link: str) -> None:
-    ines.goes_to(link).writes({"Your name": "Inés", "Your e-mail": INES}).presses("Come in")
+    ines.goes_to(link).writes({"Your name": "Inés", "Your e-mail": INES}).presses("Accept and come in")
     ines.is_told("Welcome. You take part now.")
 
 
@@ -220,7 +220,7 @@ def they_decide(house, rosa: Someone, tito: Someone, ines: Someone, salma: Someo
     house.ask("crowd_votes", space=SPACE, decision_id=number_in(decision), choices=choices)
     rosa.goes_to(decision).follows("Close and count").presses("Close and count").follows("Publish with the reasons")
     rosa.writes({"Reasons": "El cubo **a mano** es lo que une.", "Dissent": "A una vecina le basta el recordatorio."})
-    rosa.presses("Publish the result").is_told("The result is published; the sponsor's clock runs.")
+    rosa.presses("Publish the result").is_told("The result is published.")
     tito.goes_to(decision).follows("Check my vote").writes({"Your receipt": receipt}).presses("Find my ballot")
     tito.sees("Your ballot is in the count:")
     salma.goes_to(decision).follows("Answer the result").marks("Commit: see to it that it is done")
