@@ -267,12 +267,13 @@ def test_a_bad_ballot_is_refused_on_the_page_and_nothing_is_kept(cast, visit, me
     assert not RollEntry.objects.filter(has_voted=True).exists()
 
 
-def test_htmx_gets_the_ballot_alone(cast, visit):
+def test_who_has_cast_an_open_ballot_is_told_so_and_what_comes_next(cast, visit):
     decision = factories.opened(cast)
-    response = visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]}, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    assert response.text.lstrip().startswith('<section id="my_ballot"')
-    assert "checked" in response.text
+    visit(cast.tito, "cast", decision.pk, data={"approved": ["option-1"]})
+    page = visit(cast.tito, "detail", decision.pk).text
+    assert "Tu voto cuenta. Puedes cambiarlo hasta que se cierre la votación." in page
+    assert "Elige y emite tu voto." not in page
+    assert "checked" in page
 
 
 def test_a_ballot_after_the_deadline_is_refused_on_the_page(cast, visit, present):

@@ -46,9 +46,8 @@ def render_detail(
     *,
     form: forms.BallotForm | None = None,
     status: int = 200,
-    template: str = "decision/detail.html",
 ) -> HttpResponse:
-    """The page (or a part of it), with the viewer's ballot."""
+    """The page, with the viewer's ballot."""
     decision = detail.decision
     has_responded = detail.response is not None and detail.response.given_at is not None
     if form is None and detail.may_vote:
@@ -65,7 +64,7 @@ def render_detail(
         "downloads": [(name, str(each.label)) for name, each in files_of(decision).items()],
         "recount_name": f"decision-{decision.pk}.json",
     }
-    return render(request, template, context, status=status)
+    return render(request, "decision/detail.html", context, status=status)
 
 
 @require_GET

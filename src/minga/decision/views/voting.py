@@ -10,11 +10,9 @@ from minga.decision.models import Decision
 from minga.decision.views.frame import facilitated, form_page, get_or_post, permitted, to_detail
 from minga.decision.views.pages import render_detail
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.doors import SpaceRequest, attempt, login_needed
 from minga.foundation.policy import refuse_if, require
 from minga.kernel import Refusal
-
-FRAGMENT = "decision/detail.html#my_ballot"
 
 
 @login_needed
@@ -51,20 +49,11 @@ def cast_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
     form = forms.ballot_form(decision, queries.options_of(decision), sent=request.POST)
     receipts: list[str] = []
     is_cast = attempt(form, lambda _data: receipts.append(_cast(request, decision_id, form)))
-    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     if is_cast and receipts[0]:
         return _receipt_page(request, decision, receipts[0])
-    if is_cast and not is_fragment:
-        say(request, _("Your vote is counted. You may change it until the vote closes."))
+    if is_cast:
         return to_detail(request, decision_id)
-    detail = queries.decision_detail(request.actor, decision_id, now=clock.now(), today=clock.today())
-    return render_detail(
-        request,
-        detail,
-        form=None if is_cast else form,
-        status=200 if is_cast else 422,
-        template=FRAGMENT if is_fragment else "decision/detail.html",
-    )
+    return _with_ballot(request, decision_id, form, 422)
 
 
 def _receipt_page(request: SpaceRequest, decision: Decision, receipt: str) -> HttpResponse:
@@ -106,7 +95,7 @@ def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
         form,
         lambda data: actions.publish_decision(decision_id=decision_id, by=request.actor, now=clock.now(), **data),
         title=_("Publish the result"),
-        said=_("The result is published; the sponsor's clock runs."),
+        said=_("The result is published."),
         note=note,
     )
 
