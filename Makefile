@@ -35,8 +35,10 @@ lock: setup    ## Resolve the dependencies anew into requirements/locked.txt
 	@.tools/bin/uv export --frozen --all-groups --no-emit-project --no-header --quiet -o requirements/locked.txt
 	@rm -f uv.lock
 
-pictures: setup ## Take the pictures of docs/pictures anew from a fresh demo
+pictures: setup ## Take the pictures of docs anew: from a fresh demo, and along the tutorials
 	@MINGA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python scripts/pictures.py
+	@MINGA_CHROMIUM="$$(scripts/chromium)" MINGA_TUTORIAL_PICTURES=docs/tutorials/pictures \
+		$(BIN)/python -m pytest -q tests/journeys/test_tutorial.py
 
 clean:         ## Remove the environment and caches; var/ stays
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
