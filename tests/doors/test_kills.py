@@ -1,25 +1,29 @@
 """kill -9 in the middle of mailing: the job is taken up again, every invitation leaves, and none looks like two."""
 
 import email
-import re
 import sqlite3
 import time
 from collections import Counter
 
 from django_tasks_db.models import DBTaskResult
 
+from tests.doors.mailing import is_invited
 from tests.doors.raw_files import DATABASE
+
+# What else waits is urgent mail to those who were asked to sponsor the purpose or to answer for a figure.
+INVITING = "minga.community.tasks:mail_invitations"
 
 
 def _letters(home):
-    text = "\n".join(path.read_text() for path in sorted((home / "mail").iterdir()))
-    pieces = re.split(r"^-{79}$", text, flags=re.MULTILINE)
-    return [email.message_from_string(each.lstrip()) for each in pieces if "To: " in each]
+    letters = [email.message_from_bytes(path.read_bytes()) for path in sorted((home / "mail").iterdir())]
+    return [letter for letter in letters if is_invited(letter["To"])]
 
 
 def _jobs(home):
     database = sqlite3.connect(home / DATABASE)
-    rows = database.execute(f"SELECT status, count(*) FROM {DBTaskResult._meta.db_table} GROUP BY 1").fetchall()
+    table, path = DBTaskResult._meta.db_table, "json_extract(args_kwargs, '$.args[0]')"
+    question = f"SELECT status, count(*) FROM {table} WHERE {path} = ? GROUP BY 1"
+    rows = database.execute(question, [INVITING]).fetchall()
     database.close()
     return dict(rows)
 
