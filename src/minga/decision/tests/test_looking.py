@@ -85,6 +85,7 @@ def test_who_does_not_vote_has_nothing_to_look_at(client, cast, tito, who, statu
     decision = factories.opened(cast, is_secret=True)
     client.force_login(getattr(cast, who))
     assert tito("look", decision, approved=["wait"]).status_code == status
+    assert client.get(reverse("decision:look", args=[cast.space.slug, decision.pk])).status_code == status
 
 
 def test_hostile_choices_are_escaped_or_refused(cast, tito):

@@ -19,9 +19,9 @@ from minga.kernel import Refusal
 @get_or_post
 def look_at_ballot(request: SpaceRequest, decision_id: int) -> HttpResponse:
     """A secret ballot once more before it is final: nothing is kept, the choices travel with the page."""
+    decision = permitted(request, decision_id, permissions.CAN_VOTE)
     if request.method == "GET":
         return to_detail(request, decision_id)
-    decision = permitted(request, decision_id, permissions.CAN_VOTE)
     form = forms.ballot_form(decision, queries.options_of(decision), sent=request.POST)
     if "back" in request.POST:
         return _with_ballot(request, decision_id, form, status=200)
