@@ -108,6 +108,15 @@ def test_without_anybody_who_starts_it_says_what_is_missing_and_where(cast, clie
     assert "Save the draft" not in text
 
 
+def test_who_may_not_say_who_starts_is_told_who_may_and_led_to_no_wall(cast, client):
+    initiative = factories.initiative_in(cast, **{"Planta 1": None})
+    enter(client, cast.erik)
+    text = seen(client.get(at(cast, "draft", initiative.pk)))
+    assert "What is missing to plan it" in text
+    assert "Whoever carries the initiative, or facilitates its community, says it there." in text
+    assert reverse("initiative:units", args=[cast.space.slug, initiative.pk]) not in text
+
+
 def test_where_all_start_on_different_days_those_that_wait_are_compared_with(cast, client):
     starts = {"Planta 1": START, "Planta 2": START + timedelta(days=90), "Planta 3": START + timedelta(days=180)}
     initiative = factories.initiative_in(cast, **starts)

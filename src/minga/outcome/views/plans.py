@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
+from minga.initiative import permissions as initiative_permissions
 from minga.initiative.models import Initiative
 from minga.initiative.queries import visible_initiative
 from minga.outcome import actions, forms, permissions, queries
@@ -82,6 +83,7 @@ def draft_plan(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     words: dict[str, Any] = {"title": _("How will we know?"), "submit": _("Save the draft"), "back": back, "page": page}
     words |= {"initiative": initiative, "full": reverse("outcome:draft_full", args=[request.space.slug, initiative_id])}
     if page.first is None or page.last is None or not page.indicators:
+        words["may_group"] = initiative_permissions.what_actor_may(request.actor, initiative).revise
         return render(request, "outcome/plan_questions.html", words)
     form = forms.SimplePlanForm(
         request.POST or None,
