@@ -93,6 +93,15 @@ def test_a_page_opens_for_who_may_and_for_nobody_else(client, cast, name):
     assert set(answers.values()) <= {200, 302, 403, 404}
 
 
+def test_the_page_leads_who_decides_to_the_closing_while_there_is_something_to_close(client, cast):
+    purpose = factories.ready(cast)
+    closing = reverse("purpose:close", args=[cast.space.slug, purpose.pk])
+    led = {who for who in OF_SPACE if closing in get(client, cast, who, "detail", purpose.pk).content.decode()}
+    assert led == PAGES["close"]
+    assert post(client, cast, "salma", "close", purpose.pk, result_note="Bajó a 3").status_code == 302
+    assert closing not in get(client, cast, "salma", "detail", purpose.pk).content.decode()
+
+
 def test_the_list_and_the_charter_form(client, cast):
     factories.draft(cast)
     assert {who for who in EVERYBODY if get(client, cast, who, "charter").status_code == 200} == OF_SPACE
