@@ -28,7 +28,7 @@ MOMENTS: tuple[datetime, ...] = (OPEN, SUMMED_UP, JUDGED)
 
 @scene
 def set_the_scene(cast: Cast) -> None:
-    """Everything through the actions people use."""
+    """Everything through the actions people use; some invitations have left by mail, one waits for it."""
     cast.space.is_open_to_visitors = True
     cast.space.save(update_fields=["is_open_to_visitors"])
     purpose.indicator(cast, purpose.draft(cast, title="Un borrador"))
@@ -49,6 +49,8 @@ def _gather(cast: Cast) -> None:
     where = community.opened(cast, "listed", name="Con lista", audience="public")
     community.formed(cast, purpose=where.purpose, name="Por abrir")
     community.invited(cast, where, cast.omar.email, "alguien@example.org", role="evaluator", now=OPEN)
+    community.mailed(where)
+    community.invited(cast, where, "otra@example.org", now=OPEN)
     communities.request_to_join(community_id=where.pk, answer="Me interesa", by=cast.actor(cast.ada), now=NOW)
     communities.make_invitation_link(
         community_id=where.pk, role="member", expires_at=NOW + timedelta(days=60), max_uses=3, by=rosa, now=NOW
