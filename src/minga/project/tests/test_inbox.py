@@ -107,7 +107,7 @@ def test_more_than_a_screenful_is_folded_and_none_is_lost(cast, monkeypatch, cou
     made = [purposes.ready(cast, title=f"Propósito {number}") for number in range(count)]
     page = browser_of(cast.salma).get(f"/s/{cast.space.slug}/").text
     waiting = page[page.index('id="now"') :].partition("</section>")[0]
-    assert all(f'/purpose/{purpose.pk}/"' in waiting for purpose in made)
+    assert all(f'/purpose/{purpose.pk}/sponsor/"' in waiting for purpose in made)
     assert ("<details" in waiting) is (count > 1)
     assert ("Nada te espera" in waiting) is (count == 0)
 
