@@ -168,7 +168,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("write", {"kind": "experience", "title": "", "body": "{}"}),
     ("statement", {"text": "{}"}),
     ("question", {"title": "{}", "body": "", "opens_at": "2026-03-03T10:00", "closes_at": "2026-03-13T10:00"}),
-    ("option", {"title": "{}", "body": ""}),
+    ("options", {"titles": "Abrir los sábados\n{}", "waiting_cost": ""}),
     ("milestone", {"title": "{}", "due_on": "2027-01-01"}),
     ("settings", {"name": "{}", "about": "", "access": "open", "joining_question": ""}),
 ]
@@ -181,9 +181,9 @@ def _place(cast: Cast, name: str) -> tuple[Any, str]:
     if name == "milestone":
         return cast.tito, f"/s/prueba/initiative/{initiatives.under_way(cast).pk}/milestone/"
     where = communities.opened(cast)
-    if name == "option":
+    if name == "options":
         decision = decisions.drafted_in(cast, where)
-        return cast.rosa, f"/s/prueba/decision/{decision.pk}/options/new/"
+        return cast.rosa, f"/s/prueba/decision/{decision.pk}/options/"
     path = f"debate/ask/{where.pk}/" if name == "question" else f"community/{where.pk}/settings/"
     return cast.rosa, f"/s/prueba/{path}"
 
