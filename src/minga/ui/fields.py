@@ -22,6 +22,13 @@ class WrittenField(forms.CharField):
         return written(text) if isinstance(self.widget, forms.Textarea) else one_line(text)
 
 
+class SecretField(forms.CharField):
+    """A password, kept sign by sign: blanks at its ends and what nobody sees may be part of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+
 class _TypedField(forms.CharField):
     """A number typed as text: a browser's own field for numbers drops the comma of 12,5 and sends 125."""
 

@@ -35,7 +35,7 @@ class LinesField(WrittenField):
 class StepForm(forms.Form):
     """A page of a draft. ``seen`` is the fingerprint of what stood there when the page was drawn."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = WrittenField(required=False, widget=forms.HiddenInput)
 
     def changes(self) -> dict[str, Any]:
         """The fields of :class:`minga.decision.actions.Draft` that this page says."""

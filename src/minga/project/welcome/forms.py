@@ -19,7 +19,7 @@ from minga.kernel.sameness import comparison_key
 from minga.kernel.writing import one_line
 from minga.project.welcome.examples import Example
 from minga.purpose.rules import PART_MAX, TITLE_MAX
-from minga.ui.fields import WholeNumberField, WrittenField
+from minga.ui.fields import SecretField, WholeNumberField, WrittenField
 
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
 STATEMENTS, FEWEST_STATEMENTS = 5, 3
@@ -179,11 +179,10 @@ class PeopleForm(forms.Form):
         label=_("Port"), required=False, min_value=1, max_value=65_535, help_text=_("Empty: the usual one.")
     )
     user = WrittenField(label=_("User"), required=False, max_length=200)
-    password = forms.CharField(
+    password = SecretField(
         label=_("Password"),
         required=False,
         max_length=200,
-        strip=False,
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "off"}),
     )
     sender = forms.EmailField(label=_("Mail comes from"), required=False, max_length=254, help_text="minga@example.org")
