@@ -52,6 +52,7 @@ class Notice(SpaceModel):
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
             models.Index(fields=["recipient"], condition=Q(read_at=None, mailed_at=None), name="notices_to_mail"),
             models.Index(fields=["entry_id"], condition=Q(is_urgent=True, mailed_at=None), name="notices_urgent"),
+            models.Index(fields=["entry_id"], name="notices_told"),
         ]
 
     def __str__(self) -> str:
