@@ -93,7 +93,7 @@ def test_stances_are_taken_by_keyboard_and_the_focus_stays_on_the_buttons(enter,
     for number, stance in enumerate(("agree", "disagree"), start=1):
         tab_to(tito.page, lambda focused, stance=stance: focused["value"] == stance)
         tito.page.keyboard.press("Enter")
-        expect(tito.page.get_by_text(re.compile(f"^{number} de 3 ")).first).to_be_visible()
+        expect(tito.page.get_by_text(re.compile(rf"^\s*{number} de 3 ")).first).to_be_visible()
         expect(tito.page.locator(f".stance [value={stance}]")).to_be_focused()
     tab_to(tito.page, lambda focused: focused["value"] == "pass", most=1)
     tito.page.keyboard.press("Enter")
