@@ -20,9 +20,9 @@ def tito(house, place):
         yield phone
 
 
-@pytest.mark.parametrize("page", ["home", "purpose", "community", "question", "ranked", "approval"])
-def test_a_page_fits_and_has_no_barrier(tito, place, page):
-    tito.goes_to(place[page])
+@pytest.mark.parametrize("which", ["home", "purpose", "community", "question", "ranked", "approval"])
+def test_a_page_fits_and_has_no_barrier(tito, place, which):
+    tito.goes_to(place[which])
     assert tito.finds("h1").text
     assert tito.barriers() == []
 
