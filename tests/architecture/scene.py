@@ -74,6 +74,13 @@ def _debate(cast: Cast) -> None:
     forecasting.estimated(cast, estimated, people, median=90)
     debate.estimates(cast, debate.opened(cast, where, title="Por revelar"))
     summed_up = debate.summarized(cast, where)
+    debates.save_summary(
+        question_id=debate.summarizable(cast, where).pk,
+        body="Falta firmarla",
+        after=0,
+        by=cast.actor(cast.rosa),
+        now=debate.AFTER,
+    )
     debates.challenge_summary(summary_id=summed_up.summaries.get().pk, body="Falta el olor", by=tito, now=debate.AFTER)
     place, crowd = forecasting.place(cast, purpose=where.purpose, name="Pronósticos")
     forecasting.closed(cast, place, crowd)

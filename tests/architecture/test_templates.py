@@ -1,5 +1,6 @@
 """Templates are for people: a line is read at one glance. What is sent may be compacted, the source may not."""
 
+import re
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src/minga"
@@ -25,3 +26,13 @@ def test_every_line_of_a_template_can_be_read() -> None:
 
 def test_a_long_line_is_named() -> None:
     assert too_long(["<p>", "x" * 121, "</p>"]) == [2]
+
+
+BROKEN_ADDRESS = re.compile(r'(?:href|src|action|formaction|hx-[a-z]+)="[ \t]*\n')
+
+
+def test_an_address_begins_where_its_attribute_begins() -> None:
+    """A line that breaks after the quote puts white space before the address."""
+    found = [str(path.relative_to(SOURCE)) for path in templates() if BROKEN_ADDRESS.search(path.read_text())]
+    assert found == []
+    assert BROKEN_ADDRESS.search('<a href="\n  /x/">')

@@ -132,6 +132,14 @@ def signed(cast: Cast, question: Question, body: str = "Hay acuerdo sobre la **p
 
 
 @scene
+def summarizable(cast: Cast, where: Community | None = None) -> Question:
+    """A question whose time is up and whose summary nobody has signed."""
+    question = opened(cast, where, title="Por firmar")
+    idea(cast, question, "Compost en cada patio")
+    return question
+
+
+@scene
 def summarized(cast: Cast, where: Community | None = None, **changes: Any) -> Question:
     """A question with three ideas, two statements with stances and a signed summary."""
     question = opened(cast, where, **changes)
