@@ -52,7 +52,7 @@ def test_a_chain_that_was_rewritten_from_the_middle_does_not_fit_its_head(sealed
 
 def test_sealing_goes_on_where_it_ended(sealed, cast):
     before = Entry.objects.count()
-    factories.draft(cast)
+    factories.draft(cast, sponsor_id=None)
     assert seal_all() == Entry.objects.count() - before == 1
     assert seal_all() == 0
     assert verify_chain(sealed).broken is None
@@ -62,6 +62,6 @@ def test_each_space_has_its_own_chain(sealed, neighbours):
     from minga.foundation.scope import in_space
 
     with in_space(neighbours.space.pk):
-        factories.draft(neighbours)
+        factories.draft(neighbours, sponsor_id=None)
     seal_all()
     assert Entry.objects.get(space=neighbours.space).position == 1

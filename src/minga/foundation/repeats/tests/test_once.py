@@ -59,8 +59,11 @@ def _asking(cast: Cast) -> Case:
 
 def _signing(cast: Cast) -> Case:
     question = debates.opened(cast)
+    draft = debates.actions.save_summary(
+        question_id=question.pk, body=LONG, after=0, by=cast.actor(cast.rosa), now=debates.AFTER
+    )
     path = f"/s/prueba/debate/{question.pk}/summary/sign/"
-    return cast.rosa, path, Summary, {"body": LONG}, debates.AFTER
+    return cast.rosa, path, Summary, {"number": draft.number}, debates.AFTER
 
 
 def _challenging(cast: Cast) -> Case:
