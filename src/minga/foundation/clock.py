@@ -6,7 +6,7 @@ so that a page, a key, a command and a job get the same answer.
 
 import os
 from contextlib import suppress
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,9 @@ from django.apps import apps
 from django.utils import timezone
 
 from minga.foundation.scope import current_place
+
+USUALLY_OPEN = timedelta(days=14)
+"""How long a debate or a vote stays open unless somebody says else."""
 
 
 def now() -> datetime:
@@ -64,6 +67,16 @@ def today() -> date:
 def beginning_of(day: date) -> datetime:
     """The moment at which a day of the space we are in begins."""
     return datetime.combine(day, time.min, tzinfo=zone())
+
+
+def evening_of(day: date) -> datetime:
+    """Eight in the evening of that day, in the space we are in."""
+    return datetime.combine(day, time(20), tzinfo=zone())
+
+
+def usual_close(opened_at: datetime) -> datetime:
+    """When a debate or a vote that opens now closes unless somebody says else: in two weeks, in the evening."""
+    return evening_of(day_of(opened_at) + USUALLY_OPEN)
 
 
 def end_of(day: date) -> datetime:

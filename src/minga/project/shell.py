@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
+from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
@@ -49,9 +49,6 @@ class Language:
     code: str
     label: str
     is_current: bool
-
-
-LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class Shell:
 
 def _languages() -> tuple[Language, ...]:
     current = get_language()
-    return tuple(Language(code, LANGUAGE_NAMES[code], code == current) for code, _name in settings.LANGUAGES)
+    return tuple(Language(code, name, code == current) for code, name in LANGUAGES)
 
 
 def _account_links() -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,5 @@
 """Questions: the list, the debate, asking, opening, closing."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +19,6 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
-
-USUAL_DAYS, USUAL_HOUR = 14, 20
 
 
 @require_GET
@@ -49,7 +46,7 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = readable_community(request.actor, community_id)
     require(FACILITATES, request.actor, community)
     now, opens_it = clock.now(), "open" in request.POST
-    form = forms.QuestionForm(request.POST or None, initial={"closes_at": usual_closing(now)})
+    form = forms.QuestionForm(request.POST or None, initial={"closes_at": clock.usual_close(now)})
 
     @transaction.atomic
     def act(_data: dict[str, Any]) -> Question:
@@ -63,12 +60,6 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
         return go(request, "question", done.result.pk)
     lead = _("A question opens a debate: people write, answer statements and see where they agree, until it closes.")
     return form_page(request, form, _("Ask a question"), lead=lead, button=_("Open it now"), draft=_("Save as a draft"))
-
-
-def usual_closing(now: datetime) -> datetime:
-    """In two weeks, at eight in the evening of the space."""
-    day = clock.day_of(now) + timedelta(days=USUAL_DAYS)
-    return clock.beginning_of(day) + timedelta(hours=USUAL_HOUR)
 
 
 @login_needed

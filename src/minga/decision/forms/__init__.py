@@ -8,7 +8,6 @@ from minga.decision.forms.drafting import (
     StepForm,
     WhatForm,
     WhenForm,
-    usual_close,
     written_in,
 )
 from minga.decision.forms.plain import (
@@ -35,6 +34,5 @@ __all__ = [
     "WhatForm",
     "WhenForm",
     "ballot_form",
-    "usual_close",
     "written_in",
 ]

@@ -1,7 +1,6 @@
 """A decision as it is written down, page by page: what, options, how it is counted, when and who."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
-from minga.foundation import clock
 from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
@@ -278,14 +276,6 @@ class WhenForm(StepForm):
             "Who does not vote may let somebody who may vote speak for them, until the close. Open ballots only."
         ),
     )
-
-
-CLOSES_AFTER, CLOSES_AT_HOUR = timedelta(days=14), timedelta(hours=20)
-
-
-def usual_close(now: datetime) -> datetime:
-    """In two weeks, in the evening of the space."""
-    return clock.beginning_of(clock.day_of(now) + CLOSES_AFTER) + CLOSES_AT_HOUR
 
 
 def written_in(decision: Decision) -> dict[str, Any]:

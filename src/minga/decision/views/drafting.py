@@ -189,7 +189,7 @@ def count(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def when(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     initial = _initial(decision, forms.WhenForm)
-    initial["closes_at"] = initial["closes_at"] or forms.usual_close(clock.now())
+    initial["closes_at"] = initial["closes_at"] or clock.usual_close(clock.now())
     form = forms.WhenForm(request.POST or None, initial=initial)
     voters = _voters(decision)
     return _step(request, decision, Step.WHEN, form, lambda: _saved(request, decision, form), voters=voters)

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.tokens import LIFETIMES
 from minga.foundation.accounts.zones import named_zones
 from minga.ui.fields import WrittenField
 
-LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 LIFETIME_NAMES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
 
 
@@ -19,7 +18,7 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("As in the browser")), *((code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES)],
+        choices=[("", _("As in the browser")), *LANGUAGES],
         help_text=_("Of the pages and of the mail you get."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=named_zones)

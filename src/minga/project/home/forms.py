@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from minga.community.reading import read_plain
-from minga.foundation.accounts.forms import LANGUAGE_NAMES
+from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import ADMINISTRATOR, MEMBER
@@ -80,7 +79,7 @@ class SettingsForm(forms.Form):
     name = WrittenField(label=_("Name"), max_length=120)
     language = forms.ChoiceField(
         label=_("Language of the organization"),
-        choices=[(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
+        choices=LANGUAGES,
         help_text=_("Of mails and pages for whoever has chosen none."),
     )
     time_zone = forms.ChoiceField(

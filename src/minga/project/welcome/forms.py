@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from minga.community.reading import read_plain
@@ -13,7 +12,8 @@ from minga.community.rules import INVITATIONS_MAX, MESSAGE_MAX, PERSON_MAX
 from minga.community.wording import REFUSALS as COMMUNITY_REFUSALS
 from minga.debate.rules import STATEMENT_MAX, TIME_BOX_MAX_DAYS
 from minga.debate.rules import TITLE_MAX as QUESTION_MAX
-from minga.foundation.accounts.forms import LANGUAGE_NAMES
+from minga.foundation import clock
+from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.kernel.sameness import comparison_key
 from minga.kernel.writing import one_line
@@ -23,7 +23,6 @@ from minga.ui.fields import SecretField, WholeNumberField, WrittenField
 
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
 STATEMENTS, FEWEST_STATEMENTS = 5, 3
-OPEN_DAYS = 14
 PORTS = {"smtp+tls": 587, "smtps": 465, "smtp": 25}
 SECURITIES = [
     ("smtp+tls", _("STARTTLS, port 587 (most servers)")),
@@ -53,7 +52,7 @@ class OrganizationForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the organization"),
-        choices=[(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
+        choices=LANGUAGES,
         help_text=_("Taken from your browser. Everybody may choose another for themselves."),
     )
     time_zone = forms.ChoiceField(
@@ -94,7 +93,7 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **more)
         self.today = today
         last = today + timedelta(days=TIME_BOX_MAX_DAYS - 1)
-        self.fields["closes_on"].initial = today + timedelta(days=OPEN_DAYS)
+        self.fields["closes_on"].initial = today + clock.USUALLY_OPEN
         self.fields["closes_on"].widget.attrs |= {"min": today + timedelta(days=1), "max": last}
         for number in range(1, STATEMENTS + 1):
             self.fields[f"statement_{number}"] = WrittenField(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -28,7 +28,6 @@ from minga.purpose.actions import Charter
 from minga.purpose.rules import Verdict
 
 TRIAL_DAYS = 90
-CLOSES_AT = time(20, 0)
 LINK_DAYS, LINK_USES = 14, 100
 PARTS = ("title", "who", "issue", "member_gain", "organization_gain")
 
@@ -92,11 +91,6 @@ def slug_for(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "minga"
 
 
-def closing(day: date) -> datetime:
-    """Eight in the evening of that day, in the space we are in."""
-    return datetime.combine(day, CLOSES_AT, tzinfo=clock.zone())
-
-
 def _founder(said: dict[str, Any]) -> User:
     email = said["email"].strip().lower()
     person = User.objects.filter(email=email).first()
@@ -129,7 +123,7 @@ def _community(purpose_id: int, name: str, by: Actor, now: datetime) -> Communit
 
 
 def _question(community_id: int, said: dict[str, Any], by: Actor, now: datetime) -> int:
-    asking = debate.Asking(title=said["question"], opens_at=now, closes_at=closing(said["closes_on"]))
+    asking = debate.Asking(title=said["question"], opens_at=now, closes_at=clock.evening_of(said["closes_on"]))
     asked = debate.ask_question(community_id=community_id, asking=asking, by=by, now=now)
     debate.open_question(question_id=asked.pk, by=by, now=now)
     for number in range(1, STATEMENTS + 1):
