@@ -129,6 +129,9 @@ def _learn(cast: Cast) -> None:
         terms = FeedTerms(kind=FeedKind.HTTPS, url=url, mapping=outcome.MAPPING, rhythm=Rhythm.DAILY)
         feed = outcomes.make_feed(indicator_id=indicator.pk, terms=terms, by=omar, now=NOW)
     outcomes.pause_feed(feed_id=feed.pk, by=omar, now=NOW)
+    outcomes.park_file(
+        indicator_id=indicator.pk, content=b"mes,valor\n2027-01,1\n", filename="parte.csv", by=omar, now=JUDGED
+    )
     initiative_of = outcome.initiative_in(cast)
     plan = outcome.drafted(cast, initiative_of)
     outcome.rival(cast, plan)

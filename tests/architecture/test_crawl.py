@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import _TestState
 
 from minga.foundation.scope import in_space
-from minga.foundation.testing.cast import Cast, raise_cast
+from minga.foundation.tenancy.actions import admit_person, create_space
+from minga.foundation.testing.cast import NOW, Cast, raise_cast
 from tests.architecture.crawl import Walk, addresses_in, all_addresses, name_of, walk
 from tests.architecture.scene import JUDGED, MOMENTS, OPEN, SUMMED_UP, set_the_scene
 
@@ -39,11 +40,13 @@ KEPT: dict[str, Walk] = {}
 
 @pytest.fixture
 def walks(db: None) -> dict[str, Walk]:
-    """Everybody's walk; one scene for all of them, and one walk for all tests of this module."""
+    """Everybody's walk; one scene and one walk for all tests of this module. Tito has another space."""
     if not KEPT:
         cast = raise_cast("paseo")
         with in_space(cast.space.pk):
             set_the_scene(cast)
+        elsewhere = create_space(slug="otra-parte", name="Otra parte", now=NOW)
+        admit_person(space_id=elsewhere.pk, user_id=cast.tito.pk, now=NOW)
         everybody = {(who, JUDGED) for who in PEOPLE} | WIDE
         KEPT.update({f"{who} {now:%Y-%m-%d}": walk_as(cast, who, now) for who, now in sorted(everybody, key=str)})
     return KEPT

@@ -70,6 +70,22 @@ PARTS = (
 )
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines with something in them, without doubled spaces."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def steps_field() -> WrittenField:
+    """The theory of a contribution, step by step: asked alike by the three questions and by the whole form."""
+    return WrittenField(
+        label=_("Steps from the work to the change"),
+        required=False,
+        widget=LONG,
+        max_length=10_000,
+        help_text=_("One a line, in order: each a claim that can be shown or not. Evidence is added later."),
+    )
+
+
 class PlanForm(forms.Form):
     """One form for every method. Fields are grouped; those that do not concern the method chosen are not looked at."""
 
@@ -120,13 +136,7 @@ class PlanForm(forms.Form):
         label=_("Who counts as untreated"), choices=wording.COMPARISON_RULES.items(), required=False
     )
     is_logarithmic = forms.BooleanField(label=_("Measure in proportion, not in units"), required=False)
-    steps = WrittenField(
-        label=_("Steps from the work to the change"),
-        required=False,
-        widget=LONG,
-        max_length=10_000,
-        help_text=_("One a line, in order: each a claim that can be shown or not. Evidence is added later."),
-    )
+    steps = steps_field()
     draw_seed = WrittenField(
         label=_("Seed of the draw"),
         required=False,
@@ -176,10 +186,10 @@ class PlanForm(forms.Form):
         return not method or all(method in part.methods for part in PARTS if name in part.fields)
 
     def _lines(self, name: str) -> list[str]:
-        """Filled lines of a field without doubled spaces; none where the method does not ask for it."""
+        """The lines of a field; none where the method does not ask for it."""
         if not self._concerns(name):
             return []
-        return [" ".join(line.split()) for line in self.cleaned_data[name].splitlines() if line.strip()]
+        return lines_of(self.cleaned_data[name])
 
     def clean_starts(self) -> dict[str, date]:
         starts: dict[str, date] = {}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.declared import sentence_for
 from minga.outcome import rules, wording
-from minga.outcome.forms.plans import LONG, SHORT, DateInput
+from minga.outcome.forms.plans import SHORT, DateInput, lines_of, steps_field
 from minga.outcome.rules import windows
 from minga.ui.fields import WrittenField
 
@@ -25,13 +25,7 @@ class SimplePlanForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("What do we compare with?"),
     )
-    steps = WrittenField(
-        label=_("Steps from the work to the change"),
-        required=False,
-        widget=LONG,
-        max_length=10_000,
-        help_text=_("One a line, in order: each a claim that can be shown or not. Evidence is added later."),
-    )
+    steps = steps_field()
     look_from = forms.DateField(label=_("We look from"), widget=DateInput())
     look_until = forms.DateField(label=_("We look until"), widget=DateInput())
     theory = WrittenField(
@@ -65,7 +59,7 @@ class SimplePlanForm(forms.Form):
             del self.fields["rivals"]
 
     def clean_rivals(self) -> tuple[str, ...]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["rivals"].splitlines() if line.strip()]
+        lines = lines_of(self.cleaned_data["rivals"])
         if len(lines) > RIVALS_MAX or any(len(line) > RIVAL_MAX for line in lines):
             raise forms.ValidationError(
                 _("At most %(most)s lines, none longer than %(longest)s characters."),
@@ -89,7 +83,6 @@ class SimplePlanForm(forms.Form):
         data, method = self.cleaned_data, rules.Method(self.cleaned_data["method"])
         first, last = self.starts
         before, after = windows.offsets(data["look_from"], data["look_until"], first=first, last=last, grain=self.grain)
-        steps = tuple(" ".join(line.split()) for line in data["steps"].splitlines() if line.strip())
         is_waiting = method in rules.WAITING and not has_others
         return replace(
             base,
@@ -102,5 +95,5 @@ class SimplePlanForm(forms.Form):
             post_last=after,
             is_logarithmic=base.is_logarithmic and method == rules.Method.DIFFERENCE_IN_DIFFERENCES,
             theory=data["theory"],
-            steps=steps if method == rules.Method.CONTRIBUTION_ANALYSIS else (),
+            steps=tuple(lines_of(data["steps"])) if method == rules.Method.CONTRIBUTION_ANALYSIS else (),
         )

@@ -20,7 +20,7 @@ from minga.outcome.queries.freezing import design_of
 from minga.outcome.queries.looking import dates_question, heads_of
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.next_steps import initiative_step, plan_step, verdict_step
-from minga.outcome.queries.observations import data_page, visible_indicator
+from minga.outcome.queries.observations import data_page, visible_indicator, waiting_upload
 from minga.outcome.queries.periods import whole_day
 from minga.outcome.queries.plans import (
     figure_plan,
@@ -97,6 +97,7 @@ __all__ = [
     "visible_indicator",
     "visible_plan",
     "visible_rival",
+    "waiting_upload",
     "whole_day",
     "written",
 ]

@@ -9,10 +9,11 @@ from django.db.models import Avg, Count, Max, Min, Q
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
-from minga.outcome.models import Observation, ObservationImport
+from minga.outcome.models import Observation, ObservationImport, Upload
 from minga.outcome.permissions import CAN_IMPORT
 from minga.outcome.queries.periods import WaitingRow, waiting_rows
 from minga.outcome.queries.pictures import series_of
+from minga.outcome.rules.uploads import WAITS
 from minga.purpose import permissions as purpose
 from minga.purpose.models import Goal, Indicator
 from minga.purpose.rules import Grain
@@ -20,6 +21,12 @@ from minga.purpose.wording import GRAINS
 from minga.ui.charts import Chart
 
 PERIODS_DRAWN = 400
+
+
+def waiting_upload(actor: Actor, indicator_id: int, *, now: datetime) -> tuple[int, str] | None:
+    """The actor's own file that waits for this indicator, as (id, file name); None where there is none."""
+    mine = Upload.objects.filter(indicator_id=indicator_id, uploaded_by_id=actor.user_id, uploaded_at__gt=now - WAITS)
+    return mine.order_by("-uploaded_at").values_list("pk", "file_name").first()
 
 
 @dataclass(frozen=True, slots=True)

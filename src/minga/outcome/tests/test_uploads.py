@@ -54,6 +54,23 @@ def test_a_file_is_seen_as_a_table_and_its_columns_are_guessed_from_what_they_ho
     assert not Observation.objects.exists()
 
 
+def test_a_file_that_waits_is_found_again_by_its_bringer_alone(cast, omar, indicator):
+    import_url = reverse("outcome:import", args=[cast.space.slug, indicator.pk])
+    assert "still waits here" not in seen(omar.get(import_url))
+    look_url = choose(omar, cast, indicator, WEEKS).url
+    page = omar.get(import_url)
+    assert f'href="{look_url}"' in page.content.decode()
+    assert "“parte.csv” still waits here for you. Another file takes its place." in seen(page)
+    Upload.objects.update(uploaded_by=cast.rosa)
+    assert "still waits here" not in seen(omar.get(import_url))
+
+
+def test_a_file_that_waited_for_a_day_is_not_offered(cast, omar, indicator):
+    choose(omar, cast, indicator, WEEKS)
+    Upload.objects.update(uploaded_at=AFTERWARDS - timedelta(days=1))
+    assert "still waits here" not in seen(omar.get(reverse("outcome:import", args=[cast.space.slug, indicator.pk])))
+
+
 def test_dates_are_asked_about_and_confirmed_by_one_click(cast, omar, indicator):
     url = choose(omar, cast, indicator, THIRTEENTH).url
     text = seen(omar.get(url))

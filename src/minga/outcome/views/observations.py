@@ -44,7 +44,8 @@ def import_observations(request: SpaceRequest, indicator_id: int) -> HttpRespons
     if request.method == "POST" and (done := attempt(form, act)):
         return redirect("outcome:look", request.space.slug, indicator_id, done.result.pk)
     back = reverse("outcome:data", args=[request.space.slug, indicator_id])
-    more = {"template": "outcome/bring.html", "indicator": indicator}
+    waiting = queries.waiting_upload(request.actor, indicator_id, now=clock.now())
+    more = {"template": "outcome/bring.html", "indicator": indicator, "waiting": waiting}
     return form_page(request, form, title=_("Bring in values"), submit=_("See what it says"), back=back, **more)
 
 
