@@ -39,18 +39,14 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
 
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
-
-
-def _url(page: str, space_id: int, *args: int) -> str:
-    return reverse(f"community:{page}", args=[_slug(space_id), *args])
+def _url(page: str, *args: int) -> str:
+    return reverse(f"community:{page}", args=[current_slug(), *args])
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -87,7 +83,7 @@ def _name(community_id: int) -> dict[str, object]:
 
 def _tell_inside(fact: Any, happening: Happening, sentence: str) -> Iterable[Told]:
     people = set(member_ids(fact.community_id)) - {happening.actor_id}
-    url = _url("detail", happening.space_id, fact.community_id)
+    url = _url("detail", fact.community_id)
     yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
 
 
@@ -99,14 +95,14 @@ def _tell_of_closing(fact: events.CommunityClosed, happening: Happening) -> Iter
     return _tell_inside(fact, happening, gettext_noop("“%(community)s” has been closed; its result is written."))
 
 
-def _tell_of_request(fact: events.JoinRequested, happening: Happening) -> Iterable[Told]:
+def _tell_of_request(fact: events.JoinRequested, _happening: Happening) -> Iterable[Told]:
     people = member_ids(fact.community_id, roles=[rules.Role.FACILITATOR])
-    url = _url("requests", happening.space_id, fact.community_id)
+    url = _url("requests", fact.community_id)
     sentence = gettext_noop("Somebody asks to join “%(community)s”.")
     yield Told(people, sentence, _name(fact.community_id), url, ("community:requests", fact.community_id))
 
 
-def _tell_of_answer(fact: events.RequestDecided, happening: Happening) -> Iterable[Told]:
+def _tell_of_answer(fact: events.RequestDecided, _happening: Happening) -> Iterable[Told]:
     community = Community.objects.get(pk=fact.community_id)
     if not fact.is_accepted and community.access == rules.Access.SECRET:
         return
@@ -114,13 +110,13 @@ def _tell_of_answer(fact: events.RequestDecided, happening: Happening) -> Iterab
     if not fact.is_accepted:
         sentence = gettext_noop("“%(community)s” has answered your request; the reason is on its page.")
         kind = "community:known"
-    url = _url("detail", happening.space_id, community.pk)
+    url = _url("detail", community.pk)
     yield Told({fact.user_id}, sentence, {"community": community.name}, url, (kind, community.pk))
 
 
 def _tell_of_role(fact: events.RoleChanged, happening: Happening) -> Iterable[Told]:
     people = {fact.user_id} - {happening.actor_id}
-    url = _url("detail", happening.space_id, fact.community_id)
+    url = _url("detail", fact.community_id)
     sentence = gettext_noop("You have another role in “%(community)s”.")
     yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
 
@@ -131,7 +127,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     yield from _requests_waiting(actor)
     for seen in my_invitations(actor, now=now):
         sentence = _("You are invited to “%(community)s”") % {"community": seen.community}
-        yield Attention(sentence, _url("mine", actor.space_id), "community", seen.expires_at)
+        yield Attention(sentence, _url("mine"), "community", seen.expires_at)
 
 
 def _requests_waiting(actor: Actor) -> Iterable[Attention]:
@@ -144,7 +140,7 @@ def _requests_waiting(actor: Actor) -> Iterable[Attention]:
         sentence = ngettext(
             "%(count)s person asks to join “%(community)s”", "%(count)s people ask to join “%(community)s”", count
         )
-        url = _url("requests", actor.space_id, community_id)
+        url = _url("requests", community_id)
         yield Attention(sentence % {"count": count, "community": name}, url, "community")
 
 
@@ -183,7 +179,7 @@ def _next_for_purpose(actor: Actor, purpose_id: int, _now: datetime) -> Next | N
         return None
     if permissions.visible_to(actor).filter(purpose_id=purpose_id).exists():
         return None
-    url = f"{_url('found', actor.space_id)}?purpose={purpose_id}"
+    url = f"{_url('found')}?purpose={purpose_id}"
     return Next(_("The purpose is under way. Now it needs its people."), _("Found a community"), url, weight=60)
 
 

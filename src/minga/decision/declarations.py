@@ -48,13 +48,9 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.ui.numbers import written_deadline
-
-
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
 
 
 def _url(slug: str, decision_id: int) -> str:
@@ -88,7 +84,7 @@ def _on_roll(decision_id: int) -> set[int]:
 
 def _told(fact: Any, happening: Happening, people: set[int], sentence: str) -> Told:
     title = Decision.objects.values_list("title", flat=True).get(pk=fact.decision_id)
-    url = _url(_slug(happening.space_id), fact.decision_id)
+    url = _url(current_slug(), fact.decision_id)
     return Told(people - {happening.actor_id or 0}, sentence, {"title": title}, url, ("decision", fact.decision_id))
 
 
@@ -113,7 +109,7 @@ def _tell_of_response(fact: events.ResponseGiven, happening: Happening) -> Itera
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
-    slug = _slug(actor.space_id)
+    slug = current_slug()
     yield from _votes_awaited(actor, slug, now)
     yield from _responses_awaited(actor, slug)
     yield from _facilitation_awaited(actor, slug)
@@ -166,7 +162,7 @@ def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | 
     if standing is None:
         return None
     page = standing.missing or NEXT_PAGES.get(standing.step, "")
-    url = reverse(f"decision:{page}", args=[_slug(actor.space_id), decision_id]) if page else ""
+    url = reverse(f"decision:{page}", args=[current_slug(), decision_id]) if page else ""
     return Next(standing.sentence, standing.label if url else "", url, weight=60 if url else 40)
 
 
@@ -181,7 +177,7 @@ def _next_for_community(actor: Actor, community_id: int, now: datetime) -> Next 
         pk, title, closes_at = vote
         said = {"title": title, "closes": written_deadline(closes_at)} if closes_at else {"title": title, "closes": ""}
         sentence = _("“%(title)s” waits for your vote until %(closes)s.") % said
-        return Next(sentence, str(wording.NEXT_STEPS[NextStep.VOTE][1]), _url(_slug(actor.space_id), pk), weight=80)
+        return Next(sentence, str(wording.NEXT_STEPS[NextStep.VOTE][1]), _url(current_slug(), pk), weight=80)
     return _next_after_vote(actor, community_id)
 
 
@@ -204,7 +200,7 @@ def _next_after_vote(actor: Actor, community_id: int) -> Next | None:
     pk, title, at = found
     what, label = wording.NEXT_STEPS[step]
     said = {"title": title, "what": str(what) % {"due": written_deadline(at) if at else ""}}
-    return Next(_("“%(title)s”: %(what)s") % said, str(label), _url(_slug(actor.space_id), pk), weight=70)
+    return Next(_("“%(title)s”: %(what)s") % said, str(label), _url(current_slug(), pk), weight=70)
 
 
 def _next_for_question(actor: Actor, question_id: int, _now: datetime) -> Next | None:
@@ -218,7 +214,7 @@ def _next_for_question(actor: Actor, question_id: int, _now: datetime) -> Next |
         return None
     if Decision.objects.filter(question_id=question_id).exclude(state=State.WITHDRAWN).exists():
         return None
-    url = reverse("decision:draft-from-question", args=[_slug(actor.space_id), question_id])
+    url = reverse("decision:draft-from-question", args=[current_slug(), question_id])
     return Next(_("The summary is signed."), _("Take it to a decision"), url, weight=70)
 
 
@@ -250,7 +246,7 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
         community.purpose.decision_right, has_question=False, is_community_open=community.state == "open"
     )
     rows = decision_list(actor, now=clock.now(), community_id=community_id)
-    url = reverse("decision:draft", args=[_slug(actor.space_id), community_id])
+    url = reverse("decision:draft", args=[current_slug(), community_id])
     shown = _panel(request, rows, url, refusal, may_draft=permissions.CAN_DRAFT(actor, community))
     return shown + _voice_panel(request, actor, community)
 
@@ -278,7 +274,7 @@ def _question_panel(request: HttpRequest, question_id: int) -> str:
     refusal = refusal_to_decide_on(question) or rules.refusal_to_draft(
         community.purpose.decision_right, has_question=True, is_community_open=community.state == "open"
     )
-    url = reverse("decision:draft-from-question", args=[_slug(actor.space_id), question_id])
+    url = reverse("decision:draft-from-question", args=[current_slug(), question_id])
     return _panel(request, rows, url, refusal, may_draft=may_draft)
 
 

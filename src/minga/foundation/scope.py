@@ -13,10 +13,11 @@ class _Everywhere(Enum):
 
 @dataclass(slots=True)
 class Place:
-    """The space we are in; ``time_zone`` is the name of its zone, empty until somebody asked for it."""
+    """The space we are in; its zone and its name in addresses are empty until somebody asked for them."""
 
     space_id: int
     time_zone: str = ""
+    slug: str = ""
 
 
 _current: ContextVar[Place | _Everywhere | None] = ContextVar("minga_space", default=None)
@@ -27,9 +28,9 @@ class OutsideSpaceError(RuntimeError):
 
 
 @contextmanager
-def in_space(space_id: int, time_zone: str = "") -> Iterator[None]:
-    """Everything inside sees and writes only rows of this space. Who knows its time zone spares a query."""
-    token = _current.set(Place(space_id, time_zone))
+def in_space(space_id: int, time_zone: str = "", slug: str = "") -> Iterator[None]:
+    """Everything inside sees and writes only rows of this space. Who knows its time zone and slug spares queries."""
+    token = _current.set(Place(space_id, time_zone, slug))
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """What this link tells the rest of the house about itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import events, queries, wording
 from minga.initiative.models import (
     Commitment,
@@ -57,12 +57,8 @@ from minga.initiative.rules import ENDED, GROUP_MIN, REMIND_DAYS, State
 HEALTH_DAYS = 30
 
 
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
-
-
-def _url(space_id: int, initiative_id: int) -> str:
-    return reverse("initiative:detail", args=[_slug(space_id), initiative_id])
+def _url(initiative_id: int) -> str:
+    return reverse("initiative:detail", args=[current_slug(), initiative_id])
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -89,7 +85,7 @@ def _changed(fact: Any) -> Iterable[int]:
 def _told(fact: Any, happening: Happening, people: Iterable[int | None], sentence: str, **more: object) -> Told:
     initiative = Initiative.objects.get(pk=fact.initiative_id)
     told = {person for person in people if person is not None and person != happening.actor_id}
-    url = _url(happening.space_id, initiative.pk)
+    url = _url(initiative.pk)
     return Told(told, sentence, {"title": initiative.title, **more}, url, ("initiative", initiative.pk))
 
 
@@ -148,7 +144,7 @@ def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
-    slug = _slug(actor.space_id)
+    slug = current_slug()
     today = clock.day_of(now)
     yield from _initiatives_waiting(actor, slug)
     yield from _promises_due(actor, slug, today)
@@ -215,15 +211,18 @@ def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:
 def _community_panel(request: HttpRequest, community_id: int) -> str:
     """On a community's page: what came of its decisions."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = queries.initiatives_of_community(actor, community_id)
-    return render_to_string("initiative/panel_community.html", {"initiatives": rows}, request) if rows else ""
+    return _panel(request, _("What is being done"), queries.initiatives_of_community(actor, community_id))
 
 
 def _decision_panel(request: HttpRequest, decision_id: int) -> str:
     """On a decision's page: what is done because of it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = queries.initiatives_of_decision(actor, decision_id)
-    return render_to_string("initiative/panel_decision.html", {"initiatives": rows}, request) if rows else ""
+    return _panel(request, _("What it set going"), queries.initiatives_of_decision(actor, decision_id))
+
+
+def _panel(request: HttpRequest, heading: str, rows: Sequence[Any]) -> str:
+    context = {"heading": heading, "initiatives": rows}
+    return render_to_string("initiative/panel.html", context, request) if rows else ""
 
 
 TELLINGS = {

@@ -40,7 +40,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.permissions import visible_to as initiatives_visible_to
 from minga.initiative.queries import shown_initiative
 from minga.initiative.rules import ENDED
@@ -66,10 +66,6 @@ from minga.outcome.wording import forecasts as forecast_wording
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import ACTIVE, GoalRole
-
-
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -110,18 +106,18 @@ def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Ite
     """Everybody of the community and the sponsor: good news and bad alike."""
     plan = _plan(fact.plan_id)
     people = {*member_ids(plan.initiative.decision.community_id), plan.initiative.purpose.sponsor_id}
-    url = reverse("outcome:detail", args=[_slug(happening.space_id), fact.verdict_id])
+    url = reverse("outcome:detail", args=[current_slug(), fact.verdict_id])
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
     told = {person for person in people if person is not None and person != happening.actor_id}
     yield Told(told, sentence, {"title": plan.initiative.title}, url, ("verdict", fact.verdict_id))
 
 
-def _tell_of_feed(fact: events.FeedChanged, happening: Happening) -> Iterable[Told]:
+def _tell_of_feed(fact: events.FeedChanged, _happening: Happening) -> Iterable[Told]:
     """Who owns the indicator, when its feed stops by itself: nobody else notices that values no longer come."""
     if fact.state != FeedState.STOPPED:
         return
     indicator = Indicator.objects.get(pk=fact.indicator_id)
-    url = reverse("outcome:data", args=[_slug(happening.space_id), indicator.pk])
+    url = reverse("outcome:data", args=[current_slug(), indicator.pk])
     sentence = gettext_noop("A feed of “%(title)s” failed five times and has stopped.")
     about = ("indicator", indicator.pk)
     yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url, about)
@@ -134,7 +130,7 @@ def _tell_workers(sentence: str) -> Any:
         plan = _plan(fact.plan_id)
         roles = [Role.EVALUATOR, Role.FACILITATOR]
         people = {*member_ids(plan.initiative.decision.community_id, roles=roles), plan.initiative.owner_id}
-        url = reverse("outcome:plan", args=[_slug(happening.space_id), plan.pk])
+        url = reverse("outcome:plan", args=[current_slug(), plan.pk])
         told = {person for person in people if person is not None and person != happening.actor_id}
         yield Told(told, sentence, {"title": plan.initiative.title}, url, ("plan", plan.pk))
 
@@ -144,7 +140,7 @@ def _tell_workers(sentence: str) -> Any:
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     if not actor.is_known:
         return
-    slug, today = _slug(actor.space_id), clock.day_of(now)
+    slug, today = current_slug(), clock.day_of(now)
     yield from _unplanned(actor, slug)
     yield from _plans_waiting(actor, slug)
     yield from _figures_waiting(actor, slug, today)
@@ -225,7 +221,7 @@ def _forecasts_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
 def _tell_of_truth(fact: events.TruthStated, happening: Happening) -> Iterable[Told]:
     """Each of those who estimated; nobody else learns who they are."""
     title = Question.objects.values_list("title", flat=True).get(pk=fact.question_id)
-    url = reverse("debate:estimates", args=[_slug(happening.space_id), fact.question_id])
+    url = reverse("debate:estimates", args=[current_slug(), fact.question_id])
     people = {person for person in estimator_ids(fact.question_id) if person != happening.actor_id}
     sentence = gettext_noop("What you forecast in “%(question)s” is known.")
     yield Told(people, sentence, {"question": title}, url, ("question", fact.question_id))
@@ -246,7 +242,7 @@ def _purpose_panel(request: HttpRequest, purpose_id: int) -> str:
         return ""
     return _panel(
         request,
-        "panel_purpose.html",
+        "panel.html",
         verdicts=verdicts,
         nothing=None if verdicts else next((row for row in rows if row.is_overdue), None),
         indicators=list(indicators),
@@ -272,14 +268,14 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     verdicts = queries.verdicts_of(actor, community_id=community_id)
     if verdicts:
-        return _panel(request, "panel_community.html", verdicts=verdicts, nothing=None)
+        return _panel(request, "panel.html", verdicts=verdicts, nothing=None)
     purpose = Purpose.objects.filter(communities=community_id).values_list("pk", flat=True).first()
     today = clock.today()
     row = next((row for row in queries.portfolio(actor, today=today) if row.purpose_id == purpose), None)
     # What another community of the purpose changed is not this one's work.
     if row is None or row.verdict_id is not None:
         return ""
-    return _panel(request, "panel_community.html", verdicts=(), nothing=row)
+    return _panel(request, "panel.html", verdicts=(), nothing=row)
 
 
 def _question_panel(request: HttpRequest, question_id: int) -> str:
@@ -311,14 +307,14 @@ def _forecasts_panel(name: str, pool_of: Any) -> Any:
         if not pool.resolved and not pool.others:
             return ""
         return _panel(
-            request, "panel_forecasts.html", pool=pool, said=queries.said_of(pool), url=_address(actor, name, object_id)
+            request, "panel_forecasts.html", pool=pool, said=queries.said_of(pool), url=_address(name, object_id)
         )
 
     return render
 
 
-def _address(actor: Actor, name: str, object_id: int) -> str:
-    return reverse(f"outcome:{name}", args=[_slug(actor.space_id), object_id])
+def _address(name: str, object_id: int) -> str:
+    return reverse(f"outcome:{name}", args=[current_slug(), object_id])
 
 
 TELLINGS = {

@@ -33,7 +33,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
 from minga.purpose import events, wording
 from minga.purpose.models import CharterVersion, CriterionReview, Indicator, Purpose, PurposeCall
@@ -65,10 +65,6 @@ def purpose_url(space_slug: str, purpose_id: int) -> str:
     return reverse("purpose:detail", args=[space_slug, purpose_id])
 
 
-def _slug(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
-
-
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     purposes = Purpose.objects.select_related("space")
     for purpose in purposes if ids is None else purposes.filter(pk__in=ids):
@@ -91,7 +87,7 @@ def _about(purpose: Purpose) -> tuple[str, int]:
 
 def _told(purpose: Purpose, happening: Happening, people: Iterable[int | None], sentence: str, **params: str) -> Told:
     """To these people, but not to who did it."""
-    url = purpose_url(_slug(happening.space_id), purpose.pk)
+    url = purpose_url(current_slug(), purpose.pk)
     told = {user for user in people if user} - {happening.actor_id}
     return Told(told, sentence, {"title": purpose.title, **params}, url, _about(purpose))
 
@@ -101,17 +97,17 @@ def _tell_of_call(fact: events.PurposeCalled, happening: Happening) -> Iterable[
     yield _told(purpose, happening, [purpose.author_id, purpose.sponsor_id], CALLED[Verdict(fact.verdict)])
 
 
-def _tell_of_redecision(fact: events.RedecisionAsked, happening: Happening) -> Iterable[Told]:
+def _tell_of_redecision(fact: events.RedecisionAsked, _happening: Happening) -> Iterable[Told]:
     purpose = Purpose.objects.get(pk=fact.purpose_id)
     if purpose.sponsor_id:
-        url = purpose_url(_slug(happening.space_id), purpose.pk)
+        url = purpose_url(current_slug(), purpose.pk)
         sentence = gettext_noop("“%(title)s” asks to be decided again.")
         yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url, _about(purpose))
 
 
 def _tell_sponsor(fact: events.SponsorAsked, happening: Happening) -> Iterable[Told]:
     purpose = Purpose.objects.get(pk=fact.purpose_id)
-    url = reverse("purpose:sponsor", args=[_slug(happening.space_id), purpose.pk])
+    url = reverse("purpose:sponsor", args=[current_slug(), purpose.pk])
     told = _told(purpose, happening, [fact.user_id], gettext_noop("You are asked to sponsor “%(title)s”."))
     yield replace(told, url=url, is_urgent=True)
 
@@ -126,7 +122,7 @@ def _tell_owner(fact: events.OwnerAsked, happening: Happening) -> Iterable[Told]
     indicator = Indicator.objects.filter(pk=fact.indicator_id).select_related("purpose").first()
     if indicator is None:
         return
-    url = reverse("purpose:answer", args=[_slug(happening.space_id), indicator.pk])
+    url = reverse("purpose:answer", args=[current_slug(), indicator.pk])
     sentence = gettext_noop("You are asked to answer for the figure “%(name)s” of “%(title)s”.")
     told = _told(indicator.purpose, happening, [fact.user_id], sentence, name=indicator.name)
     yield replace(told, url=url, is_urgent=True)
@@ -247,7 +243,7 @@ def _listed(standing: Standing) -> str:
 
 
 def _step_url(step: Step, actor: Actor, purpose: Purpose, standing: Standing) -> str:
-    space = _slug(actor.space_id)
+    space = current_slug()
     if step == Step.ANSWER_AS_OWNER and (indicator := asked_indicator(actor, purpose.pk)):
         return reverse("purpose:answer", args=[space, indicator.pk])
     if step == Step.FULFIL and (condition := fulfils(standing)):

@@ -79,7 +79,7 @@ def test_who_left_is_not_found_and_somebody_in_three_communities_is_found_once(c
     communities = [factories.opened(cast) for _each in range(3)]
     rosa = cast.actor(cast.rosa)
     assert len(list(queries.people_found(rosa, "Tito"))) == 1
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         list(queries.people_found(rosa, "Tito"))
     for community in communities:
         actions.leave_community(community_id=community.pk, by=cast.actor(cast.tito), now=NOW)

@@ -13,7 +13,7 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import member_ids, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
-from minga.debate.declarations.waiting import address, attention, next_in_community, next_in_question, slug_of
+from minga.debate.declarations.waiting import address, attention, next_in_community, next_in_question
 from minga.debate.models import (
     Challenge,
     Contribution,
@@ -55,6 +55,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
 
 HEALTH_WINDOW = timedelta(days=30)
@@ -176,7 +177,7 @@ def _question(fact: Any) -> Question:
 def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: str) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles={Role.FACILITATOR})) - {happening.actor_id}
-    url = address(url_name, slug_of(happening.space_id), question.pk)
+    url = address(url_name, current_slug(), question.pk)
     about = ("question:running" if url_name == "reports" else "question", question.pk)
     yield Told(people, sentence, {"question": question.title}, url, about)
 
@@ -184,7 +185,7 @@ def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: s
 def _tell_of_opening(fact: events.QuestionOpened, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
-    url = address("question", slug_of(happening.space_id), question.pk)
+    url = address("question", current_slug(), question.pk)
     sentence = gettext_noop("A question is open: “%(question)s”.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
@@ -193,7 +194,7 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
     if written.reply_to is None or written.reply_to.author_id == happening.actor_id:
         return
-    url = address("contribution", slug_of(happening.space_id), written.question_id, written.reply_to_id or 0)
+    url = address("contribution", current_slug(), written.question_id, written.reply_to_id or 0)
     params = {"author": str(written.author), "question": written.question.title}
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
     yield Told({written.reply_to.author_id}, sentence, params, url, ("question", written.question_id))
@@ -202,15 +203,15 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
     idea = Contribution.objects.get(pk=fact.contribution_id)
     people = {idea.author_id} - {happening.actor_id}
-    url = address("contribution", slug_of(happening.space_id), fact.question_id, idea.pk)
+    url = address("contribution", current_slug(), fact.question_id, idea.pk)
     sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
 
 
-def _tell_of_hiding(fact: events.ContentHidden, happening: Happening) -> Iterable[Told]:
+def _tell_of_hiding(fact: events.ContentHidden, _happening: Happening) -> Iterable[Told]:
     rows: Any = Contribution.objects if fact.contribution_id else Statement.objects
     target = rows.get(pk=fact.contribution_id or fact.statement_id)
-    url = address("question", slug_of(happening.space_id), fact.question_id)
+    url = address("question", current_slug(), fact.question_id)
     sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
     yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
 
@@ -224,9 +225,9 @@ def _tell_of_challenge(fact: events.SummaryChallenged, happening: Happening) -> 
     return _to_facilitators(fact, happening, sentence, "summary")
 
 
-def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Iterable[Told]:
+def _tell_of_answer(fact: events.ChallengeAnswered, _happening: Happening) -> Iterable[Told]:
     challenge = Challenge.objects.select_related("summary__question").get(pk=fact.challenge_id)
-    url = address("summary", slug_of(happening.space_id), fact.question_id)
+    url = address("summary", current_slug(), fact.question_id)
     params = {"question": challenge.summary.question.title}
     sentence = gettext_noop("Your challenge to “%(question)s” is answered.")
     yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id))
@@ -235,7 +236,7 @@ def _tell_of_answer(fact: events.ChallengeAnswered, happening: Happening) -> Ite
 def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
     people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
-    url = address("summary", slug_of(happening.space_id), question.pk)
+    url = address("summary", current_slug(), question.pk)
     sentence = gettext_noop("The summary of “%(question)s” is signed; you may challenge it.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 

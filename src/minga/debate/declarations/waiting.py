@@ -19,14 +19,10 @@ from minga.debate.rules import State
 from minga.debate.rules.steps import Step
 from minga.foundation.declared import Attention, Next
 from minga.foundation.policy import Actor, NotFoundError
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.ui.numbers import written_deadline
 
 SOON = timedelta(days=3)
-
-
-def slug_of(space_id: int) -> str:
-    return Space.objects.values_list("slug", flat=True).get(pk=space_id)
 
 
 def address(name: str, slug: str, *args: int) -> str:
@@ -96,7 +92,7 @@ def next_in_question(actor: Actor, question_id: int, now: datetime) -> Next | No
     }
     part = wording.SEATS.get(seat, "") if step in wording.STEPS_OF_ALL else ""
     label, page = wording.STEP_ACTS.get(step, ("", ""))
-    url = address(page, slug_of(actor.space_id), question.pk) if page else ""
+    url = address(page, current_slug(), question.pk) if page else ""
     return Next(f"{sentence} {part}".strip(), str(label), url)
 
 
@@ -115,4 +111,4 @@ def next_in_community(actor: Actor, community_id: int, now: datetime) -> Next | 
     if Question.objects.filter(community_id=community_id).exists():
         return None
     sentence = _("Ask the first question: it opens a debate, with statements to answer in one tap.")
-    return Next(sentence, _("Ask the first question"), address("ask", slug_of(actor.space_id), community_id), weight=55)
+    return Next(sentence, _("Ask the first question"), address("ask", current_slug(), community_id), weight=55)

@@ -100,6 +100,8 @@ def unanswered(actor: Actor, now: datetime, *, community_id: int | None = None) 
     mine = Stance.objects.filter(person_id=actor.user_id).values("statement_id")
     left = Statement.objects.standing().exclude(pk__in=mine).values("question_id").annotate(n=Count("pk")).order_by()
     counts = dict(left.filter(question__in=questions.order_by().values("pk")).values_list("question_id", "n"))
+    if not counts:
+        return []
     return [(question, counts[question.pk]) for question in questions if question.pk in counts]
 
 

@@ -88,7 +88,7 @@ class SpaceMiddleware:
                 return sign_in_first(request)
             raise Http404
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
-        request.minga_scope.enter_context(in_space(space.pk, space.time_zone))  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

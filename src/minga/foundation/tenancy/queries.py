@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Q, When
 
 from minga.foundation.policy import ADMINISTRATOR, Actor, NotFoundError, is_space_administrator, require
+from minga.foundation.scope import current_place
 from minga.foundation.tenancy.models import Space, SpaceMembership
 
 
@@ -16,6 +17,14 @@ class SpaceRow:
     role: str
     is_external: bool = False
     time_zone: str = ""
+
+
+def current_slug() -> str:
+    """The name in addresses of the space we are in, asked for once; raises ``OutsideSpaceError`` outside any."""
+    place = current_place()
+    if not place.slug:
+        place.slug = str(Space.objects.values_list("slug", flat=True).get(pk=place.space_id))
+    return place.slug
 
 
 def space_by_slug(slug: str) -> Space | None:

@@ -132,7 +132,7 @@ def cast(db: None) -> "Iterator[Cast]":
     from minga.foundation.testing.cast import raise_cast  # noqa: PLC0415
 
     people = raise_cast()
-    with in_space(people.space.pk, people.space.time_zone):
+    with in_space(people.space.pk, people.space.time_zone, people.space.slug):
         yield people
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from minga.foundation import clock
 from minga.foundation.declared import Next
 from minga.foundation.policy import Actor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import permissions, wording
 from minga.initiative.models import Initiative, Unit
 from minga.initiative.queries.pages import shown_initiative
@@ -35,7 +35,7 @@ def decision_step(actor: Actor, decision_id: int, now: datetime) -> Next | None:
     found = _step(actor, initiative, now) if initiative is not None else None
     if initiative is None or found is None or not found.url:
         return None
-    page = reverse("initiative:detail", args=[_slug(actor), initiative.pk])
+    page = reverse("initiative:detail", args=[current_slug(), initiative.pk])
     return Next(found.sentence, str(wording.SEE_WHAT_IT_SET_GOING), page, weight=SAID)
 
 
@@ -59,9 +59,7 @@ def _step(actor: Actor, initiative: Initiative, now: datetime) -> Next | None:
         "owner": str(initiative.owner or ""),
         "asked": str(initiative.asked_owner or ""),
     }
-    return Next(
-        str(sentence) % words, str(label), _url(actor, initiative, step, untold), wording.STEP_WEIGHTS.get(step, SAID)
-    )
+    return Next(str(sentence) % words, str(label), _url(initiative, step, untold), wording.STEP_WEIGHTS.get(step, SAID))
 
 
 def _roles(actor: Actor, initiative: Initiative) -> Roles:
@@ -73,14 +71,8 @@ def _roles(actor: Actor, initiative: Initiative) -> Roles:
     )
 
 
-def _url(actor: Actor, initiative: Initiative, step: Step, untold: list[Unit]) -> str:
+def _url(initiative: Initiative, step: Step, untold: list[Unit]) -> str:
     if step is Step.TELL_STARTS:
-        return reverse("initiative:unit-start", args=[_slug(actor), untold[0].pk])
+        return reverse("initiative:unit-start", args=[current_slug(), untold[0].pk])
     name = ADDRESSES.get(step)
-    return reverse(f"initiative:{name}", args=[_slug(actor), initiative.pk]) if name else ""
-
-
-def _slug(actor: Actor) -> str:
-    return actor.remember(
-        f"slug:{actor.space_id}", lambda: str(Space.objects.values_list("slug", flat=True).get(pk=actor.space_id))
-    )
+    return reverse(f"initiative:{name}", args=[current_slug(), initiative.pk]) if name else ""

@@ -9,8 +9,7 @@ from pydantic import SecretStr
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotFoundError
-from minga.foundation.scope import current_space_id
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.outcome import permissions, wording
 from minga.outcome.models import Feed, FeedRun
@@ -94,7 +93,7 @@ def visible_feed(actor: Actor, feed_id: int) -> tuple[Feed, Indicator]:
 
 def sql_sources() -> dict[str, SecretStr]:
     """The databases that the operator has set up for the current space, or (named without a space) for every one."""
-    slug = Space.objects.values_list("slug", flat=True).get(pk=current_space_id())
+    slug = current_slug()
     found = {}
     for name, url in sorted(settings.SQL_SOURCES.items()):
         owner, slash, own_name = name.partition("/")

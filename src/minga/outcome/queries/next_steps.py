@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from minga.foundation import clock
 from minga.foundation.declared import Next
 from minga.foundation.policy import Actor, NotFoundError
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.models import Initiative
 from minga.initiative.queries import shown_initiative
 from minga.initiative.rules import ENDED, State
@@ -26,18 +26,11 @@ LATE_PERIODS = 2
 """A value is late when the period before last has none."""
 
 
-def slug_of(actor: Actor) -> str:
-    """The space's name in addresses, asked for once in the actor's life."""
-    return actor.remember(
-        f"slug:{actor.space_id}", lambda: str(Space.objects.values_list("slug", flat=True).get(pk=actor.space_id))
-    )
-
-
 def plan_step(actor: Actor, plan_id: int, now: datetime) -> Next | None:
     """On a plan's page."""
     plan = visible_plan(actor, plan_id)
     facts = facts_of(plan, now)
-    return _said(plan, next_on_plan(facts, roles_of(actor, plan)), slug_of(actor))
+    return _said(plan, next_on_plan(facts, roles_of(actor, plan)), current_slug())
 
 
 def roles_of(actor: Actor, plan: MeasurementPlan) -> PlanRoles:
@@ -150,7 +143,7 @@ def initiative_step(actor: Actor, initiative_id: int, now: datetime) -> Next | N
     step = next_on_plan(facts_of(plan, now), roles_of(actor, plan))
     if step in _WAITS or (step is PlanStep.BRING and not permissions.CAN_PLAN(actor, initiative)):
         return None
-    said = _said(plan, step, slug_of(actor))
+    said = _said(plan, step, current_slug())
     weight = 45 if step is PlanStep.READ else 60
     return Next(said.sentence, said.label, said.url, weight=weight)
 
@@ -161,7 +154,7 @@ def _unplanned(actor: Actor, initiative: Initiative) -> Next | None:
     return Next(
         _("Say before it starts how anybody will know whether it worked."),
         _("Plan the measurement"),
-        reverse("outcome:draft", args=[slug_of(actor), initiative.pk]),
+        reverse("outcome:draft", args=[current_slug(), initiative.pk]),
         weight=58,
     )
 
@@ -176,7 +169,7 @@ def verdict_step(actor: Actor, verdict_id: int, _now: datetime) -> Next | None:
     is_decided = PurposeCall.objects.filter(purpose_id=purpose_id, called_at__gt=published_at).exists()
     if is_decided or not visible_purposes(actor).filter(pk=purpose_id).exists():
         return None
-    url = reverse("purpose:detail", args=[slug_of(actor), purpose_id])
+    url = reverse("purpose:detail", args=[current_slug(), purpose_id])
     if actor.is_known and sponsor_id == actor.user_id:
         return Next(_("This answers what you asked for: decide whether to go on."), _("Decide whether to go on"), url)
     return Next(_("Next, %(person)s decides whether to go on.") % {"person": sponsor}) if sponsor else None

@@ -37,7 +37,7 @@ class Part:
 @contextmanager
 def as_myself(space: SpaceRow, *, user_id: int, name: str = "") -> Iterator[Actor]:
     """Inside one of a person's spaces, as who they are there."""
-    with in_space(space.id, space.time_zone):
+    with in_space(space.id, space.time_zone, space.slug):
         yield Actor(user_id, space.id, space_role=space.role, is_external=space.is_external, name=name)
 
 
