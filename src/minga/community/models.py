@@ -41,6 +41,7 @@ class Community(SpaceModel):
     founded_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    people_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CommunityRows()
 

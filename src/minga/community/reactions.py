@@ -1,7 +1,8 @@
 """What this link does when something has happened."""
 
 from minga.community import actions, events, tasks
-from minga.community.models import Membership
+from minga.community.actions.places import count_people
+from minga.community.models import Community, Membership
 from minga.community.rules import MembershipState
 from minga.foundation.events import Happening, react_to
 from minga.foundation.jobs.later import later
@@ -32,4 +33,6 @@ def mark_where_people_come_from(fact: BelongingChanged, _happening: Happening) -
 def take_out_of_communities(fact: PersonRemoved, happening: Happening) -> None:
     """Who is taken out of the space takes part in nothing of it any more; what they wrote stays."""
     active = Membership.objects.active().filter(user_id=fact.user_id)
+    communities = list(Community.objects.select_for_update().filter(pk__in=active.values("community_id")))
     active.update(state=MembershipState.LEFT, left_at=happening.at)
+    count_people(*communities)

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from minga.community import events, permissions, rules
-from minga.community.actions.places import locked_community
+from minga.community.actions.places import count_people, locked_community
 from minga.community.models import Community, Membership
 from minga.community.queries import outcome_owner_ids
 from minga.foundation.events import publish
@@ -151,4 +151,5 @@ def _seated(
     Membership.objects.bulk_create(new, batch_size=CHUNK)
     readers = [PurposeReader(purpose_id=community.purpose_id, user_id=each.user_id) for each in new]
     PurposeReader.objects.bulk_create(readers, ignore_conflicts=True, batch_size=CHUNK)
+    count_people(community)
     return len(new)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from minga.community import events, permissions, rules
 from minga.community.actions.places import (
+    count_people,
     facilitators_of,
     locked_community,
     membership_in,
@@ -145,6 +146,7 @@ def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membershi
     )
     membership.state, membership.left_at = rules.MembershipState.LEFT, now
     membership.save(update_fields=["state", "left_at"])
+    count_people(community)
     by.forget()
     publish(events.PersonLeft(community_id=community.pk, user_id=by.person_id), by=by, now=now)
     return membership
@@ -161,6 +163,7 @@ def seat_sponsor(*, purpose_id: int, now: datetime) -> None:
             membership.state, membership.left_at = rules.MembershipState.LEFT, now
             membership.save(update_fields=["state", "left_at"])
             publish(events.PersonLeft(community_id=community.pk, user_id=membership.user_id), by=None, now=now)
+        count_people(community)
         if sponsor_id is not None:
             _seat_as_sponsor(community, sponsor_id, now=now)
 

@@ -76,8 +76,16 @@ def seat(
     membership.is_external, membership.note = place.is_external, note
     membership.joined_at, membership.left_at = now, None
     membership.save()
+    count_people(community)
     admit_reader(purpose_id=community.purpose_id, user_id=user_id)
     return membership
+
+
+def count_people(*communities: Community) -> None:
+    """Keep how many take part, so that no list counts them; asked by whatever lets people in or out."""
+    for community in communities:
+        community.people_count = Membership.objects.active().filter(community=community).count()
+        community.save(update_fields=["people_count"])
 
 
 def facilitators_of(community: Community) -> int:

@@ -1,11 +1,11 @@
 """What the screens of this link show, as frozen rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from minga.community import rules, wording
 from minga.community.models import Community, Membership
@@ -151,7 +151,7 @@ def outcome_owner_ids(purpose_id: int) -> set[int]:
     return set(goals.values_list("indicator__owner_id", flat=True))
 
 
-def _row(community: Community, actor: Actor, people: Mapping[int, int]) -> CommunityRow:
+def _row(community: Community, actor: Actor) -> CommunityRow:
     role = role_in(actor, community.pk) or ""
     return CommunityRow(
         id=community.pk,
@@ -165,7 +165,7 @@ def _row(community: Community, actor: Actor, people: Mapping[int, int]) -> Commu
         state_label=str(wording.STATES[State(community.state)]),
         role=role,
         role_label=str(wording.ROLES[Role(role)]) if role else "",
-        people=people.get(community.pk, 0) if CAN_SEE_PEOPLE(actor, community) else None,
+        people=community.people_count if CAN_SEE_PEOPLE(actor, community) else None,
     )
 
 
@@ -177,9 +177,7 @@ def community_list(actor: Actor, *, purpose_id: int | None = None) -> tuple[Comm
     rows = visible_to(actor).for_page().select_related("purpose").order_by("name", "id")
     if purpose_id is not None:
         rows = rows.of_purpose(purpose_id)
-    inside = Membership.objects.active().filter(community__in=rows.order_by().values("pk"))
-    people = dict(inside.order_by().values_list("community_id").annotate(people=Count("pk")))
-    listed = (_row(community, actor, people) for community in rows)
+    listed = (_row(community, actor) for community in rows)
     return tuple(sorted(listed, key=lambda row: (row.state == State.CLOSED, not row.role)))
 
 
@@ -207,7 +205,7 @@ def community_detail(actor: Actor, community_id: int) -> CommunityDetail:
         has_asked=bool(mine and mine.state == MembershipState.REQUESTED),
         declined_because=mine.note if mine and mine.state == MembershipState.DECLINED else "",
         faces=tuple(str(each.user) for each in shown),
-        people=inside.count() if may_see_people else 0,
+        people=community.people_count if may_see_people else 0,
     )
 
 

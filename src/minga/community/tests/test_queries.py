@@ -18,25 +18,25 @@ from minga.foundation.testing.cast import NOW
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_three_queries(cast, count, django_assert_num_queries):
+def test_the_list_takes_two_queries(cast, count, django_assert_num_queries):
     purpose = factories.called_go(cast)
     for _each in range(count):
         factories.opened(cast, purpose=purpose)
     tito = cast.actor(cast.tito)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         rows = queries.community_list(tito)
     assert [(row.role, row.purpose) for row in rows] == [("member", purpose.title)] * count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_community_takes_five_queries_however_many_facilitate(cast, count, django_assert_num_queries):
+def test_a_community_takes_four_queries_however_many_facilitate(cast, count, django_assert_num_queries):
     community = factories.opened(cast)
     for who in (cast.tito, cast.erik)[: count - 1]:
         actions.change_role(
             community_id=community.pk, user_id=who.pk, role="facilitator", by=cast.actor(cast.rosa), now=NOW
         )
     tito = cast.actor(cast.tito)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         detail = queries.community_detail(tito, community.pk)
     assert (len(detail.facilitators), detail.sponsor) == (count, "Salma")
 

@@ -84,7 +84,7 @@ def test_the_list_shows_what_one_may_know(client, cast):
 def test_the_list_tells_mine_from_others(client, cast):
     mine = factories.opened(cast)
     other = Community.objects.get(pk=factories.opened(cast, name="Otra").pk)
-    Membership.objects.filter(community=other, user=cast.tito).update(state="left")
+    actions.leave_community(community_id=other.pk, by=cast.actor(cast.tito), now=NOW)
     client.force_login(cast.tito)
     page = client.get(url(), headers={"accept-language": "es"}).text
     own, _discover, rest = page.partition('id="all"')
