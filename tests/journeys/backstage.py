@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.urls import reverse
 
 from minga.community import actions as community
 from minga.community.tests import factories as communities
@@ -29,7 +30,6 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
 from minga.foundation.scope import in_space
-from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.foundation.testing.cast import Cast, raise_cast
@@ -37,15 +37,12 @@ from minga.project.exchange.places import Destination
 from minga.project.exchange.polarity import Polarity
 from minga.project.exchange.polis import import_polis
 from minga.project.exchange.polis_files import read_export
+from minga.project.welcome import gate
 
 
-def open_space(*, slug: str, name: str, people: dict[str, str]) -> None:
-    """A space with these people in it, by e-mail; the first one administers it. Nobody has a password."""
-    space = create_space(slug=slug, name=name, now=clock.now())
-    for number, (email, called) in enumerate(people.items()):
-        person = User.objects.create_user(email, None, name=called, language="")
-        role = "member" if number else "administrator"
-        admit_person(space_id=space.pk, user_id=person.pk, now=clock.now(), role=role)
+def welcome_address() -> str:
+    """The one-time address that ``minga start`` prints while nothing stands here."""
+    return reverse("welcome:begin", args=[gate.new_token()])
 
 
 def session_of(*, email: str) -> str:

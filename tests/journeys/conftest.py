@@ -172,10 +172,31 @@ def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser, migrated_
 
 @pytest.fixture
 def enter(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[Callable[..., Someone]]:
-    """``enter("Rosa", address)`` gives a person a browser, signed in when the address is given.
+    """``enter("Rosa", address)`` gives a person a browser, signed in when the address is given."""
+    with people_in(request, chromium, house) as come_in:
+        yield come_in
 
-    When the test ends, everything that browsers complained of meanwhile fails it.
-    """
+
+@pytest.fixture
+def empty_house(tmp_path: Path, chromium: Browser, migrated_home: Path) -> Iterator[House]:
+    """A Minga of its own, in which nothing stands yet."""
+    served = House(tmp_path, migrated_home)
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def enter_first(
+    request: pytest.FixtureRequest, chromium: Browser, empty_house: House
+) -> Iterator[Callable[..., Someone]]:
+    """Like ``enter``, into the house in which nothing stands yet."""
+    with people_in(request, chromium, empty_house) as come_in:
+        yield come_in
+
+
+@contextlib.contextmanager
+def people_in(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[Callable[..., Someone]]:
+    """When the block ends, everything that browsers complained of meanwhile fails the test."""
     people: list[Someone] = []
     request.node.journey_people = people
     watch, said_before = Watch(house.url), house.said()

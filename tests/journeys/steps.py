@@ -231,3 +231,10 @@ class Someone:
     def overflow(self) -> int:
         """How many pixels the page is wider than the window."""
         return int(self.page.evaluate(OVERFLOW))
+
+
+def figures_of(said: Locator) -> tuple[float, float, float]:
+    """Effect, low and high as numbers."""
+    text = " ".join(said.locator("dd.stat-figure").all_inner_texts()[:2]).replace("\u2212", "-").replace(",", ".")
+    effect, low, high = (float(each) for each in re.findall(r"[-+]?\d+(?:\.\d+)?", text)[:3])
+    return effect, low, high

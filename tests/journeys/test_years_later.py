@@ -9,8 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.steps import Someone
-from tests.journeys.test_whole_chain import figures_of
+from tests.journeys.steps import Someone, figures_of
 
 LOCALES = {"es": "es-ES", "en": "en-GB"}
 OTHER = {"es": "en", "en": "es"}

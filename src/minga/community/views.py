@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,9 +30,10 @@ def _to(request: SpaceRequest, page: str, *args: object) -> HttpResponse:
     return redirect(f"community:{page}", request.space.slug, *args)
 
 
-def _form_page(request: SpaceRequest, form: Any, title: str, **more: Any) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "community/form.html", {"form": form, "title": title, **more}, status=status)
+def _form_page(request: SpaceRequest, form: Any, title: str, *, button: str = "", **more: Any) -> HttpResponse:
+    """A page that is one form; where its title names an act, the button is called the same."""
+    context = {"form": form, "title": title, "button": button or title, **more}
+    return render(request, "community/form.html", context, status=422 if form.is_bound else 200)
 
 
 def _facilitated(request: SpaceRequest, community_id: int) -> Community:
@@ -96,7 +97,7 @@ def revise_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     ):
         say(request, _("The settings are saved."))
         return _to(request, "detail", community_id)
-    return _form_page(request, form, _("Settings"), community=community)
+    return _form_page(request, form, _("Settings"), button=_("Save"), community=community)
 
 
 @login_needed
@@ -186,7 +187,8 @@ def change_role(request: SpaceRequest, community_id: int, user_id: int) -> HttpR
     ):
         say(request, _("The role is changed."))
         return _to(request, "people", community_id)
-    return _form_page(request, form, _("Role of %(name)s") % {"name": person.name}, community=community)
+    title = _("Role of %(name)s") % {"name": person.name}
+    return _form_page(request, form, title, button=_("Change the role"), community=community)
 
 
 @login_needed
@@ -212,7 +214,7 @@ def decide_request(request: SpaceRequest, community_id: int, user_id: int) -> Ht
         say(request, _("The answer is given."))
         return _to(request, "requests", community_id)
     title = _("%(name)s asks to join") % {"name": asked.name}
-    return _form_page(request, form, title, community=community, note=asked.answer)
+    return _form_page(request, form, title, button=pgettext("act", "Answer"), community=community, note=asked.answer)
 
 
 def _asked(request: SpaceRequest, community: Community) -> dict[str, bool]:
