@@ -39,6 +39,14 @@ def prepare_work(*, slug: str, case: str) -> dict[str, Any]:
         return {"people": _people(cast), "home": f"/s/{slug}/"} | CASES[case](cast)
 
 
+def prepare_verdict(*, slug: str) -> dict[str, str]:
+    """A verdict that is signed and published, and who may read it."""
+    cast = raise_cast(slug)
+    with in_space(cast.space.pk):
+        verdict = outcomes.published(cast)
+        return {"tito": cast.tito.email, "verdict": f"/s/{slug}/outcome/{verdict.pk}/"}
+
+
 def _people(cast: Cast) -> dict[str, str]:
     return {name: getattr(cast, name).email for name in ("ada", "salma", "rosa", "tito", "ines", "erik", "omar")}
 

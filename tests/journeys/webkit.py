@@ -12,6 +12,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.service import Service
 
@@ -98,6 +99,17 @@ class Phone:
         pressed = self.finds(selector)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", pressed)
         pressed.click()
+
+    def fills(self, selector: str, text: str) -> None:
+        field = self.finds(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def goes_on(self, selector: str) -> None:
+        """Press what leads to another page; waits until that one has come."""
+        before = self.finds("html")
+        self.presses(selector)
+        WebDriverWait(self.driver, WAIT).until(staleness_of(before))
 
     def waits_for(self, is_there: Any) -> None:
         WebDriverWait(self.driver, WAIT).until(lambda _driver: is_there())
