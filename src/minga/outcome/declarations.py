@@ -62,6 +62,7 @@ from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
 from minga.outcome.rules import PlanState, period_containing, shifted
 from minga.outcome.rules.feeds import FeedState
+from minga.outcome.rules.uploads import WAITS
 from minga.outcome.wording import forecasts as forecast_wording
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
@@ -144,6 +145,7 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
     yield from _unplanned(actor, slug)
     yield from _plans_waiting(actor, slug)
     yield from _figures_waiting(actor, slug, today)
+    yield from _files_waiting(actor, slug, now)
     yield from _values_due(actor, slug, today)
     yield from _forecasts_due(actor, slug, today)
 
@@ -183,6 +185,15 @@ def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention
         sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
         url = reverse("outcome:plan", args=[slug, plan.pk])
         yield due_by(sentence % {"title": plan.initiative.title}, url, "outcome", plan.closes_on)
+
+
+def _files_waiting(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
+    """For who has chosen a file whose values are not kept yet: it waits for a day."""
+    for upload in queries.waiting_uploads(actor, now=now):
+        if permissions.CAN_IMPORT(actor, upload.indicator):
+            sentence = _("Finish bringing in “%(file)s”: nothing of it is kept yet") % {"file": upload.file_name}
+            url = reverse("outcome:look", args=[slug, upload.indicator_id, upload.pk])
+            yield Attention(sentence, url, "outcome", upload.uploaded_at + WAITS)
 
 
 def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:

@@ -272,7 +272,7 @@ def test_what_waits_is_asked_in_as_many_queries_for_any_number_of_rows(cast, dja
         factories.drafted(cast, where, title=f"Borrador {number}")
         factories.closed(cast, factories.opened(cast, where, title=f"Contada {number}"))
         factories.opened(cast, where, title=f"Abierta {number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = list(_attention(cast.actor(cast.rosa), factories.STARTS))
     assert len(found) == 3 * count
 

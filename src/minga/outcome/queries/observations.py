@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Min, Q
+from django.db.models import Avg, Count, Max, Min, Q, QuerySet
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
@@ -23,10 +23,16 @@ from minga.ui.charts import Chart
 PERIODS_DRAWN = 400
 
 
+def waiting_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
+    """The actor's own files that wait to be kept or left, with their indicator, without their content."""
+    mine = Upload.objects.filter(uploaded_by_id=actor.user_id, uploaded_at__gt=now - WAITS)
+    return mine.select_related("indicator").defer("content").order_by("-uploaded_at", "-pk")
+
+
 def waiting_upload(actor: Actor, indicator_id: int, *, now: datetime) -> tuple[int, str] | None:
     """The actor's own file that waits for this indicator, as (id, file name); None where there is none."""
-    mine = Upload.objects.filter(indicator_id=indicator_id, uploaded_by_id=actor.user_id, uploaded_at__gt=now - WAITS)
-    return mine.order_by("-uploaded_at").values_list("pk", "file_name").first()
+    mine = waiting_uploads(actor, now=now).filter(indicator_id=indicator_id)
+    return mine.values_list("pk", "file_name").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from minga.foundation.policy import NotFoundError
-from minga.outcome import actions
+from minga.outcome import actions, declarations
 from minga.outcome.models import Observation, ObservationImport, Upload
 from minga.outcome.tasks import forget_uploads
 from minga.outcome.tests.factories import AFTERWARDS, brought_by_page
@@ -193,3 +193,16 @@ def test_a_new_file_takes_the_place_of_the_one_before(cast, omar, indicator):
     choose(omar, cast, indicator, THIRTEENTH, "otro.csv")
     assert Upload.objects.get().file_name == "otro.csv"
     assert omar.get(first).status_code == 302
+
+
+def test_home_says_that_a_file_waits_until_it_is_kept_left_or_a_day_old(cast, omar, indicator):
+    url = choose(omar, cast, indicator, WEEKS).url
+
+    def waits(who, now=AFTERWARDS):
+        return [item.url for item in declarations._attention(cast.actor(who), now) if item.url == url]
+
+    assert waits(cast.omar) == [url]
+    assert waits(cast.erik) == waits(cast.omar, AFTERWARDS + timedelta(hours=25)) == []
+    indicator.owner = cast.erik
+    indicator.save()
+    assert waits(cast.omar) == []
