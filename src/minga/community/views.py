@@ -60,13 +60,8 @@ def community_detail(request: SpaceRequest, community_id: int) -> HttpResponse:
     detail = queries.community_detail(request.actor, community_id)
     may = permissions.what_actor_may(request.actor, detail.community, has_asked=detail.has_asked)
     panels = declared().panels.get("community:detail", []) if may.read else []
-    context = {
-        "detail": detail,
-        "community": detail.community,
-        "purpose": detail.purpose,
-        "may": may,
-        "panels": [panel.render(request, community_id) for panel in panels],
-    }
+    context = {"detail": detail, "community": detail.community, "purpose": detail.purpose, "may": may}
+    context["panels"] = [panel.render(request, community_id) for panel in panels]
     return render(request, "community/detail.html", context)
 
 
@@ -195,16 +190,15 @@ def change_role(request: SpaceRequest, community_id: int, user_id: int) -> HttpR
 @require_GET
 def join_requests(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    context = {"community": community, "requests": queries.requests_of(community_id)}
-    return render(request, "community/requests.html", context)
+    waiting = queries.requests_of(community_id)
+    return render(request, "community/requests.html", {"community": community, "requests": waiting})
 
 
 @login_needed
 @require_http_methods(GET_OR_POST)
 def decide_request(request: SpaceRequest, community_id: int, user_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    asked = queries.request_of(community_id, user_id)
-    form = forms.DecideForm(request.POST or None)
+    asked, form = queries.request_of(community_id, user_id), forms.DecideForm(request.POST or None)
     if request.method == "POST" and attempt(
         form,
         lambda data: actions.decide_request(

@@ -1,4 +1,4 @@
-"""With ``MINGA_TELL_SCENES=1`` a scene is played once in a process; later tests are given the rows it left.
+"""A scene is played once in a process; later tests are given the rows it left. ``MINGA_TELL_SCENES=0`` plays each anew.
 
 Scenes are the functions of the factories: long chains of actions that thousands of tests begin with. The first test
 that needs one plays it through the real actions, and what it wrote is kept, statement by statement. A later test with
@@ -6,8 +6,8 @@ the same scene, the same arguments, the same language, place and clock, on a dat
 written before, gets these statements again instead, and copies of what the scene gave back. Whatever cannot be told
 again safely is played: after a patch or a changed setting, when a mail left, when something cannot be copied.
 
-Not on by itself: over the whole suite, scenes were once told to tests that stood on another database than it seemed.
-For one folder at a desk it halves the time.
+What "exactly the same was written before" means: the same statements since the test began, on tables that go on counting
+ids from the same place. A test that really commits leaves them counting from elsewhere, and everything is forgotten.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from django.utils import timezone, translation
 
 from minga.foundation import clock, scope
 
-IS_ON = os.environ.get("MINGA_TELL_SCENES") == "1"
+IS_ON = os.environ.get("MINGA_TELL_SCENES", "1") == "1"
 CLOCK = clock.now
 READS = ("SELECT", "PRAGMA", "EXPLAIN", "SET ", "SHOW")
 
