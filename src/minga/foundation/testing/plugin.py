@@ -80,7 +80,7 @@ def _commits_count(request: pytest.FixtureRequest) -> Iterator[None]:
     """Within a test's own transaction, leaving the outermost ``atomic`` runs what waits for the commit; and what the
     test writes is followed, so that scenes are played once."""
     names = set(request.fixturenames)
-    if not {"db", "django_db_setup"} & names and not _commits(request):
+    if not {"db", "django_db_setup"} & names and not commits(request):
         yield
         return
     from django.core.cache import cache  # noqa: PLC0415
@@ -91,7 +91,7 @@ def _commits_count(request: pytest.FixtureRequest) -> Iterator[None]:
     cache.clear()  # people of different tests share ids, and so would share what limits remember of them
     RaiseInReactions.enabled = True
     try:
-        if _commits(request):
+        if commits(request):
             yield
             scenes.forget()
         else:
@@ -102,7 +102,7 @@ def _commits_count(request: pytest.FixtureRequest) -> Iterator[None]:
         RaiseInReactions.enabled = False
 
 
-def _commits(request: pytest.FixtureRequest) -> bool:
+def commits(request: pytest.FixtureRequest) -> bool:
     """Whether a test really commits, by what it asks for or by its mark."""
     mark = request.node.get_closest_marker("django_db")
     is_marked = bool(mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,)))

@@ -6,8 +6,8 @@ the same scene, the same arguments, the same language, place and clock, on a dat
 written before, gets these statements again instead, and copies of what the scene gave back. Whatever cannot be told
 again safely is played: after a patch or a changed setting, when a mail left, when something cannot be copied.
 
-What "exactly the same was written before" means: the same statements since the test began, on tables that go on counting
-ids from the same place. A test that really commits leaves them counting from elsewhere, and everything is forgotten.
+What "exactly the same was written before" means: the same statements since the test began, on tables that go on
+counting ids from the same place. After a test that really commits they count from elsewhere: everything is forgotten.
 """
 
 import hashlib

@@ -12,6 +12,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.testing import scenes
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.testing.plugin import commits
 from minga.foundation.testing.refusals import everything_kept
 from minga.foundation.testing.scenes import scene
 from minga.outcome.tests import factories as outcome
@@ -143,3 +144,26 @@ def test_a_scene_that_holds_another_one_begins_it_where_it_began(cast: Cast, tur
         return
     for draft in _two_drafts(cast):
         assert Purpose.objects.get(pk=draft.pk).title == draft.title
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_is_marked_to_commit_is_played_and_known(cast: Cast, request: pytest.FixtureRequest) -> None:
+    for _each in range(2):
+        renamed(cast, cast.rosa, "Antes")
+        User.objects.filter(email="antes@example.org").delete()
+    assert played == ["Antes", "Antes"]
+    assert commits(request)
+
+
+def test_another_is_told_apart(request: pytest.FixtureRequest) -> None:
+    assert not commits(request)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL a scene says itself where ids begin")
+def test_on_tables_that_count_from_elsewhere_it_is_played_anew(cast: Cast) -> None:
+    ground = scenes.Written().hash()
+    with transaction.atomic():
+        User.objects.create_user("fuera@example.org", None, name="Fuera")
+        assert scenes.Written().hash() != ground
+        transaction.set_rollback(True)
+    assert scenes.Written().hash() == ground
