@@ -2,6 +2,8 @@
 
 import pytest
 
+from minga.foundation import clock
+from minga.foundation.journal import chain
 from minga.foundation.journal.chain import seal, seal_all, verify_chain
 from minga.foundation.journal.models import ChainHead, Entry
 from minga.purpose.tests import factories
@@ -65,3 +67,37 @@ def test_each_space_has_its_own_chain(sealed, neighbours):
         factories.draft(neighbours, sponsor_id=None)
     seal_all()
     assert Entry.objects.get(space=neighbours.space).position == 1
+
+
+def waiting(space_id, many):
+    made = [Entry(space_id=space_id, name="test:told", payload={"n": n}, occurred_at=clock.now()) for n in range(many)]
+    Entry.objects.bulk_create(made)
+
+
+def test_many_entries_take_as_many_statements_as_one(sealed, count_queries):
+    made = {}
+    for many in (1, 300):
+        waiting(sealed, many)
+        with count_queries() as made[many]:
+            assert seal(sealed) == many
+    assert len(made[1]) == len(made[300])
+    assert verify_chain(sealed).broken is None
+
+
+def test_a_slice_is_a_transaction_of_its_own_and_what_a_crash_left_is_sealed_after_it(sealed, monkeypatch):
+    waiting(sealed, 2 * chain.SLICE + 7)
+    hashed = chain.entry_hash
+
+    def crash_in_the_second(entry, previous, position):
+        if entry.payload.get("n") == chain.SLICE + 3:
+            raise OSError
+        return hashed(entry, previous, position)
+
+    monkeypatch.setattr(chain, "entry_hash", crash_in_the_second)
+    with pytest.raises(OSError):
+        seal_all()
+    monkeypatch.undo()
+    assert Entry.objects.filter(position=None).count() == chain.SLICE + 7
+    assert verify_chain(sealed).broken is None
+    assert seal_all() == chain.SLICE + 7
+    assert verify_chain(sealed).broken is None

@@ -8,7 +8,7 @@ from django.db import transaction
 from minga.algorithms.sampling import draw_order
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.journal.chain import seal
+from minga.foundation.journal.chain import seal_waiting
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.initiative.actions import set_units
 from minga.initiative.permissions import CAN_PLAN
@@ -106,8 +106,7 @@ def _told(plan: MeasurementPlan, draw: Draw) -> events.PlanDrawn:
 
 def _sealed(plan: MeasurementPlan) -> tuple[int, str]:
     """The lock's place in the journal. Sealing now or later gives it the same hash: only what came before counts."""
-    while seal(plan.space_id or 0):
-        pass
+    seal_waiting(plan.space_id or 0)
     found = seal_of(plan)
     if found is None:
         raise RefusedError(Refusal("outcome:not-sealed"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from minga.foundation.exchange.tables import TableError
-from minga.foundation.journal.chain import seal
+from minga.foundation.journal.chain import seal_waiting
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import Actor, is_space_administrator
 from minga.project.exchange.writing import new_file, write_lines
@@ -26,8 +26,7 @@ def export_journal(*, path: Path, is_full: bool, by: Actor) -> JournalExported:
     """
     if not is_space_administrator(by, None):
         raise TableError("export:not-administrator")
-    while seal(by.space_id):
-        pass
+    seal_waiting(by.space_id)
     with new_file(path) as draft:
         count = write_lines(draft, _lines(by.space_id, is_full=is_full))
     last = Entry.objects.filter(space_id=by.space_id, position=count).values_list("hash", flat=True).first()
