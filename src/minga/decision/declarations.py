@@ -58,7 +58,7 @@ def _url(slug: str, decision_id: int) -> str:
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
-    rows = Decision.objects.select_related("space").prefetch_related("options").defer("result")
+    rows = Decision.objects.select_related("space").prefetch_related("options").defer("result", "counted")
     for decision in rows if ids is None else rows.filter(pk__in=ids):
         options = " ".join(f"{option.title} {option.body}" for option in decision.options.all())
         body = f"{decision.body} {options} {decision.reasons} {decision.dissent}"

@@ -16,8 +16,9 @@ from .ballots import (
 )
 from .budget_rules import BUDGET_RULES, BudgetRules
 from .delegation import EVERY_SUBJECT, Representation, path_of, resolve_delegations
-from .document import is_confirmed, recount, to_document
+from .document import counted_document, is_confirmed, recount, to_document
 from .errors import ErrorCode, TallyError
+from .keeping import keep_result, kept_result
 from .pictures import Amounts, Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
 from .quantity_rules import QuantityRules, read_amount, write_amount
 from .rank_profile import RankProfile
@@ -61,7 +62,10 @@ __all__ = [
     "Step",
     "TallyError",
     "YesNoBallot",
+    "counted_document",
     "is_confirmed",
+    "keep_result",
+    "kept_result",
     "path_of",
     "read_amount",
     "recount",

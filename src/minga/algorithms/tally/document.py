@@ -5,7 +5,7 @@ from typing import Any
 
 from .ballots import Ballot, Method
 from .document_reading import read_document
-from .document_writing import FORMAT, VERSION, canonical_ballots, write_result, write_result_of_version_1, write_rules
+from .document_writing import FORMAT, VERSION, in_canonical_order, write_result, write_result_of_version_1, write_rules
 from .results import Result
 from .rules import Rules
 from .tallying import tally
@@ -25,17 +25,35 @@ def to_document(
     Ballots are written in a canonical order, so that the order in which they arrived cannot be read;
     the result does not depend on it. Fractions are written ``"2/3"``. Raises `TallyError` as `tally` does.
     """
-    result = tally(method, options, ballots, rules, roll_size, weights=weights)
-    return {
+    document, _result = counted_document(method, options, ballots, rules, roll_size, weights=weights)
+    return document
+
+
+def counted_document(
+    method: Method,
+    options: Sequence[str],
+    ballots: Sequence[Ballot],
+    rules: Rules,
+    roll_size: int,
+    *,
+    weights: Sequence[int] | None = None,
+) -> tuple[dict[str, Any], Result]:
+    """The document and the very result that `recount` gives for it, of one count."""
+    voices = [1] * len(ballots) if weights is None else weights
+    written = in_canonical_order(ballots, voices)
+    ordered, voices = [ballot for ballot, _entry in written], [entry["weight"] for _ballot, entry in written]
+    result = tally(method, options, ordered, rules, roll_size, weights=voices)
+    document = {
         "format": FORMAT,
         "version": VERSION,
         "method": method,
         "options": list(options),
         "roll_size": roll_size,
         "rules": write_rules(rules),
-        "ballots": canonical_ballots(ballots, [1] * len(ballots) if weights is None else weights),
+        "ballots": [entry for _ballot, entry in written],
         "result": write_result(result),
     }
+    return document, result
 
 
 def recount(document: Mapping[str, Any]) -> Result:

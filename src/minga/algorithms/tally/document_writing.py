@@ -49,11 +49,17 @@ def write_rules(rules: Rules) -> dict[str, Any]:
     return written
 
 
-def canonical_ballots(ballots: Sequence[Ballot], weights: Sequence[int]) -> list[dict[str, Any]]:
-    """The ballots with their weights, in an order that says nothing of when each arrived."""
-    written = [{**write_ballot(ballot), "weight": weight} for ballot, weight in zip(ballots, weights, strict=True)]
-    written.sort(key=lambda entry: json.dumps(entry, sort_keys=True))
+def in_canonical_order(ballots: Sequence[Ballot], weights: Sequence[int]) -> list[tuple[Ballot, dict[str, Any]]]:
+    """The ballots, each as it is written with its weight, in an order that says nothing of when each arrived."""
+    weighed = zip(ballots, weights, strict=True)
+    written = [(ballot, {**write_ballot(ballot), "weight": weight}) for ballot, weight in weighed]
+    written.sort(key=lambda each: json.dumps(each[1], sort_keys=True))
     return written
+
+
+def canonical_ballots(ballots: Sequence[Ballot], weights: Sequence[int]) -> list[dict[str, Any]]:
+    """The ballots with their weights as a document holds them."""
+    return [entry for _ballot, entry in in_canonical_order(ballots, weights)]
 
 
 def write_ballot(ballot: Ballot) -> dict[str, Any]:

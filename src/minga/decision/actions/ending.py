@@ -12,6 +12,7 @@ from minga.decision.actions.mixing import mix_all, part_after_commit
 from minga.decision.models import Ballot, Decision, Option, Response, RollEntry
 from minga.decision.queries.counting import count_decision
 from minga.decision.queries.delegations import voices_of
+from minga.decision.queries.keeping import keep_count
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
@@ -39,10 +40,11 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
         part_after_commit(decision, now)
     if decision.allows_delegation:
         _write_voices(decision)
-    document = count_decision(decision)
+    document, counted = count_decision(decision)
     decision.state, decision.closed_at, decision.result = rules.State.CLOSED, now, document
+    decision.counted = keep_count(document, counted)
     decision.chosen = _place_winners(decision, document["result"]["winners"])
-    decision.save(update_fields=["state", "closed_at", "result", "chosen"])
+    decision.save(update_fields=["state", "closed_at", "result", "counted", "chosen"])
     fact = events.DecisionClosed(
         community_id=decision.community_id, decision_id=decision.pk, outcome=document["result"]["outcome"]
     )

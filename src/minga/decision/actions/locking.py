@@ -11,7 +11,7 @@ def lock_decision(decision_id: int, by: Actor | None) -> Decision:
     ``by`` is None for the clock, which sees everything.
     """
     rows = Decision.objects.select_for_update(of=("self",)).select_related("community__purpose")
-    decision: Decision | None = rows.filter(pk=decision_id).first()
+    decision: Decision | None = rows.filter(pk=decision_id).defer("result", "counted").first()
     if decision is None or (by is not None and not permissions.CAN_SEE(by, decision)):
         raise NotFoundError
     return decision

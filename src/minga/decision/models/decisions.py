@@ -92,6 +92,7 @@ class Decision(SpaceModel):
     parted_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
+    counted = models.JSONField(null=True, blank=True, editable=False)
     chosen = models.ForeignKey("Option", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reasons = models.TextField(blank=True)
     reasons_html = models.TextField(blank=True, editable=False)

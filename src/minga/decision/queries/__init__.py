@@ -17,6 +17,7 @@ from minga.decision.queries.decisions import (
     visible_decision,
 )
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
+from minga.decision.queries.keeping import miscounted
 from minga.decision.queries.opening import method_name, opening_check, refusal_to_begin, steps_of, voters_now
 from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.standing import standing_of
@@ -31,6 +32,7 @@ __all__ = [
     "filled_in",
     "may_list_ballots",
     "method_name",
+    "miscounted",
     "my_community_delegate",
     "opening_check",
     "options_of",

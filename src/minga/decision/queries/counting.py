@@ -151,8 +151,8 @@ def ballot_rules(decision: Decision) -> BallotRules:
     return BallotRules(decision.terms, list(costs), {key: cost for key, cost in costs.items() if cost is not None})
 
 
-def count_decision(decision: Decision) -> dict[str, Any]:
-    """Count every ballot, each for the voices written on it; the document from which anybody can count again."""
+def count_decision(decision: Decision) -> tuple[dict[str, Any], tally.Result]:
+    """Count every ballot, each for the voices written on it: the document to count again from, and its result."""
     costs = costs_of(decision)
     method = Method(decision.method)
     rows = list(Ballot.objects.filter(decision=decision).order_by("id").values_list("choice", "voices"))
@@ -160,7 +160,12 @@ def count_decision(decision: Decision) -> dict[str, Any]:
     rules = tally_rules(decision, list(costs), {key: cost for key, cost in costs.items() if cost is not None})
     roll_size = RollEntry.objects.filter(decision=decision).count()
     voices = [voices for _choice, voices in rows]
-    return tally.to_document(TALLY_METHODS[method], list(costs), ballots, rules, roll_size, weights=voices)
+    return tally.counted_document(TALLY_METHODS[method], list(costs), ballots, rules, roll_size, weights=voices)
+
+
+def document_of(decision: Decision) -> dict[str, Any]:
+    """The counted document of an ended decision: it holds every ballot, so that no page reads it by the way."""
+    return Decision.objects.values_list("result", flat=True).get(pk=decision.pk) or {}
 
 
 def recount_file(decision: Decision) -> dict[str, Any]:
@@ -180,7 +185,7 @@ def recount_file(decision: Decision) -> dict[str, Any]:
     if decision.method == Method.QUANTITY:
         about["unit"] = decision.unit
     return {
-        **(decision.result or {}),
+        **document_of(decision),
         "decision": about,
         "option_titles": dict(options.values_list("key", "title")),
         "listed_ballots": listed,

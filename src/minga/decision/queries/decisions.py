@@ -102,7 +102,7 @@ def visible_decision(actor: Actor, decision_id: int) -> Decision:
     rows = Decision.objects.for_page().select_related(
         "community__purpose__sponsor", "question", "chosen", "drafted_by", "published_by"
     )
-    decision: Decision | None = rows.filter(pk=decision_id).first()
+    decision: Decision | None = rows.filter(pk=decision_id).defer("result").first()
     if decision is None or not CAN_SEE(actor, decision):
         raise NotFoundError
     return decision
@@ -116,7 +116,7 @@ def decision_list(
     actor: Actor, *, now: datetime, community_id: int | None = None, question_id: int | None = None
 ) -> tuple[DecisionRow, ...]:
     """Decisions of a community or a question, or all that this actor may know of; open ones first."""
-    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result")
+    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result", "counted")
     chosen = Count("options", filter=Q(options__place__isnull=False))
     rows = rows.annotate(chosen_count=chosen).by_urgency()
     if community_id is not None:
@@ -128,7 +128,7 @@ def decision_list(
 
 def decisions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[DecisionRow]:
     """A page of the space's decisions: those going on, those of one's own communities, or all."""
-    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result")
+    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result", "counted")
     rows = rows.annotate(chosen_count=Count("options", filter=Q(options__place__isnull=False))).by_urgency()
     if asked.show == Show.OPEN:
         rows = rows.exclude(state__in=(State.PUBLISHED, State.WITHDRAWN))

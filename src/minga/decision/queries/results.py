@@ -1,17 +1,17 @@
 """A stored count as its page shows it: outcome, standings, and how it went, step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from minga.algorithms import tally
 from minga.decision import wording
 from minga.decision.models import Decision
+from minga.decision.queries.keeping import kept_count
 from minga.decision.queries.naming import Names
 from minga.decision.queries.telling import outcome_sentence, told
-from minga.decision.rules import Family, Method, disclosure_of, family_of
+from minga.decision.rules import Family, Method, family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,12 @@ class ResultView:
 
 
 def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
-    """What the stored document says, counted again on the way: page and published file cannot differ."""
-    document: Mapping[str, Any] = decision.result or {}
-    counted = tally.recount(document)
+    """What was counted when the vote closed: kept with the document that is published, and equal to its recount."""
+    kept = kept_count(decision)
+    counted = kept.result
     method = Method(decision.method)
     grades = tuple(reversed(decision.grades)) if method == Method.MAJORITY_JUDGMENT else ()
     names = Names(titles, decision.currency if method == Method.BUDGET else "", grades, decision.unit)
-    ballots = document["ballots"]
     return ResultView(
         counted=counted,
         names=names,
@@ -66,16 +65,9 @@ def result_view(decision: Decision, titles: Mapping[str, str]) -> ResultView:
         standings=_standings(counted, names),
         steps=told(counted, names),
         turnout=float(counted.turnout),
-        lent=counted.present - len(ballots),
-        warning=_warning(decision, ballots),
+        lent=counted.present - kept.ballots,
+        warning=str(wording.DISCLOSURES.get(kept.disclosure, "")) if decision.is_secret and kept.ballots else "",
     )
-
-
-def _warning(decision: Decision, ballots: Sequence[Mapping[str, Any]]) -> str:
-    if not decision.is_secret or not ballots:
-        return ""
-    choices = [{name: said for name, said in each.items() if name != "weight"} for each in ballots]
-    return str(wording.DISCLOSURES.get(disclosure_of(choices), ""))
 
 
 def _unit(method: Method) -> str:

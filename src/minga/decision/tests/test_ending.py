@@ -9,6 +9,7 @@ from minga.algorithms import tally
 from minga.community.tests import factories as community
 from minga.decision import actions, queries, rules
 from minga.decision.models import Decision, Response
+from minga.decision.queries.keeping import kept_count
 from minga.decision.tests import factories
 from minga.decision.tests.factories import CLOSES_AT, PUBLISHED_AT, STARTS
 from minga.foundation.ids import digest
@@ -42,6 +43,32 @@ def test_the_stored_count_of_every_method_agrees_with_a_recount(cast, is_secret)
         counted = tally.recount(decision.result)
         assert (counted.outcome, counted.winner, counted.roll_size) == ("chosen", "option-1", 3), method
         assert decision.chosen.key == "option-1", method
+        assert kept_count(decision).result == counted, method
+
+
+def test_a_count_is_kept_and_its_page_counts_nothing(cast, monkeypatch):
+    decision = factories.published(cast, method="ranked")
+
+    def detail():
+        return queries.decision_detail(cast.actor(cast.tito), decision.pk, now=PUBLISHED_AT, today=PUBLISHED_AT.date())
+
+    kept = detail().result
+    with monkeypatch.context() as patched:
+        patched.setattr(tally, "recount", None)
+        assert detail().result == kept
+    Decision.objects.filter(pk=decision.pk).update(counted=None)
+    assert detail().result == kept
+
+
+def test_who_counts_again_notices_a_touched_count(cast):
+    decision = factories.published(cast)
+    assert list(queries.miscounted()) == []
+    kept = decision.counted
+    Decision.objects.filter(pk=decision.pk).update(counted=kept | {"ballots": kept["ballots"] + 1})
+    assert list(queries.miscounted()) == [decision.pk]
+    document = decision.result | {"ballots": decision.result["ballots"][1:]}
+    Decision.objects.filter(pk=decision.pk).update(counted=kept, result=document)
+    assert list(queries.miscounted()) == [decision.pk]
 
 
 def test_the_published_file_is_recounted_and_lists_every_receipt(cast):

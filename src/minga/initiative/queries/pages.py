@@ -29,12 +29,14 @@ from minga.initiative.queries.rows import (
 from minga.initiative.rules import CommitmentState, OutcomeStatus, State, UnitRole, unit_role
 
 PEOPLE = ("owner", "asked_owner")
+# Every ballot is in them.
+UNREAD = ("decision__result", "decision__counted")
 
 
 def visible_initiative(actor: Actor, initiative_id: int) -> Initiative:
     """The initiative with its people and decision; ``NotFoundError`` where the actor may not know of it."""
     rows = visible_to(actor).for_page().select_related(*PEOPLE, "option", "purpose", "decision__community__purpose")
-    initiative = rows.filter(pk=initiative_id).first()
+    initiative = rows.defer(*UNREAD).filter(pk=initiative_id).first()
     if initiative is None:
         raise NotFoundError
     return initiative
@@ -68,7 +70,8 @@ def initiative_list(actor: Actor) -> tuple[InitiativeRow, ...]:
 
 def initiatives_shown(actor: Actor, asked: Asked) -> Sheet[InitiativeRow]:
     """A page of the space's initiatives: those not over, one's own and those of one's communities, or all."""
-    rows = visible_to(actor).for_page().select_related("owner", "decision__community").order_by("-drafted_at", "-id")
+    rows = visible_to(actor).for_page().select_related("owner", "decision__community").defer(*UNREAD)
+    rows = rows.order_by("-drafted_at", "-id")
     if asked.show == Show.OPEN:
         rows = rows.filter(state__in=(State.DRAFTED, State.UNDER_WAY))
     elif asked.show == Show.MINE:
@@ -85,8 +88,8 @@ def initiatives_of_decision(actor: Actor, decision_id: int) -> tuple[InitiativeR
 
 
 def _rows(initiatives: InitiativeQuerySet) -> tuple[InitiativeRow, ...]:
-    rows = initiatives.for_page().select_related("owner", "decision__community").order_by("-drafted_at", "-id")
-    return tuple(_row(initiative) for initiative in rows)
+    rows = initiatives.for_page().select_related("owner", "decision__community").defer(*UNREAD)
+    return tuple(_row(initiative) for initiative in rows.order_by("-drafted_at", "-id"))
 
 
 def _row(initiative: Initiative) -> InitiativeRow:
