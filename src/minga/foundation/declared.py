@@ -66,12 +66,13 @@ class Readable:
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """What search should hold of one thing."""
+    """What search should hold of one thing. ``among`` names those it may be compared with, in letters and digits."""
 
     object_id: int
     title: str
     body: str
     url: str
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)

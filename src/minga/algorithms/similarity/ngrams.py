@@ -1,9 +1,10 @@
 """Character n-gram TF-IDF with cosine similarity: no dictionary, no model, any language."""
 
 import math
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
@@ -12,7 +13,7 @@ from .folding import fold
 
 # Chosen on the development pairs of the STS benchmark; the README has the table.
 DEFAULT_THRESHOLD = 0.35
-SHORTEST, LONGEST = 3, 5
+LENGTHS = (3, 4, 5)
 # Beyond this a text is a document: its opening says what it is about, and the cost stays bounded.
 MOST_LETTERS = 2_000
 
@@ -36,17 +37,17 @@ class SimilarityIndex[Id: Hashable]:
 
     def __init__(self, corpus: Sequence[tuple[Id, str]]) -> None:
         self._ids = [one for one, _ in corpus]
-        bags = [_bag(text) for _, text in corpus]
-        self._vocabulary: dict[str, int] = {}
-        for bag in bags:
-            for gram in bag:
-                self._vocabulary.setdefault(gram, len(self._vocabulary))
-        frequencies = np.zeros(len(self._vocabulary))
-        for bag in bags:
-            frequencies[[self._vocabulary[gram] for gram in bag]] += 1
-        self._idf = np.log((1 + len(bags)) / (1 + frequencies)) + 1
-        self._unseen_idf = math.log(1 + len(bags)) + 1
-        self._matrix = self._weigh(bags)
+        said = [_words(text) for _, text in corpus]
+        # Sequences are cut once for each different word, and counted in each text by a product of two small tables.
+        words, vocabulary = _numbered(), _numbered()
+        in_text = _table([[words[word] for word in each] for each in said], [list(each.values()) for each in said])
+        in_word = _table([[vocabulary[gram] for gram in _grams(word)] for word in words])
+        self._vocabulary: dict[str, int] = dict(vocabulary)
+        counts = in_text @ in_word
+        frequencies = np.bincount(counts.indices, minlength=len(self._vocabulary))
+        self._idf = np.log((1 + len(said)) / (1 + frequencies)) + 1
+        self._unseen_idf = math.log(1 + len(said)) + 1
+        self._matrix = self._weigh(counts)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -70,17 +71,12 @@ class SimilarityIndex[Id: Hashable]:
         ordered = found[np.argsort(-scores[found], kind="stable")][:limit]
         return tuple(Match(self._ids[place], float(scores[place])) for place in ordered)
 
-    def _weigh(self, bags: Sequence[Counter[str]]) -> sparse.csr_array:
-        starts = np.zeros(len(bags) + 1, dtype=np.int64)
-        starts[1:] = np.cumsum([len(bag) for bag in bags])
-        columns = np.fromiter((self._vocabulary[g] for bag in bags for g in bag), np.int32, starts[-1])
-        counts = np.fromiter((n for bag in bags for n in bag.values()), np.float64, starts[-1])
-        weights = (1 + np.log(counts)) * self._idf[columns]
-        rows = np.repeat(np.arange(len(bags)), np.diff(starts))
-        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(bags)))
+    def _weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
+        weights = (1 + np.log(counts.data)) * self._idf[counts.indices]
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=counts.shape[0]))
         weights /= lengths[rows]
-        shape = (len(bags), len(self._vocabulary))
-        return sparse.csr_array((weights, columns, starts), shape=shape)
+        return sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
 
     def _query_vector(self, bag: Counter[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         vector = np.zeros(len(self._vocabulary))
@@ -107,14 +103,36 @@ def similar[Id: Hashable](
     return SimilarityIndex(corpus).query(text, limit=limit, threshold=threshold)
 
 
+def _words(text: str) -> Counter[str]:
+    return Counter(fold(text[:MOST_LETTERS]).split())
+
+
 def _bag(text: str) -> Counter[str]:
-    return Counter(_grams(fold(text[:MOST_LETTERS])))
+    bag: Counter[str] = Counter()
+    for word, times in _words(text).items():
+        for gram in _grams(word):
+            bag[gram] += times
+    return bag
 
 
-def _grams(folded: str) -> Iterator[str]:
-    for word in folded.split():
-        # The spaces mark where a word begins and ends, which tells "arte" from the tail of "parte".
-        padded = f" {word} "
-        for length in range(SHORTEST, LONGEST + 1):
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+def _grams(word: str) -> list[str]:
+    # The spaces mark where a word begins and ends, which tells "arte" from the tail of "parte".
+    padded = f" {word} "
+    end = len(padded) + 1
+    return [padded[start : start + length] for length in LENGTHS for start in range(end - length)]
+
+
+def _numbered() -> defaultdict[str, int]:
+    """Gives each word that is asked for the next number."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
+def _table(columns: Sequence[list[int]], times: Sequence[list[int]] | None = None) -> sparse.csr_array:
+    """How often each row has each column: as often as it is named, or as ``times`` says."""
+    starts = np.cumsum([0, *map(len, columns)])
+    places = np.array(list(chain.from_iterable(columns)), dtype=np.int64)
+    counts = np.ones(len(places)) if times is None else np.array(list(chain.from_iterable(times)), dtype=np.float64)
+    shape = (len(columns), int(places.max(initial=-1)) + 1)
+    return sparse.csr_array((counts, places, starts), shape=shape)

@@ -88,7 +88,7 @@ def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Contribution.objects.standing().select_related("space").defer("body_html")
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
         url = address("contribution", row.space.slug, row.question_id, row.pk)
-        yield SearchText(row.pk, row.title or row.body[:80], row.body, url)
+        yield SearchText(row.pk, row.title or row.body[:80], row.body, url, queries.thread_token(row.question_id))
 
 
 def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:

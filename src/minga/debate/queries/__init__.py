@@ -6,6 +6,7 @@ from minga.debate.queries.contributions import (
     ideas_to_settle,
     merge_targets,
     similar_contributions,
+    thread_token,
     visible_contribution,
 )
 from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
@@ -118,6 +119,7 @@ __all__ = [
     "summary_documents",
     "terms_of",
     "thread_page",
+    "thread_token",
     "unanswered",
     "visible_contribution",
     "visible_question",

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import Q
 
-from minga.algorithms.similarity import SimilarityIndex
+from minga.algorithms.similarity import similar
 from minga.debate import rules, wording
 from minga.debate.models import Contribution, ContributionRevision, Question, Settlement
 from minga.debate.permissions import visible_to
@@ -14,6 +13,10 @@ from minga.debate.queries import cards
 from minga.debate.queries.questions import Choice, cards_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.search.matching import nearest
+from minga.foundation.search.words import longest_words
+
+COMPARED, WORDS_ASKED = 200, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +126,30 @@ def settlements_of(contribution_id: int) -> tuple[SettlementRow, ...]:
     )
 
 
+def thread_token(question_id: int) -> str:
+    """What contributions of one question have in common in the search index."""
+    return f"contributions{question_id}"
+
+
 def similar_contributions(question: Question, text: str) -> tuple[SimilarRow, ...]:
-    """At most five standing contributions of the question that say much the same, most similar first."""
+    """At most five standing contributions of the question that say much the same, most similar first.
+
+    Where there are many, the 200 that share most words with the text are compared: writing costs the same everywhere.
+    """
     if len(text.strip()) < 8:
         return ()
-    matches = _index(question.pk, question.content_version).query(text)
-    scores = {match.id: match.score for match in matches}
-    rows = Contribution.objects.standing().filter(pk__in=scores, question=question)
-    found = rows.values_list("id", "title", "body")
-    ordered = sorted(found, key=lambda row: (-scores[row[0]], row[0]))
-    return tuple(SimilarRow(pk, title or body[:80], body[:200], scores[pk]) for pk, title, body in ordered)
+    rows = Contribution.objects.standing().filter(question=question)
+    if question.contribution_count > COMPARED:
+        wanted = longest_words(text, WORDS_ASKED)
+        rows = rows.filter(pk__in=nearest(question.space_id or 0, thread_token(question.pk), wanted, limit=COMPARED))
+    found = {pk: (title, body) for pk, title, body in rows.order_by("id").values_list("id", "title", "body")}
+    matches = similar(text, [(pk, f"{title} {body}") for pk, (title, body) in found.items()])
+    ordered = sorted(matches, key=lambda match: (-match.score, match.id))
+    return tuple(_similar_row(match.id, *found[match.id], match.score) for match in ordered)
 
 
-@lru_cache(maxsize=16)
-def _index(question_id: int, _content_version: int) -> SimilarityIndex[int]:
-    """Built once per state of the question: while somebody writes, nothing is read twice."""
-    rows = Contribution.objects.standing().filter(question_id=question_id).order_by("id")
-    return SimilarityIndex([(pk, f"{title} {body}") for pk, title, body in rows.values_list("id", "title", "body")])
+def _similar_row(pk: int, title: str, body: str, score: float) -> SimilarRow:
+    return SimilarRow(pk, title or body[:80], body[:200], score)
 
 
 def ideas_to_settle(question_id: int) -> tuple[Contribution, ...]:

@@ -7,7 +7,7 @@ from itertools import batched
 from minga.foundation import clock
 from minga.foundation.declared import SearchText, declared
 from minga.foundation.scope import current_space_id, in_space
-from minga.foundation.search.matching import space_token
+from minga.foundation.search.matching import among_token, space_token
 from minga.foundation.search.models import PASSAGE_MAX, SearchDocument
 from minga.foundation.search.words import terms_of
 from minga.foundation.tenancy.models import Space
@@ -18,7 +18,8 @@ SAVED = ["title", "text", "url", "title_terms", "terms"]
 
 def _document(kind: str, text: SearchText, now: datetime) -> SearchDocument:
     title_terms = terms_of(text.title)
-    terms = [space_token(current_space_id()), *sorted(title_terms | terms_of(text.body))]
+    among = [among_token(text.among)] if text.among else []
+    terms = [space_token(current_space_id()), *among, *sorted(title_terms | terms_of(text.body))]
     return SearchDocument(
         kind=kind,
         object_id=text.object_id,

@@ -27,7 +27,7 @@ def fingerprint() -> str:
     from django.urls import get_resolver  # noqa: PLC0415  (loads every view)
 
     words = sorted(terms_of(to_text(to_html(SPECIMEN))))
-    return digest_of(*words, *declared().searchables, *sorted(addresses(get_resolver().url_patterns)))
+    return digest_of("among", *words, *declared().searchables, *sorted(addresses(get_resolver().url_patterns)))
 
 
 def redraw(after: int) -> int | None:

@@ -91,6 +91,14 @@ def parse_query(text: str) -> tuple[Wanted, ...]:
     return tuple(Wanted(variants(word), _beginning(word) if place == last else "") for place, word in enumerate(wanted))
 
 
+def longest_words(text: str, most: int) -> tuple[Wanted, ...]:
+    """The longest telling words of ``text``, which are those that the fewest things have."""
+    composed = unicodedata.normalize("NFC", text[:TEXT_MAX])
+    telling = {variants(word): None for word in WORD.findall(composed) if fold(word) not in EMPTY_WORDS}
+    longest = sorted(telling, key=lambda terms: -max(map(len, terms), default=0))
+    return tuple(Wanted(terms) for terms in longest[:most] if terms)
+
+
 def _beginning(word: str) -> str:
     # Folding may take one sign apart ("½" → "1⁄2"): only letters and digits reach the index's query language.
     return next(iter(WORD.findall(fold(word)[:WORD_MAX])), "")
