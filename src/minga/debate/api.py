@@ -172,8 +172,8 @@ def close_question(request: SpaceRequest, question_id: int) -> dict[str, object]
 
 @router.get("/{int:question_id}/contributions/", response=ContributionPageOut)
 def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -> ContributionPage:
-    queries.visible_question(request.actor, question_id)
-    return queries.contribution_rows(question_id, number=page)
+    question = queries.visible_question(request.actor, question_id)
+    return queries.contribution_rows(question, number=page)
 
 
 @router.post("/{int:question_id}/contributions/", response={201: Made})

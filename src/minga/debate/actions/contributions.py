@@ -53,7 +53,7 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     contribution.thread = parent.thread if parent else contribution.pk
     contribution.save(update_fields=["thread"])
     redraw([contribution])
-    has_changed(question)
+    has_changed(question, written=1, waiting=int(contribution.is_waiting))
     fact = events.ContributionWritten(question_id=question.pk, contribution_id=contribution.pk, kind=contribution.kind)
     publish(fact, by=by, now=now)
     return contribution
@@ -110,6 +110,7 @@ def withdraw_contribution(*, contribution_id: int, by: Actor, now: datetime) -> 
     question, contribution = _own(contribution_id, by)
     before = ContributionState(contribution.state)
     refuse_if(rules.refusal_to_withdraw(before))
+    was_waiting = contribution.is_waiting
     contribution.state = ContributionState.WITHDRAWN
     contribution.save(update_fields=["state"])
     if contribution.kind == Kind.IDEA:
@@ -117,7 +118,7 @@ def withdraw_contribution(*, contribution_id: int, by: Actor, now: datetime) -> 
             contribution=contribution, state=contribution.state, settled_by_id=by.person_id, settled_at=now
         )
     redraw([contribution])
-    has_changed(question)
+    has_changed(question, waiting=-int(was_waiting))
     fact = events.ContributionWithdrawn(question_id=question.pk, contribution_id=contribution.pk)
     publish(fact, by=by, now=now)
     return contribution
@@ -151,6 +152,7 @@ def settle_idea(
     target = _merge_target(idea, into_id) if state == ContributionState.MERGED else None
     if (before, idea.state_reason) == (state, written(reason).strip()):
         return idea
+    was_waiting = idea.is_waiting
     idea.state, idea.state_reason, idea.merged_into = state, written(reason).strip(), target
     idea.save(update_fields=["state", "state_reason", "merged_into"])
     Settlement.objects.create(
@@ -161,7 +163,7 @@ def settle_idea(
         settled_at=now,
     )
     redraw([idea])
-    has_changed(question)
+    has_changed(question, waiting=idea.is_waiting - was_waiting)
     fact = events.IdeaSettled(question_id=question.pk, contribution_id=idea.pk, state=state, before=before)
     publish(fact, by=by, now=now)
     return idea

@@ -157,12 +157,14 @@ def import_ideas(*, question_id: int, rows: Sequence[IdeaRow], by: Actor, now: d
         _require_text(number, row.source_id, row.body, rules.BODY_MAX)
     known = _known_ids(Contribution.objects.filter(question=question), rows)
     fresh = {(row.source, row.source_id): row for row in rows if (row.source, row.source_id) not in known}
+    waiting = 0
     for batch in _batches(list(fresh.values())):
         ideas = Contribution.objects.bulk_create([_idea(question, row) for row in batch])
+        waiting += sum(idea.is_waiting for idea in ideas)
         Contribution.objects.filter(pk__in=[idea.pk for idea in ideas]).update(thread=F("id"))
         redraw(ideas)
     if fresh:
-        has_changed(question)
+        has_changed(question, written=len(fresh), waiting=waiting)
         fact = events.IdeasImported(question_id=question.pk, source=rows[0].source, added=len(fresh))
         publish(fact, by=by, now=now)
     return Imported(len(fresh), 0, len(rows) - len(fresh))

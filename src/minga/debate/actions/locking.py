@@ -1,12 +1,13 @@
 """The first beat of every action: the row, locked, or not found."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import F
 
 from minga.debate import events, permissions, rules
 from minga.debate.models import Contribution, Question
-from minga.debate.rules import UNSETTLED, Kind, State
+from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.ids import random_id
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
@@ -55,11 +56,18 @@ def close_now(question: Question, *, by: Actor | None, now: datetime) -> None:
     publish(events.QuestionClosed(community_id=question.community_id, question_id=question.pk), by=by, now=now)
 
 
-def has_changed(question: Question) -> None:
-    """Something of a locked question has changed: count anew, and let nothing computed before pass for new."""
-    rows = Contribution.objects.filter(question=question)
-    waiting = Q(kind=Kind.IDEA, hidden_at=None, state__in=[state.value for state in UNSETTLED])
-    counts = rows.aggregate(written=Count("pk"), waiting=Count("pk", filter=waiting))
+def has_changed(question: Question, *, written: int = 0, waiting: int = 0) -> None:
+    """Something of a locked question has changed: let nothing computed before pass for new.
+
+    ``written`` contributions were added, and so many more ideas wait for their answer (fewer, below zero): the two
+    counts are kept, since counting takes longer the more people write.
+    """
     question.content_version = random_id()
-    question.contribution_count, question.unanswered_ideas = counts["written"], counts["waiting"]
-    question.save(update_fields=["content_version", "contribution_count", "unanswered_ideas"])
+    changes: dict[str, Any] = {"content_version": question.content_version}
+    if written:
+        changes["contribution_count"] = F("contribution_count") + written
+    if waiting:
+        changes["unanswered_ideas"] = F("unanswered_ideas") + waiting
+    Question.objects.filter(pk=question.pk).update(**changes)
+    question.contribution_count += written
+    question.unanswered_ideas += waiting

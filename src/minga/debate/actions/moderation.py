@@ -60,6 +60,7 @@ def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> R
     target = report.contribution or report.statement
     if target is None:
         raise NotFoundError
+    was_waiting = isinstance(target, Contribution) and target.is_waiting
     target.hidden_at, target.hidden_reason = now, written(reason).strip()
     target.save(update_fields=["hidden_at", "hidden_reason"])
     same = Report.objects.filter(contribution=report.contribution, statement=report.statement, state=ReportState.OPEN)
@@ -69,7 +70,7 @@ def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> R
     else:
         question.stance_version += 1
         question.save(update_fields=["stance_version"])
-    has_changed(question)
+    has_changed(question, waiting=-int(was_waiting))
     fact = events.ContentHidden(
         question_id=question.pk,
         report_id=report.pk,

@@ -55,16 +55,16 @@ def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
     if question.state == State.DRAFT:
         yield _item(question, _("Open “%(question)s”: it is a draft") % title, "open")
         return
-    if question.reported:
+    if question.is_reported:
         sentence = _("Look at the reports in “%(question)s”") % title
         yield _item(question, sentence, "reports", weight=3)
-    if question.challenged:
+    if question.is_challenged:
         sentence = _("Answer the challenges to the summary of “%(question)s”") % title
         yield _item(question, sentence, "summary", weight=2)
-    if question.ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
+    if question.unanswered_ideas and question.closes_at <= now and question.answer_due_at <= now + 2 * SOON:
         sentence = ngettext(
-            "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.ideas
-        ) % (title | {"n": question.ideas})
+            "Answer %(n)s idea in “%(question)s”", "Answer %(n)s ideas in “%(question)s”", question.unanswered_ideas
+        ) % (title | {"n": question.unanswered_ideas})
         yield _item(question, sentence, "ideas", due_at=question.answer_due_at)
     is_over = question.closes_at <= now or question.state == State.CLOSED
     if question.has_draft and is_over:

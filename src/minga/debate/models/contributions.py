@@ -103,6 +103,11 @@ class Contribution(SpaceModel):
             models.Index(fields=["author", "question"], name="debate_by_author"),
         ]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is an idea that stands without its answer."""
+        return self.kind == rules.Kind.IDEA and self.hidden_at is None and self.state in UNSETTLED
+
     def __str__(self) -> str:
         return self.title or self.body[:60]
 

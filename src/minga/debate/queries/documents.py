@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from minga.debate.models import Contribution, OpinionSnapshot
+from minga.debate.models import Contribution, OpinionSnapshot, Question
 from minga.debate.queries.opinion import map_page
 from minga.debate.queries.running import round_of, summaries_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
@@ -52,10 +52,10 @@ COLUMNS = (
 )
 
 
-def contribution_rows(question_id: int, *, number: int = 1) -> ContributionPage:
+def contribution_rows(question: Question, *, number: int = 1) -> ContributionPage:
     """Thirty contributions in the order of the threads."""
-    rows = Contribution.objects.filter(question_id=question_id)
-    total = rows.count()
+    rows = Contribution.objects.filter(question=question)
+    total = question.contribution_count
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     page = rows.as_thread()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]

@@ -15,17 +15,16 @@ from minga.debate.models import (
     EstimateRound,
     Question,
     QuestionQuerySet,
+    Report,
     Stance,
     Statement,
     Summary,
     SummaryDraft,
 )
 from minga.debate.permissions import CAN_FACILITATE, is_sponsor, takes_part, visible_to
-from minga.debate.rules import Kind, ReportState, RoundState, State
+from minga.debate.rules import ReportState, RoundState, State
 from minga.debate.rules.steps import Facts, Seat, Step, next_step
 from minga.foundation.policy import Actor
-
-UNSETTLED = [state.value for state in rules.UNSETTLED]
 
 
 def seat_of(actor: Actor, question: Question) -> Seat:
@@ -107,11 +106,10 @@ def unanswered(actor: Actor, now: datetime, *, community_id: int | None = None) 
 
 def facilitated(questions: QuestionQuerySet) -> Iterable[Any]:
     """Questions with what waits in each for its facilitators: ideas, reports, challenges, a draft of a summary."""
-    waiting = Q(contributions__kind=Kind.IDEA, contributions__state__in=UNSETTLED, contributions__hidden_at=None)
-    unanswered_ones = Q(summaries__challenges__answered_at=None, summaries__challenges__isnull=False)
+    reports = Report.objects.filter(question=OuterRef("pk"), state=ReportState.OPEN)
+    challenges = Challenge.objects.filter(summary__question=OuterRef("pk"), answered_at=None)
     return questions.select_related("space", "community").annotate(
-        ideas=Count("contributions", filter=waiting, distinct=True),
-        reported=Count("reports", filter=Q(reports__state=ReportState.OPEN), distinct=True),
-        challenged=Count("summaries__challenges", filter=unanswered_ones, distinct=True),
+        is_reported=Exists(reports),
+        is_challenged=Exists(challenges),
         has_draft=Exists(unsigned_drafts().filter(question=OuterRef("pk"))),
     )

@@ -300,3 +300,12 @@ def test_another_space_knows_of_nothing_here(cast, neighbours):
         ):
             with pytest.raises(NotFoundError):
                 attempt()
+
+
+def test_a_write_counts_no_contributions(cast, count_queries):
+    question = factories.opened(cast)
+    factories.idea(cast, question)
+    with count_queries() as made:
+        written = factories.idea(cast, question, "Lodos secos")
+        actions.withdraw_contribution(contribution_id=written.pk, by=cast.actor(cast.tito), now=NOW)
+    assert not [sql for sql in made if "COUNT(" in sql and "debate_contribution" in sql]

@@ -47,7 +47,7 @@ SCREENS = {
     "a question": (2, lambda q, a: queries.question_head(queries.visible_question(a, q.pk), now=NOW)),
     "the thread": (1, lambda q, a: queries.thread_page(q)),
     "the thread of ideas": (2, lambda q, a: queries.thread_page(q, kind="idea")),
-    "the thread as rows": (2, lambda q, a: queries.contribution_rows(q.pk)),
+    "the thread as rows": (1, lambda q, a: queries.contribution_rows(q)),
     "the statements": (3, lambda q, a: queries.statement_page(q.pk, a)),
     "what to vote on": (3, lambda q, a: queries.voting(q.pk, a)),
     "the reports": (1, lambda q, a: queries.reports_of(q.pk)),
@@ -167,7 +167,7 @@ def test_what_is_withdrawn_or_hidden_is_in_no_list_or_search(cast):
     question.refresh_from_db()
     for shown in (
         join(queries.thread_page(question).cards, no_feet()),
-        str(queries.contribution_rows(question.pk)),
+        str(queries.contribution_rows(question)),
         str(list(declarations._contribution_texts(None))),
         str(queries.similar_contributions(question, "secreto uno y secreto dos")),
     ):

@@ -1,0 +1,30 @@
+"""Whatever a test of this link does, the kept numbers are those of the rows."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from minga.debate.models import Contribution, Question
+
+
+@pytest.fixture(autouse=True)
+def contributions_are_counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    uses_database = "db" in request.fixturenames
+    if uses_database:
+        request.getfixturevalue("db")
+    yield
+    if uses_database:
+        kept = {
+            pk: (written, waiting)
+            for pk, written, waiting in Question._base_manager.values_list(
+                "pk", "contribution_count", "unanswered_ideas"
+            )
+        }
+        rows = list(Contribution._base_manager.all())
+        assert kept == {
+            pk: (
+                sum(row.question_id == pk for row in rows),
+                sum(row.question_id == pk and row.is_waiting for row in rows),
+            )
+            for pk in kept
+        }
