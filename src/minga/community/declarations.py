@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership
-from minga.community.queries import community_list, member_ids, my_invitations, people_found
+from minga.community.queries import community_list, member_ids, my_invitations, people_found, people_inside
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
@@ -81,18 +81,19 @@ def _name(community_id: int) -> dict[str, object]:
     return {"community": Community.objects.values_list("name", flat=True).get(pk=community_id)}
 
 
-def _tell_inside(fact: Any, happening: Happening, sentence: str) -> Iterable[Told]:
-    people = set(member_ids(fact.community_id)) - {happening.actor_id}
+def _tell_inside(fact: Any, sentence: str) -> Iterable[Told]:
     url = _url("detail", fact.community_id)
-    yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
+    yield Told(
+        people_inside(fact.community_id), sentence, _name(fact.community_id), url, ("community", fact.community_id)
+    )
 
 
-def _tell_of_opening(fact: events.CommunityOpened, happening: Happening) -> Iterable[Told]:
-    return _tell_inside(fact, happening, gettext_noop("“%(community)s” is open."))
+def _tell_of_opening(fact: events.CommunityOpened, _happening: Happening) -> Iterable[Told]:
+    return _tell_inside(fact, gettext_noop("“%(community)s” is open."))
 
 
-def _tell_of_closing(fact: events.CommunityClosed, happening: Happening) -> Iterable[Told]:
-    return _tell_inside(fact, happening, gettext_noop("“%(community)s” has been closed; its result is written."))
+def _tell_of_closing(fact: events.CommunityClosed, _happening: Happening) -> Iterable[Told]:
+    return _tell_inside(fact, gettext_noop("“%(community)s” has been closed; its result is written."))
 
 
 def _tell_of_request(fact: events.JoinRequested, _happening: Happening) -> Iterable[Told]:

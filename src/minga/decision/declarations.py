@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Community
 from minga.community.permissions import CAN_READ, roles_of
-from minga.community.queries import member_ids
+from minga.community.queries import people_inside
 from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import refusal_to_decide_on
@@ -78,32 +78,30 @@ def _changed(fact: Any) -> Iterable[int]:
     return (fact.decision_id,)
 
 
-def _on_roll(decision_id: int) -> set[int]:
-    return set(RollEntry.objects.filter(decision_id=decision_id).values_list("user_id", flat=True))
+def _on_roll(decision_id: int) -> QuerySet[Any, int]:
+    return RollEntry.objects.filter(decision_id=decision_id).order_by().values_list("user_id", flat=True)
 
 
-def _told(fact: Any, happening: Happening, people: set[int], sentence: str) -> Told:
+def _told(fact: Any, people: QuerySet[Any, int], sentence: str) -> Told:
     title = Decision.objects.values_list("title", flat=True).get(pk=fact.decision_id)
     url = _url(current_slug(), fact.decision_id)
-    return Told(people - {happening.actor_id or 0}, sentence, {"title": title}, url, ("decision", fact.decision_id))
+    return Told(people, sentence, {"title": title}, url, ("decision", fact.decision_id))
 
 
-def _tell_of_opening(fact: events.DecisionOpened, happening: Happening) -> Iterable[Told]:
-    yield _told(fact, happening, _on_roll(fact.decision_id), gettext_noop("The vote on “%(title)s” is open."))
+def _tell_of_opening(fact: events.DecisionOpened, _happening: Happening) -> Iterable[Told]:
+    yield _told(fact, _on_roll(fact.decision_id), gettext_noop("The vote on “%(title)s” is open."))
 
 
-def _tell_of_publication(fact: events.DecisionPublished, happening: Happening) -> Iterable[Told]:
-    sponsors = set(member_ids(fact.community_id, roles={Role.SPONSOR}))
-    people = _on_roll(fact.decision_id) - sponsors
-    yield _told(fact, happening, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
-    if sponsors:
-        sentence = gettext_noop("“%(title)s” has a result; your response is awaited.")
-        yield _told(fact, happening, sponsors, sentence)
+def _tell_of_publication(fact: events.DecisionPublished, _happening: Happening) -> Iterable[Told]:
+    sponsors = people_inside(fact.community_id, roles={Role.SPONSOR})
+    people = _on_roll(fact.decision_id).exclude(user_id__in=sponsors)
+    yield _told(fact, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
+    yield _told(fact, sponsors, gettext_noop("“%(title)s” has a result; your response is awaited."))
 
 
-def _tell_of_response(fact: events.ResponseGiven, happening: Happening) -> Iterable[Told]:
+def _tell_of_response(fact: events.ResponseGiven, _happening: Happening) -> Iterable[Told]:
     sentence = gettext_noop("The sponsor has answered the result of “%(title)s”.")
-    yield _told(fact, happening, _on_roll(fact.decision_id), sentence)
+    yield _told(fact, _on_roll(fact.decision_id), sentence)
 
 
 def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:

@@ -4,7 +4,7 @@ A link fills these in its ``declarations.py``; its ``AppConfig.ready`` imports t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,11 +35,12 @@ class Panel:
 class Told:
     """One notice to send: to whom, which sentence, where it leads, about what. ``is_urgent`` mails at once.
 
+    Many are named by a query of their ids, which no process reads: the database writes a notice for each.
     ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing.
     ``breaks_quiet`` is for closing ballots only: such mail does not wait for the morning.
     """
 
-    user_ids: Iterable[int]
+    user_ids: Collection[int] | QuerySet[Any, int]
     sentence: Text
     params: Mapping[str, object]
     url: str
@@ -50,10 +51,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is told of a fact. ``tell`` runs after commit, inside the fact's space."""
+    """Who is told of a fact. ``tell`` runs after commit, inside the fact's space; again for each slice of many."""
 
     fact: type[Fact]
     tell: Callable[[Any, Happening], Iterable[Told]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.tell.__module__}.{self.tell.__qualname__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +223,11 @@ def declare_audience(audience: Audience) -> None:
     def tell(fact: Fact, happening: Happening) -> None:
         from minga.foundation.notices.storing import store_notices  # noqa: PLC0415  (models load after this module)
 
-        store_notices(fact, audience.tell(fact, happening), happening)
+        store_notices(fact, audience, happening)
 
     known = _declared.audiences[audience.fact.name]
+    if any(each.name == audience.name for each in known):
+        raise ValueError(f"Two audiences of {audience.fact.name} are called {audience.name}")
     tell.__module__, tell.__name__ = audience.tell.__module__, f"notices_{len(known)}_{audience.tell.__name__}"
     known.append(audience)
     react_to(audience.fact)(tell)

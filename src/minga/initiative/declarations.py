@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Membership
-from minga.community.queries import member_ids
+from minga.community.queries import member_ids, people_inside
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -115,7 +115,8 @@ def _tell_of_refusal(fact: events.OwnerDeclined, happening: Happening) -> Iterab
 
 def _tell_everybody(sentence: str) -> Any:
     def tell(fact: Any, happening: Happening) -> Iterable[Told]:
-        yield _told(fact, happening, member_ids(_community_id(fact.initiative_id)), sentence)
+        told = _told(fact, happening, (), sentence)
+        yield replace(told, user_ids=people_inside(_community_id(fact.initiative_id)))
 
     return tell
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Membership
-from minga.community.queries import member_ids
+from minga.community.queries import member_ids, people_inside
 from minga.community.rules import Role
 from minga.debate.models import Question
 from minga.debate.queries import estimator_ids
 from minga.foundation import clock
+from minga.foundation.accounts.models import User
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
@@ -103,14 +104,14 @@ def _plan(plan_id: int) -> MeasurementPlan:
     return rows.get(pk=plan_id)
 
 
-def _tell_of_verdict(fact: events.VerdictPublished, happening: Happening) -> Iterable[Told]:
+def _tell_of_verdict(fact: events.VerdictPublished, _happening: Happening) -> Iterable[Told]:
     """Everybody of the community and the sponsor: good news and bad alike."""
     plan = _plan(fact.plan_id)
-    people = {*member_ids(plan.initiative.decision.community_id), plan.initiative.purpose.sponsor_id}
+    inside = Q(pk__in=people_inside(plan.initiative.decision.community_id))
+    people = User.objects.filter(inside | Q(pk=plan.initiative.purpose.sponsor_id)).values_list("pk", flat=True)
     url = reverse("outcome:detail", args=[current_slug(), fact.verdict_id])
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
-    told = {person for person in people if person is not None and person != happening.actor_id}
-    yield Told(told, sentence, {"title": plan.initiative.title}, url, ("verdict", fact.verdict_id))
+    yield Told(people, sentence, {"title": plan.initiative.title}, url, ("verdict", fact.verdict_id))
 
 
 def _tell_of_feed(fact: events.FeedChanged, _happening: Happening) -> Iterable[Told]:

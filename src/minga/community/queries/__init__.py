@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from minga.community import rules, wording
 from minga.community.models import Community, Membership
@@ -136,12 +137,17 @@ def _one(rows: Iterable[Community]) -> Community:
     raise NotFoundError
 
 
-def member_ids(community_id: int, roles: Collection[str] | None = None) -> list[int]:
-    """Ids of the people inside, in rising order; only those with one of ``roles`` where it is given."""
+def people_inside(community_id: int, roles: Collection[str] | None = None) -> QuerySet[Any, int]:
+    """Ids of the people inside, for a query that goes on with them; only those with one of ``roles`` where given."""
     rows = Membership.objects.active().filter(community_id=community_id)
     if roles is not None:
         rows = rows.filter(role__in=list(roles))
-    return list(rows.order_by("user_id").values_list("user_id", flat=True))
+    return rows.order_by().values_list("user_id", flat=True)
+
+
+def member_ids(community_id: int, roles: Collection[str] | None = None) -> list[int]:
+    """Ids of the people inside, in rising order; only those with one of ``roles`` where it is given."""
+    return list(people_inside(community_id, roles).order_by("user_id"))
 
 
 def outcome_owner_ids(purpose_id: int) -> set[int]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
-from minga.community.queries import member_ids, readable_community
+from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.declarations.waiting import address, attention, next_in_community, next_in_question
@@ -174,17 +174,17 @@ def _question(fact: Any) -> Question:
     return question
 
 
-def _to_facilitators(fact: Any, happening: Happening, sentence: str, url_name: str) -> Iterable[Told]:
+def _to_facilitators(fact: Any, sentence: str, url_name: str) -> Iterable[Told]:
     question = _question(fact)
-    people = set(member_ids(question.community_id, roles={Role.FACILITATOR})) - {happening.actor_id}
+    people = people_inside(question.community_id, roles={Role.FACILITATOR})
     url = address(url_name, current_slug(), question.pk)
     about = ("question:running" if url_name == "reports" else "question", question.pk)
     yield Told(people, sentence, {"question": question.title}, url, about)
 
 
-def _tell_of_opening(fact: events.QuestionOpened, happening: Happening) -> Iterable[Told]:
+def _tell_of_opening(fact: events.QuestionOpened, _happening: Happening) -> Iterable[Told]:
     question = _question(fact)
-    people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
+    people = people_inside(question.community_id, roles=TAKE_PART)
     url = address("question", current_slug(), question.pk)
     sentence = gettext_noop("A question is open: “%(question)s”.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
@@ -216,13 +216,13 @@ def _tell_of_hiding(fact: events.ContentHidden, _happening: Happening) -> Iterab
     yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
 
 
-def _tell_of_report(fact: events.ContentReported, happening: Happening) -> Iterable[Told]:
-    return _to_facilitators(fact, happening, gettext_noop("Something was reported in “%(question)s”."), "reports")
+def _tell_of_report(fact: events.ContentReported, _happening: Happening) -> Iterable[Told]:
+    return _to_facilitators(fact, gettext_noop("Something was reported in “%(question)s”."), "reports")
 
 
-def _tell_of_challenge(fact: events.SummaryChallenged, happening: Happening) -> Iterable[Told]:
+def _tell_of_challenge(fact: events.SummaryChallenged, _happening: Happening) -> Iterable[Told]:
     sentence = gettext_noop("The summary of “%(question)s” has been challenged.")
-    return _to_facilitators(fact, happening, sentence, "summary")
+    return _to_facilitators(fact, sentence, "summary")
 
 
 def _tell_of_answer(fact: events.ChallengeAnswered, _happening: Happening) -> Iterable[Told]:
@@ -233,9 +233,9 @@ def _tell_of_answer(fact: events.ChallengeAnswered, _happening: Happening) -> It
     yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id))
 
 
-def _tell_of_summary(fact: events.SummarySigned, happening: Happening) -> Iterable[Told]:
+def _tell_of_summary(fact: events.SummarySigned, _happening: Happening) -> Iterable[Told]:
     question = _question(fact)
-    people = set(member_ids(question.community_id, roles=TAKE_PART)) - {happening.actor_id}
+    people = people_inside(question.community_id, roles=TAKE_PART)
     url = address("summary", current_slug(), question.pk)
     sentence = gettext_noop("The summary of “%(question)s” is signed; you may challenge it.")
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))

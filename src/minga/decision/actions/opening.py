@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from minga.community.queries import member_ids
+from minga.community.queries import people_inside
 from minga.decision import events, permissions, rules
 from minga.decision.actions.drafting import require_decidable
 from minga.decision.actions.locking import lock_decision
@@ -12,6 +12,7 @@ from minga.decision.models import Decision, RollEntry
 from minga.decision.queries.opening import opening_check
 from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
+from minga.foundation.inserting import insert_for_each
 from minga.foundation.policy import Actor, refuse_if, require
 
 
@@ -21,14 +22,14 @@ def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_FACILITATE, by, decision)
     community = decision.community
-    voters = member_ids(community.pk, rules.roles_on_roll(community.purpose.decision_right))
-    check = opening_check(decision, len(voters))
+    voters = people_inside(community.pk, rules.roles_on_roll(community.purpose.decision_right))
+    check = opening_check(decision, voters.count())
     refuse_if(rules.refusal_to_open(rules.State(decision.state), check, now=now))
     if decision.question_id is not None:
         require_decidable(by, decision.question_id, community.pk)
     decision.state, decision.opens_at = rules.State.OPEN, now
     decision.tie_seed = decision.tie_seed or secret_token()
     decision.save(update_fields=["state", "opens_at", "tie_seed"])
-    RollEntry.objects.bulk_create([RollEntry(decision=decision, user_id=voter) for voter in voters], batch_size=500)
+    insert_for_each("user", voters, RollEntry(decision=decision))
     publish(events.DecisionOpened(community_id=community.pk, decision_id=decision.pk), by=by, now=now)
     return decision

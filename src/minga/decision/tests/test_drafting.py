@@ -147,6 +147,19 @@ def test_under_consent_the_sponsor_votes_too(cast):
     assert on_roll == {cast.rosa.pk, cast.tito.pk, cast.ines.pk, cast.salma.pk}
 
 
+def test_a_long_roll_takes_as_many_statements_as_a_short_one(cast, count_queries):
+    made = {}
+    for people in (0, 40):
+        decision = factories.drafted(cast)
+        crowd = factories.crowd(cast, decision.community, people)
+        with count_queries() as made[people]:
+            factories.open_it(cast, decision)
+        assert set(decision.roll.values_list("user_id", flat=True)) == {
+            each.pk for each in (cast.rosa, cast.tito, cast.ines, *crowd)
+        }
+    assert len(made[0]) == len(made[40])
+
+
 def test_opening_draws_the_tie_order_once_and_fixes_everything(cast):
     decision = factories.opened(cast)
     assert len(decision.tie_seed) > 20

@@ -59,6 +59,24 @@ class Notice(SpaceModel):
         return f"{self.fact} for {self.recipient_id}"
 
 
+class Telling(models.Model):
+    """How far the people of a large audience have been told; gone once all of them have.
+
+    ``place`` is which of the audience's notices it is, ``told_to`` the last person who has it.
+    """
+
+    entry_id = models.BigIntegerField()
+    audience = models.CharField(max_length=200)
+    place = models.PositiveSmallIntegerField()
+    told_to = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry_id", "audience", "place"], name="notices_telling_once")]
+
+    def __str__(self) -> str:
+        return f"{self.audience}: to {self.told_to}"
+
+
 class NoticePreference(models.Model):
     """How a person wants to be told. Who has no row has the defaults."""
 

@@ -18,7 +18,7 @@ from minga.community.tests import factories as communities
 from minga.debate.models import Challenge, Contribution, Question
 from minga.debate.tests import factories as debates
 from minga.foundation.accounts.models import User
-from minga.foundation.declared import Told, declared
+from minga.foundation.declared import Audience, Told, declared
 from minga.foundation.events import Happening
 from minga.foundation.notices.models import Notice, NoticePreference
 from minga.foundation.notices.queries import notice_page, unread_count
@@ -104,6 +104,13 @@ def _everything_told(cast: Cast, things: dict[str, Any]) -> list[tuple[Fact, Tol
     return told
 
 
+def _store(fact: Fact, told: Told, happening: Happening) -> None:
+    def tell(_fact: Fact, _happening: Happening) -> list[Told]:
+        return [told]
+
+    store_notices(fact, Audience(type(fact), tell), happening)
+
+
 class _UndoError(Exception):
     pass
 
@@ -157,7 +164,7 @@ def test_a_notice_is_shown_exactly_while_its_page_may_be_read(client: Client, ca
     Notice.objects.all().delete()
     happening = Happening(entry_id=0, space_id=cast.space.pk, actor_id=None, at=NOW)
     for fact, told in _everything_told(cast, things):
-        store_notices(fact, [replace(told, user_ids=[each.pk for each in people])], happening)
+        _store(fact, replace(told, user_ids=[each.pk for each in people]), happening)
     subjects = {row.about_kind: (row.about_kind, row.url) for row in Notice.objects.order_by("-id")}
     assert set(subjects) == set(declared().readables) - {"community:known"}
     for who in people:
@@ -275,4 +282,4 @@ def test_a_notice_about_nothing_known_is_refused(cast: Cast) -> None:
     happening = Happening(entry_id=0, space_id=cast.space.pk, actor_id=None, at=NOW)
     fact = next(kind for kind in map(fact_named, declared().audiences) if kind)
     with pytest.raises(UnknownSubjectError):
-        store_notices(_fact(fact, {}), [Told([cast.tito.pk], "Hola", {}, "/x/", ("nothing", 1))], happening)
+        _store(_fact(fact, {}), Told([cast.tito.pk], "Hola", {}, "/x/", ("nothing", 1)), happening)
