@@ -57,8 +57,13 @@ def may_be_mailed(user: User) -> bool:
 
 def local_now(user: User, space: Space, now: datetime) -> datetime:
     """``now`` on the person's own clock, or on their space's."""
+    return local_time(user.time_zone or space.time_zone, now)
+
+
+def local_time(name: str, now: datetime) -> datetime:
+    """``now`` in the zone of this name; in UTC where there is none."""
     try:
-        zone = ZoneInfo(user.time_zone or space.time_zone)
+        zone = ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         zone = ZoneInfo("UTC")
     return timezone.localtime(now, zone)

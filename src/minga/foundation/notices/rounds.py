@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from minga.foundation.jobs.rounds import every
+from minga.foundation.notices.due import people_due
 from minga.foundation.notices.mailing import mail_digest, mail_urgent
-from minga.foundation.notices.models import Notice
-from minga.foundation.scope import across_spaces
 
 log = logging.getLogger("minga.notices")
 
 URGENT_FOR = timedelta(days=2)
-DIGEST_OF = timedelta(days=30)
 
 
 @every(minutes=5)
@@ -24,11 +22,8 @@ def mail_what_waited_for_the_morning(now: datetime) -> int:
 @every(minutes=10)
 def mail_digests(now: datetime) -> int:
     """Look who has something new and whose morning it is; returns how many digests left."""
-    with across_spaces():
-        waiting = Notice.objects.filter(read_at=None, mailed_at=None, created_at__gte=now - DIGEST_OF)
-        people = list(waiting.order_by().values_list("recipient_id", flat=True).distinct())
     sent = 0
-    for user_id in people:
+    for user_id in people_due(now):
         try:
             sent += mail_digest(user_id, now)
         except Exception:

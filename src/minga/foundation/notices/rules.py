@@ -23,10 +23,15 @@ def is_quiet(local: datetime) -> bool:
     return local.hour >= QUIET_FROM or local.hour < QUIET_TO
 
 
+def is_digest_hour(local: datetime) -> bool:
+    """Whether digests may leave at this hour: from 08:00 to 21:00."""
+    return local.hour >= DIGEST_HOUR and not is_quiet(local)
+
+
 def is_digest_due(digest: Digest, *, last_on: date | None, local: datetime) -> bool:
     """Whether a digest may leave now: from 08:00 to 21:00, once a day at most; weekly on Mondays, or a week late."""
     today = local.date()
-    if digest == Digest.NONE or local.hour < DIGEST_HOUR or is_quiet(local):
+    if digest == Digest.NONE or not is_digest_hour(local):
         return False
     if last_on is not None and last_on >= today:
         return False
