@@ -11,6 +11,7 @@ import time
 import pytest
 import uvicorn
 
+from minga.foundation.patience import WAIT
 from minga.project.asgi import Front
 from tests.doors.raw_files import DATABASE
 
@@ -77,6 +78,37 @@ def test_busy_writers_leave_threads_to_readers_and_a_stop_leaves_no_log(served):
     served.process.wait(30)
     wal = served.home / f"{DATABASE}-wal"
     assert not wal.exists() or wal.stat().st_size == 0
+
+
+def test_who_waits_too_long_for_another_writer_is_told_so(served):
+    served.get("/")
+    cookie, token = _login_form(served)
+    body = f"csrfmiddlewaretoken={token}&email=ada%40example.org".encode()
+    other = sqlite3.connect(served.home / DATABASE, isolation_level=None)
+    with contextlib.ExitStack() as open_:
+        writers = [open_.enter_context(contextlib.closing(served.connect())) for _each in range(2 * THREADS)]
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for client in writers:
+            client.sendall(_post(cookie, len(body), body))
+        time.sleep(1)
+        asked = time.monotonic()
+        assert served.get("/", timeout=4).status == 200
+        assert time.monotonic() - asked < 2
+        answers = [_head_of(client) for client in writers]
+        assert time.monotonic() - began < 4 * WAIT
+        other.execute("ROLLBACK")
+        other.close()
+    busy = [answer for answer in answers if answer.split()[1] == "503"]
+    # The others were refused before anything was to be written: so many codes at once are not sent.
+    assert {answer.split()[1] for answer in answers} <= {"503", "200", "429"}
+    assert busy
+    assert all("retry-after: 5" in answer.lower() for answer in busy)
+
+
+def _head_of(client):
+    client.settimeout(30)
+    return client.recv(65536).decode(errors="replace").partition("\r\n\r\n")[0]
 
 
 def test_a_body_is_whole_or_refused_before_a_thread_is_taken(served):

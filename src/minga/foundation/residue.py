@@ -12,6 +12,8 @@ from contextlib import suppress
 from django.db import Error, connection, models
 from django.db.backends.utils import CursorWrapper
 
+from minga.foundation.patience import waiting_at_most
+
 log = logging.getLogger("minga.residue")
 
 PATIENCE = 2.0
@@ -44,14 +46,8 @@ def cut_write_ahead_file(*, patience: float = PATIENCE) -> bool:
 
 
 def _cut(patience: float) -> bool:
-    with connection.cursor() as cursor:
-        waited = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-        try:
-            is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {waited}")
-    return not is_busy
+    with waiting_at_most(patience), connection.cursor() as cursor:
+        return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
 
 def _write_anew(tables: Sequence[str], patience: float) -> bool:

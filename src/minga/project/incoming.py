@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 from minga.foundation.declared import sentence_for
+from minga.foundation.patience import WAIT
 from minga.foundation.realtime.hub import Receive, Scope, Send
 from minga.kernel import Refusal
 
@@ -27,7 +28,7 @@ class Patience:
 
     body = 15.0
     slowest = 16_000
-    turn = 30.0
+    turn = float(WAIT)
     reading = 60.0
 
 

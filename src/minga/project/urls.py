@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from minga.project.api import api
 
+handler500 = "minga.project.refusing.server_error"
 urlpatterns = [
     path("", include("minga.project.home.urls")),
     path("welcome/", include("minga.project.welcome.urls")),

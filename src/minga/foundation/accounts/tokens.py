@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from minga.foundation.accounts.models import ApiToken
 from minga.foundation.ids import digest, secret_token
+from minga.foundation.patience import by_the_way
 from minga.foundation.policy import NotFoundError, RefusedError
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
@@ -71,7 +72,8 @@ def token_of(secret: str, now: datetime) -> ApiToken | None:
     tokens = ApiToken.objects.filter(alive, _of_members(), digest=digest(secret), revoked_at=None, user__is_active=True)
     token = tokens.select_related("user", "space").first()
     if token is not None and (token.last_used_at is None or now - token.last_used_at > SEEN_EVERY):
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        with by_the_way():
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
 
 

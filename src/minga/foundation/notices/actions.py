@@ -8,6 +8,7 @@ from django.db.models import Q
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.rules import Digest
+from minga.foundation.patience import by_the_way
 from minga.foundation.policy import NotFoundError
 from minga.foundation.scope import across_spaces
 
@@ -37,7 +38,11 @@ def see_page(*, user_id: int, path: str, now: datetime) -> int:
         return 0
     with across_spaces():
         seen = list(Notice.objects.filter(UNREAD, recipient_id=user_id, url__in=above).values_list("pk", flat=True))
-        return Notice.objects.filter(UNREAD, pk__in=seen).update(read_at=now) if seen else 0
+        count = 0
+        if seen:
+            with by_the_way():
+                count = Notice.objects.filter(UNREAD, pk__in=seen).update(read_at=now)
+        return count
 
 
 def read_all_notices(*, user_id: int, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -28,7 +29,7 @@ def people_due(now: datetime) -> list[int]:
         news: NoticeQuerySet = Notice.objects.filter(
             UNREAD, unclaimed(now), recipient_id=OuterRef("pk"), mailed_at=None, created_at__gte=now - DIGEST_OF
         ).of_members()
-        due = Q(pk__in=())
+        due: Any = Q(pk__in=())
         for day, zones in _mornings(now).items():
             there = news.filter(space__time_zone__in=zones)
             due |= _wants(day) & (Q(time_zone__in=zones) | Q(time_zone="") & Exists(there))

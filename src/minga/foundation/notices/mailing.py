@@ -166,9 +166,10 @@ def _send_digest(user: User, notices: Sequence[Notice], *, name: str) -> None:
     _send(user, subject, "digest", {"lines": lines, "rest": rest, "title": _("What is new for you")}, name=name)
 
 
-def _leave(user: User, notices: Sequence[Notice], local: datetime, now: datetime) -> bool:
+def _leave(user: User, preference: NoticePreference, notices: Sequence[Notice], local: datetime, now: datetime) -> bool:
     """Send the digest of this local day unless somebody else does or has; True when it left."""
-    NoticePreference.objects.get_or_create(user_id=user.pk)
+    if preference._state.adding:
+        NoticePreference.objects.get_or_create(user_id=user.pk)
     is_first = Q(last_digest_on=None) | Q(last_digest_on__lt=local.date())
     mine = NoticePreference.objects.filter(is_first, user_id=user.pk)
     if not claim(mine, clock.now()):
@@ -196,4 +197,4 @@ def mail_digest(user_id: int, now: datetime) -> bool:
         last_on = preference.last_digest_on
         if not rules.is_digest_due(rules.Digest(preference.digest), last_on=last_on, local=local):
             return False
-        return _leave(user, notices, local, now)
+        return _leave(user, preference, notices, local, now)
