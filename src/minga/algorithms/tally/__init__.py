@@ -16,7 +16,7 @@ from .ballots import (
 )
 from .budget_rules import BUDGET_RULES, BudgetRules
 from .delegation import EVERY_SUBJECT, Representation, path_of, resolve_delegations
-from .document import counted_document, is_confirmed, recount, to_document
+from .document import counted_document, is_confirmed, recount
 from .errors import ErrorCode, TallyError
 from .keeping import keep_result, kept_result
 from .pictures import Amounts, Basket, Distribution, PairDecision, Pairwise, Picture, Purchase, Rejection
@@ -73,6 +73,5 @@ __all__ = [
     "tally",
     "tally_ranks",
     "tie_order",
-    "to_document",
     "write_amount",
 ]

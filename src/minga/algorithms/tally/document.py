@@ -11,24 +11,6 @@ from .rules import Rules
 from .tallying import tally
 
 
-def to_document(
-    method: Method,
-    options: Sequence[str],
-    ballots: Sequence[Ballot],
-    rules: Rules,
-    roll_size: int,
-    *,
-    weights: Sequence[int] | None = None,
-) -> dict[str, Any]:
-    """Everything needed to repeat the count, in JSON types only, with the result it claims.
-
-    Ballots are written in a canonical order, so that the order in which they arrived cannot be read;
-    the result does not depend on it. Fractions are written ``"2/3"``. Raises `TallyError` as `tally` does.
-    """
-    document, _result = counted_document(method, options, ballots, rules, roll_size, weights=weights)
-    return document
-
-
 def counted_document(
     method: Method,
     options: Sequence[str],
@@ -38,7 +20,11 @@ def counted_document(
     *,
     weights: Sequence[int] | None = None,
 ) -> tuple[dict[str, Any], Result]:
-    """The document and the very result that `recount` gives for it, of one count."""
+    """Everything needed to repeat the count, in JSON types only, and the result it claims, as `recount` gives it.
+
+    Ballots are written in a canonical order, so that the order in which they arrived cannot be read;
+    the result does not depend on it. Fractions are written ``"2/3"``. Raises `TallyError` as `tally` does.
+    """
     voices = [1] * len(ballots) if weights is None else weights
     written = in_canonical_order(ballots, voices)
     ordered, voices = [ballot for ballot, _entry in written], [entry["weight"] for _ballot, entry in written]

@@ -65,7 +65,7 @@ def test_every_accepted_ballot_is_counted_and_the_file_counts_the_same(method, d
     keys = KEYS if family_of(method) not in {Family.PROPOSAL, Family.CONSENT, Family.AMOUNT} else ["option-1", "wait"]
     ballots = [to_tally_ballot(method, tidy_choice(method, choice)) for choice in accepted]
     rules = tally_rules(decision, keys, costs)
-    document = tally.to_document(TALLY_METHODS[method], keys, ballots, rules, 9)
+    document = tally.counted_document(TALLY_METHODS[method], keys, ballots, rules, 9)[0]
     again = json.loads(json.dumps(document))
     done = recount_document(again)
     assert done.is_confirmed

@@ -9,7 +9,7 @@ from minga.algorithms import tally
 from minga.project.cli.recounting import recount_command
 
 BALLOTS = [tally.RankedBallot(("a", "b"))]
-DOCUMENT = tally.to_document("irv", ["a", "b"], BALLOTS, tally.Rules(tie_order=("a", "b")), 1)
+DOCUMENT = tally.counted_document("irv", ["a", "b"], BALLOTS, tally.Rules(tie_order=("a", "b")), 1)[0]
 TEXTS = ["", "null", "NaN", "[" * 200_000, '{"a":' * 200_000, f'{{"a":{"9" * 5_000}}}', "\ufeff{}", "{}", "\x00"]
 
 

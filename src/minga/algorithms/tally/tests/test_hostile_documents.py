@@ -9,7 +9,7 @@ from minga.algorithms import tally
 
 def _document() -> dict:
     ballots = [tally.RankedBallot(("a", "b"))]
-    return tally.to_document("irv", ["a", "b"], ballots, tally.Rules(tie_order=("a", "b")), 1)
+    return tally.counted_document("irv", ["a", "b"], ballots, tally.Rules(tie_order=("a", "b")), 1)[0]
 
 
 @pytest.mark.parametrize("field", ["quorum", "threshold"])

@@ -15,11 +15,11 @@ from minga.algorithms.tally import (
     Result,
     Rules,
     TallyError,
+    counted_document,
     is_confirmed,
     read_amount,
     recount,
     tally,
-    to_document,
     write_amount,
 )
 
@@ -133,7 +133,7 @@ def test_at_least_half_lie_between_the_quartiles_and_on_each_side_of_the_middle(
 @given(said=ballots)
 def test_the_published_file_gives_the_same_count(said: list[QuantityBallot]) -> None:
     rules = Rules(quantity=QuantityRules(lower=Fraction(-5), upper=Fraction(25, 2), wait="wait"))
-    document = json.loads(json.dumps(to_document("quantity", OPTIONS, said, rules, 100)))
+    document = json.loads(json.dumps(counted_document("quantity", OPTIONS, said, rules, 100)[0]))
     assert is_confirmed(document)
     assert recount(document).picture == counted(said, rules).picture
 
@@ -185,6 +185,6 @@ def test_rules_that_make_no_sense_are_refused_by_name() -> None:
 
 
 def test_a_document_from_before_there_were_quantities_is_still_counted() -> None:
-    document = to_document("majority", ("a", "wait"), [], Rules(), 3)
+    document = counted_document("majority", ("a", "wait"), [], Rules(), 3)[0]
     del document["rules"]["quantity"]
     assert is_confirmed(document)

@@ -15,10 +15,10 @@ from minga.algorithms.tally import (
     ScoreBallot,
     TallyError,
     YesNoBallot,
+    counted_document,
     is_confirmed,
     recount,
     tally,
-    to_document,
 )
 
 AB = ("a", "b")
@@ -127,14 +127,14 @@ def test_rules_outside_their_range_are_refused(rules: dict[str, Any]) -> None:
     ],
 )
 def test_a_broken_document_is_refused(change: dict[str, Any]) -> None:
-    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3)
+    document = counted_document("irv", AB, [RankedBallot(("a",))], RULES, 3)[0]
     with pytest.raises(TallyError) as refusal:
         recount({**document, **change})
     assert refusal.value.code == "bad_document"
 
 
 def test_a_document_of_version_1_with_equal_ranks_is_refused_by_ballot() -> None:
-    document = to_document("irv", AB, [RankedBallot(("a",))], RULES, 3) | {"version": 1}
+    document = counted_document("irv", AB, [RankedBallot(("a",))], RULES, 3)[0] | {"version": 1}
     document["ballots"].append({"order": [["a", "b"]], "weight": 1})
     with pytest.raises(TallyError) as refusal:
         recount(document)

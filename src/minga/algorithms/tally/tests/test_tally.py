@@ -19,13 +19,13 @@ from minga.algorithms.tally import (
     Rules,
     ScoreBallot,
     YesNoBallot,
+    counted_document,
     is_confirmed,
     keep_result,
     kept_result,
     recount,
     tally,
     tie_order,
-    to_document,
 )
 
 from .ballot_strategies import BALLOTS, OPTIONS, approvals, polls, polls_of_options, rankings, rename, scores
@@ -138,7 +138,7 @@ def test_the_published_file_gives_the_same_result_again(
 ) -> None:
     method, ballots = poll
     rules = Rules(quorum=quorum, threshold=threshold, tie_order=tie_order(OPTIONS, "minga"), negative_votes=True)
-    written = to_document(method, options_of(method), ballots, rules, 100, weights=[3] * len(ballots))
+    written = counted_document(method, options_of(method), ballots, rules, 100, weights=[3] * len(ballots))[0]
     read = json.loads(json.dumps(written))
     expected = tally(method, options_of(method), ballots, rules, 100, weights=[3] * len(ballots))
     assert recount(read) == expected == kept_result(json.loads(json.dumps(keep_result(expected), sort_keys=True)))
@@ -147,8 +147,8 @@ def test_the_published_file_gives_the_same_result_again(
 
 def test_the_published_file_hides_the_order_of_arrival_and_shows_a_false_claim() -> None:
     ballots = [YesNoBallot("yes"), YesNoBallot("yes"), YesNoBallot("no")]
-    document = to_document("majority", ("park",), ballots, Rules(), 5)
-    assert document == to_document("majority", ("park",), ballots[::-1], Rules(), 5)
+    document = counted_document("majority", ("park",), ballots, Rules(), 5)[0]
+    assert document == counted_document("majority", ("park",), ballots[::-1], Rules(), 5)[0]
     document["result"]["winners"] = ["wait"]
     assert not is_confirmed(document)
     assert recount(document).winner == "park"

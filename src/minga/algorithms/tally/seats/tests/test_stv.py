@@ -13,10 +13,10 @@ from minga.algorithms.tally import (
     Result,
     Rules,
     TallyError,
+    counted_document,
     is_confirmed,
     recount,
     tally,
-    to_document,
 )
 from minga.algorithms.tally.rules import STV_RULES as NAMES
 from minga.algorithms.tally.seats.stv_rules import STV_RULES
@@ -118,7 +118,7 @@ def test_anybody_can_recount_the_published_file(rule: str) -> None:
     ballots = [RankedBallot(tuple(o)) for o in ("abc", "ad", "ba", "cde", "dc", "e", "")]
     weights = [40, 3, 5, 20, 19, 8, 2]
     rules = Rules(seats=3, stv_rule=rule, tie_order=order, vacant_option="e")  # type: ignore[arg-type]
-    document = json.loads(json.dumps(to_document("stv", order, ballots, rules, 120, weights=weights)))
+    document = json.loads(json.dumps(counted_document("stv", order, ballots, rules, 120, weights=weights)[0]))
     assert is_confirmed(document)
     assert recount(document).winners == tally("stv", order, ballots, rules, 120, weights=weights).winners
 
