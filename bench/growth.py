@@ -85,7 +85,7 @@ def watched() -> Iterator[Watch]:
         connection._commit, connection._rollback = real  # type: ignore[method-assign]
 
 
-def measured(name: str, mark: str, act: Callable[[int], Any], *, times: int = 7, each: int = 1) -> Row:
+def measured(name: str, mark: str, act: Callable[[int], Any], *, times: int = 15, each: int = 1) -> Row:
     """``act(n)``, the best of several, divided by ``each``; the first one warms what is kept."""
     best, size, statements, held = float("inf"), 0, 0, 0.0
     for number in range(times):
@@ -215,7 +215,7 @@ def rounds(told: dict[str, Any]) -> Iterator[Row]:
     from minga.foundation.notices.due import people_due
     from minga.foundation.notices.mailing import mail_digest
 
-    yield measured("seal, an entry", CONSTANT, lambda _n: seal(told["space"]), times=2, each=500)
+    yield measured("seal, an entry", CONSTANT, lambda _n: seal(told["space"]), times=6, each=500)
     morning = (NOW + timedelta(days=1)).replace(hour=9)
     yield measured("whose digest is due", GROWS, lambda _n: people_due(morning), times=3)
     mail = measured("a digest by mail", CONSTANT, lambda n: mail_digest(told["members"][n], morning))
@@ -223,7 +223,7 @@ def rounds(told: dict[str, Any]) -> Iterator[Row]:
     client = Client()
     client.force_login(User.objects.get(pk=told["members"][1]))
     page = f"/s/bench/decision/{told['to_close']}/"
-    yield measured("vote, counted and published", CONSTANT, lambda _n: client.get(page))
+    yield measured("vote, counted and published", GROWS, lambda _n: client.get(page))
 
 
 def one(people: int) -> None:
