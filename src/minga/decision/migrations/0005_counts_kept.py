@@ -9,7 +9,7 @@ from minga.decision.queries.keeping import keep_count
 
 
 def keep_counts(apps: Any, _editor: Any) -> None:
-    closed = apps.get_model("decision", "Decision")._base_manager.filter(result__isnull=False, counted=None)
+    closed = apps.get_model("decision", "Decision")._base_manager.filter(result__isnull=False, counted__isnull=True)
     for pk in list(closed.values_list("pk", flat=True)):
         document = closed.values_list("result", flat=True).get(pk=pk)
         try:

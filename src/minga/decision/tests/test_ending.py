@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from minga.algorithms import tally
 from minga.community.tests import factories as community
@@ -250,3 +252,15 @@ def test_only_the_facilitator_closes_and_publishes(cast, who):
         )
     decision.refresh_from_db()
     assert decision.state == "closed"
+
+
+def test_counts_of_before_are_kept_by_the_migration_and_what_does_not_agree_is_left(cast):
+    migration = import_module("minga.decision.migrations.0005_counts_kept")
+    whole, broken = factories.closed(cast), factories.closed(cast)
+    kept = Decision.objects.get(pk=whole.pk).counted
+    Decision.objects.update(counted=None)
+    Decision.objects.filter(pk=broken.pk).update(result={"format": "no document"})
+    for _twice in range(2):
+        migration.keep_counts(apps, None)
+        assert Decision.objects.get(pk=whole.pk).counted == kept
+        assert Decision.objects.get(pk=broken.pk).counted is None
