@@ -10,7 +10,7 @@ from minga.ui.charts.frame import Chart, Scale, Value, Words, Write
 ROW, HEAD, FOOT, STRIP = 52.0, 8.0, 24.0, 74.0
 LONGEST_NAME = 52
 # The portfolio: a column of names, then the plot; a number stands beside its mark, left of it where it lies far right.
-NAMES, PLOT, BESIDE, TALL, LINE, LINES, WRAP = 40.0, 96.0, 80.0, 64.0, 16.0, 3, 19
+NAMES, PLOT, BESIDE, ROOM, TALL, LINE, LINES, WRAP = 40.0, 96.0, 80.0, 16.0, 64.0, 16.0, 3, 19
 TONES = {"accent": "c1", "good": "c2", "warn": "c3", "none": "c0"}
 
 
@@ -92,10 +92,11 @@ def _strip(row: IntervalRow, top: float, scale: Scale, number: Write) -> str:
     first = middle + 5 - LINE * (len(lines) - 1) / 2
     out = "".join(frame.text(line, 0, frame.short(first + LINE * place), "strong") for place, line in enumerate(lines))
     if row.estimate is None or not frame.known(row.estimate):
-        said = _wrapped(_said(row, number))
+        said, zero = _wrapped(_said(row, number)), scale.at(0.0)
         begin = middle + 5 - LINE * (len(said) - 1) / 2
+        beside_axis = (zero if zero < BESIDE - ROOM else NAMES) + 1.5
         return out + "".join(
-            frame.text(line, NAMES + 1, frame.short(begin + LINE * place), "halo") for place, line in enumerate(said)
+            frame.text(line, beside_axis, frame.short(begin + LINE * place), "halo") for place, line in enumerate(said)
         )
     at = scale.at(row.estimate)
     ends = [at]

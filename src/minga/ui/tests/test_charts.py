@@ -273,3 +273,11 @@ def test_no_line_of_the_portfolio_runs_through_a_name() -> None:
     assert set(names) == {0.0}
     assert lines
     assert min(lines) >= 40
+
+
+def test_what_a_row_says_in_place_of_a_number_stands_beside_the_axis() -> None:
+    chart = charts.portfolio_strip(ROWS, words=WORDS, heads=HEADS)
+    (axis,) = re.findall(r'<line class="axis" x1="([\d.]+)%"', chart.svg)
+    said = [float(x) for x in re.findall(r'<text x="([\d.]+)%" [^>]*class="halo"', chart.svg)]
+    assert said
+    assert all(x >= float(axis) + 1 for x in said)

@@ -192,6 +192,13 @@ def test_errors_and_help_are_tied_to_their_control() -> None:
     assert set(page.described) <= set(page.ids)
 
 
+def test_a_help_is_read_letter_by_letter() -> None:
+    class Address(forms.Form):
+        to = forms.CharField(help_text="Ana <ana@example.org>")
+
+    assert "Ana &lt;ana@example.org&gt;" in str(Address(renderer=MingaRenderer()))
+
+
 def test_a_text_area_that_has_a_limit_counts_and_keeps_a_draft() -> None:
     class Answer(forms.Form):
         text = forms.CharField(widget=forms.Textarea, max_length=50)
