@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from tests.architecture.sight import faults_in
+
 ADDRESS = re.compile(r'\s(?:href|action|formaction|src|hx-get|hx-post|data-[a-z-]+)="(/[^"#]*)')
 OURS = (
     "home",
@@ -49,10 +51,12 @@ OK, REDIRECTS = 200, {301, 302, 303}
 
 @dataclass(slots=True)
 class Walk:
-    """What one person came by: names of addresses that a page led to, and answers that a link should not get."""
+    """What one person came by: names of addresses that a page led to, answers that a link should not get, and what an
+    eye would not accept."""
 
     reached: set[str] = field(default_factory=set)
     dead: list[str] = field(default_factory=list)
+    ugly: list[str] = field(default_factory=list)
     pages: int = 0
 
 
@@ -112,7 +116,10 @@ def _read(client: Client, address: str, led_by: str, language: str, found: Walk)
         found.dead.append(f"{address} in {language}, from {led_by}: {answer.status_code}")
         return ""
     is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
-    return str(answer.content.decode()) if is_page else ""
+    text = str(answer.content.decode()) if is_page else ""
+    if language == "es" and "<html" in text:
+        found.ugly.extend(f"{address}: {fault}" for fault in faults_in(text))
+    return text
 
 
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>|\s(?:formaction|hx-post)="[^"]*"', re.IGNORECASE)

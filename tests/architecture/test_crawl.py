@@ -13,6 +13,7 @@ from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.testing.cast import NOW, Cast, raise_cast
 from tests.architecture.crawl import Walk, addresses_in, all_addresses, name_of, walk
 from tests.architecture.scene import JUDGED, MOMENTS, OPEN, SUMMED_UP, set_the_scene
+from tests.architecture.sight import faults_in
 
 PEOPLE = ("ada", "salma", "rosa", "tito", "ines", "erik", "omar", None)
 WIDE = {
@@ -80,6 +81,27 @@ def test_no_link_leads_to_a_wall_for_anybody_in_either_language(walks):
     assert [line for each in walks.values() for line in each.dead] == []
     assert len(walks) == len({(who, JUDGED) for who in PEOPLE} | WIDE)
     assert set(MOMENTS) == {OPEN, SUMMED_UP, JUDGED}
+
+
+def test_no_page_has_two_black_buttons_or_jumps_over_a_heading(walks):
+    assert [line for each in walks.values() for line in each.ugly] == []
+
+
+UGLY = """<main><h1>Uno</h1><h3>Tres</h3><a class="button" href="/">Ir</a>
+<button class="button button-large">Sí</button>
+<p class="help">Por ejemplo: menos espera</p><input type="text" value="menos espera"></main>"""
+
+
+def test_a_page_that_no_eye_accepts_is_named():
+    assert list(faults_in(UGLY)) == [
+        "2 black buttons",
+        "a heading of level 3 after one of 1",
+        "a help repeats what its field says: menos espera",
+    ]
+    fine = (
+        UGLY.replace("h3", "h2").replace("button-large", "button-plain").replace("menos espera</p>", "menos ruido</p>")
+    )
+    assert list(faults_in(fine)) == []
 
 
 PAGE = """<a href="/s/x/purpose/">…</a> <form method="post" action="/s/x/purpose/3/close/">

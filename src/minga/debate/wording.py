@@ -149,7 +149,7 @@ REFUSALS = {
     "debate:challenge-window-over": _("The time for challenging this summary is over."),
     "debate:challenge-answered": _("This challenge already has its answer."),
     "debate:not-summarized": _("A decision opens when the summary of its question is signed."),
-    "debate:challenges-open": _("A decision opens when every challenge is answered; %(count)s are open."),
+    "debate:challenges-open": _("A decision opens when every challenge is answered. Still open: %(count)s."),
     "debate:already-summarized": _("The question is summarized; nothing is imported into it any more."),
     "debate:import-unknown-people": _("%(count)s people of the import do not take part in this community."),
     "debate:import-unknown-statements": _("%(count)s votes are on statements that have not been imported."),

@@ -1,5 +1,6 @@
 """Which methods an initiative's units and values allow, what each could say at most, and what it could see."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -111,6 +112,13 @@ class GuidePage:
             if not row.is_possible:
                 reasons.setdefault(row.why_not, []).append(row)
         return tuple((reason, tuple(rows)) for reason, rows in reasons.items())
+
+    @property
+    def shared_reason(self) -> str:
+        """Why most methods cannot be used, where one reason holds for them: it is said once, above them."""
+        said = Counter(row.why_not for _family, rows in self.families for row in rows)
+        reason, times = said.most_common(1)[0] if said else ("", 0)
+        return reason if 2 * times > said.total() else ""
 
     @property
     def advised(self) -> DesignRow | None:

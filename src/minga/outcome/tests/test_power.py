@@ -48,6 +48,16 @@ def guide(initiative, indicator_id=""):
     return queries.guide_page(initiative, indicator_id=indicator_id, now=LOCKED_AT)
 
 
+def test_a_reason_that_holds_for_most_methods_is_said_once(cast, client):
+    nobody_starts = factories.initiative_in(cast)
+    nobody_starts.units.all().delete()
+    page = guide(nobody_starts)
+    assert page.shared_reason
+    client.force_login(cast.tito)
+    html = client.get(f"/s/prueba/outcome/initiative/{nobody_starts.pk}/guide/").content.decode()
+    assert html.count(page.shared_reason) == 1
+
+
 # --- by simulation
 
 
