@@ -111,7 +111,8 @@ class InviteForm(BelongingForm):
     role = forms.ChoiceField(
         label=_("They come in as"),
         initial=Role.MEMBER,
-        choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE],
+        choices=[(role, wording.WHAT_ROLES_DO[role]) for role in rules.INVITABLE],
+        widget=forms.RadioSelect,
     )
     message = WrittenField(
         label=_("A sentence of your own"),
@@ -206,7 +207,8 @@ class LinkForm(BelongingForm):
     role = forms.ChoiceField(
         label=_("They come in as"),
         initial=Role.MEMBER,
-        choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE_BY_LINK],
+        choices=[(role, wording.WHAT_ROLES_DO[role]) for role in rules.INVITABLE_BY_LINK],
+        widget=forms.RadioSelect,
     )
     days = WholeNumberField(
         label=_("Works for"), min_value=1, max_value=rules.LINK_DAYS_MAX, initial=14, help_text=_("In days.")
@@ -267,7 +269,9 @@ class DecideForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(
-        label=_("Role"), widget=forms.RadioSelect, choices=[(role, wording.ROLES[role]) for role in rules.INVITABLE]
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        choices=[(role, wording.WHAT_ROLES_DO[role]) for role in rules.INVITABLE],
     )
 
 

@@ -29,6 +29,13 @@ ROLES = {
     Role.GUEST: pgettext_lazy("community role", "Guest"),
     Role.EVALUATOR: pgettext_lazy("community role", "Evaluator"),
 }
+WHAT_ROLES_DO = {
+    Role.SPONSOR: _("Sponsor: answers in public to what is decided, and neither leads the debate nor votes"),
+    Role.FACILITATOR: _("Facilitator: invites people, opens and closes questions and votes, and takes part"),
+    Role.MEMBER: _("Member: writes, answers statements and votes"),
+    Role.GUEST: _("Guest: takes part like a member, and sees nothing else of the organization"),
+    Role.EVALUATOR: _("Evaluator: reads everything and signs whether it worked, so does not vote"),
+}
 MEMBERSHIP_STATES = {
     MembershipState.REQUESTED: _("Has asked to join"),
     MembershipState.ACTIVE: _("Takes part"),

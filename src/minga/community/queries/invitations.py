@@ -47,6 +47,7 @@ class InvitationSeen:
     member_gain: str
     invited_by: str
     role_label: str
+    role_explained: str
     expires_at: datetime
     space: str
     organization_gain: str
@@ -143,6 +144,7 @@ def invitation_seen(invitation: Invitation) -> InvitationSeen:
         member_gain=community.purpose.member_gain,
         invited_by=str(invitation.invited_by),
         role_label=str(wording.ROLES[Role(invitation.role)]),
+        role_explained=str(wording.WHAT_ROLES_DO[Role(invitation.role)]),
         expires_at=invitation.expires_at,
         space=invitation.space.name,
         organization_gain=community.purpose.organization_gain,

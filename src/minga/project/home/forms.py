@@ -9,21 +9,23 @@ from minga.community.reading import read_plain
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.foundation.declared import sentence_for
-from minga.foundation.policy import ADMINISTRATOR, MEMBER
-from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
 from minga.kernel import Refusal
 from minga.ui.fields import WrittenField
 
 INVITED_MOST = 500
+WHAT_ROLES_DO = {
+    ADMINISTRATOR: _("Administrator: sees to the space, its people and its settings"),
+    MEMBER: _("Member: sees what is open to the organization, and may write a purpose"),
+    GUEST: _("Guest: sees only the communities that let them in"),
+}
 
 
 class RoleForm(forms.Form):
     """Which role somebody has in the space."""
 
     role = forms.ChoiceField(
-        label=_("Role in the space"),
-        choices=SpaceMembership.ROLES,
-        help_text=_("Administrators see to the space; guests see only the communities that let them in."),
+        label=_("Role in the space"), choices=tuple(WHAT_ROLES_DO.items()), widget=forms.RadioSelect
     )
 
 
@@ -47,9 +49,9 @@ class InviteForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=_("Role in the space"),
-        choices=[(role, label) for role, label in SpaceMembership.ROLES if role in {MEMBER, ADMINISTRATOR}],
+        choices=[(role, WHAT_ROLES_DO[role]) for role in (MEMBER, ADMINISTRATOR)],
         initial=MEMBER,
-        help_text=_("Administrators see to the space: its people, its settings."),
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

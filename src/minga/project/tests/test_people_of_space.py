@@ -145,3 +145,15 @@ def test_a_link_opens_nobodys_account(cast):
         answer = client.post(f"/s/prueba/community/invitation/{token}/", {"name": "Otra", "email": cast.nadie.email})
         assert answer.status_code == 422
         assert client.get("/me/").status_code == 302
+
+
+def test_each_role_says_what_it_may_do_where_it_is_chosen(cast, client):
+    client.force_login(cast.ada)
+    page = client.get(f"/s/prueba/people/{cast.tito.pk}/").content.decode()
+    for said in ("cuida del espacio, de su gente", "puede escribir un propósito", "que le dejan entrar"):
+        assert said in page
+
+
+def test_an_example_of_an_address_is_read_with_its_angles(cast, client):
+    client.force_login(cast.ada)
+    assert "&lt;ana@example.org&gt;" in client.get("/s/prueba/people/invite/").content.decode()
