@@ -19,6 +19,8 @@ from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
+INVITATION = "community:invitation"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -57,6 +59,7 @@ class Shell:
     search_url: str
     notices_url: str
     sign_in_url: str
+    words_url: str
     count_unread: Callable[[], int]
     account_links: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
@@ -165,18 +168,35 @@ def _person_key(user_id: int) -> str:
     return salted_hmac("minga.drafts", str(user_id), algorithm="sha256").hexdigest()[:16]
 
 
+def _is_door(request: HttpRequest) -> bool:
+    """Whether this page is itself the way in: the bar offers no second one."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    is_account = not match.app_name and (match.url_name or "").startswith(("account_", "mfa_"))
+    return is_account or match.app_name == "welcome" or match.view_name in {"home:start", INVITATION}
+
+
+def _space_here(request: HttpRequest) -> Any:
+    """The space whose menu is drawn. Who is invited and not in it yet sees the invitation, and no menu."""
+    match, space = request.resolver_match, getattr(request, "space", None)
+    is_invited = match is not None and match.view_name == INVITATION
+    return None if is_invited and request.actor.space_role is None else space  # type: ignore[attr-defined]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``shell`` for ``ui/base.html``."""
-    space = getattr(request, "space", None)
+    space = _space_here(request)
     user = request.user
     is_known = user.is_authenticated
     return {
-        "space": space,
+        "space": getattr(request, "space", None),
         "shell": Shell(
             start_url=reverse("home:start"),
             search_url=reverse("search:results", args=[space.slug]) if space else "",
             notices_url=reverse("notices:list") if is_known else "",
-            sign_in_url="" if is_known else _sign_in_url(request),
+            sign_in_url="" if is_known or _is_door(request) else _sign_in_url(request),
+            words_url=reverse("home:words"),
             count_unread=_counting(user.pk, getattr(request, "actor", None)),
             account_links=_account_links() if is_known else (),
             sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),

@@ -9,6 +9,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.start, name="start"),
     path("spaces/", views.count_in_spaces, name="spaces"),
+    path("words/", views.words, name="words"),
     path("language/", set_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
     path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),

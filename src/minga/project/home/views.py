@@ -13,6 +13,7 @@ from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_o
 from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
 from minga.project.home.moving import moving
+from minga.project.home.words import WORDS
 from minga.project.shell import OneSpace
 
 
@@ -40,6 +41,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "rest": rows[inbox.SHOWN :],
     }
     return render(request, "home/everywhere.html", context)
+
+
+@require_GET
+def words(request: HttpRequest) -> HttpResponse:
+    """What the words of the house mean."""
+    return render(request, "home/words.html", {"words": WORDS})
 
 
 @login_needed

@@ -310,3 +310,12 @@ def test_examples_fit_the_forms(offered):
             assert max(map(len, example.statements)) <= STATEMENT_MAX
             assert len(example.question) <= TITLE_MAX
             assert len(example.title) <= 120
+
+
+def test_an_example_stands_beside_a_field_only_where_it_says_something_else(door):
+    send(door, "organization", **ORGANIZATION)
+    form = door.get("/welcome/purpose/").context["form"]
+    assert [field.help_text for field in form] == [""] * len(form.fields)
+    send(door, "purpose", title="Menos ruido", go="back")
+    form = door.get("/welcome/purpose/").context["form"]
+    assert [field.name for field in form if field.help_text] == ["title"]

@@ -71,10 +71,11 @@ class PurposeForm(forms.Form):
     organization_gain = WrittenField(label=_("What does the organization gain?"), max_length=PART_MAX, widget=TWO_LINES)
 
     def __init__(self, *args: Any, shown: Example, **more: Any) -> None:
-        """``shown`` stands as an example below each field."""
+        """``shown`` stands as an example beside each field that says something else."""
         super().__init__(*args, **more)
-        for name, field in self.fields.items():
-            field.help_text = _("For example: %(text)s") % {"text": getattr(shown, name)}
+        for field in self:
+            if (example := getattr(shown, field.name)) != field.value():
+                field.help_text = _("For example: %(text)s") % {"text": example}
 
 
 class QuestionForm(forms.Form):
