@@ -30,7 +30,7 @@ class SettingsForm(forms.Form):
         max_length=rules.TEXT_MAX,
         required=False,
         widget=LONG,
-        help_text=_("What happens here and how. Markdown works."),
+        help_text=_("What happens here and how. **Bold**, lists and links work."),
     )
     access = forms.ChoiceField(
         label=_("Access"), choices=wording.ACCESSES.items(), initial=Access.LISTED, widget=forms.RadioSelect
@@ -280,7 +280,7 @@ class CloseForm(forms.Form):
         label=_("Result note"),
         max_length=rules.TEXT_MAX,
         widget=LONG,
-        help_text=_("What came of it. Closing with a written result is success. Markdown works."),
+        help_text=_("What came of it. Closing with a written result is success. **Bold**, lists and links work."),
     )
 
 

@@ -33,7 +33,7 @@ class ReviseForm(forms.Form):
         max_length=rules.BODY_MAX,
         required=False,
         widget=_long(8),
-        help_text=_("Markdown may be used."),
+        help_text=_("**Bold**, lists and links work."),
     )
 
 
@@ -161,7 +161,7 @@ class EndForm(forms.Form):
         label=_("End note"),
         max_length=rules.REASON_MAX,
         widget=_long(5),
-        help_text=_("What was done, and what was not. Markdown may be used."),
+        help_text=_("What was done, and what was not. **Bold**, lists and links work."),
     )
 
 

@@ -49,7 +49,7 @@ class WhatForm(StepForm):
         max_length=rules.BODY_MAX,
         required=False,
         widget=LONG,
-        help_text=_("Markdown works."),
+        help_text=_("**Bold**, lists and links work."),
     )
     origin_reason = WrittenField(
         label=_("Why it comes out of no debate"),

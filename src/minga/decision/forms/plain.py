@@ -27,7 +27,9 @@ class PublishForm(forms.Form):
         label=_("Reasons"),
         max_length=rules.BODY_MAX,
         widget=LONG,
-        help_text=_("Why this came out, in words for those who were not there. You sign them. Markdown works."),
+        help_text=_(
+            "Why this came out, in words for those who were not there. You sign them. **Bold**, lists and links work."
+        ),
     )
     dissent = WrittenField(
         label=_("Dissent"),

@@ -1,6 +1,7 @@
 """The frame around a page: what it offers depends on where one stands."""
 
 import pytest
+from tests.architecture.sight import faults_in
 
 from minga.community.queries import token_of
 from minga.community.tests import factories
@@ -51,3 +52,28 @@ def test_every_page_leads_to_what_the_words_mean(cast, client, language, word):
 def test_what_the_words_mean_costs_no_query(db, client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/words/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "said"),
+    [
+        ("/accounts/password/set/", "es", "No se parece a tu nombre ni a tu correo."),
+        ("/accounts/password/set/", "en", "It does not look like your name or your e-mail."),
+        ("/accounts/email/", "en", "These addresses belong to your account:"),
+        ("/accounts/2fa/", "en", "You use no code app."),
+    ],
+)
+def test_what_packages_say_of_an_account_is_said_in_our_words(cast, client, address, language, said):
+    cast.tito.language = language
+    cast.tito.save(update_fields=["language"])
+    client.force_login(cast.tito)
+    text = client.get(address).content.decode()
+    assert said in text
+    assert [fault for fault in faults_in(text) if "black" in fault] == []
+    assert "placeholder" not in text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/s/prueba/people/"])
+def test_a_wall_is_a_page_with_a_heading(cast, client, address):
+    client.force_login(cast.tito)
+    assert list(faults_in(client.get(address).content.decode())) == []

@@ -134,6 +134,8 @@ def control(field: BoundField) -> SafeString:
     """The control of a form field with Minga's classes and, where text can be long, its behaviours."""
     widget = field.field.widget
     attributes: dict[str, str | bool] = {}
+    if widget.attrs.get("placeholder") == field.label:
+        del widget.attrs["placeholder"]  # a package's: it says the label again, and goes when one writes
     if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         attributes["class"] = f"{widget.attrs.get('class', '')} control".strip()
     if isinstance(widget, Textarea) and "maxlength" in widget.attrs:
