@@ -105,3 +105,10 @@ def test_once_it_was_taken_it_is_gone(tito, place):
     expect(body(tito)).to_have_value("")
     tito.sees_no("Recovered: you had left this unsent.", "Saved on this device.")
     expect(title(tito)).to_have_value("")
+
+
+def test_a_limit_is_told_once_half_of_it_is_taken(tito):
+    counter = body(tito).locator("+ output")
+    expect(counter).to_be_empty()
+    body(tito).fill("a" * 5_000)
+    expect(counter).to_have_text("5000 / 10.000")

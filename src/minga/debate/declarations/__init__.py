@@ -31,6 +31,7 @@ from minga.debate.models import (
 )
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
+from minga.debate.rules.naming import called
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -88,7 +89,8 @@ def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Contribution.objects.standing().select_related("space").defer("body_html")
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
         url = address("contribution", row.space.slug, row.question_id, row.pk)
-        yield SearchText(row.pk, row.title or row.body[:80], row.body, url, queries.thread_token(row.question_id))
+        name = called(row.title, row.body)
+        yield SearchText(row.pk, name, row.body, url, queries.thread_token(row.question_id))
 
 
 def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:

@@ -12,6 +12,7 @@ from minga.debate.permissions import visible_to
 from minga.debate.queries import cards
 from minga.debate.queries.questions import Choice, cards_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
+from minga.debate.rules.naming import called
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.search.matching import nearest
 from minga.foundation.search.words import longest_words
@@ -149,7 +150,7 @@ def similar_contributions(question: Question, text: str) -> tuple[SimilarRow, ..
 
 
 def _similar_row(pk: int, title: str, body: str, score: float) -> SimilarRow:
-    return SimilarRow(pk, title or body[:80], body[:200], score)
+    return SimilarRow(pk, called(title, body), body[:200], score)
 
 
 def ideas_to_settle(question_id: int) -> tuple[Contribution, ...]:

@@ -5,6 +5,7 @@ import re
 from minga.debate.rules import TITLE_MAX
 from minga.kernel.writing import is_blank, one_line
 
+LINE_MAX = 80
 # Of a line of Markdown: what begins a heading, a quotation or a list; a link or an image; the marks around words.
 BEGINNING = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-+*]\s+|\d+[.)]\s+)*")
 LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -26,13 +27,18 @@ def named(title: str, body: str) -> tuple[str, str]:
     return _cut(words), body
 
 
+def called(title: str, body: str) -> str:
+    """What a contribution is called in a list: its title, or whole words of its first line."""
+    return title or _cut(_in_words(body.strip().partition("\n")[0]), LINE_MAX)
+
+
 def _in_words(line: str) -> str:
     """A line of Markdown without its marks."""
     return one_line(MARKS.sub("", LINKED.sub(r"\1", BEGINNING.sub("", line))))
 
 
-def _cut(words: str) -> str:
-    """As many whole words as a title holds."""
-    if len(words) <= TITLE_MAX:
+def _cut(words: str, most: int = TITLE_MAX) -> str:
+    """As many whole words as find room."""
+    if len(words) <= most:
         return words
-    return f"{words[: TITLE_MAX - 1].rpartition(' ')[0] or words[: TITLE_MAX - 1]}…"
+    return f"{words[: most - 1].rpartition(' ')[0] or words[: most - 1]}…"

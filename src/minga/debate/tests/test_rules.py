@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from minga.debate import rules, wording
 from minga.debate.rules import ContributionState, Kind, ReportState, RoundState, State
+from minga.debate.rules.naming import called as called_in_a_list
 from minga.debate.rules.naming import named
 from minga.foundation.testing.cast import NOW
 
@@ -240,3 +241,9 @@ LONG = "palabra " * 30
 def test_an_idea_without_a_title_is_called_by_its_first_line(title, body, called):
     assert named(title, body) == called
     assert len(called[0]) <= rules.TITLE_MAX
+
+
+def test_in_a_list_what_has_no_title_is_called_by_whole_words_of_its_first_line():
+    assert called_in_a_list("Astillas", "de poda") == "Astillas"
+    assert called_in_a_list("", "## **Con** qué humedad\nlo hicisteis") == "Con qué humedad"
+    assert called_in_a_list("", "palabra " * 20) == "palabra " * 8 + "palabra…"

@@ -1,18 +1,16 @@
-// Says how many characters are left, aloud only when few are.
-const FEW = 0.1;
-
+// Says how many characters are written once half are, aloud when few are left.
 export function start(area) {
   const limit = area.maxLength;
   if (limit < 1) return;
   const count = document.createElement("output");
-  count.className = "meta end";
   area.after(count);
   const show = () => {
-    const left = limit - area.value.length;
-    const isShort = left < limit * FEW;
-    count.textContent = `${area.value.length.toLocaleString(document.documentElement.lang)} / ${limit.toLocaleString(document.documentElement.lang)}`;
-    count.setAttribute("aria-live", isShort ? "polite" : "off");
-    count.classList.toggle("over", isShort);
+    const { length } = area.value;
+    const isShort = length > limit * 0.9;
+    const said = [length, limit].map((each) => each.toLocaleString(document.documentElement.lang));
+    count.textContent = length * 2 < limit ? "" : said.join(" / ");
+    count.ariaLive = isShort ? "polite" : "off";
+    count.className = isShort ? "meta end over" : "meta end";
   };
   area.addEventListener("input", show);
   show();
