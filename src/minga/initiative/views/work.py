@@ -176,7 +176,7 @@ def record_hours_total(request: SpaceRequest, initiative_id: int) -> HttpRespons
         initiative,
         forms.TotalForm(request.POST or None),
         lambda data: actions.record_hours_total(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
-        title=_("Hours of a group"),
+        title=_("Note hours of a group"),
         submit=_("Save"),
         said=_("The sum is kept with its source."),
     )
