@@ -69,4 +69,4 @@ def test_a_reader_keeps_connections_for_pages_after_many_live_changes(enter, hou
 
 def writes_an_experience(someone: Someone, question: str, text: str) -> None:
     someone.goes_to(question).marks("Experience")
-    someone.writes({"Your contribution": text}).presses("Contribute").is_told("Your contribution stands.")
+    someone.writes({"Your contribution": text}).presses("Contribute").is_told("Your contribution is there.")

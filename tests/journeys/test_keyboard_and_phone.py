@@ -173,7 +173,7 @@ def test_without_scripts_one_signs_in_contributes_takes_a_stance_and_votes(enter
     page.goto(place["question"])
     ines.marks("Experience").writes({"Your contribution": "Escrito sin guiones."})
     ines.named("button", "Contribute").click()
-    ines.sees("Your contribution stands.", "Escrito sin guiones.")
+    ines.sees("Your contribution is there.", "Escrito sin guiones.")
     page.goto(place["question"] + "statements/all/")
     ines.named("button", "Disagree").click()
     expect(page.locator("button[value=disagree][aria-pressed=true]").first).to_be_visible()

@@ -199,12 +199,12 @@ def they_debate(walk: Walk, rosa: Someone, tito: Someone, ines: Someone, questio
     words = walk.words
     tito.goes_to(question).marks("Idea")
     tito.writes({"Your contribution": f"{words.idea}\n\n{words.idea_body}"})
-    tito.presses("Contribute").is_told("Your contribution stands.").sees(words.idea, words.idea_told)
+    tito.presses("Contribute").is_told("Your contribution is there.").sees(words.idea, words.idea_told)
     ines.goes_to(question).marks("Idea").writes({"Title": words.reminder, "Your contribution": words.reminder_body})
-    ines.presses("Contribute").is_told("Your contribution stands.")
+    ines.presses("Contribute").is_told("Your contribution is there.")
     ines.page.locator("li.post").filter(has_text=words.idea).get_by_role("link", name=ines.says("Reply")).click()
     ines.looks_around().marks("Adds evidence").writes({"Your reply": words.evidence})
-    ines.presses("Reply").is_told("Your reply stands.")
+    ines.presses("Reply").is_told("Your reply is there.")
     tito.goes_to(question).follows("Statements").writes({"Your statement": words.statement})
     tito.presses("Add the statement")
     for someone, stances in ((tito, ["Agree"]), (ines, ["Agree", "Pass", "Disagree", "Agree"])):

@@ -277,7 +277,7 @@ REFUSALS = {
         "To go ahead it must be clear who decides: inform, advise, consent or decide."
     ),
     "purpose:go-needs-redecision": _("To go ahead it needs the day on which we look again."),
-    "purpose:redecision-out-of-range": _("The re-decision date lies after today and within %(days)s days."),
+    "purpose:redecision-out-of-range": _("The day on which we decide again lies after today and within %(days)s days."),
     "purpose:go-needs-outcome": _("To go ahead it needs a figure that should change, with its goal."),
     "purpose:go-needs-guardrail": _("To go ahead it needs a figure that must not get worse, with its limit."),
     "purpose:go-needs-outside-owner": _(

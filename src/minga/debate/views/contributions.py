@@ -30,7 +30,7 @@ def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
     form = forms.ContributionForm(request.POST)
     asks_similar = "similar" in request.POST
     if not asks_similar and (done := attempt(form, _writer(request, question_id, form.writing))):
-        say_done(request, done, _("Your contribution stands."))
+        say_done(request, done, _("Your contribution is there."))
         return redirect(_place_of(request, question_id, done.result))
     return thread(request, question, form=form, similar=_similar(request, question), asked=asks_similar)
 
@@ -45,7 +45,7 @@ def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> Http
         return redirect(composer_of(request, "contribution", question_id, contribution_id))
     form = forms.ReplyForm(request.POST)
     if done := attempt(form, _writer(request, question_id, lambda: form.writing(contribution_id))):
-        say_done(request, done, _("Your reply stands."))
+        say_done(request, done, _("Your reply is there."))
         return go(request, "contribution", question_id, contribution_id)
     return one_contribution(request, contribution, form=form)
 

@@ -114,7 +114,7 @@ def challenge_summary(request: SpaceRequest, question_id: int, summary_id: int) 
         form,
         lambda data: actions.challenge_summary(summary_id=summary_id, by=request.actor, now=clock.now(), **data),
     ):
-        say(request, _("Your challenge stands; a facilitator answers it before any decision opens."))
+        say(request, _("Your challenge is there; a facilitator answers it before any decision opens."))
         return go(request, "summary", question_id)
     return form_page(request, form, _("Challenge the summary"), question=question, button=_("Challenge"))
 
