@@ -322,3 +322,22 @@ def test_a_secret_community_is_not_given_away_by_the_next_step(client, cast):
     client.force_login(cast.tito)
     page = client.get(f"/s/prueba/purpose/{purpose.pk}/").content.decode()
     assert f'class="button" href="{url(f"new/?purpose={purpose.pk}")}"' in page
+
+
+def test_among_people_only_who_is_from_outside_is_marked(client, cast):
+    community = factories.opened(cast)
+    client.force_login(cast.rosa)
+    page = client.get(url(f"{community.pk}/people/")).content.decode()
+    outside = sum(member.is_external for member in Membership.objects.filter(community=community))
+    assert outside
+    assert (page.count('class="badge'), "De dentro" in page) == (outside, False)
+    assert f'aria-label="Cambiar el papel de {cast.tito}">Cambiar el papel</a>' in page
+
+
+@pytest.mark.parametrize("rest", ["people/{tito}/", "invite/"])
+def test_each_role_says_what_it_may_do_where_it_is_chosen(client, cast, rest):
+    community = factories.opened(cast)
+    client.force_login(cast.rosa)
+    page = client.get(url(f"{community.pk}/{rest.format(tito=cast.tito.pk)}")).content.decode()
+    for said in ("contesta afirmaciones y vota", "participa como un miembro", "por eso no vota"):
+        assert said in page

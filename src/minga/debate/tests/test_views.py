@@ -448,3 +448,19 @@ def test_after_the_closing_no_statement_is_offered(cast, client, after):
     answer = client.post(url(cast, "write-statement", question.pk), {"text": "la poda esta cerca"})
     assert answer.status_code == 422
     assert url(cast, "stance", question.pk, there.pk) not in answer.content.decode()
+
+
+def test_a_summary_says_whether_it_may_still_be_challenged(cast, client):
+    question = factories.summarized(cast)
+    client.force_login(cast.tito)
+    for days, said in ((-1, "Se pudo impugnar hasta"), (1, "Se puede impugnar hasta")):
+        Summary.objects.filter(question=question).update(challenges_until=clock.now() + timedelta(days=days))
+        assert said in client.get(f"/s/prueba/debate/{question.pk}/summary/").content.decode()
+
+
+def test_the_questions_of_a_community_are_a_list_that_a_phone_can_read(cast, client):
+    question = factories.opened(cast)
+    client.force_login(cast.tito)
+    page = client.get(f"/s/prueba/community/{question.community_id}/").content.decode()
+    assert re.search(rf'<a class="list-title" href="/s/prueba/debate/{question.pk}/">', page)
+    assert f'<th scope="row"><a href="/s/prueba/debate/{question.pk}/"' not in page
