@@ -347,3 +347,11 @@ def test_the_list_page_costs_the_same_for_one_as_for_three(client, cast, count, 
         assert client.get(address(cast, "list")).status_code == 200
     purposes = [sql for sql in made if 'FROM "purpose_purpose"' in sql]
     assert len(purposes) == 2, "those that stand, and those that were thrown away"
+
+
+def test_the_day_that_may_be_set_with_the_decision_is_not_told_as_missing(client, cast):
+    purpose = factories.ready(cast)
+    Purpose.objects.filter(pk=purpose.pk).update(redecide_on=None)
+    client.force_login(cast.salma)
+    page = client.get(f"/s/prueba/purpose/{purpose.pk}/").content.decode()
+    assert "no falta nada</span>" in page

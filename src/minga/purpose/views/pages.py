@@ -59,7 +59,7 @@ def purpose_detail(request: SpaceRequest, purpose_id: int) -> HttpResponse:
             else task
             for task in tasks
         ]
-        context["left"] = sum(not task.is_done for task in tasks)
+        context["left"] = len(rules.lacking(standing.missing))
     return render(request, "purpose/detail.html", context)
 
 
