@@ -31,6 +31,7 @@ from minga.foundation.tenancy.events import PersonAdmitted
 from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
+from minga.project.backups import noting
 from minga.project.cli.main import cli
 from minga.project.cli.state import place, prepare, prepare_or_make, require_state
 from minga.project.welcome import gate
@@ -303,3 +304,13 @@ def check() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
+    click.echo(last_backup())
+
+
+def last_backup() -> str:
+    """How old the last good backup is, in a sentence."""
+    noted = noting.last_noted(settings.HOME)
+    if noted is None:
+        return "There is no good backup yet: `minga backup` makes one."
+    hours = round(noted.hours_ago(clock.now()))
+    return f"The last good backup was made {counted(hours, 'hour', 'hours')} ago ({noted.file})."
