@@ -23,6 +23,7 @@ MEDIA = "media"
 OWN_FILES = (MAIL_FILE,)
 # Who was signed in: after going back to an earlier state, nobody is who has signed out since.
 SESSIONS = frozenset({"django_session", "usersessions_usersession"})
+PASSING = frozenset({"jobs_beat"})  # which processes were there
 BAD_NAME = re.compile(r"(^|/)\.\.?(/|$)|^/|\\|\0")
 
 
@@ -61,7 +62,7 @@ def write(path: Path, *, home: Path, key: str, now: datetime, without: Collectio
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for table in tables:
             name = table._meta.db_table
-            if name not in without:
+            if name not in PASSING.union(without):
                 with archive.open(f"tables/{name}.jsonl", "w", force_zip64=True) as stream:
                     kept[name] = kept_of(table, stream)
         files = _own_files(home)

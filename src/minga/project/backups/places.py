@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from minga.foundation import clock
+from minga.foundation.jobs import beats
+from minga.foundation.jobs.models import Beat
 from minga.project.backups import KeepingError
 from minga.project.backups.standing import standing_on
 
@@ -46,8 +48,14 @@ def is_taken(database: dict[str, Any]) -> bool:
 
 def require_unused(database: dict[str, Any]) -> None:
     """Refuse where a process holds this database open."""
-    if "sqlite" in database["ENGINE"] and Path(database["NAME"]).exists():
-        _close(Path(database["NAME"]))
+    if "sqlite" in database["ENGINE"]:
+        if Path(database["NAME"]).exists():
+            _close(Path(database["NAME"]))
+        return
+    with standing_on(database):
+        is_known = Beat._meta.db_table in connection.introspection.table_names()
+        if is_known and any(not beats.is_gone(each) for each in beats.there()):
+            raise KeepingError(IN_USE.format(place=f"the database {database['NAME']}"))
 
 
 @contextmanager

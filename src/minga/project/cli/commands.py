@@ -21,6 +21,7 @@ from minga.decision.queries import miscounted
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.events import publish
+from minga.foundation.jobs import beats
 from minga.foundation.jobs.worker import work as work_until
 from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.policy import ADMINISTRATOR, MEMBER, Actor
@@ -95,6 +96,19 @@ def require_free_port(host: str, port: int) -> None:
             )
 
 
+def require_alone() -> None:
+    """Two servers that share no memory would not hold what they promise: who signs out of one stays in the other."""
+    if settings.ENVIRONMENT.redis_url:
+        return
+    other = beats.earlier_server(patience=beats.SILENT_AFTER.total_seconds() + 5)
+    if other is not None:
+        beats.go()
+        raise click.ClickException(
+            f"Another `minga serve` (process {other.pid} on {other.host}) serves this database. Two of them need a "
+            "Redis to share: pip install 'minga[scale]' and set MINGA_REDIS_URL for both."
+        )
+
+
 def follow_port(port: int) -> None:
     """Links in mails and on sheets lead to this port, unless MINGA_BASE_URL says where they lead."""
     if "base_url" not in settings.ENVIRONMENT.model_fields_set:
@@ -148,9 +162,10 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-worker", is_flag=True, help="Leave the jobs to `minga work`.")
-def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+@click.option("--no-migrate", is_flag=True, help="Refuse a database that is not up to date, instead of upgrading it.")
+def serve(host: str, port: int, threads: int, no_worker: bool, no_migrate: bool) -> None:
     """Serve pages, the live channel and the jobs in one process."""
-    _serve(host, port, threads, with_worker=not no_worker)
+    _serve(host, port, threads, with_worker=not no_worker, migrates=not no_migrate)
 
 
 @cli.command()
@@ -165,9 +180,15 @@ def start(host: str, port: int, no_browser: bool) -> None:
     _serve(host, port, threads=8, with_worker=True, opens_browser=not no_browser and _has_screen())
 
 
-def _serve(host: str, port: int, threads: int, *, with_worker: bool, opens_browser: bool = False) -> None:
+def _serve(
+    host: str, port: int, threads: int, *, with_worker: bool, migrates: bool = True, opens_browser: bool = False
+) -> None:
     require_free_port(host, port)
-    prepare_or_make()
+    if migrates:
+        prepare_or_make()
+    else:
+        prepare()
+    require_alone()
     collect_static()
     click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME}). Stop with Ctrl+C.")
     click.echo(f"Mail: {where_mail_lies()}.")
@@ -192,10 +213,14 @@ def work() -> None:
     prepare_or_make()
     stop = threading.Event()
     click.echo("Minga works. Stop with Ctrl+C.")
+    silence = beats.beat_in_background(is_server=False)
     try:
         work_until(stop)
     except KeyboardInterrupt:
         stop.set()
+    finally:
+        silence.set()
+        beats.go()
 
 
 @cli.command("create-space")
