@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import socket
 import sys
@@ -34,7 +35,8 @@ from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
 from minga.project.backups import noting
 from minga.project.cli.main import cli
-from minga.project.cli.state import place, prepare, prepare_or_make, require_state
+from minga.project.cli.state import place, prepare, prepare_or_make, require_state, steps_waiting
+from minga.project.deployment import unsafe
 from minga.project.welcome import gate
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -322,14 +324,35 @@ def upgrade() -> None:
 
 
 @cli.command()
-def check() -> None:
-    """Look whether this installation is sound: settings, database, migrations, journal."""
-    prepare()
-    call_command("check", "--database", "default")
+@click.option("--deploy", is_flag=True, help="Name what is unsafe where others can reach it; fails if anything is.")
+def check(deploy: bool) -> None:
+    """Look whether this installation is sound: settings, database, migrations, backup. Changes nothing."""
+    if not deploy:
+        prepare()
+    require_state()
+    call_command("check", "--database", "default", stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
-    click.echo(last_backup())
+    found = unsafe(
+        settings.ENVIRONMENT,
+        home=settings.HOME,
+        mailer=settings.MAILERS["default"],
+        sender=settings.DEFAULT_FROM_EMAIL,
+        steps_waiting=steps_waiting(),
+        now=clock.now(),
+    )
+    count = counted(len(found), "thing is", "things are")
+    if not deploy:
+        click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
+        click.echo(last_backup())
+        if found:
+            click.echo(f"Where others can reach it, {count} unsafe: `minga check --deploy` names them.")
+        return
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    if found:
+        raise click.ClickException(f"{count} unsafe where others can reach this.")
+    click.echo("Nothing unsafe was found.")
 
 
 def last_backup() -> str:

@@ -37,7 +37,8 @@ def _is_there() -> bool:
     return name.startswith(("file:", ":")) or Path(name).is_file()
 
 
-def _steps_waiting() -> int:
+def steps_waiting() -> int:
+    """How many migrations this database has not had."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
@@ -51,18 +52,18 @@ def require_state() -> None:
 def prepare() -> None:
     """Find what a command works on, of this version; makes and changes nothing."""
     require_state()
-    waiting = _steps_waiting()
-    if waiting:
+    if waiting := steps_waiting():
         raise click.ClickException(OUT_OF_DATE.format(place=place(), count=waiting))
 
 
 def prepare_or_make(say: Callable[[str], object] = click.echo) -> None:
     """Find the state or make it, and bring it up to date; says what it does where that takes a while."""
     settings.SECRET_KEY = make_home(settings.ENVIRONMENT, settings.HOME, settings.SECRET_KEY)
-    if _is_there() and not _steps_waiting():
+    if _is_there() and not steps_waiting():
         return
     with _one_at_a_time():
-        is_new, waiting = not _is_there(), _steps_waiting()
+        is_new = not _is_there()
+        waiting = steps_waiting()
         if waiting:
             place_is = f"Making a new database in {place()}" if is_new else f"Bringing {place()} up to date"
             say(f"{place_is} …" if is_new else f"{place_is}: {waiting} steps …")
