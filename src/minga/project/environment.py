@@ -33,6 +33,7 @@ class Environment(BaseSettings):
     redis_url: str = ""
     mail_url: str = ""
     mail_from: str = "Minga <minga@localhost>"
+    anchor_mail: str = Field(default="", pattern=r"^[^@\s]+@[^@\s]+$", validate_default=False)
     writes_per_minute: int = Field(default=60, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sql_sources: dict[str, SecretStr] = {}

@@ -193,6 +193,7 @@ STORAGES = {
 }
 
 MAILERS = {"default": environment.mailer(ENVIRONMENT, HOME)}
+ANCHOR_MAIL = ENVIRONMENT.anchor_mail
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_sender(ENVIRONMENT, HOME)
 
 LOGGING = {

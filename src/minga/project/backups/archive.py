@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
+from minga.foundation.journal.anchors import FILE as ANCHOR_FILE
 from minga.foundation.journal.anchors import Anchor, anchors_now
 from minga.project.backups import KeepingError, rows
 from minga.project.environment import KEY_FILE
@@ -20,7 +21,7 @@ from minga.project.post import FILE as MAIL_FILE
 FORMAT = 1
 MANIFEST = "manifest.json"
 MEDIA = "media"
-OWN_FILES = (MAIL_FILE,)
+OWN_FILES = (MAIL_FILE, ANCHOR_FILE)
 # Who was signed in: after going back to an earlier state, nobody is who has signed out since.
 SESSIONS = frozenset({"django_session", "usersessions_usersession"})
 PASSING = frozenset({"jobs_beat"})  # which processes were there

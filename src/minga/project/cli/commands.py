@@ -34,6 +34,7 @@ from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
 from minga.project.backups import noting
+from minga.project.cli.anchoring import not_as_anchored, waiting_long
 from minga.project.cli.main import cli
 from minga.project.cli.state import place, prepare, prepare_or_make, require_state, steps_waiting
 from minga.project.deployment import unsafe
@@ -293,9 +294,16 @@ def reindex() -> None:
 
 @cli.command()
 @click.option("--space", "space_slug", default="", help="Only this space.")
-def verify(space_slug: str) -> None:
-    """Prove the journal of every space, or name the first entry that was touched; count every closed vote again."""
+@click.option("--anchor", "anchors", multiple=True, metavar="FILE|HASH", help="What somebody kept of its end.")
+def verify(space_slug: str, anchors: tuple[str, ...]) -> None:
+    """Prove the journal of every space, or name the first entry that was touched; count every closed vote again.
+
+    The journal is compared with what was kept of its end: the home keeps an anchor daily, and mails it where
+    MINGA_ANCHOR_MAIL says.
+    """
     prepare()
+    for sentence in waiting_long():
+        click.echo(sentence)
     seal_all()
     spaces = [space_called(space_slug)] if space_slug else list(Space.objects.order_by("slug"))
     is_whole = True
@@ -311,6 +319,9 @@ def verify(space_slug: str) -> None:
         is_whole = False
         where = f"entry {proof.broken.position}" + (f" (row {proof.broken.entry_id})" if proof.broken.entry_id else "")
         click.echo(f"{space.slug}: BROKEN at {where}: {proof.broken.why}")
+    for sentence in not_as_anchored(anchors):
+        is_whole = False
+        click.echo(sentence)
     if not is_whole:
         raise click.ClickException("The journal or a count was touched.")
 
