@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from minga.foundation import clock
+from minga.foundation.jobs.models import Beat
 from minga.foundation.journal.models import ChainHead, Entry
 from minga.foundation.tenancy.models import Space
 from minga.project.backups import archive, noting, restoring, rows
@@ -83,6 +85,20 @@ def test_what_is_kept_comes_back_as_it_was(home, settings):
     assert (elsewhere / "media" / "picture.png").read_bytes() == b"\0picture"
     assert {path.name for path in elsewhere.iterdir()} >= {"mail.json", DATABASE}
     assert not any((elsewhere / each).stat().st_mode & 0o077 for each in ("secret_key", "mail.json"))
+
+
+def test_a_backup_of_an_earlier_version_is_made_and_comes_back_up_to_date(home, settings):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE jobs_beat")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs' AND name LIKE '0003%'")
+    path = _kept(home)
+    with closing(archive.Archive(path)) as kept:
+        assert set(kept.manifest.steps) < rows.steps_known()
+    settings.HOME = home.parent / "elsewhere"
+    with standing_on(sqlite_at(settings.HOME)):
+        assert run("restore", path).exit_code == 0
+        assert set(rows.steps_applied()) == rows.steps_known()
+        assert run("verify").exit_code == 0
 
 
 def test_numbers_once_given_are_not_given_again(home, settings):
@@ -275,6 +291,9 @@ def test_moving_to_postgresql_and_back_keeps_every_digit(home, settings):
             path = _kept(home.parent / "pg")
             Space.objects.filter(slug="nueva").update(name="Después")
             assert run("restore", path).exit_code == 1
+            there = Beat.objects.create(name="one", host="elsewhere", pid=1, is_server=True, beat_at=clock.now())
+            assert "is in use: stop `minga serve`" in run("restore", path, "--yes").output
+            there.delete()
             restored = run("restore", path, "--yes")
             assert restored.exit_code == 0, restored.output
             assert "the schema minga_before_" in restored.output
