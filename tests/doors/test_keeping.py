@@ -1,7 +1,9 @@
 """A whole installation is kept in one file, comes back from it as it was, and moves from one database to another."""
 
+import os
 import shutil
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -250,6 +252,16 @@ def test_backups_get_names_of_their_hour_and_old_ones_go(home):
     assert len(names) == 3
     assert noting.last_noted(home).file.endswith(names[2])
     assert (folder / names[2]).stat().st_mode & 0o077 == 0
+
+
+def test_copies_that_a_kill_has_left_are_gone_a_day_later(home):
+    for name, age in ((".view-old", 2 * 86400), (".restoring-old", 2 * 86400), (".restoring-new", 60)):
+        (home / name).mkdir()
+        (home / name / "copy.sqlite3").write_text("everything")
+        os.utime(home / name, (time.time() - age,) * 2)
+    connection.close()
+    assert run("restore", _untouched(home), "--yes").exit_code == 0
+    assert [path.name for path in home.glob(".*")] == [".restoring-new"]
 
 
 def test_an_existing_file_is_not_written_over(home):

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from minga.project.backups import KeepingError
 from minga.project.backups.standing import standing_on
 
 DRAFT = "minga_restoring"
+LEFT = (".restoring-*", ".view-*", ".moving-*")
+LEFT_AFTER = 24 * 3600.0
 IN_USE = "{place} is in use: stop `minga serve` and `minga work` first. Nothing was changed."
 
 
@@ -62,9 +66,18 @@ def require_unused(database: dict[str, Any]) -> None:
 def _file(database: dict[str, Any]) -> Iterator[Draft]:
     target = Path(database["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(target.parent)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=target.parent, ignore_cleanup_errors=True) as folder:
         draft = Path(folder) / target.name
         yield Draft(database | {"NAME": draft}, lambda: _replace(draft, target))
+
+
+def _sweep(folder: Path) -> None:
+    """Whole copies that somebody who was killed has left here do not stay; what is younger may be under way."""
+    for pattern in LEFT:
+        for left in folder.glob(pattern):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _replace(draft: Path, target: Path) -> str:
