@@ -96,3 +96,23 @@ def test_a_command_that_computes_nothing_loads_no_statistics(tmp_path):
     said = subprocess.run(command, env=surroundings(tmp_path), capture_output=True, text=True, check=True)
     assert "--help" in said.stdout
     assert said.stdout.splitlines()[-1] == "False"
+
+
+def test_a_check_before_others_come_names_what_is_unsafe_and_changes_nothing(home):
+    database = sqlite3.connect(home / DATABASE)
+    database.execute("DELETE FROM django_migrations WHERE app = 'jobs' AND name LIKE '0003%'")
+    database.commit()
+    said = minga(home, "check", "--deploy")
+    assert said.returncode == 1
+    for each in ("is not https", "Mail does not leave", "1 steps wait", "There is no good backup"):
+        assert each in said.stdout
+    assert "4 things are unsafe" in said.stderr
+    assert not database.execute("SELECT name FROM django_migrations WHERE name LIKE '0003_proc%'").fetchall()
+    database.close()
+
+
+def test_a_plain_check_does_not_call_the_unsafe_sound(home):
+    said = minga(home, "check")
+    assert said.returncode == 0
+    assert "no issues" not in said.stdout
+    assert "3 things are unsafe: `minga check --deploy` names them" in said.stdout

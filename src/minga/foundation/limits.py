@@ -1,10 +1,9 @@
-"""How much one may write: a token bucket for each person, or for each address; and no body beyond the limit."""
+"""How much one may write in a minute, each person or each address; and no body beyond the limit."""
 
 import math
-import threading
 import time
 from collections.abc import Callable
-from typing import ClassVar
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -32,26 +31,41 @@ def refusal_answer(request: HttpRequest, refusal: Refusal, *, status: int) -> Ht
     return render(request, "refused.html", {"sentence": sentence}, status=status)
 
 
-class TokenBucket:
-    """Holds ``per_minute`` tokens and gains as many each minute. State lives in Django's cache.
+class SlidingMinute:
+    """At most ``per_minute`` in any minute, by two counts: this minute's, and what the last one still weighs.
 
-    The lock makes it exact within a process; several processes over one cache may let a few more through.
+    Each count is one that the cache adds to as a whole (INCR, on Redis), so that it holds however many processes and
+    threads share the cache.
     """
 
-    _lock: ClassVar = threading.Lock()
-
     def __init__(self, per_minute: int) -> None:
-        self.capacity = float(per_minute)
-        self.per_second = per_minute / 60
+        self.per_minute = per_minute
 
     def take(self, key: str, now: float) -> int:
-        """Take one token: 0 when there was one, else the whole seconds until there is. ``now`` in seconds."""
-        with self._lock:
-            left, at = cache.get(key, (self.capacity, now))
-            left = min(self.capacity, left + max(0.0, now - at) * self.per_second)
-            has_one = left >= 1
-            cache.set(key, (left - has_one, now), timeout=120)
-        return 0 if has_one else max(1, math.ceil((1 - left) / self.per_second))
+        """Count one more: 0 when there was room for it, else the whole seconds until there is. ``now`` in seconds."""
+        minute, passed = divmod(now, 60)
+        before = cache.get(f"{key}:{int(minute) - 1}", 0)
+        this = f"{key}:{int(minute)}"
+        count = _add_one(this)
+        if before * (1 - passed / 60) + count <= self.per_minute + 1e-6:
+            return 0
+        with suppress(ValueError):
+            cache.decr(this)  # what was refused does not count
+        return max(1, math.ceil(self._wait(before, count - 1, passed) - 1e-6))
+
+    def _wait(self, before: int, count: int, passed: float) -> float:
+        if count < self.per_minute:
+            return 60 * (1 - (self.per_minute - count - 1) / before) - passed
+        return 60 - passed + 60 * (1 - (self.per_minute - 1) / count)
+
+
+def _add_one(key: str) -> int:
+    while True:
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first of its minute
+            if cache.add(key, 1, timeout=150):
+                return 1
 
 
 class WriteLimitMiddleware:
@@ -62,7 +76,7 @@ class WriteLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in WRITING and request.path != reverse("account_logout"):
-            wait = TokenBucket(settings.WRITES_PER_MINUTE).take(self._key(request), time.time())
+            wait = SlidingMinute(settings.WRITES_PER_MINUTE).take(self._key(request), time.time())
             if wait:
                 answer = refusal_answer(request, Refusal("writing:too-fast"), status=429)
                 answer["Retry-After"] = str(wait)

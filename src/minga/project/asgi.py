@@ -6,12 +6,14 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from minga.foundation.jobs import beats
 from minga.foundation.jobs.worker import start_in_background
 from minga.foundation.realtime.hub import Hub, Receive, Scope, Send
 from minga.foundation.realtime.listening import may_listen_asked_in_a_thread
 from minga.foundation.realtime.watcher import Watcher
 from minga.foundation.residue import cut_write_ahead_file
 from minga.project.incoming import GoneError, TooSlowError, Turns, arrived, in_time, refuse
+from minga.project.readiness import ALIVE_PATH, READY_PATH, Readiness
 
 LIVE_PATH = "/live/"
 
@@ -24,6 +26,7 @@ class Front:
         # No bound on what waits to be sent: a client that reads slowly must not hold the thread that answered it.
         self.pages = WSGIMiddleware(wsgi, workers=threads, send_queue_size=0)
         self.turns = Turns(threads)
+        self.readiness = Readiness()
         self.with_worker = with_worker
         self._stops: list[threading.Event] = []
 
@@ -32,6 +35,10 @@ class Front:
             await self._live_and_die(receive, send)
         elif scope["type"] == "http" and scope["path"] == LIVE_PATH:
             await self.hub.serve(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == ALIVE_PATH:
+            await self.readiness.alive(send)
+        elif scope["type"] == "http" and scope["path"] == READY_PATH:
+            await self.readiness.ready(send)
         elif scope["type"] == "http":
             await self._page(scope, receive, send)
 
@@ -56,6 +63,7 @@ class Front:
             elif message["type"] == "lifespan.shutdown":
                 for stop in self._stops:
                     stop.set()
+                await asyncio.to_thread(beats.go)
                 await asyncio.to_thread(cut_write_ahead_file)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -66,6 +74,7 @@ class Front:
         self._stops.append(stop)
         watcher = Watcher(self.hub)
         threading.Thread(target=watcher.run, args=(stop,), name="minga-live", daemon=True).start()
+        self._stops.append(beats.beat_in_background(is_server=True))
         if self.with_worker:
             self._stops.append(start_in_background())
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,6 +33,7 @@ class Environment(BaseSettings):
     redis_url: str = ""
     mail_url: str = ""
     mail_from: str = "Minga <minga@localhost>"
+    anchor_mail: str = Field(default="", pattern=r"^[^@\s]+@[^@\s]+$", validate_default=False)
     writes_per_minute: int = Field(default=60, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sql_sources: dict[str, SecretStr] = {}
@@ -146,6 +148,18 @@ def database(environment: Environment, home: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def caches(environment: Environment) -> dict[str, Any]:
+    """What sessions and limits are kept in: this process alone, or a Redis that several share."""
+    if not environment.redis_url:
+        here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+        return {"default": here}
+    if find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            "MINGA_REDIS_URL is set, and the package redis is not installed: pip install 'minga[scale]'."
+        )
+    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": environment.redis_url}}
 
 
 def mailer(environment: Environment, home: Path) -> dict[str, Any]:

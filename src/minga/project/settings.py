@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -100,21 +99,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(ENVIRONMENT, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, dict[str, Any]]
-if ENVIRONMENT.redis_url:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": ENVIRONMENT.redis_url,
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
-        }
-    }
+CACHES = environment.caches(ENVIRONMENT)
 
 # The embedded server is one process, so that its local cache always knows of a revoked session.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -208,6 +193,7 @@ STORAGES = {
 }
 
 MAILERS = {"default": environment.mailer(ENVIRONMENT, HOME)}
+ANCHOR_MAIL = ENVIRONMENT.anchor_mail
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_sender(ENVIRONMENT, HOME)
 
 LOGGING = {

@@ -7,6 +7,7 @@ from django.tasks import TaskResultStatus
 from minga.foundation.events import deliver_pending
 from minga.foundation.jobs.leases import take_up_left
 from minga.foundation.jobs.rounds import every
+from minga.foundation.journal.anchors import keep_anchors
 from minga.foundation.journal.chain import seal_all
 
 
@@ -30,6 +31,11 @@ def forget_what_was_sent(now: datetime) -> int:
     from minga.foundation.repeats.once import forget_sendings  # noqa: PLC0415
 
     return forget_sendings(now)
+
+
+@every(days=1)
+def anchor_journals(now: datetime) -> int:
+    return keep_anchors(now)
 
 
 @every(days=1)

@@ -21,3 +21,16 @@ class Redrawing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Beat(models.Model):
+    """A process of this installation that says every few seconds that it is there."""
+
+    name = models.CharField(max_length=120, unique=True)
+    host = models.CharField(max_length=120)
+    pid = models.BigIntegerField()
+    is_server = models.BooleanField()
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

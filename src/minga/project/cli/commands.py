@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import socket
 import sys
@@ -21,6 +22,7 @@ from minga.decision.queries import miscounted
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.events import publish
+from minga.foundation.jobs import beats
 from minga.foundation.jobs.worker import work as work_until
 from minga.foundation.journal.chain import seal_all, verify_chain
 from minga.foundation.policy import ADMINISTRATOR, MEMBER, Actor
@@ -31,8 +33,11 @@ from minga.foundation.tenancy.events import PersonAdmitted
 from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel.counting import counted
+from minga.project.backups import noting
+from minga.project.cli.anchoring import not_as_anchored, waiting_long
 from minga.project.cli.main import cli
-from minga.project.cli.state import place, prepare, prepare_or_make, require_state
+from minga.project.cli.state import place, prepare, prepare_or_make, require_state, steps_waiting
+from minga.project.deployment import unsafe
 from minga.project.welcome import gate
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -94,6 +99,19 @@ def require_free_port(host: str, port: int) -> None:
             )
 
 
+def require_alone() -> None:
+    """Two servers that share no memory would not hold what they promise: who signs out of one stays in the other."""
+    if settings.ENVIRONMENT.redis_url:
+        return
+    other = beats.earlier_server(patience=beats.SILENT_AFTER.total_seconds() + 5)
+    if other is not None:
+        beats.go()
+        raise click.ClickException(
+            f"Another `minga serve` (process {other.pid} on {other.host}) serves this database. Two of them need a "
+            "Redis to share: pip install 'minga[scale]' and set MINGA_REDIS_URL for both."
+        )
+
+
 def follow_port(port: int) -> None:
     """Links in mails and on sheets lead to this port, unless MINGA_BASE_URL says where they lead."""
     if "base_url" not in settings.ENVIRONMENT.model_fields_set:
@@ -147,9 +165,10 @@ def run_server(host: str, port: int, threads: int, *, with_worker: bool = True) 
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-worker", is_flag=True, help="Leave the jobs to `minga work`.")
-def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+@click.option("--no-migrate", is_flag=True, help="Refuse a database that is not up to date, instead of upgrading it.")
+def serve(host: str, port: int, threads: int, no_worker: bool, no_migrate: bool) -> None:
     """Serve pages, the live channel and the jobs in one process."""
-    _serve(host, port, threads, with_worker=not no_worker)
+    _serve(host, port, threads, with_worker=not no_worker, migrates=not no_migrate)
 
 
 @cli.command()
@@ -164,9 +183,15 @@ def start(host: str, port: int, no_browser: bool) -> None:
     _serve(host, port, threads=8, with_worker=True, opens_browser=not no_browser and _has_screen())
 
 
-def _serve(host: str, port: int, threads: int, *, with_worker: bool, opens_browser: bool = False) -> None:
+def _serve(
+    host: str, port: int, threads: int, *, with_worker: bool, migrates: bool = True, opens_browser: bool = False
+) -> None:
     require_free_port(host, port)
-    prepare_or_make()
+    if migrates:
+        prepare_or_make()
+    else:
+        prepare()
+    require_alone()
     collect_static()
     click.echo(f"Minga on http://{host}:{port} (state in {settings.HOME}). Stop with Ctrl+C.")
     click.echo(f"Mail: {where_mail_lies()}.")
@@ -191,10 +216,14 @@ def work() -> None:
     prepare_or_make()
     stop = threading.Event()
     click.echo("Minga works. Stop with Ctrl+C.")
+    silence = beats.beat_in_background(is_server=False)
     try:
         work_until(stop)
     except KeyboardInterrupt:
         stop.set()
+    finally:
+        silence.set()
+        beats.go()
 
 
 @cli.command("create-space")
@@ -265,9 +294,16 @@ def reindex() -> None:
 
 @cli.command()
 @click.option("--space", "space_slug", default="", help="Only this space.")
-def verify(space_slug: str) -> None:
-    """Prove the journal of every space, or name the first entry that was touched; count every closed vote again."""
+@click.option("--anchor", "anchors", multiple=True, metavar="FILE|HASH", help="What somebody kept of its end.")
+def verify(space_slug: str, anchors: tuple[str, ...]) -> None:
+    """Prove the journal of every space, or name the first entry that was touched; count every closed vote again.
+
+    The journal is compared with what was kept of its end: the home keeps an anchor daily, and mails it where
+    MINGA_ANCHOR_MAIL says.
+    """
     prepare()
+    for sentence in waiting_long():
+        click.echo(sentence)
     seal_all()
     spaces = [space_called(space_slug)] if space_slug else list(Space.objects.order_by("slug"))
     is_whole = True
@@ -283,6 +319,9 @@ def verify(space_slug: str) -> None:
         is_whole = False
         where = f"entry {proof.broken.position}" + (f" (row {proof.broken.entry_id})" if proof.broken.entry_id else "")
         click.echo(f"{space.slug}: BROKEN at {where}: {proof.broken.why}")
+    for sentence in not_as_anchored(anchors):
+        is_whole = False
+        click.echo(sentence)
     if not is_whole:
         raise click.ClickException("The journal or a count was touched.")
 
@@ -296,10 +335,41 @@ def upgrade() -> None:
 
 
 @cli.command()
-def check() -> None:
-    """Look whether this installation is sound: settings, database, migrations, journal."""
-    prepare()
-    call_command("check", "--database", "default")
+@click.option("--deploy", is_flag=True, help="Name what is unsafe where others can reach it; fails if anything is.")
+def check(deploy: bool) -> None:
+    """Look whether this installation is sound: settings, database, migrations, backup. Changes nothing."""
+    if not deploy:
+        prepare()
+    require_state()
+    call_command("check", "--database", "default", stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
+    found = unsafe(
+        settings.ENVIRONMENT,
+        home=settings.HOME,
+        mailer=settings.MAILERS["default"],
+        sender=settings.DEFAULT_FROM_EMAIL,
+        steps_waiting=steps_waiting(),
+        now=clock.now(),
+    )
+    count = counted(len(found), "thing is", "things are")
+    if not deploy:
+        click.echo(f"{connection.vendor} answers, migrations are applied; state in {settings.HOME}")
+        click.echo(last_backup())
+        if found:
+            click.echo(f"Where others can reach it, {count} unsafe: `minga check --deploy` names them.")
+        return
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    if found:
+        raise click.ClickException(f"{count} unsafe where others can reach this.")
+    click.echo("Nothing unsafe was found.")
+
+
+def last_backup() -> str:
+    """How old the last good backup is, in a sentence."""
+    noted = noting.last_noted(settings.HOME)
+    if noted is None:
+        return "There is no good backup yet: `minga backup` makes one."
+    hours = round(noted.hours_ago(clock.now()))
+    return f"The last good backup was made {counted(hours, 'hour', 'hours')} ago ({noted.file})."

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from minga.foundation import clock
 from minga.foundation.accounts.demo import demo_entry_url
-from minga.project.cli.commands import collect_static, require_free_port, run_server
+from minga.project.cli.commands import collect_static, require_alone, require_free_port, run_server
 from minga.project.cli.main import cli
 from minga.project.cli.state import prepare_or_make
 
@@ -34,6 +34,8 @@ def demo(host: str, port: int, load_only: bool) -> None:
     if not load_only:
         require_free_port(host, port)
     prepare_or_make()
+    if not load_only:
+        require_alone()
     with click.progressbar(length=len(SPACES), label="Playing the demo", item_show_func=lambda name: name or "") as bar:
         load_demo(settings.HOME, today=clock.day_of(clock.now(), UTC), say=lambda name: bar.update(1, name))
     collect_static()

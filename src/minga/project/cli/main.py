@@ -16,10 +16,11 @@ class OneSentence(click.Group):
 
         from minga.foundation.exchange.tables import TableError  # noqa: PLC0415
         from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError  # noqa: PLC0415
+        from minga.project.backups import KeepingError  # noqa: PLC0415
 
         try:
             return super().invoke(ctx)
-        except ImproperlyConfigured as error:
+        except (ImproperlyConfigured, KeepingError) as error:
             raise click.ClickException(str(error)) from None
         except OperationalError as error:
             raise click.ClickException(f"The database does not answer: {str(error).splitlines()[0]}") from None
@@ -74,6 +75,7 @@ def main() -> None:
         demo,
         exporting,
         importing,
+        keeping,
         recounting,
     )
 

@@ -62,3 +62,16 @@ def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path):
     assert environment.make_home(environment.load(), home, "another") == first
     assert environment.secret_key(environment.load(), home) == first
     assert (home / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_redis_without_its_package_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("MINGA_REDIS_URL", "redis://127.0.0.1:6379/0")
+    assert environment.caches(environment.load())["default"]["BACKEND"].endswith("RedisCache")
+    monkeypatch.setattr(environment, "find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"pip install 'minga\[scale\]'"):
+        environment.caches(environment.load())
+
+
+def test_without_redis_a_process_keeps_its_own(monkeypatch):
+    monkeypatch.delenv("MINGA_REDIS_URL", raising=False)
+    assert environment.caches(environment.load())["default"]["BACKEND"].endswith("LocMemCache")
