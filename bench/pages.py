@@ -12,15 +12,28 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from servers import Client, Cost, cost_of, free_port, minga, nginx, resident_megabytes, running
+from servers import (
+    Client,
+    Cost,
+    cost_of,
+    free_port,
+    minga,
+    nginx,
+    resident_megabytes,
+    running,
+    wait_until_quiet,
+)
 
 HERE = Path(__file__).resolve().parent
 CSRF = "b" * 32
+CONNECTIONS = 16
 
 
 def seeded(environment: dict[str, str], *, quick: bool) -> dict[str, Any]:
@@ -32,8 +45,10 @@ def seeded(environment: dict[str, str], *, quick: bool) -> dict[str, Any]:
 
 def pages(port: int, pid: int, told: dict[str, Any], times: int, *, with_database: bool) -> dict[str, Cost]:
     """Each kind of request, by name."""
-    base, signed = "/s/bench/debate", {"Cookie": f"sessionid={told['session']}; csrftoken={CSRF}"}
+    space, signed = "/s/bench", {"Cookie": f"sessionid={told['session']}; csrftoken={CSRF}"}
+    base = f"{space}/debate"
     visitor, member = Client(port), Client(port, signed)
+    program = Client(port, {"Authorization": f"Bearer {told['token']}", "Content-Type": "application/json"})
     writing = {"X-CSRFToken": CSRF, "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
 
     def vote(number: int) -> Any:
@@ -43,15 +58,55 @@ def pages(port: int, pid: int, told: dict[str, Any], times: int, *, with_databas
             "POST", f"{base}/{told['thirty']}/statements/{statement}/stance/?fragment=1", f"stance={value}", writing
         )
 
-    asks = {
+    def vote_by_key(number: int) -> Any:
+        """As a program does: its key instead of a session, one answer and no page."""
+        statement = told["statements"][number % len(told["statements"])]
+        value = (1, -1, 0)[number // len(told["statements"]) % 3]
+        path = f"/api/v1/s/bench/debate/statements/{statement}/stance/"
+        return program.ask("PUT", path, json.dumps({"value": value}))
+
+    def paths(client: Client, path: str) -> Callable[[int], Any]:
+        return lambda _n: client.ask("GET", path)
+
+    asks: dict[str, Callable[[int], Any]] = {
         "30 contributions, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thirty']}/"),
         "30 contributions, signed in": lambda _n: member.ask("GET", f"{base}/{told['thirty']}/"),
         "first 30 of 1,000, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thousand']}/"),
         "JSON of the 30": lambda _n: visitor.ask("GET", f"/api/v1/s/bench/debate/{told['thirty']}/contributions/"),
         "vote, durable": vote,
-        "home of the space, signed in": lambda _n: member.ask("GET", "/s/bench/"),
+        "vote by a key, durable": vote_by_key,
+        "home of the space, signed in": paths(member, f"{space}/"),
+        "home across four spaces": paths(member, "/"),
+        "20 questions, visitor": paths(visitor, f"{base}/?show=all"),
+        "20 questions, signed in": paths(member, f"{base}/?show=all"),
+        "search, a common word": paths(member, f"{space}/search/?q=espera"),
+        "search, one hit": paths(member, f"{space}/search/?q=marzo"),
+        "purpose": paths(member, f"{space}/purpose/{told['purpose']}/"),
+        "community": paths(member, f"{space}/community/{told['community']}/"),
+        "decision, open": paths(member, f"{space}/decision/{told['decision']}/"),
     }
+    answer = member.ask("GET", "/me/")
+    if answer.status != 200:
+        raise SystemExit(f"The session is not known: /me/ answered {answer.status}.")
     return {name: cost_of(pid, ask, times=times, with_database=with_database) for name, ask in asks.items()}
+
+
+def at_once(port: int, pid: int, told: dict[str, Any], times: int, *, with_database: bool) -> dict[str, Cost]:
+    """Home and a thread over sixteen connections that ask at the same time: what waiting for each other adds."""
+    signed = {"Cookie": f"sessionid={told['session']}; csrftoken={CSRF}"}
+    paths = {"30 contributions, signed in": f"/s/bench/debate/{told['thirty']}/", "home of the space": "/s/bench/"}
+    found = {}
+    for name, path in paths.items():
+        clients = [Client(port, signed) for _each in range(CONNECTIONS)]
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+
+            def ask(_number: int, clients: list[Client] = clients, path: str = path) -> Any:
+                return list(pool.map(lambda client: client.ask("GET", path), clients))[-1]
+
+            cost = cost_of(pid, ask, times=max(times // CONNECTIONS, 4), with_database=with_database)
+        each = Cost(cost.application_ms / CONNECTIONS, cost.database_ms / CONNECTIONS, cost.bytes_sent)
+        found[f"{name}, {CONNECTIONS} at once"] = each
+    return found
 
 
 def open_streams(port: int, topics: str, count: int) -> list[socket.socket]:
@@ -76,7 +131,9 @@ def measure(
         pass  # collects the static files, so that the timed start is an ordinary one
     with running(minga("serve", "--port", str(port)), port, path, environment) as (pid, started):
         facts["start to first answer, s"] = started
+        wait_until_quiet(pid)
         costs = pages(port, pid, told, times, with_database=with_database)
+        costs |= at_once(port, pid, told, times, with_database=with_database)
         facts["resident, MB"] = resident_megabytes(pid)
         body = Client(port, {"Accept-Encoding": "identity"}).ask("GET", path).body
         facts["HTML of the 30, KB gzipped"] = len(gzip.compress(body, 6)) / 1000

@@ -1,4 +1,7 @@
-"""The place that pages are measured in: 200 people, 100 questions, one with 30 contributions and one with 1,000."""
+"""The place that pages are measured in: 200 people, 100 questions, one with 30 contributions and one with 1,000.
+
+Beside it stand three small spaces of the same people, as somebody has who belongs to four.
+"""
 
 import json
 import os
@@ -11,6 +14,7 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.management import call_command
@@ -18,11 +22,16 @@ from django.core.management import call_command
 from minga.community import actions as community
 from minga.debate import actions as debate
 from minga.debate.rules import Kind
+from minga.decision import actions as decision
+from minga.decision.rules import Method
 from minga.foundation.accounts.models import User
+from minga.foundation.accounts.tokens import make_token
 from minga.foundation.realtime.topics import sign_topics
 from minga.foundation.scope import in_space
+from minga.foundation.search.indexing import reindex_all
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.tenancy.queries import actor_in
+from minga.project import environment
 from minga.purpose import actions as purpose
 from minga.purpose.rules import Audience, Verdict
 
@@ -36,13 +45,16 @@ BODY = (
 def people(space_id: int) -> dict[str, int]:
     found = {}
     for key in ("sponsor", "host"):
-        person = User.objects.create_user(f"{key}@bench.invalid", name=key.title(), language="es")
+        address = f"{key}@bench.invalid"
+        person = User.objects.filter(email=address).first() or User.objects.create_user(
+            address, name=key.title(), language="es"
+        )
         admit_person(space_id=space_id, user_id=person.pk, now=NOW, role="administrator")
         found[key] = person.pk
     return found
 
 
-def gather(space_id: int, cast: dict[str, int]) -> tuple[int, list[int]]:
+def gather(space_id: int, cast: dict[str, int], crowd_size: int = 200) -> tuple[int, int, list[int]]:
     host, sponsor = (actor_in(space_id, user_id=cast[key]) for key in ("host", "sponsor"))
     charter = purpose.Charter(
         title="Medir",
@@ -52,6 +64,7 @@ def gather(space_id: int, cast: dict[str, int]) -> tuple[int, list[int]]:
         organization_gain="d",
         audience=Audience.PUBLIC,
         sponsor_id=cast["sponsor"],
+        decision_right="decide",
     )
     made = purpose.charter_purpose(charter=charter, by=host, now=NOW)
     purpose.call_purpose(
@@ -65,9 +78,9 @@ def gather(space_id: int, cast: dict[str, int]) -> tuple[int, list[int]]:
     place = community.found_community(purpose_id=made.pk, name="Medir", about="", access="open", by=host, now=NOW)
     host.forget()
     community.open_community(community_id=place.pk, by=host, now=NOW)
-    crowd = [community.Enrolment(email=f"p{n}@bench.invalid", name=f"Persona {n}") for n in range(200)]
+    crowd = [community.Enrolment(email=f"p{n}@bench.invalid", name=f"Persona {n}") for n in range(crowd_size)]
     found = community.enrol_people(community_id=place.pk, people=crowd, by=host, now=NOW)
-    return place.pk, list(found.values())
+    return made.pk, place.pk, list(found.values())
 
 
 def ask(space_id: int, host_id: int, community_id: int, members: list[int], contributions: int, number: int) -> int:
@@ -84,6 +97,34 @@ def ask(space_id: int, host_id: int, community_id: int, members: list[int], cont
     return question.pk
 
 
+def vote(space_id: int, host_id: int, community_id: int) -> int:
+    """An open vote with one proposal."""
+    host = actor_in(space_id, user_id=host_id)
+    draft = decision.Draft(
+        title="Turno de tarde",
+        body=BODY,
+        method=Method.APPROVAL,
+        origin_reason="Se habló en la asamblea.",
+        waiting_cost="Una hora al día",
+        closes_at=NOW + timedelta(days=30),
+    )
+    made = decision.draft_decision(community_id=community_id, draft=draft, by=host, now=NOW)
+    for title in ("Empezar en marzo", "Empezar en mayo"):
+        decision.add_option(decision_id=made.pk, title=title, by=host, now=NOW)
+    return decision.open_decision(decision_id=made.pk, by=host, now=NOW).pk
+
+
+def small_spaces() -> None:
+    """Three more, each with two purposes, communities and questions."""
+    for number in range(3):
+        space = create_space(slug=f"small-{number}", name=f"Small {number}", now=NOW)
+        with in_space(space.pk):
+            cast = people(space.pk)
+            for _each in range(2):
+                _purpose, place, members = gather(space.pk, cast, 5)
+                ask(space.pk, cast["host"], place, members, 2, number)
+
+
 def session_of(user: User) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
@@ -94,11 +135,13 @@ def session_of(user: User) -> str:
 
 
 def main(questions: int, long_one: int) -> None:
+    # The server must read the sessions that are written here: both keep one key.
+    settings.SECRET_KEY = environment.make_home(settings.ENVIRONMENT, settings.HOME, settings.SECRET_KEY)
     call_command("migrate", verbosity=0)
     space = create_space(slug="bench", name="Bench", now=NOW)
     with in_space(space.pk):
         cast = people(space.pk)
-        place, members = gather(space.pk, cast)
+        why, place, members = gather(space.pk, cast)
         thirty = ask(space.pk, cast["host"], place, members, 30, 1)
         thousand = ask(space.pk, cast["host"], place, members, long_one, 2)
         for number in range(3, questions + 1):
@@ -108,13 +151,20 @@ def main(questions: int, long_one: int) -> None:
         statements = [
             debate.write_statement(question_id=thirty, text=f"Afirmación {n}", by=by, now=NOW).pk for n in range(10)
         ]
+        key = {"label": "bench", "can_write": True, "lifetime_days": 30}
         told = {
+            "purpose": why,
+            "community": place,
+            "decision": vote(space.pk, cast["host"], place),
             "thirty": thirty,
             "thousand": thousand,
             "statements": statements,
+            "token": make_token(user_id=member.pk, space_id=space.pk, now=NOW, **key)[1],  # type: ignore[arg-type]
             "session": session_of(member),
             "topics": sign_topics(space.pk, [f"question:{thirty}"]),
         }
+    small_spaces()
+    reindex_all()
     print(json.dumps(told))
 
 

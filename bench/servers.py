@@ -101,6 +101,16 @@ class Client:
         return Answer(answer.status, answer.read(), dict(answer.getheaders()))
 
 
+def wait_until_quiet(pid: int, *, at_most: float = 60.0) -> None:
+    """Until the server uses less than a tenth of a core by itself: what the seed left to deliver is no page's cost."""
+    ends, spent = time.monotonic() + at_most, cpu_seconds(pid)
+    while time.monotonic() < ends:
+        time.sleep(1)
+        before, spent = spent, cpu_seconds(pid)
+        if spent - before < 0.1:
+            return
+
+
 def cost_of(pid: int, ask: Callable[[int], Answer], *, times: int, with_database: bool) -> Cost:
     """Warm up, then the smallest CPU per request of three rounds (noise of a shared machine only adds)."""
     for number in range(5):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
-from minga.community.models import Community, CommunityQuerySet, Invitation, Membership
+from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
 from minga.community.queries import community_list, member_ids, my_invitations, people_found, people_inside
+from minga.foundation.accounts.models import User
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
     Attention,
@@ -122,20 +124,26 @@ def _tell_of_role(fact: events.RoleChanged, happening: Happening) -> Iterable[To
     yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
 
 
-def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    if not actor.is_known:
-        return
-    yield from _requests_waiting(actor)
+def _invited(actor: Actor) -> QuerySet[Invitation]:
+    addresses = User.objects.filter(pk=actor.person_id).values("email")
+    return Invitation.objects.filter(email__in=addresses, state=rules.InvitationState.PENDING)
+
+
+def _invitations_waiting(actor: Actor, now: datetime) -> Iterable[Attention]:
     for seen in my_invitations(actor, now=now):
         sentence = _("You are invited to “%(community)s”") % {"community": seen.community}
         yield Attention(sentence, _url("mine"), "community", seen.expires_at)
 
 
-def _requests_waiting(actor: Actor) -> Iterable[Attention]:
+def _requests_to(actor: Actor) -> MembershipQuerySet:
     mine = [pk for pk, role in permissions.roles_of(actor).items() if role == rules.Role.FACILITATOR]
-    waiting = Membership.objects.waiting().filter(community_id__in=mine).exclude(community__state=rules.State.CLOSED)
+    waiting: MembershipQuerySet = Membership.objects.waiting().filter(community_id__in=mine)
+    return waiting.exclude(community__state=rules.State.CLOSED)
+
+
+def _requests_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
     counts: dict[tuple[int, str], int] = {}
-    for community in waiting.values_list("community_id", "community__name").order_by("requested_at"):
+    for community in _requests_to(actor).values_list("community_id", "community__name").order_by("requested_at"):
         counts[community] = counts.get(community, 0) + 1
     for (community_id, name), count in counts.items():
         sentence = ngettext(
@@ -215,7 +223,8 @@ def declare() -> None:
     declare_audience(Audience(events.JoinRequested, _tell_of_request))
     declare_audience(Audience(events.RequestDecided, _tell_of_answer))
     declare_audience(Audience(events.RoleChanged, _tell_of_role))
-    declare_attention(_attention)
+    declare_attention(_requests_waiting, _requests_to)
+    declare_attention(_invitations_waiting, _invited)
     declare_people(people_found)
     declare_health(_health)
     declare_next("purpose:detail", _next_for_purpose)

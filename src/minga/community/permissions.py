@@ -5,7 +5,7 @@ Reading ``community.purpose`` is part of every question about access: rows for a
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from minga.community.models import Community, CommunityQuerySet, Membership
 from minga.community.rules import TAKE_PART, Access, Role, State
@@ -17,6 +17,7 @@ from minga.foundation.policy import (
     is_space_member,
     permission,
 )
+from minga.foundation.prepared import prepared, remembered_for_queries
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 
@@ -32,9 +33,16 @@ def roles_of(actor: Actor) -> dict[int, str]:
     return actor.remember(ROLES_KEY, lambda: _active_roles(user_id))
 
 
+@prepared
+def _active_places(user_id: int) -> QuerySet[Membership, tuple[int, str]]:
+    return Membership.objects.active().filter(user_id=user_id).order_by().values_list("community_id", "role")
+
+
 def _active_roles(user_id: int) -> dict[int, str]:
-    rows = Membership.objects.active().filter(user_id=user_id).order_by()
-    return dict(rows.values_list("community_id", "role"))
+    return dict(_active_places(user_id))
+
+
+remembered_for_queries(ROLES_KEY, roles_of)
 
 
 def role_in(actor: Actor, community_id: int) -> str | None:

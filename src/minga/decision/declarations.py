@@ -16,10 +16,9 @@ from minga.community.models import Community
 from minga.community.permissions import CAN_READ, roles_of
 from minga.community.queries import people_inside
 from minga.community.rules import Role
-from minga.debate.models import Question
-from minga.debate.queries import refusal_to_decide_on
+from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
-from minga.decision.models import Ballot, Decision, Delegation, Response, RollEntry
+from minga.decision.models import Ballot, Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
 from minga.decision.rules import NextStep, State
 from minga.foundation import clock
@@ -48,6 +47,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.ui.numbers import written_deadline
@@ -104,39 +104,49 @@ def _tell_of_response(fact: events.ResponseGiven, _happening: Happening) -> Iter
     yield _told(fact, _on_roll(fact.decision_id), sentence)
 
 
-def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    if not actor.is_known:
-        return
-    slug = current_slug()
-    yield from _votes_awaited(actor, slug, now)
-    yield from _responses_awaited(actor, slug)
-    yield from _facilitation_awaited(actor, slug)
+def _to_vote(actor: Actor) -> QuerySet[RollEntry]:
+    return RollEntry.objects.filter(user_id=actor.person_id, has_voted=False, decision__state=State.OPEN)
 
 
-def _votes_awaited(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
+@prepared
+def _open_votes(actor: Actor, now: datetime) -> QuerySet[Decision, tuple[int, str, datetime | None]]:
     waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
     mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
-    lent = Delegation.objects.in_force().filter(owner_id=actor.person_id)
+    lent = Delegation.objects.in_force().filter(owner_id=actor.user_id)
     mine = mine.exclude(allows_delegation=True, pk__in=lent.filter(decision__isnull=False).values("decision_id"))
     there = lent.filter(decision=None).values("community_id")
     mine = mine.exclude(allows_delegation=True, community_id__in=there)
-    for pk, title, closes_at in mine.order_by("closes_at").values_list("pk", "title", "closes_at"):
+    return mine.order_by("closes_at").values_list("pk", "title", "closes_at")
+
+
+def _votes_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
+    slug = current_slug()
+    for pk, title, closes_at in _open_votes(actor, now):
         is_urgent = closes_at is not None and closes_at - now < rules.CLOSING_SOON
         sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")
         yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", closes_at, 100 if is_urgent else 0)
 
 
-def _responses_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
-    mine = [pk for pk, role in roles_of(actor).items() if role == "sponsor"]
-    due = Response.objects.filter(given_at=None, decision__community_id__in=mine).order_by("due_at")
+def _to_respond(actor: Actor) -> QuerySet[Response]:
+    mine = [pk for pk, role in roles_of(actor).items() if role == Role.SPONSOR]
+    return Response.objects.filter(given_at=None, decision__community_id__in=mine)
+
+
+def _responses_awaited(actor: Actor, _now: datetime) -> Iterable[Attention]:
+    slug, due = current_slug(), _to_respond(actor).order_by("due_at")
     for pk, title, due_at in due.values_list("decision_id", "decision__title", "due_at"):
         yield Attention(_("Respond to “%(title)s”") % {"title": title}, _url(slug, pk), "decision", due_at, 10)
 
 
-def _facilitation_awaited(actor: Actor, slug: str) -> Iterable[Attention]:
+def _to_finish(actor: Actor) -> DecisionQuerySet:
+    mine = [pk for pk, role in roles_of(actor).items() if role == Role.FACILITATOR]
+    waiting: DecisionQuerySet = Decision.objects.filter(community_id__in=mine, state__in=[State.CLOSED, State.DRAFT])
+    return waiting
+
+
+def _facilitation_awaited(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """Counts to publish and drafts to finish, told only to who may: a purpose's sponsor does not facilitate."""
-    mine = [pk for pk, role in roles_of(actor).items() if role == "facilitator"]
-    waiting = Decision.objects.filter(community_id__in=mine, state__in=[State.CLOSED, State.DRAFT])
+    slug, waiting = current_slug(), _to_finish(actor)
     waiting = waiting.exclude(community__purpose__sponsor_id=actor.person_id).order_by("closed_at", "id")
     for pk, title, state in waiting.values_list("pk", "title", "state"):
         is_draft = state == State.DRAFT
@@ -164,13 +174,21 @@ def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | 
     return Next(standing.sentence, standing.label if url else "", url, weight=60 if url else 40)
 
 
+@prepared
+def _vote_awaited_in(
+    actor: Actor, community_id: int, now: datetime
+) -> QuerySet[Decision, tuple[int, str, datetime | None]]:
+    waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
+    open_ones = permissions.visible_to(actor).filter(community_id=community_id, pk__in=waiting, state=State.OPEN)
+    rows = open_ones.filter(closes_at__gt=now).order_by("closes_at").values_list("pk", "title", "closes_at")
+    return rows[:1]
+
+
 def _next_for_community(actor: Actor, community_id: int, now: datetime) -> Next | None:
     """The vote that closes first, or else what came of one and waits for this person."""
     if not actor.is_known:
         return None
-    waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
-    open_ones = permissions.visible_to(actor).filter(community_id=community_id, pk__in=waiting, state=State.OPEN)
-    vote = open_ones.filter(closes_at__gt=now).order_by("closes_at").values_list("pk", "title", "closes_at").first()
+    vote = _vote_awaited_in.first(actor, community_id, now)
     if vote is not None:
         pk, title, closes_at = vote
         said = {"title": title, "closes": written_deadline(closes_at)} if closes_at else {"title": title, "closes": ""}
@@ -203,7 +221,8 @@ def _next_after_vote(actor: Actor, community_id: int) -> Next | None:
 
 def _next_for_question(actor: Actor, question_id: int, _now: datetime) -> Next | None:
     """A question that is summed up leads to its decision, for whoever may draft it."""
-    question = Question.objects.select_related("community__purpose").get(pk=question_id)
+    if Role.FACILITATOR not in roles_of(actor).values() or not (question := whole_question(question_id)):
+        return None
     community = question.community
     right, is_open = community.purpose.decision_right, community.state == "open"
     if not permissions.CAN_DRAFT(actor, community) or refusal_to_decide_on(question):
@@ -249,21 +268,28 @@ def _community_panel(request: HttpRequest, community_id: int) -> str:
     return shown + _voice_panel(request, actor, community)
 
 
+@prepared
+def _admitting(actor: Actor, community_id: int) -> QuerySet[Decision, int]:
+    """A vote of the community in which a voice may be lent."""
+    rows = permissions.visible_to(actor).filter(community_id=community_id, allows_delegation=True)
+    return rows.order_by().values_list("pk", flat=True)[:1]
+
+
 def _voice_panel(request: HttpRequest, actor: Actor, community: Community) -> str:
     """The way to lend one's voice in the whole community, where it has a vote that admits it or it is lent."""
     if actor.user_id is None or not permissions.votes_in(actor.user_id, community):
         # A plain string added to a panel would have the panel escaped on the page.
         return SafeString("")
     lent_to = my_community_delegate(actor, community.pk)
-    admitting = permissions.visible_to(actor).filter(community=community, allows_delegation=True)
-    if not lent_to and not admitting.exists():
+    if not lent_to and not _admitting(actor, community.pk):
         return SafeString("")
     return render_to_string("decision/voice_panel.html", {"community": community, "lent_to": lent_to}, request)
 
 
 def _question_panel(request: HttpRequest, question_id: int) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    question = Question.objects.select_related("community__purpose").get(pk=question_id)
+    if not (question := whole_question(question_id)):
+        return ""
     community = question.community
     rows = decision_list(actor, now=clock.now(), question_id=question_id)
     may_draft = permissions.CAN_DRAFT(actor, community)
@@ -305,7 +331,9 @@ def declare() -> None:
     declare_audience(Audience(events.DecisionOpened, _tell_of_opening))
     declare_audience(Audience(events.DecisionPublished, _tell_of_publication))
     declare_audience(Audience(events.ResponseGiven, _tell_of_response))
-    declare_attention(_attention)
+    declare_attention(_votes_awaited, _to_vote)
+    declare_attention(_responses_awaited, _to_respond)
+    declare_attention(_facilitation_awaited, _to_finish)
     declare_health(_health)
     declare_next("decision:detail", _next_for_decision)
     declare_next("community:detail", _next_for_community)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from minga.foundation.declared import declared
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import Prepared, prepared
 
 type Reached = Mapping[str, Mapping[int, int]]
 
@@ -23,13 +26,22 @@ class Step:
 
 def reached(actor: Actor, purpose_id: int | None = None) -> Reached:
     """Per link, the newest object that this actor may know of, by purpose: one query a link, one row a purpose."""
-    found: dict[str, Mapping[int, int]] = {}
-    for link, step in declared().cord.items():
+    return {link: dict(_newest(link)(actor, purpose_id)) for link in declared().cord}
+
+
+@cache
+def _newest(link: str) -> Prepared[[Actor, int | None], tuple[int, int]]:
+    step = declared().cord[link]
+
+    @prepared
+    def newest(actor: Actor, purpose_id: int | None) -> QuerySet[Any, tuple[int, int]]:
         rows = step.rows(actor)
         if purpose_id is not None:
             rows = rows.filter(**{step.purpose: purpose_id})
-        found[link] = dict(rows.order_by().values_list(step.purpose).annotate(newest=Max("pk")))
-    return found
+        found: QuerySet[Any, tuple[int, int]] = rows.order_by().values_list(step.purpose).annotate(newest=Max("pk"))
+        return found
+
+    return newest
 
 
 def steps_of(purpose_id: int, found: Reached, space: str) -> tuple[Step, ...]:

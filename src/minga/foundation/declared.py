@@ -130,6 +130,20 @@ class Attention:
     where: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AttentionSource:
+    """What may need a person. Each gate gives rows; where no gate has one, ``ask`` would yield nothing.
+
+    Gates are cheap, look at no clock and know nothing of who may see what: they only spare asking in vain.
+    """
+
+    ask: Callable[[Actor, datetime], Iterable[Attention]]
+    gates: tuple[Callable[[Actor], QuerySet[Any]], ...]
+
+    def __call__(self, actor: Actor, now: datetime) -> Iterable[Attention]:
+        return self.ask(actor, now) if actor.is_known else ()
+
+
 def due_by(sentence: str, url: str, kind: str, due_on: date, *, where: str = "") -> Attention:
     """Something due by the end of a day of the space."""
     return Attention(sentence, url, kind, clock.end_of(due_on), due_on=due_on, where=where)
@@ -181,7 +195,7 @@ class Declarations:
     readables: dict[str, Readable] = field(default_factory=dict)
     audiences: dict[str, list[Audience]] = field(default_factory=lambda: defaultdict(list))
     searchables: dict[str, Searchable] = field(default_factory=dict)
-    attention: list[Callable[[Actor, datetime], Iterable[Attention]]] = field(default_factory=list)
+    attention: list[AttentionSource] = field(default_factory=list)
     next: dict[str, list[Callable[[Actor, int, datetime], Next | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -261,9 +275,11 @@ def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:
     _declared.arrivals.append(source)
 
 
-def declare_attention(source: Callable[[Actor, datetime], Iterable[Attention]]) -> None:
-    """``source(actor, now)`` yields what needs this actor now."""
-    _declared.attention.append(source)
+def declare_attention(
+    ask: Callable[[Actor, datetime], Iterable[Attention]], *gates: Callable[[Actor], QuerySet[Any]]
+) -> None:
+    """``ask(actor, now)`` yields what needs this person now; it is asked only where a gate has a row for them."""
+    _declared.attention.append(AttentionSource(ask, gates))
 
 
 def declare_next(place: str, source: Callable[[Actor, int, datetime], Next | None]) -> None:

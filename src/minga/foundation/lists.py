@@ -1,6 +1,6 @@
 """Lists of a whole space as pages: which of them are shown stands in the address, and so does the page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -49,10 +49,14 @@ def asked_of(request: HttpRequest, ways: Iterable[Show]) -> Asked:
     return Asked(Show(show) if show in known else known[0], max(number, 1))
 
 
-def sheet_of[M: Model, R](rows: QuerySet[M], asked: Asked, row: Callable[[M], R]) -> Sheet[R]:
-    """The page asked for, with one row more read than is shown: nothing is counted."""
+def window[M: Model](rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
+    """The page asked for, with one row more than is shown: nothing is counted."""
     start = (asked.page - 1) * PER_PAGE
-    found = list(rows[start : start + PER_PAGE + 1])
+    return rows[start : start + PER_PAGE + 1]
+
+
+def sheet_of[M: Model, R](found: Sequence[M], row: Callable[[M], R]) -> Sheet[R]:
+    """The rows of a :func:`window`, and whether there is another page."""
     return Sheet(tuple(row(each) for each in found[:PER_PAGE]), len(found) > PER_PAGE)
 
 

@@ -65,3 +65,8 @@ def filtering_space_id() -> int | None:
     if _current.get() is _Everywhere.EVERYWHERE:
         return None
     return current_space_id()
+
+
+def is_anywhere() -> bool:
+    """Whether rows of spaces may be read here at all: in a space, or across all of them."""
+    return _current.get() is not None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.community.models import Membership
+from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, people_inside
+from minga.community.rules import Role
 from minga.foundation import clock
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -46,6 +48,7 @@ from minga.initiative.models import (
     HoursEntry,
     HoursTotal,
     Initiative,
+    InitiativeQuerySet,
     LoadLimit,
     Milestone,
     StartChange,
@@ -142,18 +145,19 @@ def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
     yield _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
 
 
-def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    if not actor.is_known:
-        return
-    slug = current_slug()
-    today = clock.day_of(now)
-    yield from _initiatives_waiting(actor, slug)
-    yield from _promises_due(actor, slug, today)
-    yield from _plans_due(actor, slug, today)
+def _asked_or_owned(actor: Actor) -> InitiativeQuerySet:
+    return Initiative.objects.living().filter(Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id))
 
 
-def _initiatives_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
+def _unowned(actor: Actor) -> InitiativeQuerySet:
+    facilitated = [pk for pk, role in roles_of(actor).items() if role == Role.FACILITATOR]
+    living = Initiative.objects.living()
+    return living.filter(owner=None, asked_owner=None, decision__community_id__in=facilitated)
+
+
+def _initiatives_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """Somebody is asked; nobody owns; an owner has not begun."""
+    slug = current_slug()
     facilitated = Membership.objects.facilitators().filter(user_id=actor.person_id).values("community_id")
     mine = Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id, state=State.DRAFTED)
     unowned = Q(owner=None, asked_owner=None, state=State.DRAFTED, decision__community_id__in=facilitated)
@@ -168,7 +172,12 @@ def _initiatives_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
         )
 
 
-def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+def _promised(actor: Actor) -> QuerySet[Commitment]:
+    return Commitment.objects.unsettled().filter(user_id=actor.person_id)
+
+
+def _promises_due(actor: Actor, now: datetime) -> Iterable[Attention]:
+    slug, today = current_slug(), clock.day_of(now)
     due = Commitment.objects.unsettled().filter(user_id=actor.person_id, due_on__lte=today + timedelta(days=7))
     seen = due.filter(initiative__in=visible_to(actor).values("pk")).exclude(initiative__state__in=ENDED)
     for row in seen.order_by("due_on", "id"):
@@ -177,8 +186,14 @@ def _promises_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
         yield due_by(sentence, url, "initiative", row.due_on)
 
 
-def _plans_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
+def _under_way(actor: Actor) -> InitiativeQuerySet:
+    mine: InitiativeQuerySet = Initiative.objects.filter(owner_id=actor.user_id, state=State.UNDER_WAY)
+    return mine
+
+
+def _plans_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     """For the owner: units whose day has come and of which nobody said whether they started; milestones."""
+    slug, today = current_slug(), clock.day_of(now)
     owned = visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
     units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
     for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
@@ -258,7 +273,9 @@ def declare() -> None:
     declare_readable("initiative", visible_to)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
-    declare_attention(_attention)
+    declare_attention(_initiatives_waiting, _asked_or_owned, _unowned)
+    declare_attention(_promises_due, _promised)
+    declare_attention(_plans_due, _under_way)
     declare_next("initiative:detail", queries.initiative_step)
     declare_next("decision:detail", queries.decision_step)
     declare_health(_health)

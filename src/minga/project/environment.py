@@ -130,7 +130,8 @@ def database(environment: Environment, home: Path) -> dict[str, Any]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                     "PRAGMA secure_delete=ON;"
-                    "PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
+                    # Each thread has a connection: a mapped file would count once for each, and so does a cache.
+                    "PRAGMA mmap_size=0;PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY;"
                 ),
             },
         }

@@ -147,16 +147,19 @@ def _places(request: HttpRequest, slug: str) -> tuple[Section, ...]:
     )
 
 
-def _counting(user_id: int | None, actor: Actor | None) -> Callable[[], int]:
+type Mine = Callable[[], tuple[SpaceRow, ...]]
+
+
+def _counting(user_id: int | None, actor: Actor | None, mine: Mine) -> Callable[[], int]:
     # Counted once, and only where it is drawn: fragments and panels pass through here too.
-    return cache(lambda: unread_count(user_id, actor=actor) if user_id else 0)
+    return cache(lambda: unread_count(user_id, actor=actor, spaces=mine()) if user_id else 0)
 
 
-def _listing(user_id: int | None, slug: str) -> Callable[[], tuple[OneSpace, ...]]:
+def _listing(mine: Mine, slug: str) -> Callable[[], tuple[OneSpace, ...]]:
     """The person's spaces, asked for only where they are drawn; nothing for who has no other to go to."""
 
     def listed() -> tuple[OneSpace, ...]:
-        rows: tuple[SpaceRow, ...] = spaces_of(user_id) if user_id else ()
+        rows = mine()
         spaces = tuple(OneSpace(row.name, reverse("home:space", args=[row.slug]), row.slug == slug) for row in rows)
         return spaces if any(not space.is_current for space in spaces) else ()
 
@@ -189,6 +192,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     space = _space_here(request)
     user = request.user
     is_known = user.is_authenticated
+    mine: Mine = cache(lambda: spaces_of(user.pk) if user.pk else ())
     return {
         "space": getattr(request, "space", None),
         "shell": Shell(
@@ -197,11 +201,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             notices_url=reverse("notices:list") if is_known else "",
             sign_in_url="" if is_known or _is_door(request) else _sign_in_url(request),
             words_url=reverse("home:words"),
-            count_unread=_counting(user.pk, getattr(request, "actor", None)),
+            count_unread=_counting(user.pk, getattr(request, "actor", None), mine),
             account_links=_account_links() if is_known else (),
             sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),
             places=_places(request, space.slug) if space else (),
-            list_spaces=_listing(user.pk, space.slug if space else ""),
+            list_spaces=_listing(mine, space.slug if space else ""),
             spaces_url=f"{reverse('home:spaces')}?here={space.slug}" if space and is_known else "",
             space_name=space.name if space else "",
             is_demo=bool(space and space.is_demo),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -36,7 +37,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
 from minga.purpose import events, wording
-from minga.purpose.models import CharterVersion, CriterionReview, Indicator, Purpose, PurposeCall
+from minga.purpose.models import CharterVersion, CriterionReview, Indicator, Purpose, PurposeCall, PurposeQuerySet
 from minga.purpose.permissions import visible_to
 from minga.purpose.queries import GoalRow, asked_indicator, goals_of, standing_of, visible_purpose
 from minga.purpose.rules import (
@@ -151,10 +152,12 @@ def _tell_of_correction(fact: events.CharterRevised, happening: Happening) -> It
         yield _told(purpose, happening, [purpose.author_id, purpose.sponsor_id], sentence)
 
 
-def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    if not actor.is_known:
-        return
-    yield from _questions_to(actor)
+def _sponsored(actor: Actor) -> PurposeQuerySet:
+    mine: PurposeQuerySet = Purpose.objects.filter(sponsor_id=actor.user_id).exclude(state__in=ENDED)
+    return mine
+
+
+def _calls_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     mine = visible_to(actor).filter(sponsor_id=actor.user_id).exclude(sponsor_answer=AnswerState.ASKED)
     for purpose in mine.filter(state__in=[State.DRAFT, State.GO, State.GROW]).select_related("space"):
         url = purpose_url(purpose.space.slug, purpose.pk)
@@ -170,7 +173,15 @@ def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
             yield Attention(sentence, url, "purpose")
 
 
-def _questions_to(actor: Actor) -> Iterable[Attention]:
+def _asked_to_sponsor(actor: Actor) -> PurposeQuerySet:
+    return _sponsored(actor).filter(sponsor_answer=AnswerState.ASKED)
+
+
+def _asked_to_answer(actor: Actor) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(owner_id=actor.user_id, owner_answer=AnswerState.ASKED)
+
+
+def _questions_to(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """Whether to sponsor, and whether to answer for a figure: asked of this person, not answered yet."""
     asked = visible_to(actor).filter(sponsor_id=actor.user_id, sponsor_answer=AnswerState.ASKED)
     for purpose in asked.exclude(state__in=ENDED).select_related("space").order_by("id"):
@@ -293,7 +304,8 @@ def declare() -> None:
     declare_readable("purpose", visible_to)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
-    declare_attention(_attention)
+    declare_attention(_questions_to, _asked_to_sponsor, _asked_to_answer)
+    declare_attention(_calls_due, _sponsored)
     declare_next("purpose:detail", next_on_page)
     declare_searchable(
         Searchable(

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from scipy import special
 
 from .figures import Booleans, Floats, Integers, Shares
 
@@ -32,6 +31,8 @@ def product_interval(successes: Integers, trials: Integers) -> Floats:
     distribution of the product of beta variables by a single beta variable", Annals of Mathematical Statistics 17;
     Fan 1991). With one group the interval is exact.
     """
+    from scipy import special  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     a, n = successes + 1.0, trials + 2.0
     mean = (a / n).prod(axis=0)
     square = (a * (a + 1.0) / (n * (n + 1.0))).prod(axis=0)
@@ -69,6 +70,8 @@ def division_interval(groups: Shares, sizes: Integers, division: Floats) -> Floa
     group's mean stance is that of its Dirichlet posterior with a uniform prior, so that a group that has seen
     nothing is wholly uncertain.
     """
+    from scipy import special  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     n = groups.seen + 3.0
     agree, disagree = (groups.agrees + 1.0) / n, (groups.disagrees + 1.0) / n
     variance = (agree + disagree - (agree - disagree) ** 2) / (n + 1.0)

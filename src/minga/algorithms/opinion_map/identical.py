@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from .canonical import Keys, sums_by_person
 from .figures import Floats, Integers
@@ -66,6 +65,8 @@ def find_floods(
     its size with a probability below 0.001, divided by the number of sets looked at. ``votes_of`` fetches the votes
     of people given by position: what looks alike by its keys is compared vote by vote.
     """
+    from scipy import special  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     chances = (counts + 1.0) / (counts.sum(axis=0) + 3.0)
     looked_at = _alike(prints.stances, votes_per_person >= max(min_votes, 1), min_size)
     company = np.sort(prints.statements) if looked_at else prints.statements

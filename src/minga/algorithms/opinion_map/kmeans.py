@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from .figures import Floats, Integers
 
@@ -29,6 +28,8 @@ def lloyd(points: Floats, weight: Floats, labels: Integers, *, iterations: int =
 def _nearest(centres: Floats, points: Floats) -> Integers:
     """Position of the nearest centre of each point; of a few centres by comparing all, of many by a search tree."""
     if len(centres) > _FEW:
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (SciPy is loaded by whoever computes)
+
         return np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
     gap = sum((points[:, None, axis] - centres[None, :, axis]) ** 2 for axis in range(points.shape[1]))
     return np.asarray(gap, dtype=np.float64).argmin(axis=1)

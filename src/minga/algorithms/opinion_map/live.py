@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from .canonical import Keys, Orders, sums_by_person, sums_by_statement
 from .certainty import RecalledIntervals
@@ -18,6 +17,9 @@ from .mapping import MapSettings, OpinionMap, draw
 from .moments import Moments, partial
 from .plane import Plane, directions_from, plane_from, projected, scaled, stance_blocks
 from .votes import AGREE, DISAGREE, Ids, OpinionMapError, Votes
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 type Ballot = dict[int, int]
 type Id = int | str

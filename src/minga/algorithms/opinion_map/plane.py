@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import linalg, sparse
-from scipy.sparse import linalg as sparse_linalg
 
 from .canonical import Orders
 from .figures import Booleans, Floats, Integers
 from .moments import Moments
 from .votes import Positions, Stances, Votes, people_blocks
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from scipy.sparse import linalg as sparse_linalg
 
 N_COMPONENTS = 2
 # Up to this many statements the full symmetric eigenproblem is as fast as the iteration, and cannot fail to converge.
@@ -113,6 +116,8 @@ def places(votes: Votes, plane: Plane, moderated: Booleans) -> Floats:
 
 def stance_blocks(votes: Votes) -> Iterator[sparse.csr_array]:
     """Who took which stance, by blocks of people: (people of the block, 3 n_statements), 1 where somebody did."""
+    from scipy import sparse  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     blocks = people_blocks(votes.offsets)
     longest = max((int(votes.offsets[last] - votes.offsets[first]) for first, last in blocks), default=0)
     ones = np.ones(longest)
@@ -170,12 +175,16 @@ def leading_eigenpairs(products: Floats, count: int, tolerance: float = 0.0) -> 
     if m <= max(_DENSE_UP_TO, 4 * count):
         return _dense_eigenpairs(products, count)
     start = np.sqrt(np.maximum(products.diagonal(), 0.0)) + 1e-3
+    from scipy.sparse import linalg as sparse_linalg  # noqa: PLC0415
+
     # As a function, for SciPy would multiply by a matrix of one column, which is three times slower.
     operator = sparse_linalg.LinearOperator((m, m), matvec=products.dot, dtype=np.float64)
     return _iterated(operator, products, count, start, tolerance)
 
 
 def _residual(offsets: Integers, statement: Positions, value: Stances, centre: Floats) -> sparse.csr_array:
+    from scipy import sparse  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     return sparse.csr_array((value - centre[statement], statement, offsets), shape=(offsets.size - 1, centre.size))
 
 
@@ -185,6 +194,8 @@ def eigenpairs_of_rows(residual: sparse.csr_array, count: int, tolerance: float 
     if min(n, m) <= max(_DENSE_UP_TO if m <= n else 0, count):
         return _dense_eigenpairs((residual.T @ residual).toarray(), count)
     start = np.sqrt(np.asarray(residual.multiply(residual).sum(axis=0))).ravel() + 1e-3
+    from scipy.sparse import linalg as sparse_linalg  # noqa: PLC0415
+
     operator = sparse_linalg.LinearOperator((m, m), matvec=lambda x: residual.T @ (residual @ x), dtype=np.float64)
     return _iterated(operator, residual, count, start, tolerance)
 
@@ -196,6 +207,8 @@ def _iterated(
     start: Floats,
     tolerance: float = 0.0,
 ) -> tuple[Floats, Floats]:
+    from scipy.sparse import linalg as sparse_linalg  # noqa: PLC0415
+
     try:
         values, vectors = sparse_linalg.eigsh(operator, k=count, which="LA", v0=start, tol=tolerance)
     except sparse_linalg.ArpackError:
@@ -205,6 +218,8 @@ def _iterated(
 
 
 def _dense_eigenpairs(products: Floats, count: int) -> tuple[Floats, Floats]:
+    from scipy import linalg  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     m = len(products)
     if m == 0:
         return np.empty(0), np.empty((0, 0))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy import linalg, sparse
 
 from .division import Divisions, divide
 from .figures import Floats, Integers
@@ -137,6 +136,8 @@ def _resampled(candidates: Candidates, voters: Voters, rng: np.random.Generator,
     Zipunnikov 2016, "Fast, exact bootstrap principal component analysis for p > 1 million", Journal of the American
     Statistical Association 111; exact if d is the rank). Statement means and the membership of base clusters are kept.
     """
+    from scipy import linalg, sparse  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     flat, n, n_base = voters.flat, len(voters.flat), candidates.labels.shape[1]
     where = np.flatnonzero(voters.base >= 0)
     gather = sparse.csr_array((voters.scale[where], (voters.base[where], where)), shape=(n_base, n))

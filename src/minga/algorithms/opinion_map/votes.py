@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 type Ids = npt.NDArray[np.int64] | npt.NDArray[np.str_]
 type Integers = npt.NDArray[np.int64]
@@ -174,6 +173,8 @@ class Votes:
 
 def stable_order(key: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
     """Row numbers (n,) sorted by a key of 0..size-1, equals in their order: a counting sort, linear in time."""
+    from scipy import sparse  # noqa: PLC0415  (SciPy is loaded by whoever computes, not by whoever serves a page)
+
     ones, one_a_row = np.ones(key.size, dtype=np.int8), np.arange(key.size + 1)
     rows = sparse.csr_array((ones, key, one_a_row), shape=(key.size, size))
     return cast("npt.NDArray[Any]", rows.tocsc().indices)

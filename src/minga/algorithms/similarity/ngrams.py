@@ -5,11 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from .folding import fold
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Chosen on the development pairs of the STS benchmark; the README has the table.
 DEFAULT_THRESHOLD = 0.35
@@ -71,7 +74,9 @@ class SimilarityIndex[Id: Hashable]:
         ordered = found[np.argsort(-scores[found], kind="stable")][:limit]
         return tuple(Match(self._ids[place], float(scores[place])) for place in ordered)
 
-    def _weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
+    def _weigh(self, counts: "sparse.csr_array") -> "sparse.csr_array":
+        from scipy import sparse  # noqa: PLC0415  (SciPy is loaded by whoever compares, not by whoever serves a page)
+
         weights = (1 + np.log(counts.data)) * self._idf[counts.indices]
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         lengths = np.sqrt(np.bincount(rows, weights**2, minlength=counts.shape[0]))
@@ -129,10 +134,12 @@ def _numbered() -> defaultdict[str, int]:
     return numbers
 
 
-def _table(columns: Sequence[list[int]], times: Sequence[list[int]] | None = None) -> sparse.csr_array:
+def _table(columns: Sequence[list[int]], times: Sequence[list[int]] | None = None) -> "sparse.csr_array":
     """How often each row has each column: as often as it is named, or as ``times`` says."""
     starts = np.cumsum([0, *map(len, columns)])
     places = np.array(list(chain.from_iterable(columns)), dtype=np.int64)
     counts = np.ones(len(places)) if times is None else np.array(list(chain.from_iterable(times)), dtype=np.float64)
     shape = (len(columns), int(places.max(initial=-1)) + 1)
+    from scipy import sparse  # noqa: PLC0415  (SciPy is loaded by whoever compares, not by whoever serves a page)
+
     return sparse.csr_array((counts, places, starts), shape=shape)

@@ -29,6 +29,7 @@ from minga.community.queries.invitations import (
 from minga.community.queries.people import named_like, people_found
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
+from minga.foundation.prepared import prepared
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
@@ -123,12 +124,22 @@ class RequestRow:
 
 def visible_community(actor: Actor, community_id: int) -> Community:
     """The community with its purpose; raises ``NotFoundError`` where the actor may not know of it."""
-    return _one(visible_to(actor).for_page().select_related("purpose").filter(pk=community_id))
+    return _one(_visible(actor, community_id))
+
+
+@prepared
+def _visible(actor: Actor, community_id: int) -> QuerySet[Community]:
+    return visible_to(actor).for_page().select_related("purpose").filter(pk=community_id)
 
 
 def readable_community(actor: Actor, community_id: int) -> Community:
     """The community with its purpose; raises ``NotFoundError`` where the actor may not read its content."""
-    return _one(readable_by(actor).for_page().select_related("purpose").filter(pk=community_id))
+    return _one(_readable(actor, community_id))
+
+
+@prepared
+def _readable(actor: Actor, community_id: int) -> QuerySet[Community]:
+    return readable_by(actor).for_page().select_related("purpose").filter(pk=community_id)
 
 
 def _one(rows: Iterable[Community]) -> Community:

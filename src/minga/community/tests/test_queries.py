@@ -15,6 +15,7 @@ from minga.foundation.events import Happening
 from minga.foundation.policy import NotAllowedError, NotFoundError
 from minga.foundation.search.queries import search
 from minga.foundation.testing.cast import NOW
+from minga.foundation.testing.waiting import waits as waits_in
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -171,11 +172,11 @@ def test_facilitators_hear_of_requests_and_the_invited_of_invitations(cast):
     (told,) = declarations._tell_of_request(fact, Happening(1, cast.space.pk, cast.ada.pk, NOW))
     assert list(told.user_ids) == [cast.rosa.pk]
     factories.invited(cast, community, cast.nadie.email)
-    waiting = {who: list(declarations._attention(cast.actor(who), NOW)) for who in (cast.rosa, cast.tito, cast.nadie)}
+    waiting = {who: waits_in("community", cast.actor(who), NOW) for who in (cast.rosa, cast.tito, cast.nadie)}
     assert [item.url for item in waiting[cast.rosa]] == [f"/s/prueba/community/{community.pk}/requests/"]
     assert waiting[cast.tito] == []
     assert [item.url for item in waiting[cast.nadie]] == ["/s/prueba/community/invitations/"]
-    assert list(declarations._attention(cast.actor(cast.nadie), NOW + timedelta(days=31))) == []
+    assert waits_in("community", cast.actor(cast.nadie), NOW + timedelta(days=31)) == []
 
 
 def test_health_is_silent_below_seven_people(cast):

@@ -13,7 +13,8 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
-from minga.debate.declarations.waiting import address, attention, next_in_community, next_in_question
+from minga.debate.declarations import waiting
+from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
     Challenge,
     Contribution,
@@ -315,7 +316,8 @@ def declare() -> None:
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
     declare_arrival(arrival)
-    declare_attention(attention)
+    declare_attention(waiting.answers_awaited, waiting.statements_left)
+    declare_attention(waiting.facilitation_awaited, facilitated_by)
     declare_next("debate:question", next_in_question)
     declare_next("community:detail", next_in_community)
     declare_health(health)

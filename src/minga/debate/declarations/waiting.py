@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -11,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 from minga.community.models import Community
 from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.permissions import roles_of
-from minga.community.rules import Role
+from minga.community.rules import TAKE_PART, Role
 from minga.debate import queries, wording
-from minga.debate.models import Question
+from minga.debate.models import Question, Stance, Statement
 from minga.debate.permissions import facilitated_by
 from minga.debate.rules import State
 from minga.debate.rules.steps import Step
@@ -29,17 +30,28 @@ def address(name: str, slug: str, *args: int) -> str:
     return reverse(f"debate:{name}", args=[slug, *args])
 
 
-def attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    """For who takes part: statements they have not answered. For facilitators: what nobody else can do."""
-    roles = roles_of(actor)
-    if not roles:
+def statements_left(actor: Actor) -> QuerySet[Statement]:
+    """A gate: statements without this person's answer, where they take part and the question is open."""
+    inside = [pk for pk, role in roles_of(actor).items() if role in TAKE_PART]
+    mine = Stance.objects.filter(statement=OuterRef("pk"), person_id=actor.user_id)
+    standing = Statement.objects.standing().filter(question__state=State.OPEN, question__community_id__in=inside)
+    return standing.filter(~Exists(mine))
+
+
+def answers_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
+    """For who takes part: statements they have not answered."""
+    if not roles_of(actor):
         return
     for question, n in queries.unanswered(actor, now):
         sentence = ngettext(
             "Answer %(n)s statement of “%(question)s”", "Answer %(n)s statements of “%(question)s”", n
         ) % {"n": n, "question": question.title}
         yield _item(question, sentence, "vote", due_at=question.closes_at)
-    if Role.FACILITATOR in roles.values():
+
+
+def facilitation_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
+    """For facilitators: what nobody else can do."""
+    if Role.FACILITATOR in roles_of(actor).values():
         for question in queries.facilitated(facilitated_by(actor).order_by("id")):
             yield from _facilitator_attention(question, now)
 

@@ -39,6 +39,7 @@ from minga.debate.queries.questions import (
     summary_behind,
     thread_page,
     visible_question,
+    whole_question,
 )
 from minga.debate.queries.running import (
     one_challenge,
@@ -125,4 +126,5 @@ __all__ = [
     "visible_question",
     "visible_statement",
     "voting",
+    "whole_question",
 ]

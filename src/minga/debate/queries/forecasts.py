@@ -12,6 +12,7 @@ from minga.debate.models import Estimate, EstimateRound, ForecastTerms, Question
 from minga.debate.permissions import visible_to
 from minga.debate.rules import FEWEST_SHOWN, RoundState, State, state_at
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.purpose.models import Indicator
 
 OVER = (State.CLOSED, State.SUMMARIZED)
@@ -96,6 +97,15 @@ def forecasts(
     purpose_id: int | None = None,
 ) -> tuple[ForecastRow, ...]:
     """Forecasts of closed questions that this actor may see and whose first round is revealed, by their day."""
+    found = _over(actor, now, question_id, community_id, purpose_id)
+    crowds = _crowds(each.question_id for each in found) if found else {}
+    return tuple(_forecast(each, *crowds[each.question_id]) for each in found if each.question_id in crowds)
+
+
+@prepared
+def _over(
+    actor: Actor, now: datetime, question_id: int | None, community_id: int | None, purpose_id: int | None
+) -> QuerySet[ForecastTerms]:
     is_over = Q(question__state__in=[each.value for each in OVER])
     is_over |= Q(question__state=State.OPEN, question__closes_at__lte=now)
     rows = ForecastTerms.objects.for_page().select_related("question", "indicator")
@@ -106,9 +116,7 @@ def forecasts(
         rows = rows.filter(question__community_id=community_id)
     if purpose_id is not None:
         rows = rows.filter(question__community__purpose_id=purpose_id)
-    found = list(rows)
-    crowds = _crowds(each.question_id for each in found)
-    return tuple(_forecast(each, *crowds[each.question_id]) for each in found if each.question_id in crowds)
+    return rows
 
 
 def _crowds(question_ids: Iterable[int]) -> dict[int, tuple[EstimateRound, tuple[CrowdRow, ...]]]:

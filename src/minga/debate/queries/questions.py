@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,9 @@ from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Q
 from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
 from minga.debate.rules import PAGE_SIZE, ContributionState, State
-from minga.foundation.lists import Asked, Sheet, Show, sheet_of
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.kernel import Refusal
 
 
@@ -100,10 +101,19 @@ class SummaryLine:
     signed_at: datetime
 
 
+@prepared
+def _whole(question_id: int) -> QuerySet[Question]:
+    return Question.objects.for_page().select_related("community__purpose").filter(pk=question_id)
+
+
+def whole_question(question_id: int) -> Question | None:
+    """The question with its community and purpose, whoever may see it."""
+    return _whole.first(question_id)
+
+
 def visible_question(actor: Actor, question_id: int) -> Question:
     """The question with its community and purpose; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = Question.objects.for_page().select_related("community__purpose")
-    question: Question | None = rows.filter(pk=question_id).first()
+    question = whole_question(question_id)
     if question is None or not CAN_SEE(actor, question):
         raise NotFoundError
     return question
@@ -115,20 +125,29 @@ def _state(question: Question, now: datetime) -> State:
 
 def question_list(actor: Actor, *, now: datetime, community_id: int | None = None) -> tuple[QuestionRow, ...]:
     """Questions of one community, or of all that this actor may read; open ones first."""
+    return tuple(_row(question, now) for question in _listed(actor, community_id))
+
+
+@prepared
+def _listed(actor: Actor, community_id: int | None) -> QuerySet[Question]:
     questions = visible_to(actor).for_page().select_related("community").by_urgency()
-    if community_id is not None:
-        questions = questions.filter(community_id=community_id)
-    return tuple(_row(question, now) for question in questions)
+    return questions if community_id is None else questions.filter(community_id=community_id)
 
 
 def questions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[QuestionRow]:
     """A page of the space's questions: those going on, those of one's own communities, or all."""
+    found = _shown(actor, asked, now if asked.show == Show.OPEN else None)
+    return sheet_of(found, lambda question: _row(question, now))
+
+
+@prepared
+def _shown(actor: Actor, asked: Asked, now: datetime | None) -> QuerySet[Question]:
     rows = visible_to(actor).for_page().select_related("community").by_urgency()
     if asked.show == Show.OPEN:
         rows = rows.filter(Q(state=State.DRAFT) | Q(state=State.OPEN, closes_at__gt=now))
     elif asked.show == Show.MINE:
         rows = rows.filter(community_id__in=list(roles_of(actor)))
-    return sheet_of(rows, asked, lambda question: _row(question, now))
+    return window(rows, asked)
 
 
 def _row(question: Question, now: datetime) -> QuestionRow:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from minga.community.permissions import roles_of
 from minga.community.rules import TAKE_PART, Role
@@ -25,6 +25,7 @@ from minga.debate.permissions import CAN_FACILITATE, is_sponsor, takes_part, vis
 from minga.debate.rules import ReportState, RoundState, State
 from minga.debate.rules.steps import Facts, Seat, Step, next_step
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 
 
 def seat_of(actor: Actor, question: Question) -> Seat:
@@ -48,22 +49,37 @@ def step_in(actor: Actor, question: Question, *, now: datetime) -> tuple[Step, S
 def _step(actor: Actor, question: Question, now: datetime) -> tuple[Step, Seat, Facts]:
     seat = seat_of(actor, question)
     state = rules.state_at(State(question.state), closes_at=question.closes_at, now=now)
-    facts = _while_open(actor, question, now) if state == State.OPEN else _after(question, seat)
+    if state == State.OPEN:
+        # Who only reads has nothing to do here, whatever there is.
+        facts = Facts() if seat == Seat.READER else _while_open(actor, question, now)
+    else:
+        facts = _after(question, seat)
     return next_step(state, seat, facts), seat, facts
 
 
 def _while_open(actor: Actor, question: Question, now: datetime) -> Facts:
-    mine = Stance.objects.filter(statement=OuterRef("pk"), person_id=actor.user_id)
-    standing = Statement.objects.standing().filter(question=question)
-    counted = standing.aggregate(n=Count("pk"), left=Count("pk", filter=~Exists(mine)))
-    given = Estimate.objects.filter(round=OuterRef("pk"), person_id=actor.user_id)
-    sealed = EstimateRound.objects.filter(~Exists(given), question=question, state=RoundState.SEALED)
+    statements, left = _statements.first(question.pk, actor.user_id) or (0, 0)
     return Facts(
         is_begun=question.opens_at <= now,
-        statements=counted["n"],
-        statements_left=counted["left"],
-        has_estimate_left=actor.is_known and sealed.exists(),
+        statements=statements,
+        statements_left=left,
+        has_estimate_left=bool(_sealed_rounds(question.pk, actor.user_id)),
     )
+
+
+@prepared
+def _statements(question_id: int, person_id: int | None) -> QuerySet[Statement, tuple[int, int]]:
+    """How many there are, and how many of them wait for this person: one row."""
+    mine = Stance.objects.filter(statement=OuterRef("pk"), person_id=person_id)
+    rows = Statement.objects.standing().filter(question_id=question_id).order_by().values(all=Value(1))
+    return rows.annotate(n=Count("pk"), left=Count("pk", filter=~Exists(mine))).values_list("n", "left")
+
+
+@prepared
+def _sealed_rounds(question_id: int, person_id: int | None) -> QuerySet[EstimateRound, int]:
+    given = Estimate.objects.filter(round=OuterRef("pk"), person_id=person_id)
+    rows = EstimateRound.objects.filter(~Exists(given), question_id=question_id, state=RoundState.SEALED)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def _after(question: Question, seat: Seat) -> Facts:
@@ -92,16 +108,29 @@ def taking_part(actor: Actor) -> QuestionQuerySet:
 
 def unanswered(actor: Actor, now: datetime, *, community_id: int | None = None) -> list[tuple[Question, int]]:
     """Open questions with how many of their statements this person has not answered, the next to close first."""
-    is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now)
-    questions = taking_part(actor).filter(is_open).select_related("space", "community").order_by("closes_at", "id")
-    if community_id is not None:
-        questions = questions.filter(community_id=community_id)
-    mine = Stance.objects.filter(person_id=actor.user_id).values("statement_id")
-    left = Statement.objects.standing().exclude(pk__in=mine).values("question_id").annotate(n=Count("pk")).order_by()
-    counts = dict(left.filter(question__in=questions.order_by().values("pk")).values_list("question_id", "n"))
+    counts = dict(_left(actor, now, community_id))
     if not counts:
         return []
-    return [(question, counts[question.pk]) for question in questions if question.pk in counts]
+    return [(question, counts[question.pk]) for question in _asked(actor, now, community_id) if question.pk in counts]
+
+
+def _open_to(actor: Actor, now: datetime, community_id: int | None) -> QuerySet[Question]:
+    questions = taking_part(actor).filter(state=State.OPEN, opens_at__lte=now, closes_at__gt=now)
+    return questions if community_id is None else questions.filter(community_id=community_id)
+
+
+@prepared
+def _asked(actor: Actor, now: datetime, community_id: int | None) -> QuerySet[Question]:
+    questions = _open_to(actor, now, community_id)
+    return questions.select_related("space", "community").order_by("closes_at", "id")
+
+
+@prepared
+def _left(actor: Actor, now: datetime, community_id: int | None) -> QuerySet[Statement, tuple[int, int]]:
+    mine = Stance.objects.filter(person_id=actor.user_id).values("statement_id")
+    left = Statement.objects.standing().exclude(pk__in=mine).values("question_id").annotate(n=Count("pk")).order_by()
+    seen = _open_to(actor, now, community_id).values("pk")
+    return left.filter(question__in=seen).values_list("question_id", "n")
 
 
 def facilitated(questions: QuestionQuerySet) -> Iterable[Any]:

@@ -15,6 +15,7 @@ from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.testing.cast import NOW
 from minga.foundation.testing.scenes import scene
+from minga.foundation.testing.waiting import waits as waits_in
 
 
 def fresh(cast, who):
@@ -53,7 +54,7 @@ SCREENS = {
     "the reports": (1, lambda q, a: queries.reports_of(q.pk)),
     "the summaries": (2, lambda q, a: queries.summaries_of(q.pk)),
     "the ideas to settle": (1, lambda q, a: queries.ideas_to_settle(q.pk)),
-    "what needs rosa": (3, lambda q, a: list(declarations.attention(a, AFTER))),
+    "what needs rosa": (3, lambda q, a: waits_in("debate", a, AFTER)),
 }
 
 
@@ -274,14 +275,14 @@ def test_nobody_s_stance_is_in_what_another_person_gets(cast):
 
 def needs(cast, who, now):
     with translation.override("es"):
-        return [each.sentence for each in declarations.attention(cast.actor(who), now)]
+        return [each.sentence for each in waits_in("debate", cast.actor(who), now)]
 
 
 def test_who_takes_part_is_told_of_statements_they_have_not_answered_until_they_have(cast):
     question = factories.opened(cast)
     first, second = factories.statement(cast, question), factories.statement(cast, question, "Los lodos huelen")
     assert needs(cast, cast.ines, NOW) == [f"Contesta 2 afirmaciones de «{question.title}»"]
-    told = declarations.attention(cast.actor(cast.ines), NOW)
+    told = waits_in("debate", cast.actor(cast.ines), NOW)
     assert [(each.due_at, each.where) for each in told] == [(question.closes_at, question.community.name)]
     for left, statement in ((1, first), (0, second)):
         actions.take_stance(statement_id=statement.pk, value=rules.Stance.PASS, by=cast.actor(cast.ines), now=NOW)
@@ -308,10 +309,10 @@ def test_the_inbox_asks_as_often_for_no_question_as_for_three(cast, count, count
         factories.drafted(cast, where, title=f"Borrador {number}")
     actor = cast.actor(cast.rosa)
     with count_queries() as made:
-        assert len(list(declarations.attention(actor, NOW))) == 2 * count
+        assert len(waits_in("debate", actor, NOW)) == 2 * count
     assert len(made) <= 6
     with count_queries() as again:
-        list(declarations.attention(cast.actor(cast.ines), AFTER))
+        waits_in("debate", cast.actor(cast.ines), AFTER)
     assert len(again) <= 4
 
 

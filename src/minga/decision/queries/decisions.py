@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from minga.algorithms import tally
 from minga.community.permissions import roles_of
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState
 from minga.decision import rules, wording
-from minga.decision.models import ANSWERS, Decision, Option, Response, RollEntry
+from minga.decision.models import ANSWERS, Decision, DecisionQuerySet, Option, Response, RollEntry
 from minga.decision.permissions import CAN_SEE, visible_to
 from minga.decision.queries.ballots import my_choice
 from minga.decision.queries.delegations import VoicePath, my_voice_path
@@ -20,8 +20,9 @@ from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.results import ResultView, result_view
 from minga.decision.queries.terms import method_terms, quorum_told
 from minga.decision.rules import MajorityBase, Method, ResponseKind, State, Threshold
-from minga.foundation.lists import Asked, Sheet, Show, sheet_of
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.ui.numbers import money
 
 
@@ -116,25 +117,37 @@ def decision_list(
     actor: Actor, *, now: datetime, community_id: int | None = None, question_id: int | None = None
 ) -> tuple[DecisionRow, ...]:
     """Decisions of a community or a question, or all that this actor may know of; open ones first."""
+    return tuple(_row(decision, now) for decision in _listed(actor, community_id, question_id))
+
+
+def _rows(actor: Actor) -> DecisionQuerySet:
     rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result", "counted")
-    chosen = Count("options", filter=Q(options__place__isnull=False))
-    rows = rows.annotate(chosen_count=chosen).by_urgency()
+    return rows.annotate(chosen_count=Count("options", filter=Q(options__place__isnull=False))).by_urgency()
+
+
+@prepared
+def _listed(actor: Actor, community_id: int | None, question_id: int | None) -> QuerySet[Decision]:
+    rows = _rows(actor)
     if community_id is not None:
         rows = rows.filter(community_id=community_id)
     if question_id is not None:
         rows = rows.filter(question_id=question_id)
-    return tuple(_row(decision, now) for decision in rows)
+    return rows
 
 
 def decisions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[DecisionRow]:
     """A page of the space's decisions: those going on, those of one's own communities, or all."""
-    rows = visible_to(actor).for_page().select_related("community", "chosen", "response").defer("result", "counted")
-    rows = rows.annotate(chosen_count=Count("options", filter=Q(options__place__isnull=False))).by_urgency()
+    return sheet_of(_shown(actor, asked), lambda decision: _row(decision, now))
+
+
+@prepared
+def _shown(actor: Actor, asked: Asked) -> QuerySet[Decision]:
+    rows = _rows(actor)
     if asked.show == Show.OPEN:
         rows = rows.exclude(state__in=(State.PUBLISHED, State.WITHDRAWN))
     elif asked.show == Show.MINE:
         rows = rows.filter(community_id__in=list(roles_of(actor)))
-    return sheet_of(rows, asked, lambda decision: _row(decision, now))
+    return window(rows, asked)
 
 
 def _row(decision: Decision, now: datetime) -> DecisionRow:

@@ -9,13 +9,14 @@ from minga.decision import actions, declarations, events, rules, tasks
 from minga.decision.tests import factories
 from minga.decision.tests.factories import CLOSES_AT, STARTS
 from minga.foundation.events import Happening
+from minga.foundation.testing.waiting import waits as waits_in
 from minga.kernel import Fact
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
 def needs(cast, who, now=STARTS):
-    return [(each.url.rsplit("/", 2)[-2], each.weight) for each in declarations._attention(cast.actor(who), now)]
+    return [(each.url.rsplit("/", 2)[-2], each.weight) for each in waits_in("decision", cast.actor(who), now)]
 
 
 def told(cast, fact, tell, actor_id=None):

@@ -153,9 +153,9 @@ def test_the_journal_and_the_published_file_name_neither_owner_nor_delegate(cast
 
 def test_who_lent_their_voice_is_not_called_to_vote(cast, vote):
     decision, (first, second, *_others) = vote
-    assert [each.url for each in declarations._votes_awaited(cast.actor(first), "prueba", STARTS)]
+    assert [each.url for each in declarations._votes_awaited(cast.actor(first), STARTS)]
     lend(cast, decision, first, second)
-    assert not list(declarations._votes_awaited(cast.actor(first), "prueba", STARTS))
+    assert not list(declarations._votes_awaited(cast.actor(first), STARTS))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from minga.decision.rules import NextStep, Part, Situation, State
 from minga.decision.tests import factories
 from minga.foundation import clock
 from minga.foundation.declared import declared
+from minga.foundation.testing.waiting import waits as waits_in
 
 STEPS = ("what", "options", "count", "when")
 
@@ -249,10 +250,8 @@ def test_a_community_leads_to_its_open_vote_until_one_has_voted(cast):
 
 
 def test_a_draft_is_on_the_list_of_who_can_finish_it_and_leaves_it(cast):
-    from minga.decision.declarations import _attention
-
     def waits(who):
-        return [each.url for each in _attention(cast.actor(who), factories.STARTS)]
+        return [each.url for each in waits_in("decision", cast.actor(who), factories.STARTS)]
 
     decision = factories.drafted(cast)
     assert len(waits(cast.rosa)) == 1
@@ -265,15 +264,13 @@ def test_a_draft_is_on_the_list_of_who_can_finish_it_and_leaves_it(cast):
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_what_waits_is_asked_in_as_many_queries_for_any_number_of_rows(cast, django_assert_num_queries, count):
-    from minga.decision.declarations import _attention
-
     where = community.opened(cast)
     for number in range(count):
         factories.drafted(cast, where, title=f"Borrador {number}")
         factories.closed(cast, factories.opened(cast, where, title=f"Contada {number}"))
         factories.opened(cast, where, title=f"Abierta {number}")
     with django_assert_num_queries(4):
-        found = list(_attention(cast.actor(cast.rosa), factories.STARTS))
+        found = waits_in("decision", cast.actor(cast.rosa), factories.STARTS)
     assert len(found) == 3 * count
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.foundation.accounts.models import ApiToken
 from minga.foundation.ids import digest, secret_token
 from minga.foundation.patience import by_the_way
 from minga.foundation.policy import NotFoundError, RefusedError
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
 
@@ -64,13 +65,18 @@ def revoke_token(*, token_id: int, user_id: int, now: datetime) -> None:
         raise NotFoundError
 
 
+@prepared
+def _living(key_digest: str, now: datetime) -> QuerySet[ApiToken]:
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    tokens = ApiToken.objects.filter(alive, _of_members(), digest=key_digest, revoked_at=None, user__is_active=True)
+    return tokens.select_related("user", "space")
+
+
 def token_of(secret: str, now: datetime) -> ApiToken | None:
     """The living key with this secret: not revoked, not expired, of an active person still in its space."""
     if not secret.startswith(PREFIX):
         return None
-    alive = Q(expires_at=None) | Q(expires_at__gt=now)
-    tokens = ApiToken.objects.filter(alive, _of_members(), digest=digest(secret), revoked_at=None, user__is_active=True)
-    token = tokens.select_related("user", "space").first()
+    token = _living.first(digest(secret), now)
     if token is not None and (token.last_used_at is None or now - token.last_used_at > SEEN_EVERY):
         with by_the_way():
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.rules import Digest
 from minga.foundation.patience import by_the_way
 from minga.foundation.policy import NotFoundError
+from minga.foundation.prepared import prepared
 from minga.foundation.scope import across_spaces
 
 SHALLOWEST = 4
@@ -27,6 +28,11 @@ def read_notice(*, notice_id: int, user_id: int, now: datetime) -> Notice:
     return notice
 
 
+@prepared
+def _unread_at(recipient_id: int, urls: list[str]) -> QuerySet[Notice, int]:
+    return Notice.objects.filter(UNREAD, recipient_id=recipient_id, url__in=urls).values_list("pk", flat=True)
+
+
 def see_page(*, user_id: int, path: str, now: datetime) -> int:
     """Whoever stands on a page, or on one below it, has seen what they were told of it; returns how much that was.
 
@@ -37,7 +43,7 @@ def see_page(*, user_id: int, path: str, now: datetime) -> int:
     if not above:
         return 0
     with across_spaces():
-        seen = list(Notice.objects.filter(UNREAD, recipient_id=user_id, url__in=above).values_list("pk", flat=True))
+        seen = _unread_at(user_id, above)
         count = 0
         if seen:
             with by_the_way():

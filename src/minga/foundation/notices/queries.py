@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Value
 
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
-from minga.foundation.notices.reading import shown_to
+from minga.foundation.notices.reading import about_what_is_read, shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.policy import Actor
-from minga.foundation.scope import across_spaces
+from minga.foundation.prepared import prepared
+from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
 PAGE = 50
 
@@ -66,10 +68,40 @@ def _told_alone(notices: Iterable[Notice]) -> set[int]:
     return {entry_id for entry_id, count in told if count == 1}
 
 
-def unread_count(user_id: int, *, actor: Actor | None = None) -> int:
-    """How many notices wait, of what the person may read now."""
+@prepared
+def _unread_kinds(recipient_id: int) -> QuerySet[Notice, tuple[int, str]]:
+    rows = Notice.objects.filter(UNREAD, recipient_id=recipient_id).order_by()
+    return rows.values_list("space_id", "about_kind").distinct()
+
+
+@prepared
+def _unread_of(actor: Actor, kinds: frozenset[str]) -> QuerySet[Notice, int]:
+    """Counted by the database: one row, or none where there is no notice."""
+    rows = Notice.objects.filter(UNREAD, about_what_is_read(actor, kinds), recipient_id=actor.user_id).order_by()
+    return rows.values(all=Value(1)).annotate(n=Count("*")).values_list("n", flat=True)
+
+
+def unread_count(user_id: int, *, actor: Actor | None = None, spaces: Iterable[SpaceRow] | None = None) -> int:
+    """How many notices wait in the person's spaces, of what they may read now.
+
+    ``actor`` is who they are in the space of this request, ``spaces`` are theirs, where that is known already.
+    """
+    kinds: dict[int, set[str]] = {}
     with across_spaces():
-        return shown_to(user_id, UNREAD, actor=actor).count()
+        for space_id, kind in _unread_kinds(user_id):
+            kinds.setdefault(space_id, set()).add(kind)
+    if not kinds:
+        return 0
+    count = 0
+    for space in spaces_of(user_id) if spaces is None else spaces:
+        if space.id not in kinds:
+            continue
+        with in_space(space.id):
+            reader = Actor(user_id, space.id, space_role=space.role, is_external=space.is_external)
+            if actor is not None and actor.space_id == space.id:
+                reader = actor
+            count += sum(_unread_of(reader, frozenset(kinds[space.id])))
+    return count
 
 
 def notice_page(user_id: int, *, page: int = 1) -> NoticePage:

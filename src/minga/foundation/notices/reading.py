@@ -1,5 +1,7 @@
 """What a person may be told now: asked at every door, so that who may no longer read a thing hears nothing of it."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from minga.foundation.declared import declared
@@ -9,21 +11,25 @@ from minga.foundation.scope import across_spaces, in_space
 from minga.foundation.tenancy.queries import actor_in
 
 
-def shown_to(user_id: int, *which: Q, actor: Actor | None = None) -> NoticeQuerySet:
-    """A person's notices of the spaces they belong to, about things that they may read now; of those only ``which``.
-
-    ``actor`` is who they are in the space of this request, where that is known already.
-    """
+def shown_to(user_id: int, *which: Q) -> NoticeQuerySet:
+    """A person's notices of the spaces they belong to, about things that they may read now; of those only ``which``."""
     with across_spaces():
         told: NoticeQuerySet = Notice.objects.filter(*which, recipient_id=user_id).of_members()
-        kinds = told.order_by().values_list("space_id", "about_kind").distinct()
-        actors = {} if actor is None else {actor.space_id: actor}
+        kinds: dict[int, set[str]] = {}
+        for space_id, kind in told.order_by().values_list("space_id", "about_kind").distinct():
+            kinds.setdefault(space_id, set()).add(kind)
         readable = Q(pk__in=())
-        for space_id, kind in kinds:
-            if space_id not in actors:
-                actors[space_id] = actor_in(space_id, user_id=user_id)
-            readable |= _readable(actors[space_id], kind)
+        for space_id, here in kinds.items():
+            readable |= about_what_is_read(actor_in(space_id, user_id=user_id), here)
         return told.filter(readable)
+
+
+def about_what_is_read(actor: Actor, kinds: Iterable[str]) -> Q:
+    """The notices of the actor's space about things of these kinds that the actor may read."""
+    readable = Q(pk__in=())
+    for kind in sorted(kinds):
+        readable |= _readable(actor, kind)
+    return readable
 
 
 def _readable(actor: Actor, kind: str) -> Q:

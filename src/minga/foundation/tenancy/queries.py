@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
 from minga.foundation.policy import ADMINISTRATOR, Actor, NotFoundError, is_space_administrator, require
+from minga.foundation.prepared import prepared
 from minga.foundation.scope import current_place
 from minga.foundation.tenancy.models import Space, SpaceMembership
 
@@ -27,26 +28,37 @@ def current_slug() -> str:
     return place.slug
 
 
+@prepared
+def _spaces_called(slug: str) -> QuerySet[Space]:
+    return Space.objects.filter(slug=slug)
+
+
 def space_by_slug(slug: str) -> Space | None:
-    return Space.objects.filter(slug=slug).first()
+    return _spaces_called.first(slug)
+
+
+@prepared
+def _place_in(space_id: int, user_id: int) -> QuerySet[SpaceMembership, tuple[str, bool]]:
+    return SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).values_list("role", "is_external")
 
 
 def actor_in(space_id: int, *, user_id: int | None, name: str = "") -> Actor:
     """The actor that a person is in this space; a visitor when ``user_id`` is None."""
     if user_id is None:
         return Actor(user_id=None, space_id=space_id)
-    membership = (
-        SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).values_list("role", "is_external").first()
-    )
-    role, is_external = membership or (None, True)
+    role, is_external = _place_in.first(space_id, user_id) or (None, True)
     return Actor(user_id=user_id, space_id=space_id, space_role=role, is_external=is_external, name=name)
+
+
+@prepared
+def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str]]:
+    rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
+    return rows.values_list("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
 
 
 def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
     """The spaces somebody belongs to, by name, with who they are there."""
-    rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
-    names = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
-    return tuple(SpaceRow(*row) for row in rows.values_list(*names))
+    return tuple(SpaceRow(*row) for row in _places_of(user_id))
 
 
 def people_choices(space_id: int) -> list[tuple[int, str]]:

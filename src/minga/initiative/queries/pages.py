@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from minga.community.permissions import CAN_SEE_PEOPLE, roles_of
 from minga.community.queries import member_ids
 from minga.foundation.accounts.models import User
-from minga.foundation.lists import Asked, Sheet, Show, sheet_of
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.initiative import wording
 from minga.initiative.models import Commitment, Initiative, InitiativeQuerySet, Milestone, StartChange, Unit
 from minga.initiative.permissions import CAN_REVISE, visible_to, what_actor_may_with
@@ -65,31 +66,50 @@ def visible_commitment(actor: Actor, commitment_id: int) -> tuple[Commitment, In
 
 def initiative_list(actor: Actor) -> tuple[InitiativeRow, ...]:
     """Every initiative the actor may know of, the latest first."""
-    return _rows(visible_to(actor))
+    return tuple(_row(initiative) for initiative in _all(actor))
+
+
+@prepared
+def _all(actor: Actor) -> QuerySet[Initiative]:
+    return _rows(actor)
 
 
 def initiatives_shown(actor: Actor, asked: Asked) -> Sheet[InitiativeRow]:
     """A page of the space's initiatives: those not over, one's own and those of one's communities, or all."""
-    rows = visible_to(actor).for_page().select_related("owner", "decision__community").defer(*UNREAD)
-    rows = rows.order_by("-drafted_at", "-id")
+    return sheet_of(_shown(actor, asked), _row)
+
+
+@prepared
+def _shown(actor: Actor, asked: Asked) -> QuerySet[Initiative]:
+    rows = _rows(actor)
     if asked.show == Show.OPEN:
         rows = rows.filter(state__in=(State.DRAFTED, State.UNDER_WAY))
     elif asked.show == Show.MINE:
         rows = rows.filter(Q(decision__community_id__in=list(roles_of(actor))) | Q(owner_id=actor.user_id))
-    return sheet_of(rows, asked, _row)
+    return window(rows, asked)
+
+
+@prepared
+def _of_community(actor: Actor, community_id: int) -> QuerySet[Initiative]:
+    return _rows(actor).filter(decision__community_id=community_id)
+
+
+@prepared
+def _of_decision(actor: Actor, decision_id: int) -> QuerySet[Initiative]:
+    return _rows(actor).filter(decision_id=decision_id)
 
 
 def initiatives_of_community(actor: Actor, community_id: int) -> tuple[InitiativeRow, ...]:
-    return _rows(visible_to(actor).filter(decision__community_id=community_id))
+    return tuple(_row(initiative) for initiative in _of_community(actor, community_id))
 
 
 def initiatives_of_decision(actor: Actor, decision_id: int) -> tuple[InitiativeRow, ...]:
-    return _rows(visible_to(actor).filter(decision_id=decision_id))
+    return tuple(_row(initiative) for initiative in _of_decision(actor, decision_id))
 
 
-def _rows(initiatives: InitiativeQuerySet) -> tuple[InitiativeRow, ...]:
-    rows = initiatives.for_page().select_related("owner", "decision__community").defer(*UNREAD)
-    return tuple(_row(initiative) for initiative in rows.order_by("-drafted_at", "-id"))
+def _rows(actor: Actor) -> InitiativeQuerySet:
+    rows: InitiativeQuerySet = visible_to(actor).for_page().select_related("owner", "decision__community")
+    return rows.defer(*UNREAD).order_by("-drafted_at", "-id")
 
 
 def _row(initiative: Initiative) -> InitiativeRow:

@@ -4,6 +4,7 @@ from minga.outcome.queries.designs import GuidePage, guide_page, plain_design, s
 from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
 from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
 from minga.outcome.queries.forecasts import (
+    WATCHERS,
     ForecastPool,
     ResultRow,
     all_forecasts,
@@ -42,6 +43,7 @@ from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.queries.verdicts import verdict_list, verdict_page, verdicts_of, verdicts_shown
 
 __all__ = [
+    "WATCHERS",
     "BrokenInputsError",
     "FeedRow",
     "ForecastPool",

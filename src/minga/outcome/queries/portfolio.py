@@ -1,12 +1,13 @@
 """The sponsor's portfolio: what each purpose changed, at what cost, when to decide again. Never activity."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.outcome import wording
 from minga.outcome.models import Verdict
 from minga.outcome.permissions import visible_to
@@ -26,7 +27,7 @@ NOTHING = Code.NOTHING_TO_REPORT
 
 def portfolio(actor: Actor, *, today: date) -> tuple[PortfolioRow, ...]:
     """Every purpose the actor may know of; judged ones first, the strongest evidence at the top."""
-    goals = list(Goal.objects.filter(role=GoalRole.OUTCOME).order_by("id").values_list(*GOAL))
+    goals = _goals()
     ways = {indicator: way(base, target) for _purpose, indicator, base, target in goals}
     measured, verdicts = {purpose for purpose, *_rest in goals}, _newest(actor)
     rows = [
@@ -39,8 +40,17 @@ def portfolio(actor: Actor, *, today: date) -> tuple[PortfolioRow, ...]:
 
 def _newest(actor: Actor) -> dict[int, Verdict]:
     """The newest verdict of each purpose."""
-    rows: Iterable[Verdict] = visible_to(actor).for_page().select_related(*RELATIONS).order_by("published_at", "id")
-    return {verdict.purpose_id: verdict for verdict in rows}
+    return {verdict.purpose_id: verdict for verdict in _published(actor)}
+
+
+@prepared
+def _goals() -> QuerySet[Goal, tuple[int, int, float | None, float]]:
+    return Goal.objects.filter(role=GoalRole.OUTCOME).order_by("id").values_list(*GOAL)
+
+
+@prepared
+def _published(actor: Actor) -> QuerySet[Verdict]:
+    return visible_to(actor).for_page().select_related(*RELATIONS).order_by("published_at", "id")
 
 
 def _judged(purpose: PurposeRow, verdict: Verdict, ways: dict[int, float | None]) -> PortfolioRow:

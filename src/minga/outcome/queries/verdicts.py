@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.community.permissions import roles_of
-from minga.foundation.lists import Asked, Sheet, Show, sheet_of
+from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.initiative.queries import trail
 from minga.outcome import wording
 from minga.outcome.models import Verdict, VerdictQuerySet
@@ -44,15 +46,25 @@ def verdict_list(actor: Actor) -> tuple[VerdictRow, ...]:
 
 def verdicts_shown(actor: Actor, asked: Asked) -> Sheet[VerdictRow]:
     """A page of the space's verdicts, the newest first: all, or those of one's own communities."""
+    return sheet_of(_shown(actor, asked), _row)
+
+
+@prepared
+def _shown(actor: Actor, asked: Asked) -> QuerySet[Verdict]:
     rows = visible_to(actor)
     if asked.show == Show.MINE:
         rows = rows.filter(initiative__decision__community_id__in=list(roles_of(actor)))
-    return sheet_of(_loaded(rows), asked, _row)
+    return window(_loaded(rows), asked)
 
 
 def verdicts_of(
     actor: Actor, *, purpose_id: int | None = None, initiative_id: int | None = None, community_id: int | None = None
 ) -> tuple[VerdictRow, ...]:
+    return tuple(_row(verdict) for verdict in _of(actor, purpose_id, initiative_id, community_id))
+
+
+@prepared
+def _of(actor: Actor, purpose_id: int | None, initiative_id: int | None, community_id: int | None) -> QuerySet[Verdict]:
     rows = visible_to(actor)
     if purpose_id is not None:
         rows = rows.filter(purpose_id=purpose_id)
@@ -60,7 +72,7 @@ def verdicts_of(
         rows = rows.filter(initiative_id=initiative_id)
     if community_id is not None:
         rows = rows.filter(initiative__decision__community_id=community_id)
-    return tuple(_row(verdict) for verdict in _loaded(rows))
+    return _loaded(rows)
 
 
 def _row(verdict: Verdict) -> VerdictRow:

@@ -322,7 +322,7 @@ def counted(cast, who, now):
     return len(found), len(asked)
 
 
-SOURCES = [source for source in declared().attention if source.__module__ == "minga.outcome.declarations"]
+SOURCES = [source for source in declared().attention if source.ask.__module__.startswith("minga.outcome.")]
 
 
 def test_what_is_asked_takes_as_many_queries_however_much_it_is(cast):

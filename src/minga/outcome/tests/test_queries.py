@@ -11,6 +11,7 @@ from minga.foundation.declared import declared
 from minga.foundation.events import Happening, publish
 from minga.foundation.policy import NotFoundError
 from minga.foundation.testing.scenes import scene
+from minga.foundation.testing.waiting import waits as waits_in
 from minga.outcome import declarations, events, queries
 from minga.outcome.models import Observation, Verdict
 from minga.outcome.queries import pictures
@@ -181,7 +182,7 @@ def test_everybody_of_the_community_and_the_sponsor_are_told_of_a_verdict(cast):
 
 def test_attention_goes_to_who_can_act(cast):
     def waiting(who, now=AFTERWARDS):
-        return [item.sentence for item in declarations._attention(cast.actor(who), now)]
+        return [item.sentence for item in waits_in("outcome", cast.actor(who), now)]
 
     initiative = factories.initiative_in(cast)
     plan = factories.drafted(cast, initiative)

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from minga.foundation.policy import NotFoundError
-from minga.outcome import actions, declarations
+from minga.foundation.testing.waiting import waits as waits_in
+from minga.outcome import actions
 from minga.outcome.models import Observation, ObservationImport, Upload
 from minga.outcome.tasks import forget_uploads
 from minga.outcome.tests.factories import AFTERWARDS, brought_by_page
@@ -199,7 +200,7 @@ def test_home_says_that_a_file_waits_until_it_is_kept_left_or_a_day_old(cast, om
     url = choose(omar, cast, indicator, WEEKS).url
 
     def waits(who, now=AFTERWARDS):
-        return [item.url for item in declarations._attention(cast.actor(who), now) if item.url == url]
+        return [item.url for item in waits_in("outcome", cast.actor(who), now) if item.url == url]
 
     assert waits(cast.omar) == [url]
     assert waits(cast.erik) == waits(cast.omar, AFTERWARDS + timedelta(hours=25)) == []

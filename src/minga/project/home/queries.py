@@ -1,14 +1,18 @@
 """Screens that weave the links together: what needs me, how far each purpose has come, activity apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from minga.foundation.cord import Step, reached, steps_of
-from minga.foundation.declared import Attention, HealthFigure, declared
+from minga.foundation.declared import Attention, AttentionSource, HealthFigure, declared
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
+from minga.foundation.tenancy.models import Space
 from minga.outcome.queries.portfolio import portfolio
 from minga.outcome.queries.rows import PortfolioRow
 from minga.outcome.wording import evidence
@@ -25,9 +29,25 @@ class Way:
     steps: tuple[Step, ...]
 
 
+@prepared
+def _gates(actor: Actor) -> QuerySet[Space, tuple[bool, ...]]:
+    """One row: for each gate of each source, whether there is anything behind it."""
+    gates = [Exists(gate(actor)) for source in declared().attention for gate in source.gates]
+    return Space.objects.filter(pk=actor.space_id).values_list(*gates)
+
+
+def open_sources(actor: Actor) -> Iterator[AttentionSource]:
+    """The sources that can have something for this person, all found in one query."""
+    found = iter(_gates.first(actor) or ())
+    for source in declared().attention:
+        if any(tuple(islice(found, len(source.gates)))):
+            yield source
+
+
 def waiting_for(actor: Actor, now: datetime) -> tuple[Attention, ...]:
     """What needs this person now: nearest due date first, then by weight."""
-    items = [item for source in declared().attention for item in source(actor, now)]
+    sources = open_sources(actor) if actor.is_known else ()
+    items = [item for source in sources for item in source(actor, now)]
     return tuple(sorted(items, key=lambda item: nearest_first(item, now)))
 
 

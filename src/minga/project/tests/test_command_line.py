@@ -1,6 +1,8 @@
 """The command line: help everywhere, one clear sentence on bad input, and nothing changed."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +27,32 @@ def test_every_command_has_help():
         result = run(name, "--help")
         assert result.exit_code == 0, name
         assert command.help or command.short_help, name
+
+
+def said_by(script):
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_what_imports_made_is_no_garbage_to_look_through():
+    script = """
+import gc
+from minga.project.cli import main as entry
+entry.__globals__["cli"].main = lambda: print(gc.isenabled(), gc.get_freeze_count() > 100_000)
+entry()
+"""
+    assert said_by(script) == ["True", "True"]
+
+
+def test_scipy_is_loaded_by_whoever_computes_and_not_by_whoever_serves_pages():
+    script = """
+import sys
+import minga.project.wsgi, minga.project.asgi
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+from minga.project.cli import assessing, commands, demo, exporting, importing, recounting
+print(sorted(name for name in sys.modules if name.startswith("scipy")))
+"""
+    assert said_by(script) == ["[]"]
 
 
 def test_a_space_is_opened_with_its_administrator(db):

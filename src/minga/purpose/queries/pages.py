@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from minga.foundation.policy import Actor, NotFoundError, is_space_member
+from minga.foundation.prepared import prepared
 from minga.purpose import wording
 from minga.purpose.models import CharterVersion, CriterionReview, Goal, Indicator, Purpose, PurposeCall
 from minga.purpose.permissions import visible_to
@@ -114,11 +117,16 @@ class PurposeDetail:
 
 def visible_purpose(actor: Actor, purpose_id: int) -> Purpose:
     """The purpose, with its people; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = visible_to(actor).for_page().select_related("author", "sponsor", "sponsor_declined_by", "follows")
-    purpose = rows.filter(pk=purpose_id).first()
+    purpose = _visible.first(actor, purpose_id)
     if purpose is None:
         raise NotFoundError
     return purpose
+
+
+@prepared
+def _visible(actor: Actor, purpose_id: int) -> QuerySet[Purpose]:
+    rows = visible_to(actor).for_page().select_related("author", "sponsor", "sponsor_declined_by", "follows")
+    return rows.filter(pk=purpose_id)
 
 
 def _row(purpose: Purpose, today: date) -> PurposeRow:
@@ -141,10 +149,14 @@ def is_overdue(purpose: Purpose, today: date) -> bool:
     )
 
 
+@prepared
+def _roadmap(actor: Actor) -> QuerySet[Purpose]:
+    return visible_to(actor).for_page().select_related("sponsor").on_roadmap()
+
+
 def purpose_list(actor: Actor, *, today: date) -> tuple[PurposeRow, ...]:
     """The roadmap, in order. Activity is nowhere in it."""
-    purposes = visible_to(actor).for_page().select_related("sponsor").on_roadmap()
-    return tuple(_row(purpose, today) for purpose in purposes)
+    return tuple(_row(purpose, today) for purpose in _roadmap(actor))
 
 
 def purpose_detail(actor: Actor, purpose_id: int, *, today: date) -> PurposeDetail:

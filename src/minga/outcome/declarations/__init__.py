@@ -1,18 +1,15 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from minga.community.models import Membership
 from minga.community.queries import member_ids, people_inside
 from minga.community.rules import Role
 from minga.debate.models import Question
@@ -21,7 +18,6 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
-    Attention,
     Audience,
     CordStep,
     Panel,
@@ -29,7 +25,6 @@ from minga.foundation.declared import (
     Searchable,
     SearchText,
     Told,
-    declare_attention,
     declare_audience,
     declare_cord_step,
     declare_next,
@@ -37,20 +32,17 @@ from minga.foundation.declared import (
     declare_readable,
     declare_refusals,
     declare_searchable,
-    due_by,
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
-from minga.initiative.permissions import visible_to as initiatives_visible_to
 from minga.initiative.queries import shown_initiative
-from minga.initiative.rules import ENDED
 from minga.outcome import events, permissions, queries, wording
+from minga.outcome.declarations import waiting
 from minga.outcome.models import (
     Feed,
     ForecastTruth,
     MeasurementPlan,
-    Observation,
     ObservationImport,
     PlanAmendment,
     Rival,
@@ -58,16 +50,12 @@ from minga.outcome.models import (
     Upload,
     Verdict,
 )
-from minga.outcome.queries.next_steps import LATE_PERIODS
 from minga.outcome.queries.saying import claim_of
 from minga.outcome.queries.verdicts import RELATIONS
-from minga.outcome.rules import PlanState, period_containing, shifted
 from minga.outcome.rules.feeds import FeedState
-from minga.outcome.rules.uploads import WAITS
 from minga.outcome.wording import forecasts as forecast_wording
-from minga.purpose.models import Goal, Indicator, Purpose
+from minga.purpose.models import Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
-from minga.purpose.rules import ACTIVE, GoalRole
 
 
 def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -137,97 +125,6 @@ def _tell_workers(sentence: str) -> Any:
         yield Told(told, sentence, {"title": plan.initiative.title}, url, ("plan", plan.pk))
 
     return tell
-
-
-def _attention(actor: Actor, now: datetime) -> Iterable[Attention]:
-    if not actor.is_known:
-        return
-    slug, today = current_slug(), clock.day_of(now)
-    yield from _unplanned(actor, slug)
-    yield from _plans_waiting(actor, slug)
-    yield from _figures_waiting(actor, slug, today)
-    yield from _files_waiting(actor, slug, now)
-    yield from _values_due(actor, slug, today)
-    yield from _forecasts_due(actor, slug, today)
-
-
-def _unplanned(actor: Actor, slug: str) -> Iterable[Attention]:
-    """For who owns an initiative: nobody has said yet how anybody will know whether it worked."""
-    living = initiatives_visible_to(actor).filter(owner_id=actor.user_id).exclude(state__in=ENDED)
-    for initiative in living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk")))).order_by("id"):
-        sentence = _("Say how anybody will know whether “%(title)s” worked") % {"title": initiative.title}
-        yield Attention(sentence, reverse("outcome:draft", args=[slug, initiative.pk]), "outcome")
-
-
-def _plans_waiting(actor: Actor, slug: str) -> Iterable[Attention]:
-    """For who owns the initiative: a plan that is not locked although its start is near or past."""
-    mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
-    for plan in mine.select_related("initiative"):
-        sentence = _("Seal how “%(title)s” will be measured") % {"title": plan.initiative.title}
-        url = reverse("outcome:plan", args=[slug, plan.pk])
-        # A start has come on its own day: the last day to lock is the one before.
-        yield due_by(sentence, url, "outcome", plan.starts_on - timedelta(days=1))
-
-
-def _figures_waiting(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
-    """For evaluators (where there is none, facilitators): what is to be assessed, and what to be signed."""
-    places = Membership.objects.active().filter(user_id=actor.person_id)
-    evaluates = places.filter(role=Role.EVALUATOR).values("community_id")
-    alone = Membership.objects.active().filter(community_id=OuterRef("community_id"), role=Role.EVALUATOR)
-    facilitates = places.filter(~Exists(alone), role=Role.FACILITATOR).values("community_id")
-    where = "initiative__decision__community_id__in"
-    locked = permissions.plans_visible_to(actor).locked().filter(Q(**{where: evaluates}) | Q(**{where: facilitates}))
-    locked = locked.exclude(Exists(Verdict.objects.filter(plan=OuterRef("pk")))).exclude(
-        initiative__owner_id=actor.user_id
-    )
-    assessed = set(permissions.assessed_and_unsigned().filter(pk__in=locked.values("pk")).values_list("pk", flat=True))
-    rows = locked.filter(Q(pk__in=assessed) | Q(closes_on__lte=today))
-    for plan in rows.select_related("initiative").order_by("closes_on", "id"):
-        sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
-        url = reverse("outcome:plan", args=[slug, plan.pk])
-        yield due_by(sentence % {"title": plan.initiative.title}, url, "outcome", plan.closes_on)
-
-
-def _files_waiting(actor: Actor, slug: str, now: datetime) -> Iterable[Attention]:
-    """For who has chosen a file whose values are not kept yet: it waits for a day."""
-    for upload in queries.waiting_uploads(actor, now=now):
-        if permissions.CAN_IMPORT(actor, upload.indicator):
-            sentence = _("Finish bringing in “%(file)s”: nothing of it is kept yet") % {"file": upload.file_name}
-            url = reverse("outcome:look", args=[slug, upload.indicator_id, upload.pk])
-            yield Attention(sentence, url, "outcome", upload.uploaded_at + WAITS)
-
-
-def _values_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
-    """For who owns an indicator of an active purpose: its last complete period has no value yet."""
-    goals = Goal.objects.filter(indicator=OuterRef("pk"), role=GoalRole.OUTCOME)
-    mine = Indicator.objects.answered_for().filter(
-        Exists(goals),
-        owner_id=actor.user_id,
-        purpose__in=visible_purposes(actor).values("pk"),
-        purpose__state__in=ACTIVE,
-    )
-    newest = dict(
-        Observation.objects.current()
-        .filter(indicator__in=mine.values("pk"))
-        .order_by()
-        .values("indicator_id")
-        .annotate(last=Max("period"))
-        .values_list("indicator_id", "last")
-    )
-    for indicator in mine.order_by("id"):
-        due = shifted(period_containing(today, indicator.grain), indicator.grain, -LATE_PERIODS)
-        last = newest.get(indicator.pk)
-        if last is None or last < due:
-            sentence = _("Bring in the values of “%(name)s”") % {"name": indicator.name}
-            yield Attention(sentence, reverse("outcome:data", args=[slug, indicator.pk]), "outcome")
-
-
-def _forecasts_due(actor: Actor, slug: str, today: date) -> Iterable[Attention]:
-    """For facilitators and evaluators who neither asked nor estimated: the day of a forecast has come."""
-    for row in queries.due_forecasts(actor, today=today):
-        sentence = _("Say what happened: “%(question)s”") % {"question": row.title}
-        url = reverse("outcome:truth", args=[slug, row.question_id])
-        yield due_by(sentence, url, "outcome", row.resolves_on)
 
 
 def _tell_of_truth(fact: events.TruthStated, happening: Happening) -> Iterable[Told]:
@@ -371,7 +268,7 @@ def declare() -> None:
     declare_readable("indicator", _readable_indicators)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
-    declare_attention(_attention)
+    waiting.declare()
     declare_next("outcome:plan", queries.plan_step)
     declare_next("outcome:detail", queries.verdict_step)
     declare_next("initiative:detail", queries.initiative_step)
