@@ -109,22 +109,23 @@ def _to_vote(actor: Actor) -> QuerySet[RollEntry]:
 
 
 @prepared
-def _open_votes(actor: Actor, now: datetime) -> QuerySet[Decision, tuple[int, str, datetime | None]]:
+def _open_votes(actor: Actor, now: datetime) -> QuerySet[Decision, tuple[int, str, datetime | None, str]]:
     waiting = RollEntry.objects.filter(user_id=actor.person_id, has_voted=False).values("decision_id")
     mine = permissions.visible_to(actor).filter(pk__in=waiting, state=State.OPEN, closes_at__gt=now)
     lent = Delegation.objects.in_force().filter(owner_id=actor.user_id)
     mine = mine.exclude(allows_delegation=True, pk__in=lent.filter(decision__isnull=False).values("decision_id"))
     there = lent.filter(decision=None).values("community_id")
     mine = mine.exclude(allows_delegation=True, community_id__in=there)
-    return mine.order_by("closes_at").values_list("pk", "title", "closes_at")
+    return mine.order_by("closes_at").values_list("pk", "title", "closes_at", "community__name")
 
 
 def _votes_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
     slug = current_slug()
-    for pk, title, closes_at in _open_votes(actor, now):
+    for pk, title, closes_at, where in _open_votes(actor, now):
         is_urgent = closes_at is not None and closes_at - now < rules.CLOSING_SOON
         sentence = _("Vote on “%(title)s” before it closes") if is_urgent else _("Vote on “%(title)s”")
-        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", closes_at, 100 if is_urgent else 0)
+        weight = 100 if is_urgent else 0
+        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", closes_at, weight, where=where)
 
 
 def _to_respond(actor: Actor) -> QuerySet[Response]:
@@ -134,8 +135,10 @@ def _to_respond(actor: Actor) -> QuerySet[Response]:
 
 def _responses_awaited(actor: Actor, _now: datetime) -> Iterable[Attention]:
     slug, due = current_slug(), _to_respond(actor).order_by("due_at")
-    for pk, title, due_at in due.values_list("decision_id", "decision__title", "due_at"):
-        yield Attention(_("Respond to “%(title)s”") % {"title": title}, _url(slug, pk), "decision", due_at, 10)
+    names = ("decision_id", "decision__title", "due_at", "decision__community__name")
+    for pk, title, due_at, where in due.values_list(*names):
+        sentence = _("Respond to “%(title)s”") % {"title": title}
+        yield Attention(sentence, _url(slug, pk), "decision", due_at, 10, where=where)
 
 
 def _to_finish(actor: Actor) -> DecisionQuerySet:
@@ -148,11 +151,11 @@ def _facilitation_awaited(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """Counts to publish and drafts to finish, told only to who may: a purpose's sponsor does not facilitate."""
     slug, waiting = current_slug(), _to_finish(actor)
     waiting = waiting.exclude(community__purpose__sponsor_id=actor.person_id).order_by("closed_at", "id")
-    for pk, title, state in waiting.values_list("pk", "title", "state"):
+    for pk, title, state, where in waiting.values_list("pk", "title", "state", "community__name"):
         is_draft = state == State.DRAFT
         sentence = _("Finish the draft “%(title)s”") if is_draft else _("Publish the result of “%(title)s”")
         weight = -10 if is_draft else 0
-        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", weight=weight)
+        yield Attention(sentence % {"title": title}, _url(slug, pk), "decision", weight=weight, where=where)
 
 
 NEXT_PAGES = {

@@ -161,15 +161,16 @@ def _initiatives_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
     facilitated = Membership.objects.facilitators().filter(user_id=actor.person_id).values("community_id")
     mine = Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id, state=State.DRAFTED)
     unowned = Q(owner=None, asked_owner=None, state=State.DRAFTED, decision__community_id__in=facilitated)
-    for row in visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id"):
+    waiting = visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id")
+    named = ("title", "owner_id", "asked_owner_id", "decision__community__name")
+    for row in waiting.select_related("decision__community").only(*named):
         sentence = _("Begin “%(title)s”")
         if row.asked_owner_id == actor.user_id:
             sentence = _("Say whether you will own “%(title)s”")
         elif row.owner_id is None:
             sentence = _("Find an owner for “%(title)s”")
-        yield Attention(
-            sentence % {"title": row.title}, reverse("initiative:detail", args=[slug, row.pk]), "initiative"
-        )
+        url = reverse("initiative:detail", args=[slug, row.pk])
+        yield Attention(sentence % {"title": row.title}, url, "initiative", where=row.decision.community.name)
 
 
 def _promised(actor: Actor) -> QuerySet[Commitment]:
@@ -180,10 +181,10 @@ def _promises_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     slug, today = current_slug(), clock.day_of(now)
     due = Commitment.objects.unsettled().filter(user_id=actor.person_id, due_on__lte=today + timedelta(days=7))
     seen = due.filter(initiative__in=visible_to(actor).values("pk")).exclude(initiative__state__in=ENDED)
-    for row in seen.order_by("due_on", "id"):
+    for row in seen.select_related("initiative").order_by("due_on", "id"):
         sentence = _("You promised “%(what)s”") % {"what": row.what}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield due_by(sentence, url, "initiative", row.due_on)
+        yield due_by(sentence, url, "initiative", row.due_on, where=row.initiative.title)
 
 
 def _under_way(actor: Actor) -> InitiativeQuerySet:
@@ -196,16 +197,17 @@ def _plans_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     slug, today = current_slug(), clock.day_of(now)
     owned = visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
     units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
-    for initiative_id, starts_on in units.values_list("initiative_id", "starts_on").distinct().order_by("starts_on"):
+    starts = units.values_list("initiative_id", "starts_on", "initiative__title").distinct()
+    for initiative_id, starts_on, where in starts.order_by("starts_on"):
         url = reverse("initiative:detail", args=[slug, initiative_id])
         if starts_on is not None:
-            yield due_by(_("Say which units have really started"), url, "initiative", starts_on)
+            yield due_by(_("Say which units have really started"), url, "initiative", starts_on, where=where)
     near = today + timedelta(days=REMIND_DAYS)
     milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
-    for row in milestones.order_by("due_on", "id"):
+    for row in milestones.select_related("initiative").order_by("due_on", "id"):
         sentence = _("Milestone: %(title)s") % {"title": row.title}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
-        yield due_by(sentence, url, "initiative", row.due_on)
+        yield due_by(sentence, url, "initiative", row.due_on, where=row.initiative.title)
 
 
 def _health(actor: Actor, now: datetime) -> Iterable[HealthFigure]:

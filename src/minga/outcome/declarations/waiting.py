@@ -27,6 +27,15 @@ from minga.purpose.models import Goal, Indicator
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import ACTIVE, GoalRole
 
+COMMUNITY = "initiative__decision__community"
+INITIATIVE = ("title", "decision__community__name")
+PLAN = ("initiative__title", f"{COMMUNITY}__name")
+"""A decision and a plan hold much that a line about them does not say."""
+
+
+def _community(plan: MeasurementPlan) -> str:
+    return str(plan.initiative.decision.community.name)
+
 
 def _owned(actor: Actor) -> QuerySet[Initiative]:
     return Initiative.objects.filter(owner_id=actor.user_id).exclude(state__in=ENDED)
@@ -36,9 +45,11 @@ def _unplanned(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """For who owns an initiative: nobody has said yet how anybody will know whether it worked."""
     slug = current_slug()
     living = initiatives_visible_to(actor).filter(owner_id=actor.user_id).exclude(state__in=ENDED)
-    for initiative in living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk")))).order_by("id"):
+    unplanned = living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk"))))
+    for initiative in unplanned.select_related("decision__community").only(*INITIATIVE).order_by("id"):
         sentence = _("Say how anybody will know whether “%(title)s” worked") % {"title": initiative.title}
-        yield Attention(sentence, reverse("outcome:draft", args=[slug, initiative.pk]), "outcome")
+        url = reverse("outcome:draft", args=[slug, initiative.pk])
+        yield Attention(sentence, url, "outcome", where=initiative.decision.community.name)
 
 
 def _drafted_plans(actor: Actor) -> QuerySet[MeasurementPlan]:
@@ -49,11 +60,11 @@ def _plans_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """For who owns the initiative: a plan that is not locked although its start is near or past."""
     slug = current_slug()
     mine = permissions.plans_visible_to(actor).filter(state=PlanState.DRAFT, initiative__owner_id=actor.user_id)
-    for plan in mine.select_related("initiative"):
+    for plan in mine.select_related(COMMUNITY).only("starts_on", *PLAN):
         sentence = _("Seal how “%(title)s” will be measured") % {"title": plan.initiative.title}
         url = reverse("outcome:plan", args=[slug, plan.pk])
         # A start has come on its own day: the last day to lock is the one before.
-        yield due_by(sentence, url, "outcome", plan.starts_on - timedelta(days=1))
+        yield due_by(sentence, url, "outcome", plan.starts_on - timedelta(days=1), where=_community(plan))
 
 
 def _unsigned_plans(actor: Actor) -> QuerySet[MeasurementPlan]:
@@ -80,10 +91,12 @@ def _figures_waiting(actor: Actor, now: datetime) -> Iterable[Attention]:
     )
     assessed = set(permissions.assessed_and_unsigned().filter(pk__in=locked.values("pk")).values_list("pk", flat=True))
     rows = locked.filter(Q(pk__in=assessed) | Q(closes_on__lte=today))
-    for plan in rows.select_related("initiative").order_by("closes_on", "id"):
+    for plan in rows.select_related(COMMUNITY).only("closes_on", *PLAN).order_by("closes_on", "id"):
         sentence = _("Sign the verdict on “%(title)s”") if plan.pk in assessed else _("Assess what “%(title)s” changed")
         url = reverse("outcome:plan", args=[slug, plan.pk])
-        yield due_by(sentence % {"title": plan.initiative.title}, url, "outcome", plan.closes_on)
+        yield due_by(
+            sentence % {"title": plan.initiative.title}, url, "outcome", plan.closes_on, where=_community(plan)
+        )
 
 
 def _brought(actor: Actor) -> QuerySet[Upload]:
@@ -97,7 +110,8 @@ def _files_waiting(actor: Actor, now: datetime) -> Iterable[Attention]:
         if permissions.CAN_IMPORT(actor, upload.indicator):
             sentence = _("Finish bringing in “%(file)s”: nothing of it is kept yet") % {"file": upload.file_name}
             url = reverse("outcome:look", args=[slug, upload.indicator_id, upload.pk])
-            yield Attention(sentence, url, "outcome", upload.uploaded_at + WAITS)
+            until = upload.uploaded_at + WAITS
+            yield Attention(sentence, url, "outcome", until, where=upload.indicator.name)
 
 
 def _figures_answered_for(actor: Actor) -> QuerySet[Indicator]:
@@ -122,12 +136,13 @@ def _values_due(actor: Actor, now: datetime) -> Iterable[Attention]:
         .annotate(last=Max("period"))
         .values_list("indicator_id", "last")
     )
-    for indicator in mine.order_by("id"):
+    for indicator in mine.select_related("purpose").order_by("id"):
         due = shifted(period_containing(today, indicator.grain), indicator.grain, -LATE_PERIODS)
         last = newest.get(indicator.pk)
         if last is None or last < due:
             sentence = _("Bring in the values of “%(name)s”") % {"name": indicator.name}
-            yield Attention(sentence, reverse("outcome:data", args=[slug, indicator.pk]), "outcome")
+            url = reverse("outcome:data", args=[slug, indicator.pk])
+            yield Attention(sentence, url, "outcome", where=indicator.purpose.title)
 
 
 def _open_forecasts(actor: Actor) -> QuerySet[ForecastTerms]:
@@ -143,7 +158,7 @@ def _forecasts_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     for row in queries.due_forecasts(actor, today=today):
         sentence = _("Say what happened: “%(question)s”") % {"question": row.title}
         url = reverse("outcome:truth", args=[slug, row.question_id])
-        yield due_by(sentence, url, "outcome", row.resolves_on)
+        yield due_by(sentence, url, "outcome", row.resolves_on, where=row.community)
 
 
 def declare() -> None:

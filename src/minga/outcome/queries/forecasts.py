@@ -94,6 +94,7 @@ class DueRow:
     question_id: int
     title: str
     resolves_on: date
+    community: str
 
 
 def result_of(actor: Actor, question_id: int, *, now: datetime) -> ResultRow | None:
@@ -139,7 +140,7 @@ def due_forecasts(actor: Actor, *, today: date) -> tuple[DueRow, ...]:
     rows = rows.exclude(fixed_by_id=actor.person_id)
     rows = rows.exclude(question__rounds__in=debate.rounds_estimated_by(actor.person_id))
     return tuple(
-        DueRow(row.question_id, row.question.title, row.resolves_on)
+        DueRow(row.question_id, row.question.title, row.resolves_on, row.question.community.name)
         for row in rows.distinct().order_by("resolves_on", "id")
         if permissions.CAN_STATE_TRUTH(actor, row.question)
     )

@@ -32,6 +32,8 @@ WEEKS = [
     moving._initiatives,
     moving._verdicts,
 ]
+NAMED_BY_THEMSELVES = {"purpose", "community"}
+"""What waits in another link says in which community, initiative or purpose."""
 EVERYBODY = ("ada", "salma", "rosa", "tito", "ines", "erik", "omar", "nadie")
 
 
@@ -107,7 +109,9 @@ def test_with_gates_and_without_the_same_waits_for_everybody_at_any_time(cast: C
     for who in (*EVERYBODY, None):
         for now in (NOW, debates.AFTER, decisions.STARTS, decisions.AFTER, NOW + timedelta(days=400)):
             actor = cast.actor(getattr(cast, who) if who else None)
-            assert waiting_for(actor, now) == ungated(actor, now), (who, now)
+            waiting = waiting_for(actor, now)
+            assert waiting == ungated(actor, now), (who, now)
+            assert [item for item in waiting if not item.where and item.kind not in NAMED_BY_THEMSELVES] == []
 
 
 @pytest.mark.parametrize("state", STATES)
