@@ -36,6 +36,7 @@ def home(_furnished, migrated_home, tmp_path, settings, monkeypatch, django_db_b
     """The installation this test's commands work on; tables are copied instead of being migrated one by one."""
     home = Path(shutil.copytree(_furnished, tmp_path / "house"))
     settings.HOME, settings.SECRET_KEY = home, SECRET
+    settings.MIGRATION_MODULES = {}  # a test with a database of its own, before this one, has done without migrations
     (home / "secret_key").write_text(SECRET)
     make_tables = restoring.make_tables
 

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from minga.foundation.events import publish
 from minga.foundation.exchange.tables import file_hash
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
-from minga.kernel.writing import is_blank, one_line
+from minga.kernel.writing import one_line
 from minga.outcome import events, permissions, reading, rules
 from minga.outcome.actions._locking import is_published, locked_plan
 from minga.outcome.actions.imports import read_or_refuse
@@ -56,8 +55,10 @@ def import_trial(
             is_repeat=True,
             import_id=known.pk,
         )
-    columns = _columns(plan, mapping)
-    found = read_or_refuse(lambda: read_trial(reading.open_table(content, filename), columns))
+    columns = mapping if isinstance(mapping, TrialMapped) else TrialMapped(**mapping)
+    has_clusters = plan.method == rules.Method.CLUSTER_LOTTERY
+    table = read_or_refuse(lambda: reading.open_table(content, filename))
+    found = read_or_refuse(lambda: read_trial(table, columns, has_clusters=has_clusters))
     report = ImportReport(
         file_name=filename[:200],
         file_hash=digest,
@@ -80,16 +81,6 @@ def _refuse_plan(plan: MeasurementPlan) -> None:
     refuse_if(rules.refusal_to_assess(rules.PlanState(plan.state), is_published=is_published(plan)))
     if plan.is_seed_sealed and draw_of(plan) is None:
         raise RefusedError(Refusal("outcome:not-drawn"))
-
-
-def _columns(plan: MeasurementPlan, mapping: Mapping[str, str] | TrialMapped) -> TrialMapped:
-    """The declared columns; a cluster belongs to a lottery of clusters, and to no other."""
-    columns = mapping if isinstance(mapping, TrialMapped) else TrialMapped(**mapping)
-    if plan.method != rules.Method.CLUSTER_LOTTERY:
-        return replace(columns, cluster="")
-    if is_blank(columns.cluster):
-        raise RefusedError(Refusal("outcome:needs-cluster-column"))
-    return columns
 
 
 def _lots(found: ReadTrial) -> dict[str, bool]:

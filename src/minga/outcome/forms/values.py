@@ -170,15 +170,15 @@ class FeedForm(ColumnsForm):
 class TrialForm(UploadForm):
     person = WrittenField(
         label=_("Column of the person's number"),
-        initial="person",
+        required=False,
         max_length=120,
         help_text=_("The number that was drawn from, not a name. It proves the draw and is not kept."),
     )
-    assigned = WrittenField(label=_("Column of who was drawn (0 or 1)"), initial="assigned", max_length=120)
+    assigned = WrittenField(label=_("Column of who was drawn (0 or 1)"), required=False, max_length=120)
     took_up = WrittenField(
         label=_("Column of who took part (0 or 1)"), required=False, max_length=120, help_text=_("If it is known.")
     )
-    outcome = WrittenField(label=_("Column of the outcome"), initial="outcome", max_length=120)
+    outcome = WrittenField(label=_("Column of the outcome"), required=False, max_length=120)
     cluster = WrittenField(
         label=_("Column of the group"),
         required=False,

@@ -7,7 +7,7 @@ from datetime import date
 from minga.foundation.exchange.separated import DELIMITERS, is_blank, is_too_long, one_line, place_of, read_separated
 from minga.foundation.exchange.tables import SPREADSHEETS, RowError, Table, TableError, decode, unpacked
 from minga.kernel.sameness import comparison_key
-from minga.outcome.reading.columns import Mapped, filled_in
+from minga.outcome.reading.columns import Mapped, filled_in, heads_in
 from minga.outcome.reading.numbers import decimal_mark, is_missing, is_percent, number, sample_of
 from minga.outcome.reading.parquets import parquet
 from minga.outcome.reading.spreadsheets import spreadsheet
@@ -22,7 +22,6 @@ __all__ = [
     "cells_of",
     "decimal_mark",
     "filled_in",
-    "heads_of",
     "is_missing",
     "number",
     "one_line",
@@ -134,14 +133,9 @@ def places_of(table: Table, names: Mapping[str, str]) -> dict[str, int]:
             continue
         place = place_of(table, name)
         if place is None:
-            raise TableError("outcome:missing-column", column=name, columns=heads_of(table))
+            raise TableError("outcome:missing-column", column=name, columns=heads_in(table.header))
         places[role] = place
     return places
-
-
-def heads_of(table: Table) -> str:
-    """The columns that have a name, as a sentence lists them."""
-    return ", ".join(filter(None, table.header))[:300]
 
 
 def cells_of(table: Table, places: Sequence[int]) -> Iterator[object]:

@@ -1,6 +1,6 @@
 """Which column of a table is what: as declared, or by the usual names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minga.foundation.exchange.tables import TableError
@@ -43,22 +43,34 @@ def filled_in(mapped: Mapped, header: Sequence[str]) -> Mapped:
     """
     if mapped.is_whole:
         return mapped
-    named = {comparison_key(name): name for name in reversed(header) if "\0" not in name}
-    taken = {mapped.unit, mapped.period, mapped.value, mapped.n}
-    found = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}
-    for role, usual in USUAL_HEADS.items():
-        if not found[role]:
-            found[role] = next(
-                (named[each] for each in usual.split() if each in named and named[each] not in taken), ""
-            )
-            taken.add(found[role])
-            _refuse_twins(found[role], header)
+    said = {role: str(getattr(mapped, role)) for role in USUAL_HEADS}
+    found = by_usual_heads(said, USUAL_HEADS, header)
     for role in ("period", "value"):
         if not found[role]:
-            raise TableError("outcome:no-such-head", role=role, columns=", ".join(filter(None, header))[:300])
+            raise TableError("outcome:no-such-head", role=role, columns=heads_in(header))
     unit, period, value, n = (found[role] for role in USUAL_HEADS)
-    only = "" if unit else mapped.only_unit
-    return replace(mapped, unit=unit, period=period, value=value, n=n, only_unit=only)
+    return replace(mapped, unit=unit, period=period, value=value, n=n, only_unit="" if unit else mapped.only_unit)
+
+
+def heads_in(header: Sequence[str]) -> str:
+    """The columns that have a name, as a sentence lists them."""
+    return ", ".join(filter(None, header))[:300]
+
+
+def by_usual_heads(said: Mapping[str, str], usual: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """The column of each role: the one that was said, else the first with a usual name, else none.
+
+    Raises ``TableError`` where two heads read the same.
+    """
+    named = {comparison_key(name): name for name in reversed(header) if "\0" not in name}
+    found, taken = dict(said), set(said.values())
+    for role, heads in usual.items():
+        if not found[role]:
+            there = (named[each] for each in heads.split() if each in named)
+            found[role] = next((name for name in there if name not in taken), "")
+            taken.add(found[role])
+            _refuse_twins(found[role], header)
+    return found
 
 
 def _refuse_twins(name: str, header: Sequence[str]) -> None:

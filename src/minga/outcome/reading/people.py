@@ -3,16 +3,24 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minga.foundation.exchange.separated import is_too_long
 from minga.foundation.exchange.tables import UTF16, TableError, decode, unpacked
 from minga.kernel.answers import yes_or_no
 from minga.outcome.reading import Errors, Table, cells_of, decimal_mark, is_missing, number, one_line, places_of
+from minga.outcome.reading.columns import by_usual_heads, heads_in
 from minga.outcome.reading.numbers import is_percent
 from minga.outcome.rules import FILE_MAX, ROWS_MAX, UNIT_MAX, plain_name
 
 ROLES = ("person", "assigned", "outcome", "took_up", "cluster")
+USUAL_HEADS = {
+    "person": "person persona number numero num code codigo id",
+    "assigned": "assigned drawn asignado asignada asignacion sorteado sorteada sorteo treatment treated tratamiento",
+    "outcome": "outcome result resultado value valor",
+    "took_up": "took_up uptake participo asistio",
+    "cluster": "cluster group grupo class clase aula section seccion",
+}
 COLUMNS = re.compile(r"[,;\t]")
 
 
@@ -20,12 +28,12 @@ COLUMNS = re.compile(r"[,;\t]")
 class TrialMapped:
     """Columns of a lottery's people: their number, whether drawn, whether they took part (or empty), the outcome.
 
-    ``cluster`` is empty where single people were drawn.
+    What is empty is found by its usual name. ``cluster`` stays empty where single people were drawn.
     """
 
-    person: str
-    assigned: str
-    outcome: str
+    person: str = ""
+    assigned: str = ""
+    outcome: str = ""
     took_up: str = ""
     cluster: str = ""
     decimal: str = "auto"
@@ -43,8 +51,9 @@ class ReadTrial:
     clusters: list[str] | None = None
 
 
-def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
-    """People of a lottery. Raises ``TableError`` for the whole."""
+def read_trial(table: Table, mapped: TrialMapped, *, has_clusters: bool = False) -> ReadTrial:
+    """People of a lottery, in clusters or not. Raises ``TableError`` for the whole."""
+    mapped = _filled_in(mapped, table.header, has_clusters=has_clusters)
     places = places_of(table, {role: getattr(mapped, role) for role in ROLES})
     mark = decimal_mark(cells_of(table, [places["outcome"]]), mapped.decimal, table.delimiter)
     found = ReadTrial([], [], [], [] if mapped.took_up else None, Errors(), [] if mapped.cluster else None)
@@ -66,6 +75,16 @@ def read_trial(table: Table, mapped: TrialMapped) -> ReadTrial:
         if _is_in_cluster(found, mapped, places, (line, cells), spelled):
             _add_person(found, mapped, places, (line, person, cells), mark)
     return found
+
+
+def _filled_in(mapped: TrialMapped, header: Sequence[str], *, has_clusters: bool) -> TrialMapped:
+    usual = {role: heads for role, heads in USUAL_HEADS.items() if has_clusters or role != "cluster"}
+    said = {role: str(getattr(mapped, role)) for role in usual}
+    found = by_usual_heads(said, usual, header)
+    for role in usual:
+        if role != "took_up" and not found[role]:
+            raise TableError(f"outcome:needs-{role}-column", columns=heads_in(header))
+    return replace(mapped, **{"cluster": "", **found})
 
 
 def _is_in_cluster(

@@ -7,6 +7,7 @@ import json
 import random
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -204,6 +205,34 @@ def test_the_import_proves_the_draw_and_only_that_list(cast):
     assert not Trial.objects.get(superseded_at=None).is_draw_proven
 
 
+@pytest.mark.parametrize(
+    ("heads", "missing"),
+    [
+        ("Persona,Sorteada,Valor,Grupo", ""),
+        ("id,assigned,result,class", ""),
+        ("Número,Sorteo,Resultado,x", ""),
+        ("ficha,sorteada,valor,grupo", "Say which column holds each person's number. The file has: ficha,"),
+        ("persona,suerte,valor,grupo", "Say which column tells who was drawn."),
+        ("persona,sorteada,puntos,grupo", "Say which column holds the outcome."),
+        ("código,Codigo,sorteada,valor", "ódigo"),
+    ],
+)
+def test_a_file_with_usual_heads_needs_no_names_typed(cast, client, heads, missing):
+    plan = people_plan(cast)
+    chosen = {row["name"] for row in rows_of(drawn(cast, plan)) if row["assigned"] == "1"}
+    content = trial_of(IDS, chosen).replace(b"persona,sorteada,valor,grupo", heads.encode(), 1)
+    cast.omar.language = "en"
+    cast.omar.save()
+    with time_machine.travel(AFTERWARDS, tick=False):
+        client.force_login(cast.omar)
+        address = reverse("outcome:trial", args=[cast.space.slug, plan.pk])
+        file = SimpleUploadedFile("sorteo.csv", content)
+        answer = client.post(address, {"file": file})
+    assert answer.status_code == (422 if missing else 302)
+    assert missing in unescape(answer.text)
+    assert Trial.objects.exists() is not bool(missing)
+
+
 def test_the_typed_seed_alone_proves_nothing_where_the_lock_completes_it(cast):
     plan = people_plan(cast)
     drawn(cast, plan)
@@ -369,7 +398,7 @@ def test_a_group_of_six_and_a_file_without_groups_are_refused(cast):
     with refused("outcome:cluster-too-small"):
         factories.trial(cast, plan, content, mapping=PEOPLE_MAP)
     with refused("outcome:needs-cluster-column"):
-        factories.trial(cast, plan, content, mapping=PEOPLE_MAP | {"cluster": ""})
+        factories.trial(cast, plan, content.replace(b"grupo", b"bloque", 1), mapping=PEOPLE_MAP | {"cluster": ""})
     assert not Trial.objects.exists()
 
 

@@ -299,7 +299,10 @@ REFUSALS = {
     ),
     "outcome:list-name-long": _("A number or name on the list has more than %(most)s characters."),
     "outcome:list-not-plain": _("Line %(line)s is not a single number or name. The list has one a line, no columns."),
-    "outcome:needs-cluster-column": _("Say which column holds the group of each person."),
+    "outcome:needs-cluster-column": _("Say which column holds the group of each person. The file has: %(columns)s."),
+    "outcome:needs-person-column": _("Say which column holds each person's number. The file has: %(columns)s."),
+    "outcome:needs-assigned-column": _("Say which column tells who was drawn. The file has: %(columns)s."),
+    "outcome:needs-outcome-column": _("Say which column holds the outcome. The file has: %(columns)s."),
     "outcome:cluster-split": _("Of the group “%(name)s” some people are marked as drawn and others are not."),
     "outcome:cluster-too-small": _("The group “%(name)s” has fewer than %(least)s people."),
     "outcome:draw-of-clusters-differs": _(
