@@ -136,7 +136,7 @@ def named(page: Page, label: str) -> Locator:
     """What can be pressed and is called so: of the page before the frame around it, a button before a link."""
     exact, main = re.compile(rf"^\s*{re.escape(label)}\s*$"), page.locator("main")
     with suppress(Error):
-        _all(main, exact).first.wait_for(timeout=3000)
+        _all(page.locator("body"), exact).first.wait_for(timeout=3000)
     part = main if _all(main, exact).count() else page.locator("body")
     buttons = part.get_by_role("button", name=exact).locator("visible=true")
     return buttons.first if buttons.count() else _all(part, exact).first

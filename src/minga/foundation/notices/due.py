@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.letters import unclaimed
 from minga.foundation.notices import rules
@@ -43,7 +44,7 @@ def _mornings(now: datetime) -> dict[date, list[str]]:
     for zone in sorted({*_named(User.objects.all()), *_named(Space.objects.all())} - {""}):
         local = local_time(zone, now)
         if rules.is_digest_hour(local):
-            zones[local.date()].append(zone)
+            zones[clock.day_of(now, local.tzinfo)].append(zone)
     return zones
 
 

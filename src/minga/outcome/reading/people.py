@@ -21,6 +21,12 @@ USUAL_HEADS = {
     "took_up": "took_up uptake participo asistio",
     "cluster": "cluster group grupo class clase aula section seccion",
 }
+NEEDED = {
+    "person": "outcome:needs-person-column",
+    "assigned": "outcome:needs-assigned-column",
+    "outcome": "outcome:needs-outcome-column",
+    "cluster": "outcome:needs-cluster-column",
+}
 COLUMNS = re.compile(r"[,;\t]")
 
 
@@ -81,9 +87,9 @@ def _filled_in(mapped: TrialMapped, header: Sequence[str], *, has_clusters: bool
     usual = {role: heads for role, heads in USUAL_HEADS.items() if has_clusters or role != "cluster"}
     said = {role: str(getattr(mapped, role)) for role in usual}
     found = by_usual_heads(said, usual, header)
-    for role in usual:
-        if role != "took_up" and not found[role]:
-            raise TableError(f"outcome:needs-{role}-column", columns=heads_in(header))
+    for role, code in NEEDED.items():
+        if role in usual and not found[role]:
+            raise TableError(code, columns=heads_in(header))
     return replace(mapped, **{"cluster": "", **found})
 
 
