@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from .contrasts import Contrast, IntArray, permute
 from .errors import NotANumber, NoVariation, TooFewPoints, WrongShape
 from .estimate import Check, Estimate, Interval, Method, Sample, share_of
 from .panel import FloatArray
+from .welch import welch_error
 
 type BoolArray = NDArray[np.bool_]
 
@@ -41,9 +41,9 @@ def cluster_lottery(
     sizes, means = _sizes_and_means(results[seen], place[seen], drawn.size)
     arms = _require_clusters(means[drawn], means[~drawn])
     treated, control = (float(arm.mean()) for arm in arms)
-    error = float(np.sqrt(sum(arm.var(ddof=1) / arm.size for arm in arms)))
+    error, degrees = welch_error(*arms)
     in_each_role = np.vstack([-means / arms[1].size, means / arms[0].size])
-    contrast = Contrast(treated - control, error, stats.ttest_ind(*arms, equal_var=False).df, in_each_role)
+    contrast = Contrast(treated - control, error, degrees, in_each_role)
     permutation = permute(contrast, drawn.astype(np.int64), draws=draws, seed=seed)
     margin = contrast.margin(confidence)
     correlation = intracluster_correlation(results[seen], place[seen], drawn)

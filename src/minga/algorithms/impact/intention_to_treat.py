@@ -22,6 +22,7 @@ from .estimate import (
     share_of,
 )
 from .panel import FloatArray
+from .welch import welch_error
 
 MINIMUM_PER_ARM = 2
 # Below an F of 10 for the draw's effect on taking part, the complier figure is unreliable (Staiger and Stock 1997).
@@ -160,9 +161,9 @@ def _wilson(share: float, count: int, confidence: float) -> tuple[float, float]:
 
 
 def _welch(invited: FloatArray, control: FloatArray, confidence: float) -> tuple[float, float, float]:
-    test = stats.ttest_ind(invited, control, equal_var=False)
-    interval = test.confidence_interval(confidence)
-    return float(interval.low), float(interval.high), float(test.pvalue)
+    effect, (error, degrees) = float(invited.mean() - control.mean()), welch_error(invited, control)
+    margin = float(stats.t.ppf((1 + confidence) / 2, degrees)) * error
+    return effect - margin, effect + margin, float(2 * stats.t.sf(abs(effect) / error, degrees))
 
 
 def _even_loss(drawn: NDArray[np.bool_], seen: NDArray[np.bool_]) -> Check:

@@ -316,7 +316,7 @@ def declare() -> None:
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
     declare_arrival(arrival)
-    declare_attention(waiting.answers_awaited, waiting.statements_left)
+    declare_attention(waiting.answers_awaited, waiting.open_to_answers)
     declare_attention(waiting.facilitation_awaited, facilitated_by)
     declare_next("debate:question", next_in_question)
     declare_next("community:detail", next_in_community)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,7 +14,7 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.permissions import roles_of
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import queries, wording
-from minga.debate.models import Question, Stance, Statement
+from minga.debate.models import Question
 from minga.debate.permissions import facilitated_by
 from minga.debate.rules import State
 from minga.debate.rules.steps import Step
@@ -30,12 +30,10 @@ def address(name: str, slug: str, *args: int) -> str:
     return reverse(f"debate:{name}", args=[slug, *args])
 
 
-def statements_left(actor: Actor) -> QuerySet[Statement]:
-    """A gate: statements without this person's answer, where they take part and the question is open."""
+def open_to_answers(actor: Actor) -> QuerySet[Question]:
+    """A gate: open questions where they take part. Which statements are left is asked where there is one."""
     inside = [pk for pk, role in roles_of(actor).items() if role in TAKE_PART]
-    mine = Stance.objects.filter(statement=OuterRef("pk"), person_id=actor.user_id)
-    standing = Statement.objects.standing().filter(question__state=State.OPEN, question__community_id__in=inside)
-    return standing.filter(~Exists(mine))
+    return Question.objects.filter(state=State.OPEN, community_id__in=inside)
 
 
 def answers_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
