@@ -109,7 +109,7 @@ def release_commitment(request: SpaceRequest, commitment_id: int) -> HttpRespons
         forms.ReleaseForm(request.POST or None),
         lambda data: actions.release_commitment(commitment_id=commitment_id, by=request.actor, now=clock.now(), **data),
         title=_("Give it back"),
-        submit=_("Release it"),
+        submit=_("Give it back"),
         said=_("Released. The reason is kept."),
         lead=commitment.what,
     )
