@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from minga.foundation import clock
 from minga.foundation.events import Happening, react_to
@@ -188,6 +189,29 @@ class HealthFigure:
     window: Text
 
 
+@dataclass(frozen=True, slots=True)
+class AdministrationPage:
+    """A page of a space's administration, listed under ``group`` (a key of ``ADMINISTRATION_GROUPS``) by ``order``.
+
+    ``name`` is that of its address, which takes the space alone. ``waiting(actor)`` counts what waits there for an
+    administrator.
+    """
+
+    name: str
+    group: str
+    label: Text
+    lead: Text
+    order: int = 50
+    waiting: Callable[[Actor], int] | None = None
+
+
+ADMINISTRATION_GROUPS: Mapping[str, Text] = {
+    "people": _("People"),
+    "house": _("The house"),
+    "watch": _("Looking after it"),
+}
+
+
 @dataclass(slots=True)
 class Declarations:
     refusals: dict[str, Text] = field(default_factory=dict)
@@ -206,6 +230,7 @@ class Declarations:
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
     ties: list[Callable[[int], Refusal | None]] = field(default_factory=list)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
+    administration: dict[str, AdministrationPage] = field(default_factory=dict)
 
 
 _declared = Declarations()
@@ -293,6 +318,11 @@ def declare_next(place: str, source: Callable[[Actor, int, datetime], Next | Non
 def declare_people(source: Callable[[Actor, str], Iterable[PersonFound]]) -> None:
     """``source(actor, words)`` finds people by name: only those whom this actor may see, and only as they are now."""
     _declared.people.append(source)
+
+
+def declare_administration(page: AdministrationPage) -> None:
+    """List a page in every space's administration; its view asks for ``is_space_administrator`` itself."""
+    _declared.administration[page.name] = page
 
 
 def declare_cord_step(step: CordStep) -> None:

@@ -8,8 +8,10 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         from minga.foundation import wording  # noqa: PLC0415  (declared once the apps stand)
         from minga.foundation.declared import declare_refusals  # noqa: PLC0415
+        from minga.project.administration import declarations as administration  # noqa: PLC0415
 
         declare_refusals(wording.REFUSALS)
+        administration.declare()
         _compile_what_was_edited()
 
 

@@ -139,7 +139,7 @@ def _places(request: HttpRequest, slug: str) -> tuple[Section, ...]:
     if is_space_member(request.actor, None):  # type: ignore[attr-defined]
         names.append((_("Health"), "home:health", "clock"))
     if is_space_administrator(request.actor, None):  # type: ignore[attr-defined]
-        names.append((_("People of the space"), "home:people", "person"))
+        names.append((_("Administration"), "administration:start", "person"))
     places = [(label, reverse(name, args=[slug]), icon) for label, name, icon in names]
     return tuple(
         Section(label, url, icon, _standing(request, url, below=request.path.startswith(url)))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("minga.foundation.accounts.urls")),
     path("notices/", include("minga.foundation.notices.urls")),
     path("api/v1/", api.urls),
+    path("s/<slug:space>/administration/", include("minga.project.administration.urls")),
     path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     path("", include("minga.ui.urls")),
     *(path(f"s/<slug:space>/{link}/", include((import_module(f"minga.{link}.urls"), link))) for link in settings.LINKS),

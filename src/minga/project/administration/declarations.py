@@ -1,0 +1,25 @@
+"""The pages of a space's administration that the house itself brings; others declare their own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.foundation.declared import AdministrationPage, declare_administration
+
+PAGES = (
+    AdministrationPage(
+        "home:people", "people", _("People of the space"), _("Who belongs here, with what role."), order=10
+    ),
+    AdministrationPage("home:invite", "people", _("Invite people to the space"), _("By their e-mail."), order=20),
+    AdministrationPage(
+        "home:settings",
+        "house",
+        _("Settings of the space"),
+        _("Its name, its language, its clock, and whether visitors may look in."),
+        order=10,
+    ),
+)
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    for page in PAGES:
+        declare_administration(page)
