@@ -96,7 +96,7 @@ def _commits_count(request: pytest.FixtureRequest) -> Iterator[None]:
             scenes.forget()
         else:
             patches = [request.getfixturevalue(name) for name in ("monkeypatch", "settings") if name in names]
-            with _hooks_run_at_once(), scenes.noting(*patches):
+            with _hooks_run_at_once(), _signing_in_is_no_part_of_a_scene(), scenes.noting(*patches):
                 yield
     finally:
         RaiseInReactions.enabled = False
@@ -130,6 +130,35 @@ def _hooks_run_at_once() -> Iterator[None]:
         yield
     finally:
         transaction.Atomic.__exit__ = leave  # type: ignore[method-assign]
+
+
+@contextmanager
+def _signing_in_is_no_part_of_a_scene() -> Iterator[None]:
+    """A test that signs somebody in first is told its scenes all the same; nobody's last login is noted by it."""
+    from django.contrib.auth.models import update_last_login  # noqa: PLC0415
+    from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from minga.foundation.testing import scenes  # noqa: PLC0415
+
+    force = Client.force_login
+
+    def force_aside(self: Client, user: Any, backend: str | None = None) -> None:
+        held = dict(vars(user))
+        user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
+        try:
+            with scenes.aside():
+                force(self, user, backend)
+        finally:
+            user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")
+        vars(user).clear()
+        vars(user).update(held)
+
+    Client.force_login = force_aside  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Client.force_login = force  # type: ignore[method-assign]
 
 
 @pytest.fixture

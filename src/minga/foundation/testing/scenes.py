@@ -66,6 +66,7 @@ class Written:
     hashes: list[str] = field(default_factory=list)
     savepoints: dict[str, int] = field(default_factory=dict)
     undone: int = 0
+    is_deaf: bool = False
     patches: tuple[Any, ...] = ()
     ground: str = ""
 
@@ -157,7 +158,8 @@ def noting(*patches: Any) -> Iterator[None]:
         except Exception:
             written.undone += 1
             raise
-        written.note(sql, parameters, is_many=many)
+        if not written.is_deaf:
+            written.note(sql, parameters, is_many=many)
         return result
 
     try:
@@ -165,6 +167,19 @@ def noting(*patches: Any) -> Iterator[None]:
             yield
     finally:
         _written = None
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is written within concerns no scene: a session, which no action reads, would make each test unlike others."""
+    written = _written
+    if written is not None:
+        written.is_deaf = True
+    try:
+        yield
+    finally:
+        if written is not None:
+            written.is_deaf = False
 
 
 def forget() -> None:
