@@ -112,3 +112,19 @@ def test_a_limit_is_told_once_half_of_it_is_taken(tito):
     expect(counter).to_be_empty()
     body(tito).fill("a" * 5_000)
     expect(counter).to_have_text("5000 / 10.000")
+
+
+def test_what_was_typed_before_the_scripts_had_come(tito, place):
+    """On a slow line somebody writes before the page can keep it: it is kept as soon as it can."""
+    held = []
+    tito.page.evaluate("localStorage.clear()")
+    with tito.page.expect_request("**/behaviours/draft*"):
+        tito.page.route("**/behaviours/draft*", lambda route: held.append(route))  # noqa: PLW0108
+        tito.page.goto(place["question"])
+    body(tito).fill(TEXT)
+    title(tito).fill(TITLE)
+    for route in held:
+        route.continue_()
+    tito.page.unroute_all()
+    tito.sees("Saved on this device.")
+    finds_it_again(tito, place)

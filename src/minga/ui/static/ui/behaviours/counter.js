@@ -1,4 +1,4 @@
-// Says how many characters are written once half are, aloud when few are left.
+// Says how much is written once half is, aloud near the end.
 export function start(area) {
   const limit = area.maxLength;
   if (limit < 1) return;

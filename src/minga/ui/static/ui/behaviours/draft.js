@@ -14,7 +14,7 @@ export function start(area) {
   const form = area.form;
   if (!person || !form) return;
   const key = `kept:${person}:${new URL(form.action).pathname}:${area.dataset.draft}`;
-  let { text, base = area.value, sent } = read(key);
+  let { text, base = area.defaultValue, sent } = read(key);
   const keep = () => {
     localStorage[key] = JSON.stringify({ text: area.value, base, sent });
     area.dataset.kept = "now";
@@ -25,7 +25,7 @@ export function start(area) {
     area.value = text;
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.dataset.kept = "found";
-  }
+  } else if (!text) keep();
   form.addEventListener("submit", () => {
     sent = form.dataset.sent ??= Math.random().toString(36).slice(2);
     keep();
