@@ -38,7 +38,7 @@ START_SECONDS = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder is a browser journey (and one worker takes them all, since they share a house)."""
+    """Every test of this folder is a browser journey (each worker has a house of its own)."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)

@@ -1,12 +1,17 @@
 """Which worker takes which tests, and in what order: a file stays whole, and whatever takes longest begins first."""
 
+import re
+
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-WHOLE_FOLDERS = ("tests/journeys/",)
-"""Folders whose tests share a served house, and so a worker."""
+IN_LANGUAGES = "tests/journeys/"
+"""Where a file that tells the same in several languages is as many pieces of work: each takes minutes."""
 
 LONGEST_FIRST = (
+    "tests/journeys/test_tutorial.py",
+    "tests/journeys/test_whole_chain.py",
+    "tests/journeys/test_years_later.py",
     "tests/journeys/",
     "tests/architecture/test_crawl.py",
     "tests/doors/",
@@ -18,7 +23,7 @@ LONGEST_FIRST = (
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]
-    """One file to one worker, so that what a file sets up once is set up once; and a house's folder to one worker.
+    """One file to one worker, so that what a file sets up once is set up once; of a journey, each language to one.
 
     (Marks of ``xdist_group`` would do, but xdist writes them where pytest 9 does not look.)
     """
@@ -28,9 +33,10 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]
 
 
 def unit_of(nodeid: str) -> str:
-    """What goes to one worker whole: the test's file, or its folder."""
-    whole = (folder for folder in WHOLE_FOLDERS if nodeid.startswith(folder))
-    return next(whole, nodeid.partition("::")[0])
+    """What goes to one worker whole: the test's file, of a journey told in several languages each of them."""
+    file = nodeid.partition("::")[0]
+    language = re.search(r"\[(es|en)\]$", nodeid) if file.startswith(IN_LANGUAGES) else None
+    return f"{file}{language[0]}" if language else file
 
 
 def place_of(nodeid: str) -> int:

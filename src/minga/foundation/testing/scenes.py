@@ -171,7 +171,7 @@ def noting(*patches: Any) -> Iterator[None]:
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """What is written within concerns no scene: a session, which no action reads, would make each test unlike others."""
+    """What is written within concerns no scene: a session is read by no action, and unlike that of any other test."""
     written = _written
     if written is not None:
         written.is_deaf = True

@@ -18,15 +18,15 @@ def test_a_test_begins_with_the_language_and_the_zone_of_the_process(turn: int) 
     timezone.activate("Pacific/Auckland")
 
 
-def test_a_file_stays_whole_and_so_do_the_journeys() -> None:
-    units = [order.unit_of(test) for test in (f"{DOOR}::a", f"{DOOR}::b[x::y]", JOURNEY_A, JOURNEY_B)]
-    assert units == [DOOR, DOOR, "tests/journeys/", "tests/journeys/"]
+def test_a_file_stays_whole_and_a_journey_is_split_by_its_languages() -> None:
+    units = [order.unit_of(test) for test in (f"{DOOR}::a", f"{DOOR}::b[es]", JOURNEY_A, f"{JOURNEY_B}[en]")]
+    assert units == [DOOR, DOOR, "tests/journeys/test_a.py", "tests/journeys/test_b.py[en]"]
 
 
 def test_what_takes_longest_begins_first() -> None:
     files = ["src/minga/kernel/tests/test_a.py", DOOR, "tests/architecture/test_crawl.py", JOURNEY_A]
     assert sorted(files, key=order.place_of) == [*files[::-1][:2], DOOR, files[0]]
-    assert all((CHECKOUT / place).exists() for place in (*order.LONGEST_FIRST, *order.WHOLE_FOLDERS))
+    assert all((CHECKOUT / place).exists() for place in (*order.LONGEST_FIRST, order.IN_LANGUAGES))
 
 
 def test_only_what_asks_for_the_database_runs_on_another_one(request: pytest.FixtureRequest) -> None:
