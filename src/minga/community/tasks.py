@@ -16,6 +16,7 @@ from minga.community.rules import InvitationState
 from minga.foundation import clock
 from minga.foundation.letters import claim, give_back, message_id
 from minga.foundation.scope import in_space
+from minga.foundation.tenancy.look import sender_for
 from minga.ui.numbers import written_deadline
 
 log = logging.getLogger("minga.community")
@@ -86,7 +87,9 @@ def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
             "community": seen.community,
         }
         text = render_to_string("community/mail/invitation.txt", words)
-        letter = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
+        letter = EmailMultiAlternatives(
+            " ".join(subject.split()), text, from_email=sender_for(invitation.space), to=[invitation.email]
+        )
         letter.extra_headers["Message-ID"] = message_id("invitation", invitation.pk)
         letter.attach_alternative(render_to_string("community/mail/invitation.html", words), "text/html")
     return letter

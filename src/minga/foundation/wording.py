@@ -9,6 +9,17 @@ REFUSALS = {
     "space:unknown-zone": _("“%(zone)s” is not a time zone. They are called like America/Lima or Europe/Madrid."),
     "space:administrators-are-inside": _("An administrator is of the organization: change the role first."),
     "space:bad-address": _("“%(email)s” is not an e-mail address."),
+    "look:no-colour": _("“%(colour)s” is not a colour as it is asked for: # and six digits or letters from a to f."),
+    "look:too-pale": _("%(colour)s is too pale to be read on our light paper. Choose a darker one."),
+    "look:too-dark": _("%(colour)s is too dark to be read on our dark paper. Choose a lighter one, or leave it empty."),
+    "look:long-welcome": _("Welcome in at most %(most)s signs."),
+    "look:large-logo": _("The file is larger than %(kilobytes)s KB. Save it smaller."),
+    "picture:unknown": _("This is no picture that we can read. Bring it as PNG, JPEG, WebP or SVG."),
+    "picture:too-large": _("This picture has more points than we draw. Save it smaller."),
+    "picture:unsafe": _("This drawing defines things of its own that could do harm. Save it as plain SVG, or as PNG."),
+    "picture:styled": _(
+        "This drawing keeps its colours in a style sheet, which we do not keep. Save it as plain SVG, or as PNG."
+    ),
     "space:last-administrator": _("A space keeps at least one administrator."),
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),

@@ -17,6 +17,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
+from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
 INVITATION = "community:invitation"
@@ -67,6 +68,8 @@ class Shell:
     list_spaces: Callable[[], tuple[OneSpace, ...]]
     spaces_url: str
     space_name: str
+    logo_url: str
+    accent_url: str
     is_demo: bool
     demo_note: str
     languages: tuple[Language, ...]
@@ -208,6 +211,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             list_spaces=_listing(mine, space.slug if space else ""),
             spaces_url=f"{reverse('home:spaces')}?here={space.slug}" if space and is_known else "",
             space_name=space.name if space else "",
+            logo_url=_logo_url(space),
+            accent_url=_accent_url(space),
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),
             languages=_languages(),
@@ -217,6 +222,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             person_key=_person_key(user.pk) if user.pk else "",
         ),
     }
+
+
+def _logo_url(space: Space | None) -> str:
+    return reverse("home:logo", args=[space.slug, space.logo_key]) if space and space.logo_key else ""
+
+
+def _accent_url(space: Space | None) -> str:
+    if not space or not space.accent:
+        return ""
+    return reverse("home:accent", args=[space.accent[1:], space.dark_accent[1:]])
 
 
 def _outside(request: HttpRequest, *, is_known: bool) -> tuple[Section, ...]:

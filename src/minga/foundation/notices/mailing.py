@@ -31,6 +31,7 @@ from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.notices.unsubscribing import Mail, stop_url
 from minga.foundation.scope import across_spaces
+from minga.foundation.tenancy.look import sender_for
 from minga.foundation.tenancy.models import Space
 
 log = logging.getLogger("minga.notices")
@@ -74,7 +75,8 @@ def _line(notice: Notice) -> Line:
     return Line(say_again(notice.sentence, notice.params), address, notice.space.name)
 
 
-def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str) -> None:
+def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str, spaces: set[Space]) -> None:
+    """Mail of one space comes in its name, mail of several in that of the installation."""
     stop = stop_url(user.pk, what)
     context = context | {
         "name": str(user),
@@ -84,6 +86,7 @@ def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split())[:200],
         body=render_to_string(f"notices/mail/{what}.txt", context),
+        from_email=sender_for(next(iter(spaces))) if len(spaces) == 1 else None,
         to=[user.email],
         headers={
             "Message-ID": name,
@@ -117,7 +120,8 @@ def _mail_urgent(notice: Notice, now: datetime) -> bool:
     try:
         with translation.override(notice.recipient.language or notice.space.language):
             line = _line(notice)
-            _send(notice.recipient, line.sentence, "urgent", {"line": line}, name=message_id("urgent", notice.pk))
+            name = message_id("urgent", notice.pk)
+            _send(notice.recipient, line.sentence, "urgent", {"line": line}, name=name, spaces={notice.space})
     except Exception:
         give_back(mine)
         raise
@@ -163,7 +167,8 @@ def _send_digest(user: User, notices: Sequence[Notice], *, name: str) -> None:
     left = len(notices) - len(lines)
     subject = ngettext("Minga: %(count)s notice", "Minga: %(count)s notices", len(notices)) % {"count": len(notices)}
     rest = ngettext("And %(count)s more.", "And %(count)s more.", left) % {"count": left} if left else ""
-    _send(user, subject, "digest", {"lines": lines, "rest": rest, "title": _("What is new for you")}, name=name)
+    context = {"lines": lines, "rest": rest, "title": _("What is new for you")}
+    _send(user, subject, "digest", context, name=name, spaces={notice.space for notice in notices})
 
 
 def _leave(user: User, preference: NoticePreference, notices: Sequence[Notice], local: datetime, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from ninja import Field, Schema, Status
+from ninja import Field, File, Schema, Status, UploadedFile
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -16,6 +16,7 @@ from minga.foundation.tenancy.actions import (
     remove_person,
     revise_space,
 )
+from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
 
 router = Door()
@@ -89,6 +90,38 @@ def get_settings_of_space(request: SpaceRequest) -> Space:
 @router.put("/settings/", response=SettingsOut)
 def revise_settings_of_space(request: SpaceRequest, body: SettingsIn) -> Space:
     return revise_space(by=request.actor, now=clock.now(), **body.model_dump())
+
+
+class LookIn(Schema):
+    accent: str = Field("", max_length=7)
+    dark_accent: str = Field("", max_length=7)
+    welcome: str = ""
+    mail_name: str = Field("", max_length=80)
+
+
+class LookOut(LookIn):
+    logo_key: str
+
+
+@router.get("/look/", response=LookOut)
+def get_look_of_space(request: SpaceRequest) -> Space:
+    require(is_space_administrator, request.actor, None)
+    return request.space
+
+
+@router.put("/look/", response=LookOut)
+def revise_look_of_space(request: SpaceRequest, body: LookIn) -> Space:
+    return revise_look(by=request.actor, now=clock.now(), **body.model_dump())
+
+
+@router.post("/look/logo/", response=LookOut)
+def change_logo_of_space(request: SpaceRequest, file: File[UploadedFile]) -> Space:
+    return change_logo(content=file.read(), by=request.actor, now=clock.now())
+
+
+@router.delete("/look/logo/", response=LookOut)
+def remove_logo_of_space(request: SpaceRequest) -> Space:
+    return change_logo(content=b"", by=request.actor, now=clock.now())
 
 
 @router.put("/{int:user_id}/belonging/", response=PersonOut)

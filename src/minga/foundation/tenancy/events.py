@@ -53,3 +53,12 @@ class SpaceRevised(Fact):
 
     name: ClassVar[str] = "space:revised"
     before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceLookRevised(Fact):
+    """Logo, accent, welcome or name in mails; ``changed`` says which."""
+
+    name: ClassVar[str] = "space:look-revised"
+    is_live: ClassVar[bool] = False
+    changed: list[str]

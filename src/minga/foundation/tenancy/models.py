@@ -21,12 +21,29 @@ class Space(models.Model):
     is_demo = models.BooleanField(default=False)
     is_open_to_visitors = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    accent = models.CharField(max_length=7, blank=True, default="")
+    dark_accent = models.CharField(max_length=7, blank=True, default="")
+    logo_key = models.CharField(max_length=32, blank=True, default="")
+    mail_name = LineField(max_length=80, blank=True, default="")
+    welcome = models.TextField(max_length=4_000, blank=True, default="")
+    welcome_html = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Logo(models.Model):
+    """The picture of a space, as it was made safe; ``Space.logo_key`` names it in its address."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.space_id}"
 
 
 class SpaceMembership(models.Model):

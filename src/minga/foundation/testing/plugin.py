@@ -154,7 +154,7 @@ def _signing_in_is_no_part_of_a_scene() -> Iterator[None]:
         vars(user).clear()
         vars(user).update(held)
 
-    Client.force_login = force_aside  # type: ignore[method-assign]
+    Client.force_login = force_aside  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:

@@ -16,6 +16,9 @@ PAGES = (
         _("Its name, its language, its clock, and whether visitors may look in."),
         order=10,
     ),
+    AdministrationPage(
+        "administration:look", "house", _("Look and welcome"), _("Logo, colour, words of welcome."), order=20
+    ),
 )
 
 

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from minga.project.administration import views
+from minga.project.administration import look, views
 
 app_name = "administration"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("look/", look.look, name="look"),
+    path("look/logo/", look.change_logo, name="change-logo"),
+    path("look/logo/remove/", look.remove_logo, name="remove-logo"),
 ]

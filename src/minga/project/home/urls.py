@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from minga.project.administration import look
 from minga.project.home import people, views
 
 app_name = "home"
@@ -10,8 +11,10 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("spaces/", views.count_in_spaces, name="spaces"),
     path("words/", views.words, name="words"),
+    path("look/<str:light>-<str:dark>.css", look.accent, name="accent"),
     path("language/", set_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
+    path("s/<slug:space>/logo/<slug:key>/", look.logo, name="logo"),
     path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),
     path("s/<slug:space>/people/", people.people, name="people"),
     path("s/<slug:space>/people/invite/", people.invite, name="invite"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, login_needed
 from minga.foundation.policy import is_space_member, require
+from minga.foundation.tenancy.look import is_welcomed
 from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_of
 from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
@@ -73,6 +74,7 @@ def space_home(request: SpaceRequest) -> HttpResponse:
         "moving": moving(request.actor, space=slug, now=now),
         "ways": ways,
         "first_steps": first_steps(request.actor, ways, space=slug),
+        "welcome": request.space.welcome_html if request.space.welcome and is_welcomed(request.actor, now) else "",
         "may_charter": is_space_member(request.actor, None),
     }
     return render(request, "home/space.html", context)
