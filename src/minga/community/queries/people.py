@@ -11,7 +11,7 @@ from minga.community.permissions import readable_by, roles_of
 from minga.foundation.declared import PersonFound
 from minga.foundation.policy import Actor, is_space_member
 from minga.foundation.search.words import WORD_MAX, fold, split
-from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.tenancy.queries import current_slug, suspended_here
 
 LETTERS = {"a": "aáàäâã", "c": "cç", "e": "eéèëê", "i": "iíìïî", "n": "nñ", "o": "oóòöôõ", "u": "uúùüû"}
 NAMES_MAX = 5
@@ -33,7 +33,8 @@ def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
     seen = (
         readable_by(actor) if is_space_member(actor, None) else readable_by(actor).filter(pk__in=list(roles_of(actor)))
     )
-    inside = named_like(Membership.objects.active().filter(community__in=seen.order_by().values("pk")), words)
+    people = Membership.objects.active().exclude(user_id__in=suspended_here().values("user_id"))
+    inside = named_like(people.filter(community__in=seen.order_by().values("pk")), words)
     slug = current_slug()
     names = ("user_id", "user__name", "community_id", "community__name")
     found: dict[int, PersonFound] = {}

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from ninja import Field, Schema, Status
+from pydantic import AwareDatetime
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -17,6 +18,7 @@ from minga.foundation.tenancy.actions import (
     revise_space,
 )
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.suspending import reinstate_person, suspend_person
 
 router = Door()
 
@@ -27,6 +29,7 @@ class PersonOut(Schema):
     email: str
     role: str
     is_external: bool
+    is_suspended: bool
 
 
 class PeopleOut(Schema):
@@ -52,6 +55,13 @@ def change_role_in_space(request: SpaceRequest, user_id: int, body: RoleIn) -> A
 
 class BelongingIn(Schema):
     is_external: bool
+
+
+class SuspensionIn(Schema):
+    """``until`` is a moment with its zone; None until somebody ends it."""
+
+    reason: str = Field(min_length=1, max_length=300)
+    until: AwareDatetime | None = None
 
 
 class InvitedIn(Schema):
@@ -100,4 +110,16 @@ def change_belonging_in_space(request: SpaceRequest, user_id: int, body: Belongi
 @router.delete("/{int:user_id}/", response={204: None})
 def remove_from_space(request: SpaceRequest, user_id: int) -> Status[None]:
     remove_person(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.put("/{int:user_id}/suspension/", response={204: None})
+def suspend_in_space(request: SpaceRequest, user_id: int, body: SuspensionIn) -> Status[None]:
+    suspend_person(user_id=user_id, by=request.actor, now=clock.now(), **body.model_dump())
+    return Status(204, None)
+
+
+@router.delete("/{int:user_id}/suspension/", response={204: None})
+def reinstate_in_space(request: SpaceRequest, user_id: int) -> Status[None]:
+    reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
     return Status(204, None)

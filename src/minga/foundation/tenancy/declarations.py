@@ -10,7 +10,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.declared import Audience, Told, declare_audience, declare_readable
 from minga.foundation.events import Happening
 from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor
-from minga.foundation.tenancy.events import BelongingChanged, PersonAdmitted, SpaceRoleChanged
+from minga.foundation.tenancy.events import BelongingChanged, PersonAdmitted, PersonReinstated, SpaceRoleChanged
 from minga.foundation.tenancy.models import Space
 
 ADMITTED = {
@@ -53,9 +53,17 @@ def _tell_of_belonging(fact: BelongingChanged, happening: Happening) -> Iterable
     return _told(fact.user_id, GUEST if fact.is_external else "", happening, is_urgent=False)
 
 
+def _tell_of_return(fact: PersonReinstated, happening: Happening) -> Iterable[Told]:
+    space = Space.objects.get(pk=happening.space_id)
+    sentence = gettext_noop("You are no longer suspended in “%(space)s”.")
+    url = reverse("home:space", args=[space.slug])
+    yield Told({fact.user_id}, sentence, {"space": space.name}, url, ("space", space.pk), is_urgent=True)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_readable("space", _of_space)
     declare_audience(Audience(PersonAdmitted, _tell_of_admission))
     declare_audience(Audience(SpaceRoleChanged, _tell_of_role))
     declare_audience(Audience(BelongingChanged, _tell_of_belonging))
+    declare_audience(Audience(PersonReinstated, _tell_of_return))

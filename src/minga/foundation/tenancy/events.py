@@ -53,3 +53,25 @@ class SpaceRevised(Fact):
 
     name: ClassVar[str] = "space:revised"
     before: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSuspended(Fact):
+    """Somebody is nobody in the space for a time. ``until`` is a moment, or empty: then somebody ends it.
+
+    Why is kept beside their place and not in the journal, where it could never be erased.
+    """
+
+    name: ClassVar[str] = "space:person-suspended"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReinstated(Fact):
+    """A suspension was ended before its time."""
+
+    name: ClassVar[str] = "space:person-reinstated"
+    is_live: ClassVar[bool] = False
+    user_id: int

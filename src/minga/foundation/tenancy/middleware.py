@@ -17,6 +17,7 @@ from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, Refus
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in, space_by_slug
+from minga.foundation.tenancy.suspended import say_suspended
 from minga.kernel import Refusal
 
 ID_MAX = 2**63 - 1
@@ -82,6 +83,8 @@ class SpaceMiddleware:
         actor = actor_in(
             space.pk, user_id=user.pk if user.is_authenticated else None, name=str(user) if user.pk else ""
         )
+        if actor.is_suspended:
+            return say_suspended(request, space)
         is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
         if not is_let_in:
             if not actor.is_known:

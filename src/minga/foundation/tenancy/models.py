@@ -1,8 +1,12 @@
 """Spaces (tenants) and who belongs to them."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.lines import LineField
@@ -29,8 +33,31 @@ class Space(models.Model):
         return self.slug
 
 
+def is_paused(suspended_at: datetime | None, until: datetime | None, now: datetime) -> bool:
+    """Whether a suspension holds at this moment: it ends by itself, and no job needs to run for that."""
+    return suspended_at is not None and (until is None or until > now)
+
+
+class PlaceQuerySet(models.QuerySet["SpaceMembership"]):
+    """Places in spaces; whoever is suspended has one, and is nobody in that space meanwhile."""
+
+    def present(self, now: datetime) -> Self:
+        """Who is somebody there at this moment."""
+        return self.filter(Q(suspended_at=None) | Q(suspended_until__lte=now))
+
+    def suspended(self, now: datetime) -> Self:
+        """Who is suspended at this moment."""
+        return self.filter(Q(suspended_until=None) | Q(suspended_until__gt=now), suspended_at__isnull=False)
+
+
+PlaceRows = models.Manager.from_queryset(PlaceQuerySet)
+
+
 class SpaceMembership(models.Model):
-    """A person's place in a space: administrator, member, or guest limited to single communities."""
+    """A person's place in a space: administrator, member, or guest limited to single communities.
+
+    ``suspended_until`` is None for a suspension that somebody has to end.
+    """
 
     ROLES = [(ADMINISTRATOR, _("Administrator")), (MEMBER, _("Member")), (GUEST, _("Guest"))]
 
@@ -39,13 +66,20 @@ class SpaceMembership(models.Model):
     role = models.CharField(max_length=16, choices=ROLES, default=MEMBER)
     is_external = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_until = models.DateTimeField(null=True)
+    suspension_reason = LineField(max_length=300, default="", blank=True)
+
+    objects = PlaceRows()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["space", "user"], name="tenancy_one_membership"),
             models.CheckConstraint(
-                condition=models.Q(role__in=[ADMINISTRATOR, MEMBER, GUEST]), name="tenancy_role_known"
+                condition=Q(suspended_at__isnull=False) | Q(suspended_until=None, suspension_reason=""),
+                name="tenancy_suspension_whole",
             ),
+            models.UniqueConstraint(fields=["space", "user"], name="tenancy_one_membership"),
+            models.CheckConstraint(condition=Q(role__in=[ADMINISTRATOR, MEMBER, GUEST]), name="tenancy_role_known"),
         ]
 
     def __str__(self) -> str:

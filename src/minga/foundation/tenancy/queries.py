@@ -1,13 +1,18 @@
 """Who is here: spaces and actors, as the doors need them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, Q, QuerySet, When
 
-from minga.foundation.policy import ADMINISTRATOR, Actor, NotFoundError, is_space_administrator, require
+from minga.foundation import clock
+from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor, NotFoundError, is_space_administrator, require
 from minga.foundation.prepared import prepared
-from minga.foundation.scope import current_place
-from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.scope import current_place, current_space_id
+from minga.foundation.tenancy.models import Space, SpaceMembership, is_paused
+
+type _Moment = datetime | None
+type _Place = tuple[str, bool, _Moment, _Moment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +43,70 @@ def space_by_slug(slug: str) -> Space | None:
 
 
 @prepared
-def _place_in(space_id: int, user_id: int) -> QuerySet[SpaceMembership, tuple[str, bool]]:
-    return SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).values_list("role", "is_external")
+def _place_in(space_id: int, user_id: int) -> QuerySet[SpaceMembership, _Place]:
+    rows = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id)
+    return rows.values_list("role", "is_external", "suspended_at", "suspended_until")
 
 
 def actor_in(space_id: int, *, user_id: int | None, name: str = "") -> Actor:
-    """The actor that a person is in this space; a visitor when ``user_id`` is None."""
+    """The actor that a person is in this space; a visitor when ``user_id`` is None, and while they are suspended."""
     if user_id is None:
         return Actor(user_id=None, space_id=space_id)
-    role, is_external = _place_in.first(space_id, user_id) or (None, True)
+    role, is_external, suspended_at, until = _place_in.first(space_id, user_id) or (None, True, None, None)
+    if is_paused(suspended_at, until, clock.now()):
+        return Actor(user_id=None, space_id=space_id, is_suspended=True)
     return Actor(user_id=user_id, space_id=space_id, space_role=role, is_external=is_external, name=name)
 
 
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """What somebody is told who is suspended: where, why, until when, and who can be asked."""
+
+    space_name: str
+    reason: str
+    until: datetime | None
+    askable: tuple[tuple[str, str], ...]
+
+
+ASKABLE = 3
+
+
+def suspension_of(space_id: int, user_id: int) -> Suspension | None:
+    """Why and until when somebody is suspended in a space, and up to three who administer it; None if they are not."""
+    now = clock.now()
+    here = SpaceMembership.objects.filter(space_id=space_id)
+    place = here.suspended(now).select_related("space").filter(user_id=user_id).first()
+    if place is None:
+        return None
+    administrators = here.filter(role=ADMINISTRATOR).present(now).select_related("user").order_by("pk")[:ASKABLE]
+    askable = tuple((str(each.user), each.user.email) for each in administrators)
+    return Suspension(place.space.name, place.suspension_reason, place.suspended_until, askable)
+
+
 @prepared
-def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str]]:
+def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str, _Moment, _Moment]]:
     rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
-    return rows.values_list("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    seen = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    return rows.values_list(*seen, "suspended_at", "suspended_until")
 
 
 def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
-    """The spaces somebody belongs to, by name, with who they are there."""
-    return tuple(SpaceRow(*row) for row in _places_of(user_id))
+    """The spaces somebody belongs to, by name, with who they are there; not those where they are suspended."""
+    now = clock.now()
+    return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if not is_paused(row[6], row[7], now))
 
 
-def people_choices(space_id: int) -> list[tuple[int, str]]:
-    """People of a space for a choice field, by name. Guests are left out."""
+def suspended_here() -> QuerySet[SpaceMembership]:
+    """The places of those who are suspended at this moment in the space we are in."""
+    return SpaceMembership.objects.filter(space_id=current_space_id()).suspended(clock.now())
+
+
+def people_choices(space_id: int, *, keep: int | None = None) -> list[tuple[int, str]]:
+    """People of a space for a choice field, by name. Guests and the suspended are left out, save who stands there."""
+    here = SpaceMembership.objects.filter(space_id=space_id)
+    chosen = here.present(clock.now()).exclude(role=GUEST)
     rows = (
-        SpaceMembership.objects.filter(space_id=space_id)
-        .exclude(role="guest")
+        (chosen | here.filter(user_id=keep) if keep else chosen)
         .order_by("user__name", "user__email")
         .values_list("user_id", "user__name", "user__email")
     )
@@ -83,6 +124,7 @@ class PersonRow:
     role: str
     role_label: str
     is_external: bool
+    is_suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +159,8 @@ def person_of_space(actor: Actor, user_id: int) -> PersonRow:
 
 def _person(row: SpaceMembership) -> PersonRow:
     label = str(row.get_role_display())
-    return PersonRow(row.user_id, str(row.user), row.user.email, row.role, label, row.is_external)
+    is_suspended = is_paused(row.suspended_at, row.suspended_until, clock.now())
+    return PersonRow(row.user_id, str(row.user), row.user.email, row.role, label, row.is_external, is_suspended)
 
 
 def is_any_space() -> bool:

@@ -13,7 +13,8 @@ from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
 from minga.foundation.tenancy import actions
 from minga.foundation.tenancy.queries import people_of_space, person_of_space
-from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm
+from minga.foundation.tenancy.suspending import reinstate_person, suspend_person
+from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm, SuspendForm
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -101,6 +102,37 @@ def remove(request: SpaceRequest, user_id: int) -> HttpResponse:
     name = {"name": person.name}
     title = _("Take %(name)s out of the space") % name
     return _page(request, "home/role.html", form, person=person, title=title, note=note % name, action=_("Take out"))
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def suspend(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    form = SuspendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: suspend_person(
+            user_id=user_id, reason=data["reason"], until=form.until, by=request.actor, now=clock.now()
+        ),
+    ):
+        say(request, _("%(name)s is suspended, and is told by mail.") % {"name": person.name})
+        return redirect("home:people", space=request.space.slug)
+    name = {"name": person.name}
+    note = _(
+        "From this moment %(name)s can neither read nor do anything in the space, and reads your reason. "
+        "What they wrote, voted and promised stays and counts."
+    )
+    title = _("Suspend %(name)s") % name
+    return _page(request, "home/role.html", form, person=person, title=title, note=note % name, action=_("Suspend"))
+
+
+@login_needed
+@require_POST
+def reinstate(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
+    say(request, _("%(name)s is no longer suspended.") % {"name": person.name})
+    return redirect("home:people", space=request.space.slug)
 
 
 @login_needed

@@ -18,6 +18,8 @@ urlpatterns = [
     path("s/<slug:space>/people/<int:user_id>/", people.change_role, name="role"),
     path("s/<slug:space>/people/<int:user_id>/belonging/", people.change_belonging, name="belonging"),
     path("s/<slug:space>/people/<int:user_id>/remove/", people.remove, name="remove"),
+    path("s/<slug:space>/people/<int:user_id>/suspend/", people.suspend, name="suspend"),
+    path("s/<slug:space>/people/<int:user_id>/reinstate/", people.reinstate, name="reinstate"),
     path("s/<slug:space>/settings/", people.settings, name="settings"),
     path("s/<slug:space>/health/", views.health, name="health"),
 ]
