@@ -14,11 +14,12 @@ from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
     invite_to_space,
+    reinstate_person,
     remove_person,
     revise_space,
+    suspend_person,
 )
 from minga.foundation.tenancy.models import Space
-from minga.foundation.tenancy.suspending import reinstate_person, suspend_person
 
 router = Door()
 

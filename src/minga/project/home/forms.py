@@ -12,7 +12,7 @@ from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
-from minga.foundation.tenancy.suspending import REASON_MAX
+from minga.foundation.tenancy.actions import REASON_MAX
 from minga.kernel import Refusal
 from minga.ui.fields import WrittenField
 

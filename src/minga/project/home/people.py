@@ -12,8 +12,8 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
 from minga.foundation.tenancy import actions
+from minga.foundation.tenancy.actions import reinstate_person, suspend_person
 from minga.foundation.tenancy.queries import people_of_space, person_of_space
-from minga.foundation.tenancy.suspending import reinstate_person, suspend_person
 from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm, SuspendForm
 
 GET_OR_POST = ["GET", "POST"]

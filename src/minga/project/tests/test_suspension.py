@@ -21,10 +21,15 @@ from minga.foundation.notices.reading import shown_to
 from minga.foundation.policy import ADMINISTRATOR, NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.realtime.listening import may_listen
 from minga.foundation.realtime.topics import Listening, mark_of
-from minga.foundation.tenancy.actions import admit_person, change_space_role, remove_person
+from minga.foundation.tenancy.actions import (
+    admit_person,
+    change_space_role,
+    reinstate_person,
+    remove_person,
+    suspend_person,
+)
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import people_choices, spaces_of
-from minga.foundation.tenancy.suspending import reinstate_person, suspend_person
 from minga.foundation.tenancy.tasks import mail_suspension
 
 WHY = "Se habla en la reunión del lunes"

@@ -7,7 +7,7 @@ from django.db import transaction
 from minga.foundation.events import publish
 from minga.foundation.jobs.later import later
 from minga.foundation.policy import Actor, RefusedError
-from minga.foundation.tenancy.actions import locked_place, refuse_last_administrator
+from minga.foundation.tenancy.actions.people import locked_place, refuse_last_administrator
 from minga.foundation.tenancy.events import PersonReinstated, PersonSuspended
 from minga.foundation.tenancy.models import SpaceMembership, is_paused
 from minga.foundation.tenancy.tasks import mail_suspension
