@@ -1,5 +1,6 @@
 """REST doors of a space's people, under ``/api/v1/s/{space}/people/``: for its administrators."""
 
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema, Status
@@ -9,10 +10,10 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.rest import Door
-from minga.foundation.tenancy import queries
 from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
+    invite_person_again,
     invite_to_space,
     reinstate_person,
     remove_person,
@@ -20,8 +21,11 @@ from minga.foundation.tenancy.actions import (
     suspend_person,
 )
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
 
 router = Door()
+
+type Way = Literal["", "administrator", "member", "guest", "inside", "outside", "suspended", "never"]
 
 
 class PersonOut(Schema):
@@ -31,12 +35,19 @@ class PersonOut(Schema):
     role: str
     is_external: bool
     is_suspended: bool
+    suspended_until: datetime | None
+    suspension_reason: str
+    joined_at: datetime
+    last_seen_on: date | None
 
 
 class PeopleOut(Schema):
-    page: int
-    has_next: bool
+    """``after`` leads to the next page, ``before`` to the previous one; 0 where there is none."""
+
     people: list[PersonOut]
+    before: int
+    after: int
+    count: int | None
 
 
 class RoleIn(Schema):
@@ -44,14 +55,25 @@ class RoleIn(Schema):
 
 
 @router.get("/", response=PeopleOut)
-def list_people_of_space(request: SpaceRequest, q: str = "", page: int = 1) -> Any:
-    return queries.people_of_space(request.actor, words=q, page=page)
+def list_people_of_space(request: SpaceRequest, q: str = "", way: Way = "", after: int = 0, before: int = 0) -> Any:
+    return people_of_space(request.actor, Wanted(words=q, way=way, after=after, before=before))
+
+
+@router.get("/{int:user_id}/", response=PersonOut)
+def get_person_of_space(request: SpaceRequest, user_id: int) -> Any:
+    return person_of_space(request.actor, user_id)
+
+
+@router.post("/{int:user_id}/invitation/", response={204: None})
+def invite_again_to_space(request: SpaceRequest, user_id: int) -> Status[None]:
+    invite_person_again(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
 
 
 @router.put("/{int:user_id}/", response=PersonOut)
 def change_role_in_space(request: SpaceRequest, user_id: int, body: RoleIn) -> Any:
     change_space_role(user_id=user_id, role=body.role, by=request.actor, now=clock.now())
-    return queries.person_of_space(request.actor, user_id)
+    return person_of_space(request.actor, user_id)
 
 
 class BelongingIn(Schema):
@@ -88,7 +110,7 @@ def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
     placed = invite_to_space(
         people=people, role=body.role, is_external=body.is_external, by=request.actor, now=clock.now()
     )
-    return Status(201, [queries.person_of_space(request.actor, each.user_id) for each in placed])
+    return Status(201, [person_of_space(request.actor, each.user_id) for each in placed])
 
 
 @router.get("/settings/", response=SettingsOut)
@@ -105,7 +127,7 @@ def revise_settings_of_space(request: SpaceRequest, body: SettingsIn) -> Space:
 @router.put("/{int:user_id}/belonging/", response=PersonOut)
 def change_belonging_in_space(request: SpaceRequest, user_id: int, body: BelongingIn) -> Any:
     change_belonging(user_id=user_id, is_external=body.is_external, by=request.actor, now=clock.now())
-    return queries.person_of_space(request.actor, user_id)
+    return person_of_space(request.actor, user_id)
 
 
 @router.delete("/{int:user_id}/", response={204: None})

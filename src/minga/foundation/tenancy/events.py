@@ -75,3 +75,13 @@ class PersonReinstated(Fact):
     name: ClassVar[str] = "space:person-reinstated"
     is_live: ClassVar[bool] = False
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvitedAgain(Fact):
+    """Somebody who belongs to the space and never came is told so once more."""
+
+    name: ClassVar[str] = "space:person-invited-again"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    role: str

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.lines import LineField
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
 
+WORD_MAX = 60
+CALLED_MAX = 100
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$"
 
 
@@ -56,7 +58,9 @@ PlaceRows = models.Manager.from_queryset(PlaceQuerySet)
 class SpaceMembership(models.Model):
     """A person's place in a space: administrator, member, or guest limited to single communities.
 
-    ``suspended_until`` is None for a suspension that somebody has to end.
+    ``suspended_until`` is None for a suspension that somebody has to end. ``last_seen_on`` is a day and no hour: the
+    last on which the person opened a page here. ``called`` is the name as lists of people order it, without accents;
+    empty where name or address changed and the words by which the person is found are to be written again.
     """
 
     ROLES = [(ADMINISTRATOR, _("Administrator")), (MEMBER, _("Member")), (GUEST, _("Guest"))]
@@ -69,6 +73,9 @@ class SpaceMembership(models.Model):
     suspended_at = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)
     suspension_reason = LineField(max_length=300, default="", blank=True)
+    last_seen_on = models.DateField(null=True)
+    invited_again_at = models.DateTimeField(null=True)
+    called = models.CharField(max_length=CALLED_MAX, default="", editable=False)
 
     objects = PlaceRows()
 
@@ -81,6 +88,35 @@ class SpaceMembership(models.Model):
             models.UniqueConstraint(fields=["space", "user"], name="tenancy_one_membership"),
             models.CheckConstraint(condition=Q(role__in=[ADMINISTRATOR, MEMBER, GUEST]), name="tenancy_role_known"),
         ]
+        indexes = [
+            models.Index(fields=["space", "called", "id"], name="tenancy_people_by_name"),
+            models.Index(fields=["space", "role", "called", "id"], name="tenancy_people_by_role"),
+            models.Index(fields=["space", "is_external", "called", "id"], name="tenancy_people_by_side"),
+            models.Index(fields=["space", "called"], condition=Q(last_seen_on=None), name="tenancy_people_to_come"),
+            models.Index(
+                fields=["space", "suspended_until"],
+                condition=Q(suspended_at__isnull=False),
+                name="tenancy_people_paused",
+            ),
+            models.Index(fields=["space"], condition=Q(called=""), name="tenancy_people_unnamed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.space_id} as {self.role}"
+
+
+class PersonWord(models.Model):
+    """A word by whose beginning somebody is found in a space: of their name or address, without accents.
+
+    Kept as bytes, so that both databases compare it in one order and find a beginning by the index.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(SpaceMembership, on_delete=models.CASCADE, related_name="words")
+    word = models.BinaryField(max_length=4 * WORD_MAX)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "word", "place"], name="tenancy_words_begin")]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()

@@ -31,6 +31,8 @@ from minga.foundation.tenancy.actions import (
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import people_choices, spaces_of
 from minga.foundation.tenancy.tasks import mail_suspension
+from minga.project.cli import people as _registered  # noqa: F401
+from minga.project.tests.test_command_line import run
 
 WHY = "Se habla en la reunión del lunes"
 
@@ -223,4 +225,15 @@ def test_the_same_by_rest(cast, client):
         assert client.put(page, body, content_type="application/json").status_code == status
         assert cast.actor(cast.tito).is_suspended is (status == 204)
     assert client.delete(page).status_code == 204
+    assert not cast.actor(cast.tito).is_suspended
+
+
+def test_the_same_by_command(cast):
+    out = run("suspend", cast.tito.email, "--space", "prueba", "--reason", WHY, "--until", "2999-01-31")
+    assert "is suspended" in out.output
+    place = SpaceMembership.objects.get(user=cast.tito)
+    assert (place.suspension_reason, place.suspended_until.year) == (WHY, 2999)
+    assert run("suspend", cast.ada.email, "--space", "prueba", "--reason", WHY).exit_code == 1
+    assert run("suspend", cast.tito.email, "--space", "prueba", "--reason", WHY, "--until", "mañana").exit_code == 1
+    run("reinstate", cast.tito.email, "--space", "prueba")
     assert not cast.actor(cast.tito).is_suspended

@@ -9,6 +9,7 @@ from minga.foundation.tenancy.actions.people import (
     remove_person,
     revise_space,
 )
+from minga.foundation.tenancy.actions.reminding import invite_person_again
 from minga.foundation.tenancy.actions.suspending import REASON_MAX, reinstate_person, suspend_person
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "change_belonging",
     "change_space_role",
     "create_space",
+    "invite_person_again",
     "invite_to_space",
     "reinstate_person",
     "remove_person",
