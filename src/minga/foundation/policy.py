@@ -35,8 +35,9 @@ class RefusedError(Exception):
 class Actor:
     """A person (or nobody, for a visitor) acting in one space.
 
-    ``space_role`` is administrator, member, guest or None (not in this space). ``remember`` keeps what
-    was looked up once for as long as this actor lives, which is one request.
+    ``space_role`` is administrator, member, guest or None (not in this space). Whoever is suspended in it is nobody
+    there, as a visitor is: ``is_suspended`` only lets the doors say so. ``remember`` keeps what was looked up once
+    for as long as this actor lives, which is one request.
     """
 
     user_id: int | None
@@ -44,6 +45,7 @@ class Actor:
     space_role: str | None = None
     is_external: bool = False
     name: str = ""
+    is_suspended: bool = False
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -21,6 +21,13 @@ REFUSALS = {
         "This drawing keeps its colours in a style sheet, which we do not keep. Save it as plain SVG, or as PNG."
     ),
     "space:last-administrator": _("A space keeps at least one administrator."),
+    "space:has-come": _("This person has been here already: there is nothing to send again."),
+    "space:is-suspended": _("This person is suspended: end the suspension first."),
+    "space:invited-just-now": _("An invitation was sent less than an hour ago."),
+    "space:suspended": _("You are suspended in “%(space)s”. Its page says why, until when, and who can be asked."),
+    "space:suspends-oneself": _("Nobody suspends themselves: another administrator can."),
+    "space:suspension-needs-reason": _("Say why: the person reads it."),
+    "space:suspension-is-over": _("The suspension would be over already: choose a later day."),
     "exchange:no-file": _("There is no file at %(path)s."),
     "exchange:unreadable": _("The file %(path)s cannot be read: %(why)s."),
     "exchange:broken-packing": _("The file %(path)s is packed, and what it is packed with is broken."),

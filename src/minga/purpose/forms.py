@@ -132,7 +132,8 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, space_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sponsor_id"].choices = [("", "—"), *people_choices(space_id)]  # type: ignore[attr-defined]
+        people = people_choices(space_id, keep=self.initial.get("sponsor_id"))
+        self.fields["sponsor_id"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
 
 
 class SponsorForm(TermsForm):
@@ -266,7 +267,8 @@ class FigureForm(RareForm):
 
     def __init__(self, *args: Any, space_id: int, has_aim: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"].choices = [("", "—"), *people_choices(space_id)]  # type: ignore[attr-defined]
+        people = people_choices(space_id, keep=self.initial.get("owner_id"))
+        self.fields["owner_id"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
         self.has_aim = has_aim
         if not has_aim:
             for name in AIM_FIELDS:

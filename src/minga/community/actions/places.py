@@ -5,6 +5,7 @@ from datetime import datetime
 from minga.community import permissions, rules
 from minga.community.models import Community, Membership
 from minga.community.queries import outcome_owner_ids
+from minga.foundation import clock
 from minga.foundation.policy import GUEST, MEMBER, Actor, NotFoundError, RefusedError, refuse_if
 from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.actions import admit_person
@@ -51,7 +52,7 @@ def require_hold(community: Community, user_id: int, role: rules.Role) -> None:
 
 def require_space_member(space_id: int, user_id: int) -> None:
     people = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).exclude(role=GUEST)
-    if not people.exists():
+    if not people.present(clock.now()).exists():
         raise RefusedError(Refusal("community:unknown-person"))
 
 

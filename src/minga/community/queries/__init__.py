@@ -26,7 +26,7 @@ from minga.community.queries.invitations import (
     token_of,
     waiting_invitations,
 )
-from minga.community.queries.people import named_like, people_found
+from minga.community.queries.people import communities_of, named_like, people_found
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
@@ -38,6 +38,7 @@ __all__ = [
     "InvitationRow",
     "InvitationSeen",
     "Opened",
+    "communities_of",
     "email_of",
     "handed_token",
     "invitation_by_token",

@@ -1,17 +1,20 @@
 """People by name, as far as the reader may see them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from minga.community import wording
 from minga.community.models import Membership, MembershipQuerySet
 from minga.community.permissions import readable_by, roles_of
+from minga.community.rules import Role
 from minga.foundation.declared import PersonFound
 from minga.foundation.policy import Actor, is_space_member
 from minga.foundation.search.words import WORD_MAX, fold, split
-from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.tenancy.queries import current_slug, suspended_here
 
 LETTERS = {"a": "aáàäâã", "c": "cç", "e": "eéèëê", "i": "iíìïî", "n": "nñ", "o": "oóòöôõ", "u": "uúùüû"}
 NAMES_MAX = 5
@@ -33,7 +36,8 @@ def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
     seen = (
         readable_by(actor) if is_space_member(actor, None) else readable_by(actor).filter(pk__in=list(roles_of(actor)))
     )
-    inside = named_like(Membership.objects.active().filter(community__in=seen.order_by().values("pk")), words)
+    people = Membership.objects.active().exclude(user_id__in=suspended_here().values("user_id"))
+    inside = named_like(people.filter(community__in=seen.order_by().values("pk")), words)
     slug = current_slug()
     names = ("user_id", "user__name", "community_id", "community__name")
     found: dict[int, PersonFound] = {}
@@ -44,3 +48,23 @@ def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
             url = reverse("community:people", args=[slug, community_id])
             found[user_id] = PersonFound(name, where, f"{url}?{urlencode({'q': name})}")
     yield from found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """A community somebody is in, with their role there."""
+
+    name: str
+    role_label: str
+    url: str
+
+
+def communities_of(actor: Actor, user_id: int) -> tuple[Belongs, ...]:
+    """The communities somebody is in, as far as the actor may see who is in them: of others not even how many."""
+    inside = Membership.objects.active().filter(user_id=user_id, community__in=readable_by(actor).order_by())
+    rows = inside.order_by("community__name", "community_id").values_list("community_id", "community__name", "role")
+    slug = current_slug()
+    return tuple(
+        Belongs(name, str(wording.ROLES[Role(role)]), reverse("community:detail", args=[slug, pk]))
+        for pk, name, role in rows
+    )

@@ -10,6 +10,7 @@ from minga.decision import rules, wording
 from minga.decision.models import Decision, Delegation, RollEntry
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
+from minga.foundation.tenancy.queries import suspended_here
 
 PEOPLE_SHOWN = 40
 
@@ -111,7 +112,8 @@ def people_voting_in(community: Community, *, by: Actor, words: str = "") -> Peo
 
 
 def _people(people: QuerySet[User], words: str) -> PeoplePage:
-    named = people.filter(name__icontains=words.strip()) if words.strip() else people
+    here = people.exclude(pk__in=suspended_here().values("user_id"))
+    named = here.filter(name__icontains=words.strip()) if words.strip() else here
     found = list(named.order_by("name", "id")[: PEOPLE_SHOWN + 1])
     rows = tuple(PersonRow(person.pk, str(person)) for person in found[:PEOPLE_SHOWN])
     return PeoplePage(rows, len(found) > PEOPLE_SHOWN)

@@ -46,7 +46,9 @@ def personal_export(user: User, now: datetime) -> dict[str, Any]:
 
 def _of_space(user: User, place: SpaceMembership) -> dict[str, Any]:
     with in_space(place.space_id):
-        actor = actor_in(place.space_id, user_id=user.pk, name=str(user))
+        # What somebody wrote stays theirs while they are suspended: as a stranger they read nothing else by it.
+        here = actor_in(place.space_id, user_id=user.pk, name=str(user))
+        actor = here if here.is_known else Actor(user.pk, place.space_id, name=str(user))
         return {
             "space": place.space.slug,
             "name": place.space.name,

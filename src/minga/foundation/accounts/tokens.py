@@ -40,7 +40,7 @@ def make_token(
     *, user_id: int, space_id: int, label: str, can_write: bool, lifetime_days: int, now: datetime
 ) -> tuple[ApiToken, str]:
     """A new key and its secret, which nobody can read again. Refused outside one's spaces and beyond twenty keys."""
-    if not SpaceMembership.objects.filter(user_id=user_id, space_id=space_id).exists():
+    if not SpaceMembership.objects.filter(user_id=user_id, space_id=space_id).present(now).exists():
         raise NotFoundError
     if lifetime_days not in LIFETIMES:
         raise RefusedError(Refusal("token:bad-lifetime"))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from minga.foundation import clock
 from minga.foundation.notices.rules import Digest
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
@@ -15,9 +16,9 @@ UNREAD = Q(read_at=None)
 
 class NoticeQuerySet(SpaceQuerySet["Notice"]):
     def of_members(self) -> Self:
-        """Notices whose recipient still belongs to their space."""
+        """Notices whose recipient still belongs to their space, and is not suspended there."""
         places = SpaceMembership.objects.filter(user_id=OuterRef("recipient_id"), space_id=OuterRef("space_id"))
-        return self.filter(Exists(places))
+        return self.filter(Exists(places.present(clock.now())))
 
 
 NoticeRows = SpaceManager.from_queryset(NoticeQuerySet)

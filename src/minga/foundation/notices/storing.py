@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import models, transaction
 
+from minga.foundation import clock
 from minga.foundation.declared import Audience, Told, declared
 from minga.foundation.events import Happening
 from minga.foundation.inserting import insert_for_each
@@ -87,6 +88,7 @@ def _tell_slice(fact: Fact, told: Told, happening: Happening, *, after: int) -> 
     if not isinstance(told.user_ids, models.QuerySet) and not told.user_ids:
         return 0, 0
     members = SpaceMembership.objects.filter(space_id=happening.space_id, user_id__in=told.user_ids, user_id__gt=after)
+    members = members.present(clock.now())
     people = members.exclude(user_id=happening.actor_id or 0).order_by("user_id").values_list("user_id", flat=True)
     last = next(iter(people[SLICE - 1 : SLICE]), 0)
     count = insert_for_each("recipient", people.filter(user_id__lte=last) if last else people, said)

@@ -21,7 +21,7 @@ def may_listen(listening: Listening, session_key: str) -> bool:
         return False
     with in_space(space.pk):
         actor = actor_in(space.pk, user_id=listening.person_id)
-        is_let_in = actor.space_role is not None or space.is_open_to_visitors
+        is_let_in = not actor.is_suspended and (actor.space_role is not None or space.is_open_to_visitors)
         kinds = declared().topics
         return is_let_in and all(kind in kinds and kinds[kind](actor, number) for kind, number in listening.things)
 

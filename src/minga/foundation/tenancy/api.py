@@ -1,25 +1,32 @@
 """REST doors of a space's people, under ``/api/v1/s/{space}/people/``: for its administrators."""
 
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, File, Schema, Status, UploadedFile
+from pydantic import AwareDatetime
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.rest import Door
-from minga.foundation.tenancy import queries
 from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
+    invite_person_again,
     invite_to_space,
+    reinstate_person,
     remove_person,
     revise_space,
+    suspend_person,
 )
 from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
 
 router = Door()
+
+type Way = Literal["", "administrator", "member", "guest", "inside", "outside", "suspended", "never"]
 
 
 class PersonOut(Schema):
@@ -28,12 +35,20 @@ class PersonOut(Schema):
     email: str
     role: str
     is_external: bool
+    is_suspended: bool
+    suspended_until: datetime | None
+    suspension_reason: str
+    joined_at: datetime
+    last_seen_on: date | None
 
 
 class PeopleOut(Schema):
-    page: int
-    has_next: bool
+    """``after`` leads to the next page, ``before`` to the previous one; 0 where there is none."""
+
     people: list[PersonOut]
+    before: int
+    after: int
+    count: int | None
 
 
 class RoleIn(Schema):
@@ -41,18 +56,36 @@ class RoleIn(Schema):
 
 
 @router.get("/", response=PeopleOut)
-def list_people_of_space(request: SpaceRequest, q: str = "", page: int = 1) -> Any:
-    return queries.people_of_space(request.actor, words=q, page=page)
+def list_people_of_space(request: SpaceRequest, q: str = "", way: Way = "", after: int = 0, before: int = 0) -> Any:
+    return people_of_space(request.actor, Wanted(words=q, way=way, after=after, before=before))
+
+
+@router.get("/{int:user_id}/", response=PersonOut)
+def get_person_of_space(request: SpaceRequest, user_id: int) -> Any:
+    return person_of_space(request.actor, user_id)
+
+
+@router.post("/{int:user_id}/invitation/", response={204: None})
+def invite_again_to_space(request: SpaceRequest, user_id: int) -> Status[None]:
+    invite_person_again(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
 
 
 @router.put("/{int:user_id}/", response=PersonOut)
 def change_role_in_space(request: SpaceRequest, user_id: int, body: RoleIn) -> Any:
     change_space_role(user_id=user_id, role=body.role, by=request.actor, now=clock.now())
-    return queries.person_of_space(request.actor, user_id)
+    return person_of_space(request.actor, user_id)
 
 
 class BelongingIn(Schema):
     is_external: bool
+
+
+class SuspensionIn(Schema):
+    """``until`` is a moment with its zone; None until somebody ends it."""
+
+    reason: str = Field(min_length=1, max_length=300)
+    until: AwareDatetime | None = None
 
 
 class InvitedIn(Schema):
@@ -78,7 +111,7 @@ def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
     placed = invite_to_space(
         people=people, role=body.role, is_external=body.is_external, by=request.actor, now=clock.now()
     )
-    return Status(201, [queries.person_of_space(request.actor, each.user_id) for each in placed])
+    return Status(201, [person_of_space(request.actor, each.user_id) for each in placed])
 
 
 @router.get("/settings/", response=SettingsOut)
@@ -127,10 +160,22 @@ def remove_logo_of_space(request: SpaceRequest) -> Space:
 @router.put("/{int:user_id}/belonging/", response=PersonOut)
 def change_belonging_in_space(request: SpaceRequest, user_id: int, body: BelongingIn) -> Any:
     change_belonging(user_id=user_id, is_external=body.is_external, by=request.actor, now=clock.now())
-    return queries.person_of_space(request.actor, user_id)
+    return person_of_space(request.actor, user_id)
 
 
 @router.delete("/{int:user_id}/", response={204: None})
 def remove_from_space(request: SpaceRequest, user_id: int) -> Status[None]:
     remove_person(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.put("/{int:user_id}/suspension/", response={204: None})
+def suspend_in_space(request: SpaceRequest, user_id: int, body: SuspensionIn) -> Status[None]:
+    suspend_person(user_id=user_id, by=request.actor, now=clock.now(), **body.model_dump())
+    return Status(204, None)
+
+
+@router.delete("/{int:user_id}/suspension/", response={204: None})
+def reinstate_in_space(request: SpaceRequest, user_id: int) -> Status[None]:
+    reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
     return Status(204, None)

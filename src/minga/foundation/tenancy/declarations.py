@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -10,7 +11,14 @@ from minga.foundation.accounts.models import User
 from minga.foundation.declared import Audience, Told, declare_audience, declare_readable
 from minga.foundation.events import Happening
 from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor
-from minga.foundation.tenancy.events import BelongingChanged, PersonAdmitted, SpaceRoleChanged
+from minga.foundation.tenancy.events import (
+    BelongingChanged,
+    PersonAdmitted,
+    PersonInvitedAgain,
+    PersonReinstated,
+    SpaceRoleChanged,
+)
+from minga.foundation.tenancy.finding import forget_words
 from minga.foundation.tenancy.models import Space
 
 ADMITTED = {
@@ -45,6 +53,10 @@ def _tell_of_admission(fact: PersonAdmitted, happening: Happening) -> Iterable[T
     return _told(fact.user_id, fact.role, happening, is_urgent=True)
 
 
+def _tell_again(fact: PersonInvitedAgain, happening: Happening) -> Iterable[Told]:
+    return _told(fact.user_id, fact.role, happening, is_urgent=True)
+
+
 def _tell_of_role(fact: SpaceRoleChanged, happening: Happening) -> Iterable[Told]:
     return _told(fact.user_id, fact.role, happening, is_urgent=False)
 
@@ -53,9 +65,19 @@ def _tell_of_belonging(fact: BelongingChanged, happening: Happening) -> Iterable
     return _told(fact.user_id, GUEST if fact.is_external else "", happening, is_urgent=False)
 
 
+def _tell_of_return(fact: PersonReinstated, happening: Happening) -> Iterable[Told]:
+    space = Space.objects.get(pk=happening.space_id)
+    sentence = gettext_noop("You are no longer suspended in “%(space)s”.")
+    url = reverse("home:space", args=[space.slug])
+    yield Told({fact.user_id}, sentence, {"space": space.name}, url, ("space", space.pk), is_urgent=True)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
+    post_save.connect(forget_words, sender=User, dispatch_uid="tenancy.words")
     declare_readable("space", _of_space)
     declare_audience(Audience(PersonAdmitted, _tell_of_admission))
     declare_audience(Audience(SpaceRoleChanged, _tell_of_role))
     declare_audience(Audience(BelongingChanged, _tell_of_belonging))
+    declare_audience(Audience(PersonReinstated, _tell_of_return))
+    declare_audience(Audience(PersonInvitedAgain, _tell_again))

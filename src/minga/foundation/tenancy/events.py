@@ -62,3 +62,35 @@ class SpaceLookRevised(Fact):
     name: ClassVar[str] = "space:look-revised"
     is_live: ClassVar[bool] = False
     changed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSuspended(Fact):
+    """Somebody is nobody in the space for a time. ``until`` is a moment, or empty: then somebody ends it.
+
+    Why is kept beside their place and not in the journal, where it could never be erased.
+    """
+
+    name: ClassVar[str] = "space:person-suspended"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReinstated(Fact):
+    """A suspension was ended before its time."""
+
+    name: ClassVar[str] = "space:person-reinstated"
+    is_live: ClassVar[bool] = False
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvitedAgain(Fact):
+    """Somebody who belongs to the space and never came is told so once more."""
+
+    name: ClassVar[str] = "space:person-invited-again"
+    is_live: ClassVar[bool] = False
+    user_id: int
+    role: str

@@ -16,7 +16,9 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
-from minga.foundation.tenancy.queries import actor_in, space_by_slug
+from minga.foundation.tenancy.queries import actor_and_day, space_by_slug
+from minga.foundation.tenancy.seeing import see_person
+from minga.foundation.tenancy.suspended import say_suspended
 from minga.kernel import Refusal
 
 ID_MAX = 2**63 - 1
@@ -79,9 +81,10 @@ class SpaceMiddleware:
         if space is None or any(isinstance(value, int) and value > ID_MAX for value in kwargs.values()):
             raise Http404
         user = request.user
-        actor = actor_in(
-            space.pk, user_id=user.pk if user.is_authenticated else None, name=str(user) if user.pk else ""
-        )
+        user_id = user.pk if user.is_authenticated else None
+        actor, seen_on = actor_and_day(space.pk, user_id=user_id, name=str(user) if user.pk else "")
+        if actor.is_suspended:
+            return say_suspended(request, space)
         is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
         if not is_let_in:
             if not actor.is_known:
@@ -89,6 +92,8 @@ class SpaceMiddleware:
             raise Http404
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
         request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
+        if request.method == "GET" and not request.path.startswith("/api/"):
+            see_person(actor, seen_on)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

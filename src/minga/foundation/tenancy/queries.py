@@ -1,13 +1,18 @@
 """Who is here: spaces and actors, as the doors need them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import QuerySet
 
-from minga.foundation.policy import ADMINISTRATOR, Actor, NotFoundError, is_space_administrator, require
+from minga.foundation import clock
+from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor
 from minga.foundation.prepared import prepared
-from minga.foundation.scope import current_place
-from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.scope import current_place, current_space_id
+from minga.foundation.tenancy.models import Space, SpaceMembership, is_paused
+
+type _Moment = datetime | None
+type _Place = tuple[str, bool, _Moment, _Moment, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,86 +43,80 @@ def space_by_slug(slug: str) -> Space | None:
 
 
 @prepared
-def _place_in(space_id: int, user_id: int) -> QuerySet[SpaceMembership, tuple[str, bool]]:
-    return SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).values_list("role", "is_external")
+def _place_in(space_id: int, user_id: int) -> QuerySet[SpaceMembership, _Place]:
+    rows = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id)
+    return rows.values_list("role", "is_external", "suspended_at", "suspended_until", "last_seen_on")
 
 
 def actor_in(space_id: int, *, user_id: int | None, name: str = "") -> Actor:
-    """The actor that a person is in this space; a visitor when ``user_id`` is None."""
+    """The actor that a person is in this space; a visitor when ``user_id`` is None, and while they are suspended."""
+    return actor_and_day(space_id, user_id=user_id, name=name)[0]
+
+
+def actor_and_day(space_id: int, *, user_id: int | None, name: str = "") -> tuple[Actor, date | None]:
+    """The same, and the last day on which that person was seen in this space, in the same query."""
     if user_id is None:
-        return Actor(user_id=None, space_id=space_id)
-    role, is_external = _place_in.first(space_id, user_id) or (None, True)
-    return Actor(user_id=user_id, space_id=space_id, space_role=role, is_external=is_external, name=name)
+        return Actor(user_id=None, space_id=space_id), None
+    role, is_external, since, until, seen_on = _place_in.first(space_id, user_id) or (None, True, None, None, None)
+    if is_paused(since, until, clock.now()):
+        return Actor(user_id=None, space_id=space_id, is_suspended=True), seen_on
+    actor = Actor(user_id=user_id, space_id=space_id, space_role=role, is_external=is_external, name=name)
+    return actor, seen_on
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """What somebody is told who is suspended: where, why, until when, and who can be asked."""
+
+    space_name: str
+    reason: str
+    until: datetime | None
+    askable: tuple[tuple[str, str], ...]
+
+
+ASKABLE = 3
+
+
+def suspension_of(space_id: int, user_id: int) -> Suspension | None:
+    """Why and until when somebody is suspended in a space, and up to three who administer it; None if they are not."""
+    now = clock.now()
+    here = SpaceMembership.objects.filter(space_id=space_id)
+    place = here.suspended(now).select_related("space").filter(user_id=user_id).first()
+    if place is None:
+        return None
+    administrators = here.filter(role=ADMINISTRATOR).present(now).select_related("user").order_by("pk")[:ASKABLE]
+    askable = tuple((str(each.user), each.user.email) for each in administrators)
+    return Suspension(place.space.name, place.suspension_reason, place.suspended_until, askable)
 
 
 @prepared
-def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str]]:
+def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str, _Moment, _Moment]]:
     rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
-    return rows.values_list("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    seen = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    return rows.values_list(*seen, "suspended_at", "suspended_until")
 
 
 def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
-    """The spaces somebody belongs to, by name, with who they are there."""
-    return tuple(SpaceRow(*row) for row in _places_of(user_id))
+    """The spaces somebody belongs to, by name, with who they are there; not those where they are suspended."""
+    now = clock.now()
+    return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if not is_paused(row[6], row[7], now))
 
 
-def people_choices(space_id: int) -> list[tuple[int, str]]:
-    """People of a space for a choice field, by name. Guests are left out."""
+def suspended_here() -> QuerySet[SpaceMembership]:
+    """The places of those who are suspended at this moment in the space we are in."""
+    return SpaceMembership.objects.filter(space_id=current_space_id()).suspended(clock.now())
+
+
+def people_choices(space_id: int, *, keep: int | None = None) -> list[tuple[int, str]]:
+    """People of a space for a choice field, by name. Guests and the suspended are left out, save who stands there."""
+    here = SpaceMembership.objects.filter(space_id=space_id)
+    chosen = here.present(clock.now()).exclude(role=GUEST)
     rows = (
-        SpaceMembership.objects.filter(space_id=space_id)
-        .exclude(role="guest")
+        (chosen | here.filter(user_id=keep) if keep else chosen)
         .order_by("user__name", "user__email")
         .values_list("user_id", "user__name", "user__email")
     )
     return [(user_id, name or email.partition("@")[0]) for user_id, name, email in rows]
-
-
-PEOPLE_PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    user_id: int
-    name: str
-    email: str
-    role: str
-    role_label: str
-    is_external: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    people: tuple[PersonRow, ...]
-    page: int
-    has_next: bool
-
-
-def people_of_space(actor: Actor, *, words: str = "", page: int = 1) -> PeoplePage:
-    """Fifty people of the space by name, administrators first, for administrators only."""
-    require(is_space_administrator, actor, None)
-    people = SpaceMembership.objects.filter(space_id=actor.space_id).select_related("user")
-    for word in words.split()[:5]:
-        people = people.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
-    page = min(max(page, 1), 10_000)
-    start = (page - 1) * PEOPLE_PER_PAGE
-    first = Case(When(role=ADMINISTRATOR, then=0), default=1)
-    rows = list(people.order_by(first, "user__name", "user__email", "id")[start : start + PEOPLE_PER_PAGE + 1])
-    return PeoplePage(tuple(_person(row) for row in rows[:PEOPLE_PER_PAGE]), page, len(rows) > PEOPLE_PER_PAGE)
-
-
-def person_of_space(actor: Actor, user_id: int) -> PersonRow:
-    """One person of the space, for administrators; raises ``NotFoundError`` where they do not belong to it."""
-    require(is_space_administrator, actor, None)
-    rows = SpaceMembership.objects.filter(space_id=actor.space_id, user_id=user_id).select_related("user")
-    row = rows.first()
-    if row is None:
-        raise NotFoundError
-    return _person(row)
-
-
-def _person(row: SpaceMembership) -> PersonRow:
-    label = str(row.get_role_display())
-    return PersonRow(row.user_id, str(row.user), row.user.email, row.role, label, row.is_external)
 
 
 def is_any_space() -> bool:

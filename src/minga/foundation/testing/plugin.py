@@ -66,6 +66,16 @@ def _as_a_process_begins() -> Iterator[None]:
     timezone.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _pages_only_read() -> Iterator[None]:
+    """A first visit of the day writes nothing down, so that the first page of a test is like any other."""
+    from minga.foundation.tenancy.seeing import DaysAreKept  # noqa: PLC0415
+
+    DaysAreKept.enabled = False
+    yield
+    DaysAreKept.enabled = True
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The public data folder; tests that need it skip, loudly, where it is absent."""

@@ -13,6 +13,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.prepared import prepared
+from minga.foundation.tenancy.queries import suspended_here
 from minga.initiative import wording
 from minga.initiative.models import Commitment, Initiative, InitiativeQuerySet, Milestone, StartChange, Unit
 from minga.initiative.permissions import CAN_REVISE, visible_to, what_actor_may_with
@@ -218,5 +219,6 @@ def commitments_of(actor: Actor, initiative: Initiative, *, today: date) -> tupl
 
 def owner_choices(initiative: Initiative) -> list[tuple[int, str]]:
     """People of the community who could own the initiative, by name."""
-    people = User.objects.filter(pk__in=member_ids(initiative.decision.community_id)).order_by("name", "email")
-    return [(person.pk, str(person)) for person in people if person.pk != initiative.owner_id]
+    people = User.objects.filter(pk__in=member_ids(initiative.decision.community_id))
+    here = people.exclude(pk__in=suspended_here().values("user_id")).order_by("name", "email")
+    return [(person.pk, str(person)) for person in here if person.pk != initiative.owner_id]

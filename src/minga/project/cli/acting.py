@@ -46,6 +46,8 @@ def _actor(space: Space, email: str) -> Actor:
         return first_administrator(space)
     person = person_called(email)
     actor = actor_in(space.pk, user_id=person.pk, name=person.email)
+    if actor.is_suspended:
+        raise click.ClickException(f"{person.email} is suspended in {space.slug}.")
     if actor.space_role is None:
         raise click.ClickException(f"{person.email} does not belong to {space.slug}.")
     return actor

@@ -74,7 +74,8 @@ def person_called(email: str) -> User:
 
 def first_administrator(space: Space) -> Actor:
     """In whose name the command line acts when nobody is named."""
-    places = SpaceMembership.objects.filter(space=space, role=ADMINISTRATOR).select_related("user").order_by("pk")
+    here = SpaceMembership.objects.filter(space=space, role=ADMINISTRATOR).present(clock.now())
+    places = here.select_related("user").order_by("pk")
     first = places.first()
     if first is None:
         raise click.ClickException(f"{space.slug} has no administrator: name who acts with --as.")

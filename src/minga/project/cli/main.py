@@ -80,6 +80,7 @@ def main() -> None:
         exporting,
         importing,
         keeping,
+        people,
         recounting,
     )
 

@@ -1,15 +1,18 @@
 """Forms of the pages that weave the links."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.community.reading import read_plain
+from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
+from minga.foundation.tenancy.actions import REASON_MAX
 from minga.kernel import Refusal
 from minga.ui.fields import WrittenField
 
@@ -94,6 +97,23 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("Without an account they read what is open to everybody. Else only who is invited sees anything."),
     )
+
+
+class SuspendForm(forms.Form):
+    """Why somebody is suspended, and until when."""
+
+    reason = WrittenField(label=_("Why"), max_length=REASON_MAX, help_text=_("The person reads it."))
+    until_on = forms.DateField(
+        label=_("Until the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("By the clock of the space. Leave it empty and it lasts until an administrator ends it."),
+    )
+
+    @property
+    def until(self) -> datetime | None:
+        last_day = self.cleaned_data["until_on"]
+        return clock.beginning_of(last_day + timedelta(days=1)) if last_day else None
 
 
 class RemoveForm(forms.Form):

@@ -2,19 +2,31 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minga.community.queries import communities_of
 from minga.foundation import clock
+from minga.foundation.accounts.signing_in import ways_to_sign_in
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
 from minga.foundation.tenancy import actions
-from minga.foundation.tenancy.queries import people_of_space, person_of_space
-from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm
+from minga.foundation.tenancy.actions import invite_person_again, reinstate_person, suspend_person
+from minga.foundation.tenancy.people import WAYS, Wanted, people_of_space, person_of_space, place_of
+from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm, SuspendForm
 
+WAYS_LABELS = {
+    "": gettext_lazy("Everybody"),
+    "administrator": gettext_lazy("Administrators"),
+    "member": gettext_lazy("Members"),
+    "guest": gettext_lazy("Guests"),
+    "inside": gettext_lazy("Of the organization"),
+    "outside": gettext_lazy("From outside"),
+    "suspended": gettext_lazy("Suspended now"),
+    "never": gettext_lazy("Have not come yet"),
+}
 GET_OR_POST = ["GET", "POST"]
 
 
@@ -23,15 +35,54 @@ def _page(request: HttpRequest, template: str, form: object, **more: object) -> 
     return render(request, template, {"form": form, **more}, status=status)
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _back_to(request: SpaceRequest, user_id: int) -> HttpResponse:
+    return redirect("home:person", space=request.space.slug, user_id=user_id)
+
+
 @login_needed
 @require_GET
 def people(request: SpaceRequest) -> HttpResponse:
     """Who belongs to the space, with what role."""
-    number, words = request.GET.get("page", "1"), request.GET.get("q", "")[:100]
-    page = people_of_space(
-        request.actor, words=words, page=int(number) if number.isdecimal() and len(number) < 6 else 1
+    asked = request.GET
+    wanted = Wanted(
+        words=asked.get("q", "")[:100],
+        way=asked.get("way", "") if asked.get("way", "") in WAYS else "",
+        after=_number(asked.get("after", "")),
+        before=_number(asked.get("before", "")),
     )
-    return render(request, "home/people.html", {"page": page, "words": words})
+    page = people_of_space(request.actor, wanted)
+    ways = [(key, label, key == wanted.way) for key, label in WAYS_LABELS.items()]
+    return render(request, "home/people.html", {"page": page, "wanted": wanted, "ways": ways})
+
+
+@login_needed
+@require_GET
+def person(request: SpaceRequest, user_id: int) -> HttpResponse:
+    """Everything an administrator needs to know of one person, and what can be done about them."""
+    place = place_of(request.actor, user_id)
+    context = {
+        "person": person_of_space(request.actor, user_id),
+        "ways": ways_to_sign_in(place.user),
+        "communities": communities_of(request.actor, user_id),
+        "is_oneself": user_id == request.actor.user_id,
+    }
+    return render(request, "home/person.html", context)
+
+
+@login_needed
+@require_POST
+def invite_again(request: SpaceRequest, user_id: int) -> HttpResponse:
+    try:
+        invite_person_again(user_id=user_id, by=request.actor, now=clock.now())
+    except RefusedError as refused:
+        say(request, sentence_for(refused.refusal))
+    else:
+        say(request, _("The invitation is on its way."))
+    return _back_to(request, user_id)
 
 
 @login_needed
@@ -65,7 +116,7 @@ def change_role(request: SpaceRequest, user_id: int) -> HttpResponse:
         form, lambda data: actions.change_space_role(user_id=user_id, by=request.actor, now=clock.now(), **data)
     ):
         say(request, _("The role is changed."))
-        return redirect("home:people", space=request.space.slug)
+        return _back_to(request, user_id)
     title = _("Role of %(name)s") % {"name": person.name}
     return _page(request, "home/role.html", form, person=person, title=title, action=_("Save"))
 
@@ -79,9 +130,7 @@ def change_belonging(request: SpaceRequest, user_id: int) -> HttpResponse:
         actions.change_belonging(user_id=user_id, is_external=is_external, by=request.actor, now=clock.now())
     except RefusedError as refused:
         say(request, sentence_for(refused.refusal))
-    words = request.POST.get("q", "")[:100]
-    there = reverse("home:people", args=[request.space.slug])
-    return redirect(f"{there}?q={words}" if words.isalnum() else there)
+    return _back_to(request, user_id)
 
 
 @login_needed
@@ -101,6 +150,37 @@ def remove(request: SpaceRequest, user_id: int) -> HttpResponse:
     name = {"name": person.name}
     title = _("Take %(name)s out of the space") % name
     return _page(request, "home/role.html", form, person=person, title=title, note=note % name, action=_("Take out"))
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def suspend(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    form = SuspendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: suspend_person(
+            user_id=user_id, reason=data["reason"], until=form.until, by=request.actor, now=clock.now()
+        ),
+    ):
+        say(request, _("%(name)s is suspended, and is told by mail.") % {"name": person.name})
+        return _back_to(request, user_id)
+    name = {"name": person.name}
+    note = _(
+        "From this moment %(name)s can neither read nor do anything in the space, and reads your reason. "
+        "What they wrote, voted and promised stays and counts."
+    )
+    title = _("Suspend %(name)s") % name
+    return _page(request, "home/role.html", form, person=person, title=title, note=note % name, action=_("Suspend"))
+
+
+@login_needed
+@require_POST
+def reinstate(request: SpaceRequest, user_id: int) -> HttpResponse:
+    person = person_of_space(request.actor, user_id)
+    reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
+    say(request, _("%(name)s is no longer suspended.") % {"name": person.name})
+    return _back_to(request, user_id)
 
 
 @login_needed

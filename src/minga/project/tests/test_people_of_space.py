@@ -149,7 +149,7 @@ def test_a_link_opens_nobodys_account(cast):
 
 def test_each_role_says_what_it_may_do_where_it_is_chosen(cast, client):
     client.force_login(cast.ada)
-    page = client.get(f"/s/prueba/people/{cast.tito.pk}/").content.decode()
+    page = client.get(f"/s/prueba/people/{cast.tito.pk}/role/").content.decode()
     for said in ("cuida del espacio, de su gente", "puede escribir un propósito", "que le dejan entrar"):
         assert said in page
 

@@ -20,7 +20,7 @@ def by_command(cast, user, role):
 
 def by_page(cast, user, role, client):
     client.force_login(cast.ada)
-    answer = client.post(f"/s/prueba/people/{user.pk}/", {"role": role})
+    answer = client.post(f"/s/prueba/people/{user.pk}/role/", {"role": role})
     return answer.status_code == 302, answer.content.decode()
 
 
@@ -65,9 +65,9 @@ def test_inviting_again_without_a_role_takes_nothing_away(cast):
 def test_only_administrators_see_and_change_roles(cast, client, who, status):
     if who:
         client.force_login(getattr(cast, who))
-    for path in ("/s/prueba/people/", f"/s/prueba/people/{cast.tito.pk}/"):
+    for path in ("/s/prueba/people/", f"/s/prueba/people/{cast.tito.pk}/role/"):
         assert client.get(path).status_code == status
-    client.post(f"/s/prueba/people/{cast.tito.pk}/", {"role": "administrator"})
+    client.post(f"/s/prueba/people/{cast.tito.pk}/role/", {"role": "administrator"})
     client.put(f"/api/v1/s/prueba/people/{cast.tito.pk}/", '{"role": "administrator"}', content_type="application/json")
     assert client.get("/api/v1/s/prueba/people/").status_code in {401, 403, 404}
     assert role_of(cast, cast.tito) == "member"
@@ -75,11 +75,11 @@ def test_only_administrators_see_and_change_roles(cast, client, who, status):
 
 def test_people_of_the_space_are_found_from_home_and_nobody_of_next_door(cast, neighbours, client):
     client.force_login(cast.ada)
-    assert "/s/prueba/people/" in client.get("/s/prueba/").content.decode()
+    assert "/s/prueba/people/" in client.get("/s/prueba/administration/").content.decode()
     found = client.get("/s/prueba/people/?q=tito").content.decode()
     assert cast.tito.email in found
     assert cast.rosa.email not in found
-    assert client.post(f"/s/prueba/people/{neighbours.tito.pk}/", {"role": "administrator"}).status_code == 404
+    assert client.post(f"/s/prueba/people/{neighbours.tito.pk}/role/", {"role": "administrator"}).status_code == 404
     listed = client.get("/api/v1/s/prueba/people/").json()["people"]
     assert len(listed) == 7
     assert listed[0]["role"] == "administrator"

@@ -92,7 +92,7 @@ def revise_charter(*, purpose_id: int, charter: Charter, by: Actor, now: datetim
     """Correct what a purpose says. What stood there before stays in sight; of one that goes ahead the terms stand."""
     purpose = locked(purpose_id, by)
     require(permissions.CAN_EDIT, by, purpose)
-    require_person(charter.sponsor_id, by.space_id)
+    require_person(charter.sponsor_id, by.space_id, stands=purpose.sponsor_id)
     _require_visible_predecessor(charter.follows_id, by)
     earlier_ids = _earlier_ids(charter.follows_id)
     refuse_if(rules.refusal_to_charter(title=charter.title, purpose_id=purpose.pk, earlier_ids=earlier_ids))
@@ -114,7 +114,7 @@ def settle_terms(
     """Say who sponsors, what the community's choice is worth and when we look again: all, or what is known so far."""
     purpose = locked(purpose_id, by)
     require(permissions.CAN_EDIT, by, purpose)
-    require_person(sponsor_id, by.space_id)
+    require_person(sponsor_id, by.space_id, stands=purpose.sponsor_id)
     terms = {"decision_right": decision_right, "response_days": response_days, "redecide_on": redecide_on}
     _change(purpose, {"sponsor_id": sponsor_id, **terms}, by=by, now=now)
     return purpose

@@ -1,5 +1,6 @@
 """What the use cases of this link begin with."""
 
+from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError, RefusedError
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
@@ -28,8 +29,9 @@ def locked_indicator(indicator_id: int, by: Actor) -> tuple[Purpose, Indicator]:
     return purpose, indicator
 
 
-def require_person(user_id: int | None, space_id: int) -> None:
-    if user_id is None:
+def require_person(user_id: int | None, space_id: int, *, stands: int | None = None) -> None:
+    """Refuse whom the space does not have; who ``stands`` there already may stay, suspended or not."""
+    if user_id is None or user_id == stands:
         return
-    if not SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).exists():
+    if not SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).present(clock.now()).exists():
         raise RefusedError(Refusal("purpose:unknown-person"))

@@ -163,7 +163,7 @@ def revise_figure(*, indicator_id: int, figure: Figure, aim: Aim | None = None, 
     require(permissions.CAN_EDIT, by, purpose)
     state = rules.State(purpose.state)
     refuse_if(rules.refusal_to_revise_indicator(state, is_sealed=indicator.sealed_at is not None))
-    require_person(figure.owner_id, by.space_id)
+    require_person(figure.owner_id, by.space_id, stands=indicator.owner_id)
     called = indicator.name
     written = {name: getattr(figure, name) for name in FIGURE_FIELDS} | {"numerator": figure.numerator or figure.name}
     before = {

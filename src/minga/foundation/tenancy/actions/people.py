@@ -90,16 +90,10 @@ def change_space_role(*, user_id: int, role: str, by: Actor, now: datetime) -> S
 
     A guest who becomes more is still external until somebody says otherwise.
     """
-    require(is_space_administrator, by, None)
-    rows = SpaceMembership.objects.select_for_update().filter(space_id=by.space_id)
-    membership = rows.filter(user_id=user_id).first()
-    if membership is None:
-        raise NotFoundError
-    others = rows.filter(role=ADMINISTRATOR).exclude(user_id=user_id)
-    if membership.role == ADMINISTRATOR != role and not others.exists():
-        raise RefusedError(Refusal("space:last-administrator"))
+    membership = locked_place(user_id, by)
     if membership.role == role:
         return membership
+    refuse_last_administrator(membership, now)
     fact = SpaceRoleChanged(user_id=user_id, before=membership.role, role=role)
     membership.role = role
     membership.save(update_fields=["role"])
@@ -143,19 +137,31 @@ def _invited(email: str, name: str, role: str, by: Actor, now: datetime) -> Spac
     return place
 
 
-def _locked_place(user_id: int, by: Actor) -> SpaceMembership:
+def locked_place(user_id: int, by: Actor) -> SpaceMembership:
+    """Somebody's place in the space we act in, locked; for administrators."""
     require(is_space_administrator, by, None)
-    rows = SpaceMembership.objects.select_for_update().filter(space_id=by.space_id)
-    place: SpaceMembership | None = rows.filter(user_id=user_id).first()
+    rows = SpaceMembership.objects.filter(space_id=by.space_id)
+    # Before the place itself, and in one order: two administrators who act on each other at once wait, and see it.
+    list(rows.filter(role=ADMINISTRATOR).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    place: SpaceMembership | None = rows.select_for_update().filter(user_id=user_id).first()
     if place is None:
         raise NotFoundError
     return place
 
 
+def refuse_last_administrator(place: SpaceMembership, now: datetime) -> None:
+    """A space keeps an administrator who can act: one who is suspended cannot."""
+    if place.role != ADMINISTRATOR:
+        return
+    others = SpaceMembership.objects.filter(space_id=place.space_id, role=ADMINISTRATOR).exclude(pk=place.pk)
+    if not others.present(now).exists():
+        raise RefusedError(Refusal("space:last-administrator"))
+
+
 @transaction.atomic
 def change_belonging(*, user_id: int, is_external: bool, by: Actor, now: datetime) -> SpaceMembership:
     """Say that somebody is of the organization, or from outside. From inside one is at least a member, else a guest."""
-    place = _locked_place(user_id, by)
+    place = locked_place(user_id, by)
     if is_external and place.role == ADMINISTRATOR:
         raise RefusedError(Refusal("space:administrators-are-inside"))
     role = GUEST if is_external else (MEMBER if place.role == GUEST else place.role)
@@ -171,10 +177,8 @@ def change_belonging(*, user_id: int, is_external: bool, by: Actor, now: datetim
 @transaction.atomic
 def remove_person(*, user_id: int, by: Actor, now: datetime) -> None:
     """Take somebody out of the space; what they wrote stays. The last administrator, and who is needed, stay too."""
-    place = _locked_place(user_id, by)
-    rows = SpaceMembership.objects.filter(space_id=by.space_id, role=ADMINISTRATOR)
-    if place.role == ADMINISTRATOR and not rows.exclude(user_id=user_id).exists():
-        raise RefusedError(Refusal("space:last-administrator"))
+    place = locked_place(user_id, by)
+    refuse_last_administrator(place, now)
     for tie in declared().ties:
         refuse_if(tie(user_id))
     place.delete()

@@ -1,0 +1,27 @@
+"""What is done with spaces and their people: open one, let people in, change their place, suspend them."""
+
+from minga.foundation.tenancy.actions.people import (
+    admit_person,
+    change_belonging,
+    change_space_role,
+    create_space,
+    invite_to_space,
+    remove_person,
+    revise_space,
+)
+from minga.foundation.tenancy.actions.reminding import invite_person_again
+from minga.foundation.tenancy.actions.suspending import REASON_MAX, reinstate_person, suspend_person
+
+__all__ = [
+    "REASON_MAX",
+    "admit_person",
+    "change_belonging",
+    "change_space_role",
+    "create_space",
+    "invite_person_again",
+    "invite_to_space",
+    "reinstate_person",
+    "remove_person",
+    "revise_space",
+    "suspend_person",
+]
