@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from servers import (
 HERE = Path(__file__).resolve().parent
 CSRF = "b" * 32
 CONNECTIONS = 16
+READERS = count()
 
 
 def seeded(environment: dict[str, str], *, quick: bool) -> dict[str, Any]:
@@ -68,17 +70,27 @@ def pages(port: int, pid: int, told: dict[str, Any], times: int, *, with_databas
     def paths(client: Client, path: str) -> Callable[[int], Any]:
         return lambda _n: client.ask("GET", path)
 
+    def first_readers(path: str) -> Callable[[int], Any]:
+        """An address that nobody asked for before is drawn: as the first page after somebody wrote."""
+        joint = "&" if "?" in path else "?"
+        return lambda _n: visitor.ask("GET", f"{path}{joint}reader={next(READERS)}")
+
+    thirty, questions = f"{base}/{told['thirty']}/", f"{base}/?show=all"
+    json_of_thirty = f"/api/v1/s/bench/debate/{told['thirty']}/contributions/"
     asks: dict[str, Callable[[int], Any]] = {
-        "30 contributions, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thirty']}/"),
-        "30 contributions, signed in": lambda _n: member.ask("GET", f"{base}/{told['thirty']}/"),
-        "first 30 of 1,000, visitor": lambda _n: visitor.ask("GET", f"{base}/{told['thousand']}/"),
-        "JSON of the 30": lambda _n: visitor.ask("GET", f"/api/v1/s/bench/debate/{told['thirty']}/contributions/"),
+        "30 contributions, visitor, as the one before": paths(visitor, thirty),
+        "30 contributions, visitor, first after a change": first_readers(thirty),
+        "30 contributions, signed in": paths(member, thirty),
+        "first 30 of 1,000, visitor, first after a change": first_readers(f"{base}/{told['thousand']}/"),
+        "JSON of the 30, as the one before": paths(visitor, json_of_thirty),
+        "JSON of the 30, first after a change": first_readers(json_of_thirty),
         "vote, durable": vote,
         "vote by a key, durable": vote_by_key,
         "home of the space, signed in": paths(member, f"{space}/"),
         "home across four spaces": paths(member, "/"),
-        "20 questions, visitor": paths(visitor, f"{base}/?show=all"),
-        "20 questions, signed in": paths(member, f"{base}/?show=all"),
+        "20 questions, visitor, as the one before": paths(visitor, questions),
+        "20 questions, visitor, first after a change": first_readers(questions),
+        "20 questions, signed in": paths(member, questions),
         "search, a common word": paths(member, f"{space}/search/?q=espera"),
         "search, one hit": paths(member, f"{space}/search/?q=marzo"),
         "purpose": paths(member, f"{space}/purpose/{told['purpose']}/"),

@@ -144,7 +144,7 @@ def test_visitors_sign_in_on_a_phone_without_scrolling_sideways(enter):
 
 def test_the_language_is_changed_and_stays_changed(enter, place):
     tito = enter("Tito", place["people"]["tito"]).goes_to(place["purpose"])
-    tito.opens_the_menu().presses("English")
+    tito.opens_the_menu().follows("English")
     assert tito.page.locator("html").get_attribute("lang") == "en"
     tito.language = "en"
     tito.sees("Who takes part").goes_to(place["community"]).sees("What members gain")

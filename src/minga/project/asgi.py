@@ -13,6 +13,7 @@ from minga.foundation.realtime.listening import may_listen_asked_in_a_thread
 from minga.foundation.realtime.watcher import Watcher
 from minga.foundation.residue import cut_write_ahead_file
 from minga.project.incoming import GoneError, TooSlowError, Turns, arrived, in_time, refuse
+from minga.project.kept import KeptPages, key_of, stamp_of_database
 from minga.project.readiness import ALIVE_PATH, READY_PATH, Readiness
 
 LIVE_PATH = "/live/"
@@ -27,6 +28,7 @@ class Front:
         self.pages = WSGIMiddleware(wsgi, workers=threads, send_queue_size=0)
         self.turns = Turns(threads)
         self.readiness = Readiness()
+        self.kept = KeptPages(stamp_of_database())
         self.with_worker = with_worker
         self._stops: list[threading.Event] = []
 
@@ -43,10 +45,16 @@ class Front:
             await self._page(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = key_of(scope)
+        stamp = await self.kept.stamp() if key is not None else None
+        if key is not None and (page := self.kept.find(key, stamp)):
+            await page.send(scope, send)
+            return
+        sending = in_time(self.kept.following(key, stamp, scope, send))
         try:
             async with arrived(scope, receive) as (whole, pieces), self.turns.turn(scope["method"]) as is_its_turn:
                 if is_its_turn:
-                    await self.pages(whole, pieces, in_time(send))  # type: ignore[arg-type]
+                    await self.pages(whole, pieces, sending)  # type: ignore[arg-type]
                 else:
                     await refuse(scope, send, 503, "writing:too-busy")
         except TooSlowError:

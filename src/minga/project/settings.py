@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "minga.foundation.limits.SizeLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "minga.foundation.heads.HeadMiddleware",
+    "minga.foundation.visitors.SameForVisitorsMiddleware",
     "minga.foundation.privacy.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,7 +1,6 @@
 """Pages that weave the links together."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from minga.project.administration import look
 from minga.project.home import people, views
@@ -12,7 +11,7 @@ urlpatterns = [
     path("spaces/", views.count_in_spaces, name="spaces"),
     path("words/", views.words, name="words"),
     path("look/<str:light>-<str:dark>.css", look.accent, name="accent"),
-    path("language/", set_language, name="set-language"),
+    path("language/", views.choose_language, name="set-language"),
     path("s/<slug:space>/", views.space_home, name="space"),
     path("s/<slug:space>/logo/<slug:key>/", look.logo, name="logo"),
     path("s/<slug:space>/portfolio/", views.portfolio, name="portfolio"),

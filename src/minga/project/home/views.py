@@ -1,8 +1,10 @@
 """Home: which spaces are mine, what needs me now, what our purposes changed, how the place is doing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
@@ -42,6 +44,23 @@ def start(request: HttpRequest) -> HttpResponse:
         "rest": rows[inbox.SHOWN :],
     }
     return render(request, "home/everywhere.html", context)
+
+
+@require_GET
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember in this browser which language is read, and go back. A link and no form: it changes nothing here."""
+    there, language = request.GET.get("next", "/"), request.GET.get("to", "")
+    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    answer = HttpResponseRedirect(there if is_ours and there.startswith("/") else "/")
+    if language in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return answer
 
 
 @require_GET
