@@ -134,6 +134,7 @@ CAN_FACILITATE = IS_FACILITATOR & ~is_named_sponsor
 CAN_BRING_INSIDE = is_space_member & is_internal
 CAN_SEE_PEOPLE = IS_MEMBER | (can_read & is_space_member)
 CAN_ENROL = can_see & (CAN_FACILITATE | is_space_administrator)
+CAN_PASS_ON = can_see & is_space_administrator
 CAN_COME_IN = can_see & is_known & ~IS_MEMBER
 
 

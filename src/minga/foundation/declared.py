@@ -190,6 +190,30 @@ class HealthFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One thing that somebody answers for. ``proposed`` is who could go on; nobody is needed for what is given back."""
+
+    thing_id: int
+    what: str
+    url: str
+    proposed: int | None = None
+    needs_successor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A kind of thing that somebody answers for and that must not lie there without them.
+
+    ``held(actor, user_id)`` lists what this person holds, as far as the actor may know of it; ``pass_on(thing_id,
+    user_id, successor_id, by, now)`` gives one to somebody else, through the link's own action.
+    """
+
+    kind: str
+    held: Callable[[Actor, int], Iterable[Held]]
+    pass_on: Callable[[int, int, int | None, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
 class AdministrationPage:
     """A page of a space's administration, listed under ``group`` (a key of ``ADMINISTRATION_GROUPS``) by ``order``.
 
@@ -228,7 +252,7 @@ class Declarations:
     cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
-    ties: list[Callable[[int], Refusal | None]] = field(default_factory=list)
+    holdings: dict[str, Holding] = field(default_factory=dict)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
     administration: dict[str, AdministrationPage] = field(default_factory=dict)
 
@@ -290,9 +314,9 @@ def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
     _declared.topics[kind] = visible
 
 
-def declare_tie(source: Callable[[int], Refusal | None]) -> None:
-    """``source(user_id)`` says why somebody cannot be taken out of the space we are in, or None."""
-    _declared.ties.append(source)
+def declare_holding(holding: Holding) -> None:
+    """List a kind of thing on the page that hands over, and keep who holds one from being taken out before."""
+    _declared.holdings[holding.kind] = holding
 
 
 def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:

@@ -13,6 +13,7 @@ from minga.foundation.rest import Door
 from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
+    hand_over,
     invite_person_again,
     invite_to_space,
     reinstate_person,
@@ -20,6 +21,7 @@ from minga.foundation.tenancy.actions import (
     revise_space,
     suspend_person,
 )
+from minga.foundation.tenancy.holdings import holdings_of
 from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
@@ -178,4 +180,30 @@ def suspend_in_space(request: SpaceRequest, user_id: int, body: SuspensionIn) ->
 @router.delete("/{int:user_id}/suspension/", response={204: None})
 def reinstate_in_space(request: SpaceRequest, user_id: int) -> Status[None]:
     reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
+
+
+class HeldOut(Schema):
+    """``user_id`` and ``name`` are who is proposed; nobody where it is only given back."""
+
+    key: str
+    what: str
+    needs_successor: bool
+    user_id: int | None
+    name: str
+
+
+class HandOverIn(Schema):
+    key: str
+    successor_id: int | None = None
+
+
+@router.get("/{int:user_id}/holdings/", response=list[HeldOut])
+def list_holdings_in_space(request: SpaceRequest, user_id: int) -> Any:
+    return holdings_of(request.actor, user_id)
+
+
+@router.post("/{int:user_id}/holdings/", response={204: None})
+def hand_over_in_space(request: SpaceRequest, user_id: int, body: HandOverIn) -> Status[None]:
+    hand_over(user_id=user_id, by=request.actor, now=clock.now(), **body.model_dump())
     return Status(204, None)

@@ -10,7 +10,6 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from minga.foundation import clock
-from minga.foundation.declared import declared
 from minga.foundation.events import publish
 from minga.foundation.policy import (
     ADMINISTRATOR,
@@ -20,7 +19,6 @@ from minga.foundation.policy import (
     NotFoundError,
     RefusedError,
     is_space_administrator,
-    refuse_if,
     require,
 )
 from minga.foundation.tenancy.events import (
@@ -30,6 +28,7 @@ from minga.foundation.tenancy.events import (
     SpaceRevised,
     SpaceRoleChanged,
 )
+from minga.foundation.tenancy.holdings import holds_anything
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
@@ -176,11 +175,14 @@ def change_belonging(*, user_id: int, is_external: bool, by: Actor, now: datetim
 
 @transaction.atomic
 def remove_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """Take somebody out of the space; what they wrote stays. The last administrator, and who is needed, stay too."""
+    """Take somebody out of the space; what they wrote stays. Before, what they answer for is handed over.
+
+    The last administrator stays.
+    """
     place = locked_place(user_id, by)
     refuse_last_administrator(place, now)
-    for tie in declared().ties:
-        refuse_if(tie(user_id))
+    if holds_anything(by, user_id):
+        raise RefusedError(Refusal("space:still-holds"))
     place.delete()
     by.forget()
     publish(PersonRemoved(user_id=user_id), by=by, now=now)
