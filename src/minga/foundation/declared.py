@@ -229,6 +229,20 @@ class AdministrationPage:
     waiting: Callable[[Actor], int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """How a fact reads in what happened in a space, under which ``kind``.
+
+    ``about`` is a declared :class:`Readable` and the field of the fact that names the thing: only who may read that now
+    is told. The sentence may say ``%(by)s``, ``%(whom)s`` (of a field ``user_id``) and ``%(thing)s``.
+    """
+
+    fact: type[Fact]
+    kind: str
+    sentence: Text
+    about: tuple[str, str] | None = None
+
+
 ADMINISTRATION_GROUPS: Mapping[str, Text] = {
     "people": _("People"),
     "house": _("The house"),
@@ -255,6 +269,8 @@ class Declarations:
     holdings: dict[str, Holding] = field(default_factory=dict)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
     administration: dict[str, AdministrationPage] = field(default_factory=dict)
+    logged: dict[str, Logged] = field(default_factory=dict)
+    unlogged: dict[str, str] = field(default_factory=dict)
 
 
 _declared = Declarations()
@@ -347,6 +363,25 @@ def declare_people(source: Callable[[Actor, str], Iterable[PersonFound]]) -> Non
 def declare_administration(page: AdministrationPage) -> None:
     """List a page in every space's administration; its view asks for ``is_space_administrator`` itself."""
     _declared.administration[page.name] = page
+
+
+def declare_logged(*each: Logged) -> None:
+    """Let administrators read these facts in what happened in their space."""
+    _declared.logged.update({logged.fact.name: logged for logged in each})
+
+
+def declare_unlogged(reason: str, *facts: type[Fact]) -> None:
+    """Keep these facts from administrators; ``reason`` is a key of ``WHY_UNLOGGED``, which says why in words."""
+    _declared.unlogged.update({fact.name: reason for fact in facts})
+
+
+WHY_UNLOGGED: Mapping[str, Text] = {
+    "votes": _("Votes, stances, estimates and who lends whom their voice: nobody is told who chose what, or when."),
+    "words": _("What people write and answer, and who reported it: it stands where it was written, for who may read."),
+    "work": _("What single people promise, do and how many hours they give: that is theirs and their initiative's."),
+    "coming": _("Who asks to join, comes into and leaves communities, and who declines an invitation."),
+    "measuring": _("Steps of planning and measuring: each stands with its history on the page of its plan or figure."),
+}
 
 
 def declare_cord_step(step: CordStep) -> None:
