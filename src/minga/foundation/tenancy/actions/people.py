@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from minga.foundation import clock
 from minga.foundation.events import publish
+from minga.foundation.jobs.later import later
 from minga.foundation.policy import (
     ADMINISTRATOR,
     GUEST,
@@ -30,6 +31,7 @@ from minga.foundation.tenancy.events import (
 )
 from minga.foundation.tenancy.holdings import holds_anything
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
+from minga.foundation.tenancy.tasks import mail_farewell
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
 
@@ -183,9 +185,11 @@ def remove_person(*, user_id: int, by: Actor, now: datetime) -> None:
     refuse_last_administrator(place, now)
     if holds_anything(by, user_id):
         raise RefusedError(Refusal("space:still-holds"))
+    space_id = place.space_id
     place.delete()
     by.forget()
     publish(PersonRemoved(user_id=user_id), by=by, now=now)
+    later(mail_farewell, space_id, user_id, now.isoformat())
 
 
 @transaction.atomic
