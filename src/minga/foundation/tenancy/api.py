@@ -13,6 +13,7 @@ from minga.foundation.rest import Door
 from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
+    choose_rights,
     hand_over,
     invite_person_again,
     invite_to_space,
@@ -25,6 +26,7 @@ from minga.foundation.tenancy.holdings import holdings_of
 from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
+from minga.foundation.tenancy.rights import rights_of
 
 router = Door()
 
@@ -114,6 +116,24 @@ def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
         people=people, role=body.role, is_external=body.is_external, by=request.actor, now=clock.now()
     )
     return Status(201, [person_of_space(request.actor, each.user_id) for each in placed])
+
+
+class RightsIn(Schema):
+    """For each act the role from which on one may do it."""
+
+    charter: Literal["member", "administrator"]
+    found: Literal["member", "administrator"]
+
+
+@router.get("/rights/", response=RightsIn)
+def get_rights_of_space(request: SpaceRequest) -> Any:
+    require(is_space_administrator, request.actor, None)
+    return rights_of(request.actor)
+
+
+@router.put("/rights/", response=RightsIn)
+def choose_rights_of_space(request: SpaceRequest, body: RightsIn) -> Any:
+    return choose_rights(rights=body.model_dump(), by=request.actor, now=clock.now())
 
 
 @router.get("/settings/", response=SettingsOut)

@@ -11,6 +11,13 @@ PAGES = (
     ),
     AdministrationPage("home:invite", "people", _("Invite people to the space"), _("By their e-mail."), order=20),
     AdministrationPage(
+        "administration:rights",
+        "people",
+        _("Who may do what"),
+        _("Choices of the space, and every role with every act as it really is."),
+        order=40,
+    ),
+    AdministrationPage(
         "administration:happened",
         "watch",
         _("What happened"),

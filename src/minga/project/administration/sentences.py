@@ -28,6 +28,7 @@ LOGGED = (
     Logged(space.PersonSuspended, "people", _("%(by)s suspended %(whom)s.")),
     Logged(space.PersonReinstated, "people", _("%(by)s ended the suspension of %(whom)s.")),
     Logged(space.SpaceLookRevised, "settings", _("%(by)s changed how the space looks.")),
+    Logged(space.RightsChosen, "settings", _("%(by)s changed which role may do what.")),
     Logged(space.SpaceRevised, "settings", _("%(by)s changed the settings of the space.")),
     Logged(purpose.PurposeChartered, "purposes", _("%(by)s wrote the purpose “%(thing)s”."), PURPOSE),
     Logged(purpose.CharterRevised, "purposes", _("%(by)s corrected the purpose “%(thing)s”."), PURPOSE),
