@@ -12,8 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
+from minga.community.actions import pass_on_facilitation
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
-from minga.community.queries import community_list, member_ids, my_invitations, people_found, people_inside
+from minga.community.queries import (
+    community_list,
+    facilitated_alone,
+    member_ids,
+    my_invitations,
+    next_facilitator,
+    people_found,
+    people_inside,
+)
 from minga.foundation.accounts.models import User
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -21,6 +30,8 @@ from minga.foundation.declared import (
     Audience,
     CordStep,
     HealthFigure,
+    Held,
+    Holding,
     Next,
     Panel,
     Place,
@@ -31,18 +42,18 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_holding,
     declare_next,
     declare_panel,
     declare_people,
     declare_readable,
     declare_refusals,
     declare_searchable,
-    declare_tie,
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
+from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
-from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
@@ -192,14 +203,27 @@ def _next_for_purpose(actor: Actor, purpose_id: int, _now: datetime) -> Next | N
     return Next(_("The purpose is under way. Now it needs its people."), _("Found a community"), url, weight=60)
 
 
-def _tie(user_id: int) -> Refusal | None:
-    """A living community keeps its sponsor and one facilitator: who is that cannot be taken out of the space."""
-    mine = Membership.objects.active().filter(user_id=user_id).exclude(community__state=rules.State.CLOSED)
-    for role, community_id, name in mine.values_list("role", "community_id", "community__name"):
-        facilitators = Membership.objects.facilitators().filter(community_id=community_id).count()
-        if rules.refusal_to_leave(rules.State.OPEN, rules.Role(role), facilitators=facilitators):
-            return Refusal("community:is-needed", {"community": name})
-    return None
+def _facilitated_alone(actor: Actor, user_id: int) -> Iterable[Held]:
+    """Living communities that nobody else facilitates, as far as the actor may know of them."""
+    known = permissions.visible_to(actor).exclude(state=rules.State.CLOSED).order_by("name", "pk")
+    for community in known.filter(pk__in=facilitated_alone(user_id)):
+        what = _("Facilitates “%(community)s”, and nobody else does") % {"community": community.name}
+        yield Held(community.pk, what, _url("detail", community.pk), next_facilitator(community, user_id))
+
+
+def _pass_on(community_id: int, user_id: int, successor_id: int | None, by: Actor, now: datetime) -> object:
+    return pass_on_facilitation(
+        community_id=community_id, user_id=user_id, successor_id=successor_id or 0, by=by, now=now
+    )
+
+
+def _tell_of_absence(fact: PersonSuspended, _happening: Happening) -> Iterable[Told]:
+    """Those inside are told that nobody facilitates at the moment."""
+    for community in Community.objects.filter(pk__in=facilitated_alone(fact.user_id)).exclude(state=rules.State.CLOSED):
+        sentence = gettext_noop("Nobody facilitates “%(community)s” at present: who did is suspended in the space.")
+        url = _url("detail", community.pk)
+        names = {"community": community.name}
+        yield Told(people_inside(community.pk), sentence, names, url, ("community", community.pk))
 
 
 WRITTEN: Written = {
@@ -214,7 +238,8 @@ def declare() -> None:
     declare_written("community", WRITTEN)
     declare_cord_step(CordStep("community", gettext_lazy("Community"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
-    declare_tie(_tie)
+    declare_holding(Holding("community:facilitates", _facilitated_alone, _pass_on))
+    declare_audience(Audience(PersonSuspended, _tell_of_absence))
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)

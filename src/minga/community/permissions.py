@@ -18,6 +18,7 @@ from minga.foundation.policy import (
     permission,
 )
 from minga.foundation.prepared import prepared, remembered_for_queries
+from minga.foundation.tenancy.rights import FOUND, is_chosen_for
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 
@@ -121,7 +122,7 @@ def is_internal(actor: Actor, _community: object) -> bool:
 
 
 IS_OF_SPACE = is_space_member
-CAN_FOUND = CAN_SEE_PURPOSE & is_space_member
+CAN_FOUND = CAN_SEE_PURPOSE & is_chosen_for(FOUND)
 CAN_SEE = can_see
 CAN_READ = can_read
 IS_FACILITATOR = _holds(Role.FACILITATOR)
@@ -134,6 +135,7 @@ CAN_FACILITATE = IS_FACILITATOR & ~is_named_sponsor
 CAN_BRING_INSIDE = is_space_member & is_internal
 CAN_SEE_PEOPLE = IS_MEMBER | (can_read & is_space_member)
 CAN_ENROL = can_see & (CAN_FACILITATE | is_space_administrator)
+CAN_PASS_ON = can_see & is_space_administrator
 CAN_COME_IN = can_see & is_known & ~IS_MEMBER
 
 

@@ -3,7 +3,7 @@
 from minga.community import actions, events, tasks
 from minga.community.actions.places import count_people
 from minga.community.models import Community, Membership
-from minga.community.rules import MembershipState
+from minga.community.rules import MembershipState, Role, State
 from minga.foundation.events import Happening, react_to
 from minga.foundation.jobs.later import later
 from minga.foundation.tenancy.events import BelongingChanged, PersonRemoved
@@ -34,5 +34,9 @@ def take_out_of_communities(fact: PersonRemoved, happening: Happening) -> None:
     """Who is taken out of the space takes part in nothing of it any more; what they wrote stays."""
     active = Membership.objects.active().filter(user_id=fact.user_id)
     communities = list(Community.objects.select_for_update().filter(pk__in=active.values("community_id")))
+    facilitated = set(active.filter(role=Role.FACILITATOR).values_list("community_id", flat=True))
     active.update(state=MembershipState.LEFT, left_at=happening.at)
     count_people(*communities)
+    for community in communities:
+        if community.pk in facilitated and community.state != State.CLOSED:
+            actions.succeed_absent(community, fact.user_id, now=happening.at)

@@ -115,9 +115,6 @@ REFUSALS = {
     "community:decline-needs-reason": _("Declining needs a reason; the person will read it."),
     "community:sponsor-stays": _("The sponsor stays until the community is closed."),
     "community:last-facilitator": _("This is the only facilitator. Hand over to somebody else first."),
-    "community:is-needed": _(
-        "“%(community)s” needs this person, as its sponsor or only facilitator. Hand over there first."
-    ),
     "community:close-needs-note": _("A closing always leaves a result note."),
     "community:bad-enrolment": _("Row %(row)s cannot be enrolled: %(email)s, as %(role)s."),
 }

@@ -190,6 +190,30 @@ class HealthFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One thing that somebody answers for. ``proposed`` is who could go on; nobody is needed for what is given back."""
+
+    thing_id: int
+    what: str
+    url: str
+    proposed: int | None = None
+    needs_successor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A kind of thing that somebody answers for and that must not lie there without them.
+
+    ``held(actor, user_id)`` lists what this person holds, as far as the actor may know of it; ``pass_on(thing_id,
+    user_id, successor_id, by, now)`` gives one to somebody else, through the link's own action.
+    """
+
+    kind: str
+    held: Callable[[Actor, int], Iterable[Held]]
+    pass_on: Callable[[int, int, int | None, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
 class AdministrationPage:
     """A page of a space's administration, listed under ``group`` (a key of ``ADMINISTRATION_GROUPS``) by ``order``.
 
@@ -203,6 +227,20 @@ class AdministrationPage:
     lead: Text
     order: int = 50
     waiting: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """How a fact reads in what happened in a space, under which ``kind``.
+
+    ``about`` is a declared :class:`Readable` and the field of the fact that names the thing: only who may read that now
+    is told. The sentence may say ``%(by)s``, ``%(whom)s`` (of a field ``user_id``) and ``%(thing)s``.
+    """
+
+    fact: type[Fact]
+    kind: str
+    sentence: Text
+    about: tuple[str, str] | None = None
 
 
 ADMINISTRATION_GROUPS: Mapping[str, Text] = {
@@ -228,9 +266,11 @@ class Declarations:
     cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
-    ties: list[Callable[[int], Refusal | None]] = field(default_factory=list)
+    holdings: dict[str, Holding] = field(default_factory=dict)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
     administration: dict[str, AdministrationPage] = field(default_factory=dict)
+    logged: dict[str, Logged] = field(default_factory=dict)
+    unlogged: dict[str, str] = field(default_factory=dict)
 
 
 _declared = Declarations()
@@ -290,9 +330,9 @@ def declare_topic(kind: str, visible: Callable[[Actor, int], bool]) -> None:
     _declared.topics[kind] = visible
 
 
-def declare_tie(source: Callable[[int], Refusal | None]) -> None:
-    """``source(user_id)`` says why somebody cannot be taken out of the space we are in, or None."""
-    _declared.ties.append(source)
+def declare_holding(holding: Holding) -> None:
+    """List a kind of thing on the page that hands over, and keep who holds one from being taken out before."""
+    _declared.holdings[holding.kind] = holding
 
 
 def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:
@@ -323,6 +363,25 @@ def declare_people(source: Callable[[Actor, str], Iterable[PersonFound]]) -> Non
 def declare_administration(page: AdministrationPage) -> None:
     """List a page in every space's administration; its view asks for ``is_space_administrator`` itself."""
     _declared.administration[page.name] = page
+
+
+def declare_logged(*each: Logged) -> None:
+    """Let administrators read these facts in what happened in their space."""
+    _declared.logged.update({logged.fact.name: logged for logged in each})
+
+
+def declare_unlogged(reason: str, *facts: type[Fact]) -> None:
+    """Keep these facts from administrators; ``reason`` is a key of ``WHY_UNLOGGED``, which says why in words."""
+    _declared.unlogged.update({fact.name: reason for fact in facts})
+
+
+WHY_UNLOGGED: Mapping[str, Text] = {
+    "votes": _("Votes, stances, estimates and who lends whom their voice: nobody is told who chose what, or when."),
+    "words": _("What people write and answer, and who reported it: it stands where it was written, for who may read."),
+    "work": _("What single people promise, do and how many hours they give: that is theirs and their initiative's."),
+    "coming": _("Who asks to join, comes into and leaves communities, and who declines an invitation."),
+    "measuring": _("Steps of planning and measuring: each stands with its history on the page of its plan or figure."),
+}
 
 
 def declare_cord_step(step: CordStep) -> None:

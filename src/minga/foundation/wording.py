@@ -21,6 +21,9 @@ REFUSALS = {
         "This drawing keeps its colours in a style sheet, which we do not keep. Save it as plain SVG, or as PNG."
     ),
     "space:last-administrator": _("A space keeps at least one administrator."),
+    "space:unknown-right": _("There is no such choice here."),
+    "space:still-holds": _("This person still answers for something here: hand it over first."),
+    "space:no-successor": _("Name somebody of the space who can go on with it: no guest, and nobody suspended."),
     "space:has-come": _("This person has been here already: there is nothing to send again."),
     "space:is-suspended": _("This person is suspended: end the suspension first."),
     "space:invited-just-now": _("An invitation was sent less than an hour ago."),

@@ -23,6 +23,8 @@ from minga.foundation.declared import (
     Audience,
     CordStep,
     HealthFigure,
+    Held,
+    Holding,
     Panel,
     Place,
     Searchable,
@@ -32,6 +34,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_holding,
     declare_next,
     declare_panel,
     declare_readable,
@@ -41,8 +44,9 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
+from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
-from minga.initiative import events, queries, wording
+from minga.initiative import actions, events, queries, wording
 from minga.initiative.models import (
     Commitment,
     HoursEntry,
@@ -243,8 +247,47 @@ def _panel(request: HttpRequest, heading: str, rows: Sequence[Any]) -> str:
     return render_to_string("initiative/panel.html", context, request) if rows else ""
 
 
+def _owned_by(actor: Actor, user_id: int) -> Iterable[Held]:
+    """Initiatives that somebody owns, or was asked to own; not those where somebody else has been asked already."""
+    living = visible_to(actor).exclude(state__in=ENDED).order_by("title", "pk")
+    mine = living.filter(Q(owner_id=user_id, asked_owner=None) | Q(asked_owner_id=user_id)).select_related("decision")
+    for initiative in mine:
+        what = _("Is responsible for “%(title)s”") % {"title": initiative.title}
+        facilitators = sorted({*member_ids(initiative.decision.community_id, roles=[Role.FACILITATOR])} - {user_id})
+        yield Held(initiative.pk, what, _url(initiative.pk), next(iter(facilitators), None))
+
+
+def _promised_by(actor: Actor, user_id: int) -> Iterable[Held]:
+    """Open promises of somebody: nobody promises for somebody else, so they are given back."""
+    open_ones = Commitment.objects.unsettled().filter(user_id=user_id, initiative__in=visible_to(actor).order_by())
+    for commitment in open_ones.select_related("initiative").order_by("due_on", "pk"):
+        names = {"what": commitment.what, "title": commitment.initiative.title}
+        what = _("Promised “%(what)s” to “%(title)s”") % names
+        yield Held(commitment.pk, what, _url(commitment.initiative_id), needs_successor=False)
+
+
+def _pass_on(initiative_id: int, _user_id: int, to: int | None, by: Actor, now: datetime) -> object:
+    return actions.pass_on_ownership(initiative_id=initiative_id, user_id=to or 0, by=by, now=now)
+
+
+def _give_back(commitment_id: int, _user_id: int, _to: int | None, by: Actor, now: datetime) -> object:
+    reason = _("Given back by an administrator: whoever promised it cannot go on.")
+    return actions.give_back_commitment(commitment_id=commitment_id, reason=reason, by=by, now=now)
+
+
+def _tell_of_absence(fact: PersonSuspended | PersonRemoved, _happening: Happening) -> Iterable[Told]:
+    """Whoever facilitates is told that nobody is there who is responsible."""
+    owned = Initiative.objects.filter(owner_id=fact.user_id).exclude(state__in=ENDED).select_related("decision")
+    for initiative in owned.order_by("pk"):
+        people = member_ids(initiative.decision.community_id, roles=[Role.FACILITATOR])
+        sentence = gettext_noop("Whoever is responsible for “%(title)s” is not here at present.")
+        yield Told(people, sentence, {"title": initiative.title}, _url(initiative.pk), ("initiative", initiative.pk))
+
+
 TELLINGS = {
     events.InitiativeDrafted: _tell_of_draft,
+    PersonSuspended: _tell_of_absence,
+    PersonRemoved: _tell_of_absence,
     events.OwnerAsked: _tell_asked,
     events.OwnerAccepted: _tell_of_acceptance,
     events.OwnerDeclined: _tell_of_refusal,
@@ -273,6 +316,8 @@ def declare() -> None:
     declare_cord_step(CordStep("initiative", gettext_lazy("Initiative"), visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("initiative", visible_to)
+    declare_holding(Holding("initiative:owns", _owned_by, _pass_on))
+    declare_holding(Holding("initiative:promised", _promised_by, _give_back))
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_initiatives_waiting, _asked_or_owned, _unowned)

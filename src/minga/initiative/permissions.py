@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from minga.community import permissions as community
 from minga.decision import permissions as decision
-from minga.foundation.policy import Actor, permission
+from minga.foundation.policy import Actor, is_space_administrator, permission
 from minga.initiative.models import Commitment, HoursEntry, Initiative, InitiativeQuerySet
 from minga.initiative.rules import ENDED, CommitmentState, State
 
@@ -47,6 +47,7 @@ def is_own(actor: Actor, thing: Commitment | HoursEntry) -> bool:
 
 CAN_SEE = can_see
 CAN_ASK_OWNER = can_see & (is_facilitator | is_owner)
+CAN_PASS_ON = can_see & is_space_administrator
 CAN_ANSWER = can_see & is_asked
 CAN_REVISE = can_see & (is_owner | is_facilitator)
 CAN_PLAN = CAN_REVISE

@@ -16,6 +16,8 @@ from minga.foundation.declared import (
     Attention,
     Audience,
     CordStep,
+    Held,
+    Holding,
     Next,
     Place,
     Searchable,
@@ -25,6 +27,7 @@ from minga.foundation.declared import (
     declare_attention,
     declare_audience,
     declare_cord_step,
+    declare_holding,
     declare_next,
     declare_readable,
     declare_refusals,
@@ -34,9 +37,10 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.policy import Actor
+from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
-from minga.purpose import events, wording
+from minga.purpose import actions, events, wording
 from minga.purpose.models import CharterVersion, CriterionReview, Indicator, Purpose, PurposeCall, PurposeQuerySet
 from minga.purpose.permissions import visible_to
 from minga.purpose.queries import GoalRow, asked_indicator, goals_of, standing_of, visible_purpose
@@ -285,6 +289,39 @@ WRITTEN: Written = {
 }
 
 
+def _sponsored_by(actor: Actor, user_id: int) -> Iterable[Held]:
+    """Living purposes that somebody sponsors, as far as the actor may know of them."""
+    for purpose in visible_to(actor).filter(sponsor_id=user_id).exclude(state__in=ENDED).order_by("title", "pk"):
+        what = _("Sponsors “%(title)s”") % {"title": purpose.title}
+        yield Held(purpose.pk, what, purpose_url(current_slug(), purpose.pk), purpose.author_id)
+
+
+def _answered_by(actor: Actor, user_id: int) -> Iterable[Held]:
+    """Figures of living purposes for which somebody answers."""
+    living = visible_to(actor).exclude(state__in=ENDED).order_by()
+    indicators = Indicator.objects.answered_for().filter(owner_id=user_id, purpose__in=living)
+    for indicator in indicators.select_related("purpose").order_by("name", "pk"):
+        names = {"name": indicator.name, "title": indicator.purpose.title}
+        what = _("Answers for the figure “%(name)s” of “%(title)s”") % names
+        url = purpose_url(current_slug(), indicator.purpose_id)
+        yield Held(indicator.pk, what, url, indicator.purpose.sponsor_id)
+
+
+def _pass_on_sponsoring(purpose_id: int, _user_id: int, to: int | None, by: Actor, now: datetime) -> object:
+    return actions.name_sponsor(purpose_id=purpose_id, user_id=to or 0, by=by, now=now)
+
+
+def _pass_on_figure(indicator_id: int, _user_id: int, to: int | None, by: Actor, now: datetime) -> object:
+    return actions.hand_over_indicator(indicator_id=indicator_id, user_id=to or 0, by=by, now=now)
+
+
+def _tell_of_absence(fact: PersonSuspended | PersonRemoved, happening: Happening) -> Iterable[Told]:
+    """Whoever wrote a purpose is told that its sponsor is not here."""
+    sentence = gettext_noop("Whoever sponsors “%(title)s” is not here at present.")
+    for purpose in Purpose.objects.filter(sponsor_id=fact.user_id).exclude(state__in=ENDED).order_by("pk"):
+        yield _told(purpose, happening, [purpose.author_id], sentence)
+
+
 TELLINGS: Mapping[type[Fact], Callable[[Any, Happening], Iterable[Told]]] = {
     events.PurposeCalled: _tell_of_call,
     events.RedecisionAsked: _tell_of_redecision,
@@ -293,6 +330,8 @@ TELLINGS: Mapping[type[Fact], Callable[[Any, Happening], Iterable[Told]]] = {
     events.SponsorAnswered: _tell_of_sponsor,
     events.OwnerAsked: _tell_owner,
     events.OwnerAnswered: _tell_of_owner,
+    PersonSuspended: _tell_of_absence,
+    PersonRemoved: _tell_of_absence,
 }
 
 
@@ -302,6 +341,8 @@ def declare() -> None:
     declare_cord_step(CordStep("purpose", gettext_lazy("Purpose"), visible_to, "pk"))
     declare_refusals(wording.REFUSALS)
     declare_readable("purpose", visible_to)
+    declare_holding(Holding("purpose:sponsors", _sponsored_by, _pass_on_sponsoring))
+    declare_holding(Holding("purpose:figure", _answered_by, _pass_on_figure))
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     declare_attention(_questions_to, _asked_to_sponsor, _asked_to_answer)

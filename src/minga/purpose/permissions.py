@@ -12,6 +12,7 @@ from minga.foundation.policy import (
     is_space_member,
     permission,
 )
+from minga.foundation.tenancy.rights import CHARTER, is_chosen_for
 from minga.purpose.models import Indicator, Purpose, PurposeQuerySet, PurposeReader
 from minga.purpose.rules import EDITABLE, ENDED, AnswerState, Audience, State
 
@@ -79,7 +80,7 @@ def edits_purpose_of(actor: Actor, indicator: Indicator) -> bool:
     return CAN_EDIT(actor, indicator.purpose)
 
 
-CAN_CHARTER = is_space_member
+CAN_CHARTER = is_chosen_for(CHARTER)
 CAN_SEE = can_see
 CAN_EDIT = can_see & (is_author | is_sponsor | is_space_administrator)
 CAN_REVIEW = can_see & is_space_member

@@ -21,6 +21,7 @@ from minga.community.actions.joining import (
     request_to_join,
     seat_sponsor,
 )
+from minga.community.actions.passing import pass_on_facilitation, succeed_absent
 
 __all__ = [
     "Enrolment",
@@ -39,9 +40,11 @@ __all__ = [
     "leave_community",
     "make_invitation_link",
     "open_community",
+    "pass_on_facilitation",
     "request_to_join",
     "revise_community",
     "revoke_invitation",
     "seat_sponsor",
     "send_again",
+    "succeed_absent",
 ]

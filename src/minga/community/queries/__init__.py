@@ -26,7 +26,7 @@ from minga.community.queries.invitations import (
     token_of,
     waiting_invitations,
 )
-from minga.community.queries.people import communities_of, named_like, people_found
+from minga.community.queries.people import communities_of, facilitated_alone, named_like, next_facilitator, people_found
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
@@ -40,6 +40,7 @@ __all__ = [
     "Opened",
     "communities_of",
     "email_of",
+    "facilitated_alone",
     "handed_token",
     "invitation_by_token",
     "invitation_seen",
@@ -47,6 +48,7 @@ __all__ = [
     "invitations_of",
     "my_invitations",
     "named_like",
+    "next_facilitator",
     "people_found",
     "require_invited",
     "token_of",

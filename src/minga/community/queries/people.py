@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from minga.community import wording
-from minga.community.models import Membership, MembershipQuerySet
+from minga.community.models import Community, Membership, MembershipQuerySet
 from minga.community.permissions import readable_by, roles_of
 from minga.community.rules import Role
 from minga.foundation.declared import PersonFound
@@ -68,3 +69,18 @@ def communities_of(actor: Actor, user_id: int) -> tuple[Belongs, ...]:
         Belongs(name, str(wording.ROLES[Role(role)]), reverse("community:detail", args=[slug, pk]))
         for pk, name, role in rows
     )
+
+
+def facilitated_alone(user_id: int) -> QuerySet[Membership, int]:
+    """The communities where somebody facilitates and nobody else does who is here."""
+    others = Membership.objects.facilitators().filter(community_id=OuterRef("community_id")).exclude(user_id=user_id)
+    here = others.exclude(user_id__in=suspended_here().values("user_id"))
+    mine = Membership.objects.facilitators().filter(~Exists(here), user_id=user_id)
+    return mine.order_by().values_list("community_id", flat=True)
+
+
+def next_facilitator(community: Community, user_id: int) -> int | None:
+    """Whoever of the organization has been inside longest and takes part, as a proposal for who facilitates next."""
+    inside = Membership.objects.active().filter(community=community, role=Role.MEMBER, is_external=False)
+    here = inside.exclude(user_id__in=suspended_here().values("user_id")).exclude(user_id=user_id)
+    return here.order_by("joined_at", "pk").values_list("user_id", flat=True).first()

@@ -13,6 +13,8 @@ from minga.foundation.rest import Door
 from minga.foundation.tenancy.actions import (
     change_belonging,
     change_space_role,
+    choose_rights,
+    hand_over,
     invite_person_again,
     invite_to_space,
     reinstate_person,
@@ -20,9 +22,11 @@ from minga.foundation.tenancy.actions import (
     revise_space,
     suspend_person,
 )
+from minga.foundation.tenancy.holdings import holdings_of
 from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
+from minga.foundation.tenancy.rights import rights_of
 
 router = Door()
 
@@ -114,6 +118,24 @@ def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
     return Status(201, [person_of_space(request.actor, each.user_id) for each in placed])
 
 
+class RightsIn(Schema):
+    """For each act the role from which on one may do it."""
+
+    charter: Literal["member", "administrator"]
+    found: Literal["member", "administrator"]
+
+
+@router.get("/rights/", response=RightsIn)
+def get_rights_of_space(request: SpaceRequest) -> Any:
+    require(is_space_administrator, request.actor, None)
+    return rights_of(request.actor)
+
+
+@router.put("/rights/", response=RightsIn)
+def choose_rights_of_space(request: SpaceRequest, body: RightsIn) -> Any:
+    return choose_rights(rights=body.model_dump(), by=request.actor, now=clock.now())
+
+
 @router.get("/settings/", response=SettingsOut)
 def get_settings_of_space(request: SpaceRequest) -> Space:
     require(is_space_administrator, request.actor, None)
@@ -178,4 +200,30 @@ def suspend_in_space(request: SpaceRequest, user_id: int, body: SuspensionIn) ->
 @router.delete("/{int:user_id}/suspension/", response={204: None})
 def reinstate_in_space(request: SpaceRequest, user_id: int) -> Status[None]:
     reinstate_person(user_id=user_id, by=request.actor, now=clock.now())
+    return Status(204, None)
+
+
+class HeldOut(Schema):
+    """``user_id`` and ``name`` are who is proposed; nobody where it is only given back."""
+
+    key: str
+    what: str
+    needs_successor: bool
+    user_id: int | None
+    name: str
+
+
+class HandOverIn(Schema):
+    key: str
+    successor_id: int | None = None
+
+
+@router.get("/{int:user_id}/holdings/", response=list[HeldOut])
+def list_holdings_in_space(request: SpaceRequest, user_id: int) -> Any:
+    return holdings_of(request.actor, user_id)
+
+
+@router.post("/{int:user_id}/holdings/", response={204: None})
+def hand_over_in_space(request: SpaceRequest, user_id: int, body: HandOverIn) -> Status[None]:
+    hand_over(user_id=user_id, by=request.actor, now=clock.now(), **body.model_dump())
     return Status(204, None)

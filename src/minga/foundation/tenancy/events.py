@@ -94,3 +94,11 @@ class PersonInvitedAgain(Fact):
     is_live: ClassVar[bool] = False
     user_id: int
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsChosen(Fact):
+    """Which role may do what in the space; ``before`` keeps what stood there."""
+
+    name: ClassVar[str] = "space:rights-chosen"
+    before: dict[str, str]

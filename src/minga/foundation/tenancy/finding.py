@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from minga.foundation.jobs.later import later
 from minga.foundation.patience import by_the_way
 from minga.foundation.search.words import fold, split
-from minga.foundation.tenancy.models import CALLED_MAX, WORD_MAX, PersonWord, PlaceQuerySet, SpaceMembership
+from minga.foundation.tenancy.models import CALLED_MAX, WORD_MAX, PersonWord, SpaceMembership
 
 AT_ONCE, CHUNK = 200, 500
-FEW = 1_000
+FEW = 300
 ASKED_MOST = 5
 
 
@@ -105,18 +105,15 @@ def _beginning(space_id: int, word: str) -> QuerySet[PersonWord]:
     return PersonWord.objects.filter(_begins(word), space_id=space_id).order_by()
 
 
-def found_by(people: PlaceQuerySet, space_id: int, text: str) -> PlaceQuerySet:
-    """Those of whose name or address each word begins one.
+def places_found(space_id: int, text: str) -> set[int] | None:
+    """The places of those of whose name or address each word begins one, ``FEW`` and one more at most.
 
-    Where few have the rarest word those are looked through; where many have each, the list is walked in its order
-    and each is asked for its words: a page is full soon.
+    None where nothing was asked. The words are looked up by the index of the longest, which is most likely the rarest.
     """
-    words = words_asked(text)
-    lists = [list(_beginning(space_id, word).values_list("place_id", flat=True)[: FEW + 1]) for word in words]
-    short = [set(ids) for ids in lists if len(ids) <= FEW]
-    if short:
-        people = people.filter(pk__in=set.intersection(*short))
-    for word, ids in zip(words, lists, strict=True):
-        if len(ids) > FEW:
-            people = people.filter(Exists(PersonWord.objects.filter(_begins(word), place_id=OuterRef("pk")).order_by()))
-    return people
+    words = sorted(words_asked(text), key=len)
+    if not words:
+        return None
+    found = _beginning(space_id, words.pop())
+    for word in words:
+        found = found.filter(Exists(PersonWord.objects.filter(_begins(word), place_id=OuterRef("place_id")).order_by()))
+    return set(found.values_list("place_id", flat=True)[: FEW + 1])

@@ -13,10 +13,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from minga.foundation.declared import sentence_for
-from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, is_space_member
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_and_day, space_by_slug
+from minga.foundation.tenancy.rights import KEY, chosen_in
 from minga.foundation.tenancy.seeing import see_person
 from minga.foundation.tenancy.suspended import say_suspended
 from minga.kernel import Refusal
@@ -33,8 +34,11 @@ class SpaceRequest(HttpRequest):
     actor: Actor
 
 
-def _only_for(error: NotAllowedError) -> str:
+def _only_for(error: NotAllowedError, request: HttpRequest) -> str:
     """Whom alone this page is for, where that is why it stays closed; else it may be read and only not be done."""
+    if "chosen for" in error.permission:
+        actor = getattr(request, "actor", None)
+        return "administrators" if actor is not None and is_space_member(actor, None) else "people"
     for permission, people in (("is_space_administrator", "administrators"), ("is_space_member", "people")):
         if permission == error.permission:
             return people
@@ -90,6 +94,7 @@ class SpaceMiddleware:
             if not actor.is_known:
                 return sign_in_first(request)
             raise Http404
+        actor.remember(KEY, lambda: chosen_in(space.rights))
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
         request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
         if request.method == "GET" and not request.path.startswith("/api/"):
@@ -102,7 +107,7 @@ class SpaceMiddleware:
         if isinstance(error, NotAllowedError):
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            return render(request, "403.html", {"only": _only_for(error)}, status=403)
+            return render(request, "403.html", {"only": _only_for(error, request)}, status=403)
         if isinstance(error, RefusedError):
             sentence = sentence_for(error.refusal)
             return render(request, "refused.html", {"sentence": sentence}, status=409)

@@ -26,6 +26,7 @@ class Space(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     is_demo = models.BooleanField(default=False)
     is_open_to_visitors = models.BooleanField(default=True)
+    rights = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     accent = models.CharField(max_length=7, blank=True, default="")
     dark_accent = models.CharField(max_length=7, blank=True, default="")

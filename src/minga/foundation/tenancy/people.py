@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
 from minga.foundation.scope import current_space_id
-from minga.foundation.tenancy.finding import catch_up, found_by
+from minga.foundation.tenancy.finding import FEW, catch_up, places_found
 from minga.foundation.tenancy.models import PlaceQuerySet, SpaceMembership, is_paused
 
 PER_PAGE = 50
@@ -48,18 +49,24 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """``count`` is None where more than ``COUNTED_MOST`` were found, or counting would look through all."""
+    """``count`` is None where more than ``COUNTED_MOST`` were found. ``is_cut``: more have such a name than are looked
+    through; more letters find who is meant.
+    """
 
     people: tuple[PersonRow, ...]
     before: int
     after: int
     count: int | None
     is_whole: bool
+    is_cut: bool
 
 
 def _suspended(people: PlaceQuerySet) -> list[int]:
     """Few ever are: they are found by an index of their own, and ordered afterwards."""
-    return list(people.suspended(clock.now()).order_by().values_list("pk", flat=True)[:SUSPENDED_MOST])
+    now = clock.now()
+    rows = people.filter(suspended_at__isnull=False).order_by("suspended_until")
+    found = rows.values_list("pk", "suspended_at", "suspended_until")[:SUSPENDED_MOST]
+    return [pk for pk, since, until in found if is_paused(since, until, now)]
 
 
 WAYS: dict[str, Callable[[PlaceQuerySet], PlaceQuerySet]] = {
@@ -79,13 +86,16 @@ def people_of_space(actor: Actor, wanted: Wanted) -> PeoplePage:
     require(is_space_administrator, actor, None)
     is_whole = catch_up(actor.space_id)
     people = WAYS.get(wanted.way, WAYS[""])(SpaceMembership.objects.filter(space_id=actor.space_id))
-    count = None if wanted.words.strip() else _counted(people)
-    people = found_by(people, actor.space_id, wanted.words)
+    chosen = places_found(actor.space_id, wanted.words)
+    is_cut = chosen is not None and len(chosen) > FEW
+    if chosen is not None:
+        people = people.filter(pk__in=chosen)
+    count = None if is_cut else _counted(people)
     found, has_before, has_after = _window(people, wanted)
     rows = tuple(_person(place) for place in found)
     before = rows[0].place_id if rows and has_before else 0
     after = rows[-1].place_id if rows and has_after else 0
-    return PeoplePage(rows, before, after, count, is_whole)
+    return PeoplePage(rows, before, after, count, is_whole, is_cut)
 
 
 def _counted(people: PlaceQuerySet) -> int | None:
@@ -141,3 +151,10 @@ def _person(place: SpaceMembership) -> PersonRow:
         suspended_until=place.suspended_until if is_suspended else None,
         suspension_reason=place.suspension_reason if is_suspended else "",
     )
+
+
+def user_with_address(email: str) -> int | None:
+    """Whose address this is; whether they may do what is asked of them is asked further in."""
+    users = get_user_model().objects.filter(email=email.strip().lower())
+    found: int | None = users.values_list("pk", flat=True).first()
+    return found

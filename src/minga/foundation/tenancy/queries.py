@@ -84,9 +84,14 @@ def suspension_of(space_id: int, user_id: int) -> Suspension | None:
     place = here.suspended(now).select_related("space").filter(user_id=user_id).first()
     if place is None:
         return None
-    administrators = here.filter(role=ADMINISTRATOR).present(now).select_related("user").order_by("pk")[:ASKABLE]
-    askable = tuple((str(each.user), each.user.email) for each in administrators)
-    return Suspension(place.space.name, place.suspension_reason, place.suspended_until, askable)
+    return Suspension(place.space.name, place.suspension_reason, place.suspended_until, askable_in(space_id))
+
+
+def askable_in(space_id: int) -> tuple[tuple[str, str], ...]:
+    """Up to three who administer a space, by name and address: whom somebody outside its pages can ask."""
+    here = SpaceMembership.objects.filter(space_id=space_id, role=ADMINISTRATOR).present(clock.now())
+    administrators = here.select_related("user").order_by("pk")[:ASKABLE]
+    return tuple((str(each.user), each.user.email) for each in administrators)
 
 
 @prepared
@@ -100,6 +105,12 @@ def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
     """The spaces somebody belongs to, by name, with who they are there; not those where they are suspended."""
     now = clock.now()
     return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if not is_paused(row[6], row[7], now))
+
+
+def suspended_in(user_id: int) -> tuple[SpaceRow, ...]:
+    """The spaces in which somebody is suspended at this moment: home says so, and leads to why."""
+    now = clock.now()
+    return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if is_paused(row[6], row[7], now))
 
 
 def suspended_here() -> QuerySet[SpaceMembership]:

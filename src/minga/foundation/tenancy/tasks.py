@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
+from minga.foundation.accounts.models import User
 from minga.foundation.letters import message_id
 from minga.foundation.notices.mailing import may_be_mailed
-from minga.foundation.tenancy.models import SpaceMembership
-from minga.foundation.tenancy.queries import suspension_of
+from minga.foundation.tenancy.models import Space, SpaceMembership
+from minga.foundation.tenancy.queries import askable_in, suspension_of
 from minga.ui.numbers import written_deadline
 
 
@@ -25,6 +26,22 @@ def mail_suspension(place_id: int) -> bool:
         words = {"said": said, "until": until, "name": str(place.user)}
         subject = _("You are suspended in “%(space)s”") % {"space": place.space.name}
         name = message_id("suspension", place.pk, place.suspended_at, place.suspended_until, place.suspension_reason)
-        body = render_to_string("tenancy/mail/suspension.txt", words)
-        letter = EmailMessage(" ".join(subject.split()), body, to=[place.user.email], headers={"Message-ID": name})
-        return bool(mailers.default.send_messages([letter]))
+        return _mail(place.user, subject, render_to_string("tenancy/mail/suspension.txt", words), name)
+
+
+def mail_farewell(space_id: int, user_id: int, at: str) -> bool:
+    """Tell somebody by mail that they were taken out of a space, and whom they can ask; not if they are back in it."""
+    space, user = Space.objects.get(pk=space_id), User.objects.filter(pk=user_id).first()
+    is_back = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).exists()
+    if user is None or is_back or space.is_demo or not may_be_mailed(user):
+        return False
+    with translation.override(user.language or space.language):
+        words = {"space": space.name, "name": str(user), "askable": askable_in(space_id)}
+        subject = _("You no longer belong to “%(space)s”") % {"space": space.name}
+        body = render_to_string("tenancy/mail/farewell.txt", words)
+        return _mail(user, subject, body, message_id("farewell", space_id, user_id, at))
+
+
+def _mail(user: User, subject: str, body: str, name: str) -> bool:
+    letter = EmailMessage(" ".join(subject.split()), body, to=[user.email], headers={"Message-ID": name})
+    return bool(mailers.default.send_messages([letter]))

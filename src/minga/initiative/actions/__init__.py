@@ -9,9 +9,10 @@ from minga.initiative.actions.lifecycle import (
     start_initiative,
     stop_initiative,
 )
-from minga.initiative.actions.ownership import accept_ownership, ask_owner, decline_ownership
+from minga.initiative.actions.ownership import accept_ownership, ask_owner, decline_ownership, pass_on_ownership
 from minga.initiative.actions.promises import (
     add_milestone,
+    give_back_commitment,
     keep_commitment,
     make_commitment,
     reach_milestone,
@@ -28,10 +29,12 @@ __all__ = [
     "decline_ownership",
     "draft_initiative",
     "finish_initiative",
+    "give_back_commitment",
     "keep_commitment",
     "make_commitment",
     "mark_judged",
     "note_hours",
+    "pass_on_ownership",
     "reach_milestone",
     "record_hours_total",
     "release_commitment",

@@ -17,6 +17,18 @@ def ask_owner(*, initiative_id: int, user_id: int, by: Actor, now: datetime) -> 
     """Ask a person of the community to own the initiative. Who owned it stays until the answer is yes."""
     initiative = locked(initiative_id, by)
     require(permissions.CAN_ASK_OWNER, by, initiative)
+    return _ask(initiative, user_id, by=by, now=now)
+
+
+@transaction.atomic
+def pass_on_ownership(*, initiative_id: int, user_id: int, by: Actor, now: datetime) -> Initiative:
+    """An administrator asks somebody of the community to own what the one who owned it cannot go on with."""
+    initiative = locked(initiative_id, by)
+    require(permissions.CAN_PASS_ON, by, initiative)
+    return _ask(initiative, user_id, by=by, now=now)
+
+
+def _ask(initiative: Initiative, user_id: int, *, by: Actor, now: datetime) -> Initiative:
     refuse_if(
         rules.refusal_to_ask_owner(
             rules.State(initiative.state),

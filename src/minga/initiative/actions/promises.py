@@ -71,6 +71,18 @@ def release_commitment(*, commitment_id: int, reason: str, by: Actor, now: datet
     return commitment
 
 
+@transaction.atomic
+def give_back_commitment(*, commitment_id: int, reason: str, by: Actor, now: datetime) -> Commitment:
+    """An administrator gives back a promise of somebody who cannot keep it now; nobody promises for somebody else."""
+    commitment = locked_commitment(commitment_id, by)
+    require(permissions.CAN_PASS_ON, by, commitment.initiative)
+    refuse_if(rules.refusal_to_settle(CommitmentState(commitment.state), is_reason_needed=True, note=reason))
+    _settle(commitment, CommitmentState.RELEASED, reason, by, now)
+    fact = events.CommitmentReleased(initiative_id=commitment.initiative_id, commitment_id=commitment.pk)
+    publish(fact, by=by, now=now)
+    return commitment
+
+
 def _settle(commitment: Commitment, state: CommitmentState, note: str, by: Actor, now: datetime) -> None:
     commitment.state, commitment.note = state, note
     commitment.settled_at, commitment.settled_by_id = now, by.person_id

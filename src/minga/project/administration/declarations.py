@@ -3,12 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.declared import AdministrationPage, declare_administration
+from minga.project.administration import sentences
 
 PAGES = (
     AdministrationPage(
         "home:people", "people", _("People of the space"), _("Who belongs here, with what role."), order=10
     ),
     AdministrationPage("home:invite", "people", _("Invite people to the space"), _("By their e-mail."), order=20),
+    AdministrationPage(
+        "administration:rights",
+        "people",
+        _("Who may do what"),
+        _("Choices of the space, and every role with every act as it really is."),
+        order=40,
+    ),
+    AdministrationPage(
+        "administration:happened",
+        "watch",
+        _("What happened"),
+        _("Who did what in the space, in sentences, with its proof; never who voted, wrote or did how much."),
+        order=10,
+    ),
     AdministrationPage(
         "home:settings",
         "house",
@@ -24,5 +39,6 @@ PAGES = (
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    sentences.declare()
     for page in PAGES:
         declare_administration(page)

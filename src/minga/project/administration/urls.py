@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.project.administration import look, views
+from minga.project.administration import look, rights, views
 
 app_name = "administration"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("look/", look.look, name="look"),
     path("look/logo/", look.change_logo, name="change-logo"),
     path("look/logo/remove/", look.remove_logo, name="remove-logo"),
+    path("rights/", rights.rights, name="rights"),
+    path("happened/", views.happened, name="happened"),
+    path("happened.csv", views.happened_file, {"kind": "csv"}, name="happened-csv"),
+    path("happened.json", views.happened_file, {"kind": "json"}, name="happened-json"),
 ]

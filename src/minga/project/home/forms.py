@@ -1,9 +1,11 @@
 """Forms of the pages that weave the links."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.community.reading import read_plain
@@ -11,8 +13,10 @@ from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.accounts.zones import named_zones
 from minga.foundation.declared import sentence_for
-from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER
-from minga.foundation.tenancy.actions import REASON_MAX
+from minga.foundation.policy import ADMINISTRATOR, GUEST, MEMBER, Actor, NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.tenancy.actions import REASON_MAX, hand_over
+from minga.foundation.tenancy.holdings import HeldRow
+from minga.foundation.tenancy.people import user_with_address
 from minga.kernel import Refusal
 from minga.ui.fields import WrittenField
 
@@ -114,6 +118,40 @@ class SuspendForm(forms.Form):
     def until(self) -> datetime | None:
         last_day = self.cleaned_data["until_on"]
         return clock.beginning_of(last_day + timedelta(days=1)) if last_day else None
+
+
+class HandOverForm(forms.Form):
+    """To whom each thing goes that somebody answers for; ``one`` names a single thing, else all are passed on."""
+
+    one = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[HeldRow], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.rows = self.left(rows)
+
+    def left(self, rows: Sequence[HeldRow]) -> tuple[tuple[HeldRow, str, list[str]], ...]:
+        """Each thing with the address beside it, and what is wrong with that."""
+        problems = getattr(self, "problems", {})
+        return tuple((row, self.data.get(f"to-{row.key}", row.email), problems.get(row.key, [])) for row in rows)
+
+    def pass_on(self, user_id: int, *, by: Actor) -> int:
+        """Pass on what was chosen; how many went, with what stood in the way of the others beside each."""
+        self.problems: dict[str, list[str]] = {}
+        one, passed = self.cleaned_data["one"], 0
+        for row, email, _problems in self.rows:
+            if one not in {"", row.key}:
+                continue
+            try:
+                successor = user_with_address(email) if row.needs_successor else None
+                hand_over(key=row.key, user_id=user_id, successor_id=successor, by=by, now=clock.now())
+                passed += 1
+            except RefusedError as refused:
+                self.problems[row.key] = [sentence_for(refused.refusal)]
+            except (NotAllowedError, NotFoundError):
+                self.problems[row.key] = [gettext("This cannot be handed over any more.")]
+        if self.problems:
+            self.add_error(None, gettext("Not everything could be handed over; what is left says why."))
+        return passed
 
 
 class RemoveForm(forms.Form):

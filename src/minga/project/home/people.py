@@ -14,8 +14,9 @@ from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
 from minga.foundation.tenancy import actions
 from minga.foundation.tenancy.actions import invite_person_again, reinstate_person, suspend_person
+from minga.foundation.tenancy.holdings import holdings_of, holds_anything
 from minga.foundation.tenancy.people import WAYS, Wanted, people_of_space, person_of_space, place_of
-from minga.project.home.forms import InviteForm, RemoveForm, RoleForm, SettingsForm, SuspendForm
+from minga.project.home.forms import HandOverForm, InviteForm, RemoveForm, RoleForm, SettingsForm, SuspendForm
 
 WAYS_LABELS = {
     "": gettext_lazy("Everybody"),
@@ -135,8 +136,27 @@ def change_belonging(request: SpaceRequest, user_id: int) -> HttpResponse:
 
 @login_needed
 @require_http_methods(GET_OR_POST)
+def hand_over(request: SpaceRequest, user_id: int) -> HttpResponse:
+    """What somebody answers for, and to whom it is passed on: all of it, or one thing."""
+    person = person_of_space(request.actor, user_id)
+    form = HandOverForm(request.POST if request.method == "POST" else None, rows=holdings_of(request.actor, user_id))
+    if request.method == "POST" and form.is_valid():
+        passed = form.pass_on(user_id, by=request.actor)
+        if not form.errors:
+            said = ngettext("%(count)s thing is handed over.", "%(count)s things are handed over.", passed)
+            say(request, said % {"count": passed})
+            return redirect("home:hand-over", space=request.space.slug, user_id=user_id)
+        form.rows = form.left(holdings_of(request.actor, user_id))
+    return _page(request, "home/hand_over.html", form, person=person)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
 def remove(request: SpaceRequest, user_id: int) -> HttpResponse:
     person = person_of_space(request.actor, user_id)
+    if holds_anything(request.actor, user_id):
+        say(request, _("Before %(name)s is taken out, hand over what they answer for.") % {"name": person.name})
+        return redirect("home:hand-over", space=request.space.slug, user_id=user_id)
     form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(
         form, lambda _data: actions.remove_person(user_id=user_id, by=request.actor, now=clock.now())
@@ -164,6 +184,8 @@ def suspend(request: SpaceRequest, user_id: int) -> HttpResponse:
         ),
     ):
         say(request, _("%(name)s is suspended, and is told by mail.") % {"name": person.name})
+        if holds_anything(request.actor, user_id):
+            return redirect("home:hand-over", space=request.space.slug, user_id=user_id)
         return _back_to(request, user_id)
     name = {"name": person.name}
     note = _(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("s/<slug:space>/people/<int:user_id>/role/", people.change_role, name="role"),
     path("s/<slug:space>/people/<int:user_id>/invitation/", people.invite_again, name="invite-again"),
     path("s/<slug:space>/people/<int:user_id>/belonging/", people.change_belonging, name="belonging"),
+    path("s/<slug:space>/people/<int:user_id>/hand-over/", people.hand_over, name="hand-over"),
     path("s/<slug:space>/people/<int:user_id>/remove/", people.remove, name="remove"),
     path("s/<slug:space>/people/<int:user_id>/suspend/", people.suspend, name="suspend"),
     path("s/<slug:space>/people/<int:user_id>/reinstate/", people.reinstate, name="reinstate"),

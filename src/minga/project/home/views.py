@@ -12,7 +12,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, login_needed
 from minga.foundation.policy import is_space_member, require
 from minga.foundation.tenancy.look import is_welcomed
-from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_of
+from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_of, suspended_in
 from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
 from minga.project.home.moving import moving
@@ -27,7 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "home/start.html", {"open_spaces": open_spaces(), "is_any_space": is_any_space()})
     spaces, now = spaces_of(request.user.pk), clock.now()
     if not spaces:
-        return render(request, "home/nowhere.html", {"open_spaces": open_spaces()})
+        found = {"open_spaces": open_spaces(), "suspended_in": suspended_in(request.user.pk)}
+        return render(request, "home/nowhere.html", found)
     if len(spaces) == 1:
         return redirect("home:space", space=spaces[0].slug)
     parts = inbox.parts_of(spaces, user_id=request.user.pk, now=now)

@@ -10,7 +10,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.notices.models import Notice
 from minga.foundation.policy import RefusedError
-from minga.foundation.tenancy.actions import admit_person, invite_person_again, suspend_person
+from minga.foundation.tenancy.actions import invite_person_again, suspend_person
 from minga.foundation.tenancy.finding import catch_up_whole, words_asked, words_of
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.people import PER_PAGE, Wanted, people_of_space
@@ -88,14 +88,14 @@ def test_many_new_people_are_put_in_order_by_a_job(cast):
     assert found(cast, "vecina 0249") == ["Vecina 0249"]
 
 
-@pytest.mark.parametrize("names", [("Ana", "Ana"), ("Ana", "Ana", "Ana")])
-def test_a_word_that_very_many_have_is_found_in_order(cast, monkeypatch, names):
-    monkeypatch.setattr("minga.foundation.tenancy.finding.FEW", 1)
-    for number, name in enumerate(names):
-        user = User.objects.create_user(f"a{number}@y.org", None, name=f"{name} B{number}")
-        admit_person(space_id=cast.space.pk, user_id=user.pk, now=clock.now())
-    assert found(cast, "ana") == [f"Ana B{number}" for number in range(len(names))]
-    assert found(cast, "ana b1") == ["Ana B1"]
+def test_where_very_many_are_called_so_more_letters_are_asked_for(cast, client, monkeypatch):
+    crowd(cast, 4, "Ana Anaya")
+    monkeypatch.setattr("minga.foundation.tenancy.finding.FEW", 3)
+    monkeypatch.setattr("minga.foundation.tenancy.people.FEW", 3)
+    client.force_login(cast.ada)
+    assert "Escribe más letras" in client.get("/s/prueba/people/?q=000").content.decode()
+    assert "Escribe más letras" not in client.get("/s/prueba/people/?q=0001").content.decode()
+    assert found(cast, "anaya 0002") == ["Ana Anaya 0002"]
 
 
 def test_the_ways_of_looking(cast):

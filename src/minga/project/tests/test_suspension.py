@@ -30,7 +30,7 @@ from minga.foundation.tenancy.actions import (
 )
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import people_choices, spaces_of
-from minga.foundation.tenancy.tasks import mail_suspension
+from minga.foundation.tenancy.tasks import mail_farewell, mail_suspension
 from minga.project.cli import people as _registered  # noqa: F401
 from minga.project.tests.test_command_line import run
 
@@ -237,3 +237,21 @@ def test_the_same_by_command(cast):
     assert run("suspend", cast.tito.email, "--space", "prueba", "--reason", WHY, "--until", "mañana").exit_code == 1
     run("reinstate", cast.tito.email, "--space", "prueba")
     assert not cast.actor(cast.tito).is_suspended
+
+
+def test_home_says_it_and_leads_to_the_reason(cast, client):
+    suspended(cast, cast.tito)
+    client.force_login(cast.tito)
+    page = client.get("/").content.decode()
+    assert "Tu acceso está suspendido" in page
+    assert 'href="/s/prueba/"' in page
+
+
+def test_who_is_taken_out_is_told_by_a_letter_unless_they_are_back(cast):
+    remove_person(user_id=cast.omar.pk, by=cast.actor(cast.ada), now=clock.now())
+    mail.outbox.clear()
+    assert mail_farewell(cast.space.pk, cast.omar.pk, "x")
+    (letter,) = mail.outbox
+    assert (letter.to, cast.ada.email in letter.body) == ([cast.omar.email], True)
+    admit_person(space_id=cast.space.pk, user_id=cast.omar.pk, now=clock.now())
+    assert not mail_farewell(cast.space.pk, cast.omar.pk, "x")

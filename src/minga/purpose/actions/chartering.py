@@ -120,6 +120,16 @@ def settle_terms(
     return purpose
 
 
+@transaction.atomic
+def name_sponsor(*, purpose_id: int, user_id: int, by: Actor, now: datetime) -> Purpose:
+    """Ask somebody else to sponsor a living purpose; nothing else of its terms changes."""
+    purpose = locked(purpose_id, by)
+    require(permissions.CAN_EDIT, by, purpose)
+    require_person(user_id, by.space_id)
+    _change(purpose, {"sponsor_id": user_id}, by=by, now=now)
+    return purpose
+
+
 def _change(purpose: Purpose, values: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     """Set what differs, keep what stood there, tell of it, and ask a sponsor who is new."""
     state = rules.State(purpose.state)

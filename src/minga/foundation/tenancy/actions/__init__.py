@@ -1,5 +1,7 @@
 """What is done with spaces and their people: open one, let people in, change their place, suspend them."""
 
+from minga.foundation.tenancy.actions.choosing import choose_rights
+from minga.foundation.tenancy.actions.handing_over import hand_over
 from minga.foundation.tenancy.actions.people import (
     admit_person,
     change_belonging,
@@ -17,7 +19,9 @@ __all__ = [
     "admit_person",
     "change_belonging",
     "change_space_role",
+    "choose_rights",
     "create_space",
+    "hand_over",
     "invite_person_again",
     "invite_to_space",
     "reinstate_person",

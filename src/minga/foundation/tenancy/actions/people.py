@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from minga.foundation import clock
-from minga.foundation.declared import declared
 from minga.foundation.events import publish
+from minga.foundation.jobs.later import later
 from minga.foundation.policy import (
     ADMINISTRATOR,
     GUEST,
@@ -20,7 +20,6 @@ from minga.foundation.policy import (
     NotFoundError,
     RefusedError,
     is_space_administrator,
-    refuse_if,
     require,
 )
 from minga.foundation.tenancy.events import (
@@ -30,7 +29,9 @@ from minga.foundation.tenancy.events import (
     SpaceRevised,
     SpaceRoleChanged,
 )
+from minga.foundation.tenancy.holdings import holds_anything
 from minga.foundation.tenancy.models import SLUG_PATTERN, Space, SpaceMembership
+from minga.foundation.tenancy.tasks import mail_farewell
 from minga.kernel import Refusal
 from minga.kernel.writing import is_blank, one_line
 
@@ -176,14 +177,19 @@ def change_belonging(*, user_id: int, is_external: bool, by: Actor, now: datetim
 
 @transaction.atomic
 def remove_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """Take somebody out of the space; what they wrote stays. The last administrator, and who is needed, stay too."""
+    """Take somebody out of the space; what they wrote stays. Before, what they answer for is handed over.
+
+    The last administrator stays.
+    """
     place = locked_place(user_id, by)
     refuse_last_administrator(place, now)
-    for tie in declared().ties:
-        refuse_if(tie(user_id))
+    if holds_anything(by, user_id):
+        raise RefusedError(Refusal("space:still-holds"))
+    space_id = place.space_id
     place.delete()
     by.forget()
     publish(PersonRemoved(user_id=user_id), by=by, now=now)
+    later(mail_farewell, space_id, user_id, now.isoformat())
 
 
 @transaction.atomic

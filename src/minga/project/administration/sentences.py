@@ -1,0 +1,166 @@
+"""How each fact reads in what happened in a space, and which facts are not told there, and why not."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.community import events as community
+from minga.debate import events as debate
+from minga.decision import events as decision
+from minga.foundation.declared import Logged, declare_logged, declare_unlogged
+from minga.foundation.tenancy import events as space
+from minga.initiative import events as initiative
+from minga.outcome import events as outcome
+from minga.purpose import events as purpose
+
+PURPOSE, KNOWN, COMMUNITY = (
+    ("purpose", "purpose_id"),
+    ("community:known", "community_id"),
+    ("community", "community_id"),
+)
+QUESTION, DECISION = ("question", "question_id"), ("decision", "decision_id")
+INITIATIVE, INDICATOR = ("initiative", "initiative_id"), ("indicator", "indicator_id")
+
+LOGGED = (
+    Logged(space.SpaceRoleChanged, "people", _("%(by)s gave %(whom)s another role in the space.")),
+    Logged(space.PersonAdmitted, "people", _("%(by)s let %(whom)s into the space.")),
+    Logged(space.PersonInvitedAgain, "people", _("%(by)s sent %(whom)s the invitation again.")),
+    Logged(space.BelongingChanged, "people", _("%(by)s changed whether %(whom)s is of the organization.")),
+    Logged(space.PersonRemoved, "people", _("%(by)s took %(whom)s out of the space.")),
+    Logged(space.PersonSuspended, "people", _("%(by)s suspended %(whom)s.")),
+    Logged(space.PersonReinstated, "people", _("%(by)s ended the suspension of %(whom)s.")),
+    Logged(space.SpaceLookRevised, "settings", _("%(by)s changed how the space looks.")),
+    Logged(space.RightsChosen, "settings", _("%(by)s changed which role may do what.")),
+    Logged(space.SpaceRevised, "settings", _("%(by)s changed the settings of the space.")),
+    Logged(purpose.PurposeChartered, "purposes", _("%(by)s wrote the purpose “%(thing)s”."), PURPOSE),
+    Logged(purpose.CharterRevised, "purposes", _("%(by)s corrected the purpose “%(thing)s”."), PURPOSE),
+    Logged(purpose.PurposeCalled, "purposes", _("%(by)s decided how “%(thing)s” goes on."), PURPOSE),
+    Logged(purpose.RedecisionAsked, "purposes", _("“%(thing)s” asks to be decided again."), PURPOSE),
+    Logged(purpose.PurposeClosed, "purposes", _("%(by)s closed the purpose “%(thing)s”."), PURPOSE),
+    Logged(purpose.PurposeDiscarded, "purposes", _("%(by)s discarded the purpose “%(thing)s”."), PURPOSE),
+    Logged(purpose.PurposeRestored, "purposes", _("%(by)s brought back the purpose “%(thing)s”."), PURPOSE),
+    Logged(purpose.RoadmapReordered, "purposes", _("%(by)s put the purposes in another order.")),
+    Logged(purpose.SponsorAsked, "purposes", _("%(by)s asked %(whom)s to sponsor “%(thing)s”."), PURPOSE),
+    Logged(purpose.SponsorAnswered, "purposes", _("%(by)s answered whether they sponsor “%(thing)s”."), PURPOSE),
+    Logged(purpose.OwnerAsked, "purposes", _("%(by)s asked %(whom)s to answer for a figure of “%(thing)s”."), PURPOSE),
+    Logged(community.CommunityFounded, "communities", _("%(by)s founded the community “%(thing)s”."), KNOWN),
+    Logged(community.CommunityRevised, "communities", _("%(by)s changed the community “%(thing)s”."), KNOWN),
+    Logged(community.CommunityOpened, "communities", _("%(by)s opened the community “%(thing)s”."), KNOWN),
+    Logged(community.CommunityClosed, "communities", _("%(by)s closed the community “%(thing)s”."), KNOWN),
+    Logged(community.PeopleInvited, "communities", _("%(by)s invited people to “%(thing)s”."), COMMUNITY),
+    Logged(community.InvitationLinkMade, "communities", _("%(by)s made an invitation link to “%(thing)s”."), COMMUNITY),
+    Logged(community.InvitationRevoked, "communities", _("%(by)s took back an invitation to “%(thing)s”."), COMMUNITY),
+    Logged(community.PeopleEnrolled, "communities", _("%(by)s enrolled people in “%(thing)s”."), COMMUNITY),
+    Logged(community.RoleChanged, "communities", _("%(by)s gave %(whom)s another role in “%(thing)s”."), COMMUNITY),
+    Logged(debate.QuestionOpened, "debates", _("%(by)s opened the question “%(thing)s”."), QUESTION),
+    Logged(debate.QuestionClosed, "debates", _("%(by)s closed the question “%(thing)s”."), QUESTION),
+    Logged(debate.ContentHidden, "moderation", _("%(by)s hid a text in “%(thing)s”."), QUESTION),
+    Logged(debate.ReportDismissed, "moderation", _("%(by)s kept a reported text in “%(thing)s”."), QUESTION),
+    Logged(decision.DecisionOpened, "decisions", _("%(by)s opened the vote “%(thing)s”."), DECISION),
+    Logged(decision.DecisionClosed, "decisions", _("%(by)s closed the vote “%(thing)s”."), DECISION),
+    Logged(decision.DecisionPublished, "decisions", _("%(by)s published the result of “%(thing)s”."), DECISION),
+    Logged(decision.DecisionWithdrawn, "decisions", _("%(by)s withdrew the decision “%(thing)s”."), DECISION),
+    Logged(decision.ResponseGiven, "decisions", _("%(by)s answered the decision “%(thing)s”."), DECISION),
+    Logged(
+        initiative.OwnerAsked, "initiatives", _("%(by)s asked %(whom)s to be responsible for “%(thing)s”."), INITIATIVE
+    ),
+    Logged(initiative.OwnerAccepted, "initiatives", _("%(by)s is responsible for “%(thing)s”."), INITIATIVE),
+    Logged(initiative.InitiativeStarted, "initiatives", _("%(by)s started “%(thing)s”."), INITIATIVE),
+    Logged(initiative.InitiativeDone, "initiatives", _("%(by)s ended “%(thing)s” as done."), INITIATIVE),
+    Logged(initiative.InitiativeStopped, "initiatives", _("%(by)s stopped “%(thing)s”."), INITIATIVE),
+    Logged(outcome.FeedChanged, "measuring", _("%(by)s changed the feed of the figure “%(thing)s”."), INDICATOR),
+    Logged(
+        outcome.ObservationsImported, "measuring", _("%(by)s brought in values of the figure “%(thing)s”."), INDICATOR
+    ),
+    Logged(outcome.PlanLocked, "measuring", _("%(by)s sealed the measurement plan of “%(thing)s”."), INITIATIVE),
+    Logged(
+        outcome.PlanAmended, "measuring", _("%(by)s changed the sealed measurement plan of “%(thing)s”."), INITIATIVE
+    ),
+    Logged(outcome.VerdictPublished, "measuring", _("%(by)s published the verdict on “%(thing)s”."), INITIATIVE),
+)
+
+UNLOGGED = {
+    "votes": (
+        debate.StanceTaken,
+        debate.EstimateSealed,
+        debate.StancesImported,
+        decision.BallotCast,
+        decision.BallotChanged,
+        decision.VoteDelegated,
+        decision.DelegationRevoked,
+        decision.BallotsParted,
+    ),
+    "words": (
+        purpose.CriterionReviewed,
+        debate.QuestionAsked,
+        debate.QuestionRevised,
+        debate.ContributionWritten,
+        debate.ContributionRevised,
+        debate.ContributionWithdrawn,
+        debate.IdeaSettled,
+        debate.StatementWritten,
+        debate.ContentReported,
+        debate.SummarySigned,
+        debate.SummaryDrafted,
+        debate.SummaryChallenged,
+        debate.ChallengeAnswered,
+        debate.IdeasImported,
+        debate.StatementsImported,
+        debate.MapRefreshed,
+        debate.EstimateAsked,
+        debate.ForecastTermsFixed,
+        debate.EstimatesRevealed,
+        decision.DecisionDrafted,
+        decision.DecisionRevised,
+        decision.OptionAdded,
+        decision.OptionRevised,
+        decision.OptionRemoved,
+    ),
+    "work": (
+        initiative.InitiativeDrafted,
+        initiative.InitiativeRevised,
+        initiative.OwnerDeclined,
+        initiative.CommitmentMade,
+        initiative.CommitmentKept,
+        initiative.CommitmentReleased,
+        initiative.HoursNoted,
+        initiative.HoursWithdrawn,
+        initiative.HoursTotalRecorded,
+        initiative.MilestoneSet,
+        initiative.MilestoneReached,
+        initiative.ReminderDue,
+    ),
+    "coming": (
+        community.InvitationDeclined,
+        community.PersonJoined,
+        community.JoinRequested,
+        community.RequestDecided,
+        community.PersonLeft,
+    ),
+    "measuring": (
+        purpose.IndicatorRegistered,
+        purpose.GoalSet,
+        purpose.IndicatorRevised,
+        purpose.IndicatorWithdrawn,
+        purpose.OwnerAnswered,
+        initiative.UnitsSet,
+        initiative.UnitStarted,
+        initiative.UnitStartCorrected,
+        initiative.MeasurementWindowOpened,
+        initiative.InitiativeJudged,
+        outcome.TrialImported,
+        outcome.PlanDrafted,
+        outcome.PlanRevised,
+        outcome.PlanDrawn,
+        outcome.EvidenceAdded,
+        outcome.RivalRaised,
+        outcome.RivalExamined,
+        outcome.PlanAssessed,
+        outcome.TruthStated,
+    ),
+}
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_logged(*LOGGED)
+    for reason, facts in UNLOGGED.items():
+        declare_unlogged(reason, *facts)
