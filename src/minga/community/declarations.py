@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
-from minga.community.queries import community_list, member_ids, my_invitations, people_found, people_inside
+from minga.community.queries import community_list, is_invited, member_ids, my_invitations, people_found, people_inside
 from minga.foundation.accounts.models import User
 from minga.foundation.authorship import Written, declare_written
 from minga.foundation.declared import (
@@ -31,6 +31,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_health,
+    declare_invitation,
     declare_next,
     declare_panel,
     declare_people,
@@ -215,6 +216,7 @@ def declare() -> None:
     declare_cord_step(CordStep("community", gettext_lazy("Community"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_tie(_tie)
+    declare_invitation(is_invited)
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)
