@@ -15,7 +15,7 @@ from minga.foundation.policy import NotFoundError, is_space_administrator, requi
 from minga.foundation.signin import actions, queries
 from minga.foundation.signin.forms import ConfirmForm, DomainForm, UnlinkForm, WholeForm, form_for
 from minga.foundation.signin.gate import has_own_factor
-from minga.foundation.signin.marks import TRIAL
+from minga.foundation.signin.marks import SETTER, TRIAL
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.trying import try_provider
@@ -40,6 +40,7 @@ def whole(request: SpaceRequest) -> HttpResponse:
             said=data, has_own_factor=has_own_factor(request.actor.person_id), by=request.actor, now=clock.now()
         ),
     ):
+        request.session[SETTER] = request.actor.user_id  # who turns it on is not turned out by it
         say(request, _("From now on people come in this way."))
         return redirect("signin:whole", space=request.space.slug)
     return _page(request, "whole", form, seen=seen)

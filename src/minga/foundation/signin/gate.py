@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.policy import ADMINISTRATOR, NotFoundError, is_space_administrator
 from minga.foundation.scope import across_spaces
-from minga.foundation.signin.marks import Session, did_second_factor, mark_in, methods_in
+from minga.foundation.signin.marks import SETTER, Session, did_second_factor, mark_in, methods_in
 from minga.foundation.signin.models import Domain, Provider, SpaceSignIn
 from minga.foundation.signin.rules import domain_of, needs_second_factor
 from minga.foundation.tenancy.models import Space
@@ -55,11 +55,15 @@ def spaces_that_require(user: User, *, among: Iterable[int] = ()) -> list[tuple[
 
 
 def comes_rightly(space: Space, role: str, session: Session, user_id: int) -> bool:
-    """By the space's own provider; an administrator also by a code: a provider that is down locks nobody out."""
+    """By the space's own provider; an administrator also by a code: a provider that is down locks nobody out.
+
+    Nor does whoever turns it on: their session goes on.
+    """
     mark = mark_in(session, user_id)
     if mark is not None and mark.space_id == space.pk:
         return True
-    return role == ADMINISTRATOR and "code" in methods_in(session, user_id)
+    is_trusted = "code" in methods_in(session, user_id) or session.get(SETTER) == user_id
+    return role == ADMINISTRATOR and is_trusted
 
 
 def refusal_to_open(space: Space, role: str | None, user: User, session: Session) -> Refusal | None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 MARK: Final = "signin"
 FACTOR: Final = "signin_factor"
+SETTER: Final = "signin_setter"
 PENDING: Final = "signin_pending"
 TRIAL: Final = "signin_trial"
 # Where django-allauth keeps with what somebody has signed in, and who that was.

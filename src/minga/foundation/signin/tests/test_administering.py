@@ -108,8 +108,18 @@ def test_a_secret_of_another_key_is_said_to_be_lost(cast, client, house, setting
 
 @pytest.mark.parametrize(
     "address",
-    ["", "idp.example.org", "ftp://idp.example.org", "http://idp.example.org", "https://", "https://a b.example"]
-    + ["https://user:pw@idp.example.org", "https://idp.example.org?x=1", "https://idp.example.org:x", "javascript:1"],
+    [
+        "",
+        "idp.example.org",
+        "ftp://idp.example.org",
+        "http://idp.example.org",
+        "https://",
+        "https://a b.example",
+        "https://user:pw@idp.example.org",
+        "https://idp.example.org?x=1",
+        "https://idp.example.org:x",
+        "javascript:1",
+    ],
 )
 def test_what_is_no_address_of_a_provider_is_refused(cast, idp, address):
     with pytest.raises(RefusedError, match="signin:bad-address"):
@@ -340,3 +350,39 @@ def test_the_page_asks_as_often_however_much_there_is(cast, client, idp, base, c
         page = client.get(base).content.decode()
     assert page.count("Casa ") == count
     assert len(some) == len(one)
+
+
+def test_programs_of_an_administrator_do_the_same(cast, client, idp):
+    client.force_login(cast.ada)
+    base = f"/api/v1/s/{cast.space.slug}/sign-in/"
+    said = {"name": "Casa", "address": idp.url, "client_id": CLIENT, "secret": SECRET, "is_on": True}
+    answer = client.post(f"{base}providers/", said, content_type="application/json")
+    assert answer.status_code == 201
+    assert SECRET not in answer.content.decode()
+    [provider] = answer.json()["providers"]
+    one = f"{base}providers/{provider['id']}/"
+    assert all(each["is_good"] for each in client.post(f"{one}try/").json())
+    domain = client.post(f"{base}domains/", {"name": "abc.example"}, content_type="application/json").json()
+    assert domain["proof_line"].startswith("minga-domain=")
+    rules = {"is_required": True, "inside": "member", "outside": "guest", "second_factor": "nobody"}
+    answer = client.put(base, rules, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "signin:required-needs-domain")
+    answer = client.put(base, rules | {"is_required": False}, content_type="application/json")
+    assert answer.json()["policy"]["outside"] == "guest"
+    client.put(one, said | {"name": "Otra", "secret": ""}, content_type="application/json")
+    assert client.get(base).json()["providers"][0]["name"] == "Otra"
+    assert client.delete(f"{base}domains/{domain['id']}/").status_code == 204
+    assert client.delete(one).status_code == 204
+    assert client.get(base).json()["providers"] == []
+
+
+@pytest.mark.parametrize("name", ["rosa", "tito", "ines", "nadie"])
+def test_programs_of_others_do_nothing(cast, client, house, name):
+    client.force_login(getattr(cast, name))
+    base = f"/api/v1/s/{cast.space.slug}/sign-in/"
+    assert client.get(base).status_code == 403
+    for path in (f"{base}providers/{house.pk}/try/",):
+        assert client.post(path).status_code == 403
+    assert client.delete(f"{base}providers/{house.pk}/").status_code == 403
+    answer = client.post(f"{base}providers/", {"name": "x"}, content_type="application/json")
+    assert answer.status_code == 403

@@ -56,6 +56,16 @@ def test_who_may_still_come_in_without_the_provider(cast, client, idp, house, na
     assert client.get(f"/s/{cast.space.slug}/").status_code == 200
 
 
+def test_who_turns_it_on_is_not_turned_out(cast, client, idp):
+    owned(cast, OURS)
+    connected(cast, idp)
+    client.force_login(cast.ada)
+    page = f"/s/{cast.space.slug}/administration/sign-in/"
+    said = {"is_required": "on", "inside": "member", "outside": "nothing", "second_factor": "nobody"}
+    assert client.post(page, said)["Location"] == page
+    assert client.get(page).status_code == 200
+
+
 def test_an_administrator_comes_in_by_code_while_the_provider_is_down(cast, client, idp, house):
     idp.answers["/.well-known/openid-configuration"] = (503, {})
     assert client.get(f"/accounts/with/{house.key}/").status_code == 403
