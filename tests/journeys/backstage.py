@@ -30,6 +30,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
 from minga.foundation.scope import in_space
+from minga.foundation.signin.actions import confirm_domain
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.foundation.testing.cast import Cast, raise_cast
@@ -66,6 +67,18 @@ def _inside(slug: str) -> Iterator[Space]:
 def _actor(space: Space, email: str) -> Actor:
     person = User.objects.get(email=email)
     return actor_in(space.pk, user_id=person.pk, name=str(person))
+
+
+def prepare_organization(*, slug: str, language: str) -> dict[str, str]:
+    """A space with its cast, into which nobody looks from outside; the operator has confirmed its e-mail domain."""
+    cast = raise_cast(slug)
+    cast.space.is_open_to_visitors = False
+    cast.space.save(update_fields=["is_open_to_visitors"])
+    User.objects.filter(email__endswith=f"@{slug}.example.org").update(language=language)
+    domain = cast.ada.email.partition("@")[2]
+    with in_space(cast.space.pk):
+        confirm_domain(name=domain, now=clock.now())
+    return {"home": f"/s/{slug}/", "domain": domain, "ada": cast.ada.email, "tito": cast.tito.email}
 
 
 def crowd_joins(*, space: str, community_id: int, by: str, people: list[str]) -> None:

@@ -104,7 +104,11 @@ class House:
     def _environment(self) -> dict[str, str]:
         foreign = ("MINGA_", "DATABASE_URL", "DJANGO_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        return kept | {"MINGA_HOME": str(self.home / "state"), "MINGA_BASE_URL": self.url}
+        return kept | {
+            "MINGA_HOME": str(self.home / "state"),
+            "MINGA_BASE_URL": self.url,
+            "MINGA_PRIVATE_PROVIDERS": "true",  # the identity provider of a journey stands on this machine
+        }
 
     def _wait(self) -> None:
         until, why = time.monotonic() + START_SECONDS, "it did not answer"

@@ -46,7 +46,8 @@ class Watch:
             self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.status not in self._expected:
+        is_ours = response.url.startswith(self.url)  # what somebody else serves is not ours to mend
+        if is_ours and response.status >= 400 and response.status not in self._expected:
             self.complaints.append(f"{response.request.method} {response.url}: {response.status}")
 
     def _walked(self, name: str, response: Response) -> None:

@@ -17,6 +17,7 @@ from minga.community.models import Community, CommunityQuerySet, Invitation, Mem
 from minga.community.queries import (
     community_list,
     facilitated_alone,
+    is_invited,
     member_ids,
     my_invitations,
     next_facilitator,
@@ -43,6 +44,7 @@ from minga.foundation.declared import (
     declare_cord_step,
     declare_health,
     declare_holding,
+    declare_invitation,
     declare_next,
     declare_panel,
     declare_people,
@@ -240,6 +242,7 @@ def declare() -> None:
     declare_refusals(wording.REFUSALS)
     declare_holding(Holding("community:facilitates", _facilitated_alone, _pass_on))
     declare_audience(Audience(PersonSuspended, _tell_of_absence))
+    declare_invitation(is_invited)
     declare_readable("community", permissions.readable_by)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)

@@ -268,6 +268,7 @@ class Declarations:
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
+    invitations: list[Callable[[str, str], bool]] = field(default_factory=list)
     administration: dict[str, AdministrationPage] = field(default_factory=dict)
     logged: dict[str, Logged] = field(default_factory=dict)
     unlogged: dict[str, str] = field(default_factory=dict)
@@ -338,6 +339,11 @@ def declare_holding(holding: Holding) -> None:
 def declare_arrival(source: Callable[[Actor, int, datetime], str]) -> None:
     """``source(actor, community_id, now)`` is the page where who has just come in can do something; empty for none."""
     _declared.arrivals.append(source)
+
+
+def declare_invitation(source: Callable[[str, str], bool]) -> None:
+    """``source(address, path)`` says whether somebody is invited to the space we are in: by address, or by a link."""
+    _declared.invitations.append(source)
 
 
 def declare_attention(

@@ -13,6 +13,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.rest import Doors
 from minga.foundation.search.api import router as search_router
+from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
 from minga.kernel import Refusal
 
@@ -71,6 +72,7 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 
 api.add_router("/s/{space}/people", people_router, tags=["people"])
+api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
 api.add_router("/s/{space}/search", search_router, tags=["search"])
 for link in settings.LINKS:
     api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])

@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sql_sources: dict[str, SecretStr] = {}
     private_feeds: bool = False
+    private_providers: bool = False
     upload_megabytes: int = Field(default=20, ge=1, le=1000)
     data: Path = Path("../shared/data")
 

@@ -37,10 +37,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_tasks_db",
     "minga.ui",
     "minga.foundation.tenancy",
+    "minga.foundation.signin",
     "minga.foundation.journal",
     "minga.foundation.jobs",
     "minga.foundation.repeats",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "minga.foundation.drafts.DraftMiddleware",
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
     "minga.foundation.accounts.middleware.PreferencesMiddleware",
+    "minga.foundation.signin.middleware.SignInMiddleware",
     "minga.foundation.notices.middleware.SeenMiddleware",
 ]
 
@@ -135,6 +138,7 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1_000_000
 SQL_SOURCES = ENVIRONMENT.sql_sources
 FEEDS_MAY_BE_PRIVATE = ENVIRONMENT.private_feeds
+PROVIDERS_MAY_BE_PRIVATE = ENVIRONMENT.private_providers
 WRITES_PER_MINUTE = ENVIRONMENT.writes_per_minute
 # How many of our own proxies stand before us: only then is X-Forwarded-For believed, for limits and sessions.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
@@ -169,6 +173,10 @@ ACCOUNT_FORMS = {
     "request_login_code": "minga.foundation.accounts.entrance.LoginCodeForm",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "minga.foundation.signin.adapters.AccountAdapter"
+# Providers are rows of spaces: minga.foundation.signin.
+SOCIALACCOUNT_ADAPTER = "minga.foundation.signin.adapters.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_https

@@ -17,6 +17,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
+from minga.foundation.signin.marks import mark_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
@@ -195,7 +196,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     space = _space_here(request)
     user = request.user
     is_known = user.is_authenticated
-    mine: Mine = cache(lambda: spaces_of(user.pk) if user.pk else ())
+    mark = mark_in(request.session, user.pk) if is_known else None
+    only = mark.space_id if mark and mark.is_only else 0
+    mine: Mine = cache(lambda: tuple(row for row in spaces_of(user.pk or 0) if only in {0, row.id}) if user.pk else ())
     return {
         "space": getattr(request, "space", None),
         "shell": Shell(

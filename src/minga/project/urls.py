@@ -11,10 +11,11 @@ handler500 = "minga.project.refusing.server_error"
 urlpatterns = [
     path("", include("minga.project.home.urls")),
     path("welcome/", include("minga.project.welcome.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("minga.foundation.signin.urls.accounts")),
     path("", include("minga.foundation.accounts.urls")),
     path("notices/", include("minga.foundation.notices.urls")),
     path("api/v1/", api.urls),
+    path("s/<slug:space>/", include("minga.foundation.signin.urls.of_space")),
     path("s/<slug:space>/administration/", include("minga.project.administration.urls")),
     path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     path("", include("minga.ui.urls")),

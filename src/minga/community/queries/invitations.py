@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from minga.community import rules, wording
 from minga.community.models import Invitation
 from minga.community.rules import InvitationState, Role, State
+from minga.foundation import clock
 from minga.foundation.ids import digest
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if
 from minga.kernel import Refusal
@@ -131,6 +132,22 @@ def invitation_by_token(token: str) -> Opened:
     if found is None:
         raise NotFoundError
     return Opened(found, proves_address=bool(found.email))
+
+
+def is_invited(email: str, path: str) -> bool:
+    """Whether an invitation of the space waits for this address, or the path is that of one that is still open."""
+    now = clock.now()
+    waiting = Invitation.objects.filter(email=email, state=InvitationState.PENDING, expires_at__gt=now)
+    if email and waiting.exists():
+        return True
+    try:
+        found = resolve(path)
+        opened = invitation_by_token(found.kwargs["token"]) if found.view_name == "community:invitation" else None
+    except (Resolver404, NotFoundError):
+        return False
+    return (
+        opened is not None and opened.invitation.state == InvitationState.PENDING and opened.invitation.expires_at > now
+    )
 
 
 def invitation_seen(invitation: Invitation) -> InvitationSeen:

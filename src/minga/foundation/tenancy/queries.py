@@ -35,7 +35,8 @@ def current_slug() -> str:
 
 @prepared
 def _spaces_called(slug: str) -> QuerySet[Space]:
-    return Space.objects.filter(slug=slug)
+    # How one comes in is asked on every page of the space: it is read with it.
+    return Space.objects.filter(slug=slug).select_related("sign_in")
 
 
 def space_by_slug(slug: str) -> Space | None:

@@ -5,7 +5,6 @@ a second answer of the name server cannot lead elsewhere. Redirects are followed
 """
 
 import contextlib
-import ipaddress
 import socket
 import ssl
 import threading
@@ -18,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.connection import HTTPSConnection
 
+from minga.foundation.reaching import PrivateHostError, UnknownHostError, vetted
 from minga.outcome.fetching.errors import FetchError
 from minga.outcome.rules import FILE_MAX
 
@@ -146,27 +146,14 @@ def _get(
 def _vetted(host: str, port: int, may_be_private: bool) -> str:
     """An address of the host, every one of which may be reached."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        return vetted(host, port, may_be_private=may_be_private)
+    except UnknownHostError:
         raise FetchError("outcome:feed-unreachable", host=host, why=_NAME) from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not (may_be_private or all(_is_public(address) for address in addresses)):
-        raise FetchError("outcome:feed-private", host=host)
-    return addresses[0]
+    except PrivateHostError:
+        raise FetchError("outcome:feed-private", host=host) from None
 
 
 _NAME = "no such name"
-
-
-def _is_public(address: str) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    if inner is not None and not inner.is_global:
-        return False
-    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
 def _fetched(url: str, answer: urllib3.BaseHTTPResponse, until: float) -> Fetched:

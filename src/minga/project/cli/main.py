@@ -82,6 +82,7 @@ def main() -> None:
         keeping,
         people,
         recounting,
+        signing_in,
     )
 
     gc.freeze()

@@ -1,0 +1,20 @@
+"""What signing in by the organization declares: its sentences, and its page of administration."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.foundation.declared import AdministrationPage, declare_administration, declare_refusals
+from minga.foundation.signin.wording import REFUSALS
+
+
+def declare() -> None:
+    """Called once, when the apps stand."""
+    declare_refusals(REFUSALS)
+    declare_administration(
+        AdministrationPage(
+            "signin:whole",
+            "people",
+            _("Sign-in"),
+            _("By your organization's own sign-in, with a second step, and from which addresses."),
+            order=60,
+        )
+    )

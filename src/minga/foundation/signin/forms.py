@@ -1,0 +1,162 @@
+"""Forms of the ways into a space."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minga.foundation.signin.models import Provider
+from minga.foundation.signin.rules import FirstInside, FirstOutside, Kind, SecondFactor
+from minga.ui.fields import SecretField, WrittenField
+
+
+class WholeForm(forms.Form):
+    """Who must come in how."""
+
+    is_required = forms.BooleanField(
+        label=_("People with an address of our domains come in by our provider only"),
+        required=False,
+        help_text=_(
+            "Codes, passwords and passkeys open the space to them no longer. Administrators may still come in with a "
+            "code, also when the provider is down."
+        ),
+    )
+    inside = forms.ChoiceField(
+        label=_("Whoever comes by the provider for the first time, with an address of our domains"),
+        choices=[
+            (FirstInside.MEMBER, _("becomes a member")),
+            (FirstInside.NOTHING, _("comes in only if somebody has invited them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    outside = forms.ChoiceField(
+        label=_("Whoever comes by the provider for the first time, with another address"),
+        choices=[
+            (FirstOutside.GUEST, _("becomes a guest, after a code to their address")),
+            (FirstOutside.NOTHING, _("comes in only if somebody has invited them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    second_factor = forms.ChoiceField(
+        label=_("Who needs a second step when signing in"),
+        choices=[
+            (SecondFactor.NOBODY, _("Nobody")),
+            (SecondFactor.ADMINISTRATORS, _("Administrators")),
+            (SecondFactor.MEMBERS, _("Administrators and members")),
+            (SecondFactor.EVERYBODY, _("Everybody, guests too")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("An app with codes or a passkey. Until they have set it up, nothing else of this space opens."),
+    )
+    takes_providers_factor = forms.BooleanField(
+        label=_("A second step that was taken at our provider counts"),
+        required=False,
+        help_text=_("Where the provider says so (in “amr”). Else the person takes another one here."),
+    )
+
+
+class ProviderForm(forms.Form):
+    """An OpenID Connect provider. The secret is written and never shown."""
+
+    name = WrittenField(
+        label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
+    )
+    address = forms.CharField(
+        label=_("Address of the provider"),
+        max_length=500,
+        help_text=_("Called issuer or discovery address, such as https://login.example.org."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    client_id = forms.CharField(
+        label=_("Client id"), max_length=255, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    secret = SecretField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("It is kept sealed, and nobody is shown it again. Left empty, it stays what it is."),
+    )
+    scopes = forms.CharField(
+        label=_("Scopes"),
+        max_length=200,
+        initial="openid profile email",
+        help_text=_("What is asked for, with spaces."),
+    )
+    address_claim = forms.CharField(label=_("Claim with the e-mail address"), max_length=200, initial="email")
+    name_claim = forms.CharField(label=_("Claim with the name"), max_length=200, initial="name")
+    vouches = forms.BooleanField(
+        label=_("Its addresses of our domains are verified, also where it does not say so"),
+        required=False,
+        help_text=_("Only if nobody can write an address into their own profile there."),
+    )
+    is_on = forms.BooleanField(
+        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
+    )
+
+    @staticmethod
+    def initial_of(provider: Provider) -> dict[str, Any]:
+        names = ("name", "address", "client_id", "scopes", "address_claim", "name_claim", "vouches", "is_on")
+        return {name: getattr(provider, name) for name in names}
+
+
+class SamlForm(forms.Form):
+    """A provider that speaks SAML 2.0. Our own key is made here and never shown."""
+
+    name = WrittenField(
+        label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
+    )
+    metadata_url = forms.CharField(
+        label=_("Address of its metadata"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    metadata = forms.CharField(
+        label=_("Or its metadata, as XML"),
+        max_length=500_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Left empty, what is there stays."),
+    )
+    address_claim = forms.CharField(
+        label=_("Attribute with the e-mail address"), max_length=200, initial="urn:oid:0.9.2342.19200300.100.1.3"
+    )
+    name_claim = forms.CharField(
+        label=_("Attribute with the name"), max_length=200, initial="urn:oid:2.16.840.1.113730.3.1.241"
+    )
+    wants_encrypted = forms.BooleanField(label=_("What it says must come encrypted"), required=False)
+    vouches = forms.BooleanField(
+        label=_("Its addresses of our domains are verified, also where it does not say so"),
+        required=False,
+        help_text=_("Only if nobody can write an address into their own profile there."),
+    )
+    is_on = forms.BooleanField(
+        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
+    )
+
+    @staticmethod
+    def initial_of(provider: Provider) -> dict[str, Any]:
+        names = ("name", "address_claim", "name_claim", "wants_encrypted", "vouches", "is_on")
+        return {name: getattr(provider, name) for name in names}
+
+
+def form_for(kind: str) -> type[ProviderForm] | type[SamlForm]:
+    return SamlForm if kind == Kind.SAML else ProviderForm
+
+
+class DomainForm(forms.Form):
+    name = forms.CharField(
+        label=_("Domain"),
+        max_length=253,
+        help_text=_("What stands after the @ of your addresses: example.org."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class UnlinkForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail of the person"), max_length=254)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: taking something away is confirmed."""
