@@ -385,7 +385,7 @@ WHY_UNLOGGED: Mapping[str, Text] = {
     "votes": _("Votes, stances, estimates and who lends whom their voice: nobody is told who chose what, or when."),
     "words": _("What people write and answer, and who reported it: it stands where it was written, for who may read."),
     "work": _("What single people promise, do and how many hours they give: that is theirs and their initiative's."),
-    "coming": _("Who asks to join, comes into and leaves communities, and who declines an invitation."),
+    "coming": _("Who asks to join, comes into and leaves communities, declines an invitation, signs in and out."),
     "measuring": _("Steps of planning and measuring: each stands with its history on the page of its plan or figure."),
 }
 

@@ -6,6 +6,7 @@ from minga.community import events as community
 from minga.debate import events as debate
 from minga.decision import events as decision
 from minga.foundation.declared import Logged, declare_logged, declare_unlogged
+from minga.foundation.signin import events as signin
 from minga.foundation.tenancy import events as space
 from minga.initiative import events as initiative
 from minga.outcome import events as outcome
@@ -29,6 +30,14 @@ LOGGED = (
     Logged(space.PersonReinstated, "people", _("%(by)s ended the suspension of %(whom)s.")),
     Logged(space.SpaceLookRevised, "settings", _("%(by)s changed how the space looks.")),
     Logged(space.RightsChosen, "settings", _("%(by)s changed which role may do what.")),
+    Logged(signin.SignInRevised, "settings", _("%(by)s changed how people sign in.")),
+    Logged(signin.ProviderConnected, "settings", _("%(by)s connected a sign-in of the organization.")),
+    Logged(signin.ProviderRevised, "settings", _("%(by)s changed a sign-in of the organization.")),
+    Logged(signin.ProviderRemoved, "settings", _("%(by)s removed a sign-in of the organization.")),
+    Logged(signin.DomainClaimed, "settings", _("%(by)s said that an e-mail domain is the organization's.")),
+    Logged(signin.DomainProven, "settings", _("It was proven that an e-mail domain is the organization's.")),
+    Logged(signin.DomainReleased, "settings", _("%(by)s gave up an e-mail domain.")),
+    Logged(signin.PersonUnlinked, "people", _("%(by)s took from %(whom)s the sign-in of the organization.")),
     Logged(space.SpaceRevised, "settings", _("%(by)s changed the settings of the space.")),
     Logged(purpose.PurposeChartered, "purposes", _("%(by)s wrote the purpose “%(thing)s”."), PURPOSE),
     Logged(purpose.CharterRevised, "purposes", _("%(by)s corrected the purpose “%(thing)s”."), PURPOSE),
@@ -134,6 +143,8 @@ UNLOGGED = {
         community.JoinRequested,
         community.RequestDecided,
         community.PersonLeft,
+        signin.PersonLinked,
+        signin.SessionsEnded,
     ),
     "measuring": (
         purpose.IndicatorRegistered,
