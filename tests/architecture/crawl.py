@@ -15,6 +15,8 @@ from tests.architecture.sight import faults_in
 ADDRESS = re.compile(r'\s(?:href|action|formaction|src|hx-get|hx-post|data-[a-z-]+)="(/[^"#]*)')
 OURS = (
     "home",
+    "administration",
+    "signin",
     "accounts",
     "notices",
     "search",
