@@ -58,6 +58,12 @@ def buttons_of(space: Space, going: str = "") -> tuple[Button, ...]:
         return tuple(Button(name, begin_url(key, going)) for name, key in rows)
 
 
+def providers_of(user_id: int) -> tuple[str, ...]:
+    """By which providers of the space we are in somebody comes in; of those of other spaces nothing."""
+    theirs = SocialAccount.objects.filter(user_id=user_id).values("provider")
+    return tuple(Provider.objects.filter(key__in=theirs, is_on=True).values_list("name", flat=True))
+
+
 def begin_url(key: str, going: str = "") -> str:
     url = reverse("openid_connect_login", args=[key])
     return f"{url}?{urlencode({'next': going})}" if going else url

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.declared import declared
+from minga.foundation.declared import WHY_UNLOGGED, declared
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import Actor, is_space_administrator, require
 
@@ -143,3 +143,9 @@ def everything_that_happened(actor: Actor, wanted: Wanted) -> tuple[Happened, ..
 def proof_of(rows: Iterable[Happened]) -> str:
     """The hash of the newest of these acts that is sealed: it stands for all that was before."""
     return next((row.hash for row in rows if row.hash), "")
+
+
+def reasons_left_out() -> tuple[str, ...]:
+    """Why what is not here is not here: each reason that some fact is kept back for."""
+    kept_back = set(declared().unlogged.values())
+    return tuple(str(why) for reason, why in WHY_UNLOGGED.items() if reason in kept_back)

@@ -104,7 +104,7 @@ def _acts(space_id: int) -> tuple[Act, ...]:
         Act("draft", _("Draft, open and publish decisions"), lambda actor: decision.CAN_DRAFT(actor, where)),
         Act(
             "vote",
-            _("Stand on the roll of a vote"),
+            _("Stand on the roll of a vote; a sponsor only where the community consents"),
             lambda actor: decision.CAN_SEE(actor, vote) and community.role_in(actor, NOWHERE) in on_roll,
         ),
         Act("respond", _("Answer for the organization"), lambda actor: decision.CAN_RESPOND(actor, vote)),

@@ -6,13 +6,18 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from minga.foundation.declared import WHY_UNLOGGED
 from minga.foundation.doors import SpaceRequest, login_needed
 from minga.foundation.policy import is_space_administrator, require
 from minga.kernel.cells import as_csv
 from minga.project.administration import queries
 from minga.project.administration.asking import KINDS, HappenedForm
-from minga.project.administration.happened import Page, everything_that_happened, proof_of, what_happened
+from minga.project.administration.happened import (
+    Page,
+    everything_that_happened,
+    proof_of,
+    reasons_left_out,
+    what_happened,
+)
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%f%z"
 
@@ -41,7 +46,7 @@ def happened(request: SpaceRequest) -> HttpResponse:
         "older_url": f"?{urlencode(older)}" if older else "",
         "asked": urlencode(asked),
         "proof": proof_of(page.rows),
-        "reasons": WHY_UNLOGGED.values(),
+        "reasons": reasons_left_out(),
     }
     return render(request, "administration/happened.html", context, status=422 if form.errors else 200)
 

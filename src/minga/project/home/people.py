@@ -12,6 +12,7 @@ from minga.foundation.accounts.signing_in import ways_to_sign_in
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
+from minga.foundation.signin.queries import providers_of
 from minga.foundation.tenancy import actions
 from minga.foundation.tenancy.actions import invite_person_again, reinstate_person, suspend_person
 from minga.foundation.tenancy.holdings import holdings_of, holds_anything
@@ -67,7 +68,7 @@ def person(request: SpaceRequest, user_id: int) -> HttpResponse:
     place = place_of(request.actor, user_id)
     context = {
         "person": person_of_space(request.actor, user_id),
-        "ways": ways_to_sign_in(place.user),
+        "ways": (*providers_of(user_id), *ways_to_sign_in(place.user)),
         "communities": communities_of(request.actor, user_id),
         "is_oneself": user_id == request.actor.user_id,
     }

@@ -4,12 +4,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 
 from minga.community.tests import factories
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.notices.models import Notice
 from minga.foundation.policy import RefusedError
+from minga.foundation.scope import across_spaces
+from minga.foundation.signin.models import Provider
 from minga.foundation.tenancy.actions import invite_person_again, suspend_person
 from minga.foundation.tenancy.finding import catch_up_whole, words_asked, words_of
 from minga.foundation.tenancy.models import SpaceMembership
@@ -188,3 +191,15 @@ def test_what_is_typed_becomes_few_words():
     assert words_asked("  Ana  Pérez-Ibarra ana.p@X.org ") == ["ana", "perez", "ibarra", "ana.p@x.org"]
     assert words_asked("a b c d e f g") == ["a", "b", "c", "d", "e"]
     assert words_of("Ana Ñu", "a.nu@x.org") == {"ana", "nu", "a", "a.nu@x.org"}
+
+
+def test_providers_of_this_space_are_named_and_of_others_nothing(cast, neighbours, client):
+    for space, name in ((cast.space, "Campus"), (neighbours.space, "Vecindad")):
+        key = f"k-{space.slug}"
+        with across_spaces():
+            Provider.objects.create(space=space, key=key, name=name, address="https://id.x.org", created_at=clock.now())
+        SocialAccount.objects.create(user=cast.tito, provider=key, uid="1")
+    client.force_login(cast.ada)
+    page = client.get(f"/s/prueba/people/{cast.tito.pk}/").content.decode()
+    assert "Campus, Código por correo" in page
+    assert "Vecindad" not in page
