@@ -18,6 +18,7 @@ OURS = (
     "accounts",
     "notices",
     "search",
+    "signin",
     "ui",
     "purpose",
     "community",
