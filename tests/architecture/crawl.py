@@ -20,6 +20,7 @@ OURS = (
     "accounts",
     "notices",
     "search",
+    "signin",
     "ui",
     "purpose",
     "community",

@@ -10,6 +10,7 @@ from minga.decision import actions as decisions
 from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.signin import actions as ways_in
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiatives
@@ -35,11 +36,20 @@ def set_the_scene(cast: Cast) -> None:
     purpose.ready(cast, title="Listo para decidir")
     purpose.corrected(cast)
     purpose.discarded(cast)
+    _open_the_door(cast)
     _gather(cast)
     _debate(cast)
     _decide(cast)
     _act(cast)
     _learn(cast)
+
+
+def _open_the_door(cast: Cast) -> None:
+    """The organization's own sign-in is connected, and a domain of it is said to be its own."""
+    ada = cast.actor(cast.ada)
+    said = {"name": "Casa", "address": "https://login.example.org", "client_id": "minga", "secret": "x", "is_on": True}
+    ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
+    ways_in.claim_domain(name="example.org", by=ada, now=NOW)
 
 
 def _gather(cast: Cast) -> None:

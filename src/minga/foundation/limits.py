@@ -68,9 +68,11 @@ def _add_one(key: str) -> int:
                 return 1
 
 
-def _signs_out(path: str) -> bool:
-    """Signing out oneself, or a provider signing somebody out: it may have to for many at once."""
-    return path == reverse("account_logout") or (path.startswith("/accounts/with/") and path.endswith("/signed-out/"))
+def _is_free(path: str) -> bool:
+    """Signing out; and what a provider sends: many come back at once from one address, or are signed out from there."""
+    is_sent = path.startswith("/accounts/with/") and path.endswith("/signed-out/")
+    is_back = path.startswith("/accounts/saml/") and path.endswith("/acs/")
+    return path == reverse("account_logout") or is_sent or is_back
 
 
 class WriteLimitMiddleware:
@@ -80,7 +82,7 @@ class WriteLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in WRITING and not _signs_out(request.path):
+        if request.method in WRITING and not _is_free(request.path):
             wait = SlidingMinute(settings.WRITES_PER_MINUTE).take(self._key(request), time.time())
             if wait:
                 answer = refusal_answer(request, Refusal("writing:too-fast"), status=429)

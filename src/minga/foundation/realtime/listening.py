@@ -30,8 +30,11 @@ def may_listen(listening: Listening, session_key: str) -> bool:
 
 
 def _comes_as_asked(space: Space, role: str | None, person_id: int, session_key: str) -> bool:
-    session = Session.objects.get(session_key=session_key).get_decoded()
-    return refusal_to_open(space, role, User.objects.get(pk=person_id), session) is None
+    session = Session.objects.filter(session_key=session_key).first()
+    person = User.objects.filter(pk=person_id).first()
+    if session is None or person is None:
+        return False  # it has ended since it was looked at
+    return refusal_to_open(space, role, person, session.get_decoded()) is None
 
 
 def may_listen_asked_in_a_thread(listening: Listening, session_key: str) -> bool:

@@ -10,7 +10,7 @@ class SignInConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed  # noqa: PLC0415
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
-        from minga.foundation.signin import entering  # noqa: PLC0415
+        from minga.foundation.signin import entering, rounds  # noqa: F401, PLC0415  (registers the round)
         from minga.foundation.signin.declarations import declare  # noqa: PLC0415
 
         declare()

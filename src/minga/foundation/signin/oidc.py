@@ -31,6 +31,7 @@ from minga.kernel import Refusal
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 DESCRIPTION_SECONDS = 300
+DOWN_SECONDS = 15
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -39,12 +40,20 @@ def bad_token(why: str) -> RefusedError:
 
 
 def description_of(issuer: str, *, is_fresh: bool = False) -> dict[str, Any]:
-    """What the provider publishes of itself, once it has been found to be whole and its own; kept for five minutes."""
+    """What the provider publishes of itself, once it has been found to be whole and its own; kept for five minutes.
+
+    That it could not be had is kept for a moment too: a provider that is down must not hold a thread for each person.
+    """
     key = f"signin:description:{issuer}"
-    kept: dict[str, Any] | None = None if is_fresh else cache.get(key)
+    kept: dict[str, Any] | Refusal | None = None if is_fresh else cache.get(key)
     if kept is None:
-        kept = _described(issuer)
-        cache.set(key, kept, DESCRIPTION_SECONDS)
+        try:
+            kept = _described(issuer)
+        except RefusedError as refused:
+            kept = refused.refusal
+        cache.set(key, kept, DOWN_SECONDS if isinstance(kept, Refusal) else DESCRIPTION_SECONDS)
+    if isinstance(kept, Refusal):
+        raise RefusedError(kept)
     return kept
 
 

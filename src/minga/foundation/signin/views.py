@@ -141,12 +141,12 @@ def second_factor(request: SpaceRequest) -> HttpResponse:
     """What the space asks for before it opens, and the way there; nobody is left standing."""
     user_id = int(request.user.pk or 0)
     going = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(going, None):
-        going = reverse("home:space", args=[request.space.slug])
+    is_sent = bool(going) and url_has_allowed_host_and_scheme(going, None)
+    going = going if is_sent else reverse("home:space", args=[request.space.slug])
     user: Any = request.user
     refusal = refusal_to_open(request.space, request.actor.space_role, user, request.session)
     if refusal is None or refusal.code != "signin:second-factor-needed":
-        return redirect(going)
+        return redirect(going) if is_sent else render(request, "signin/no_step.html", {"going": going})
     mark = mark_in(request.session, user_id)
     request.session["signin_going"] = going
     context = {

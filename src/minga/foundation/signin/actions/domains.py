@@ -12,8 +12,9 @@ from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, is_space_administrator, refuse_if, require
 from minga.foundation.scope import across_spaces, current_space_id
+from minga.foundation.signin.actions.sessions import forget_sessions
 from minga.foundation.signin.events import DomainClaimed, DomainProven, DomainReleased
-from minga.foundation.signin.models import Domain, SpaceSignIn
+from minga.foundation.signin.models import Begun, Domain, Provider, SpaceSignIn
 from minga.foundation.signin.rules import DOMAINS_MOST, plain_domain, refusal_of_domain, refusal_to_require
 from minga.kernel import Refusal
 
@@ -96,7 +97,7 @@ def _proven(name: str, by: Actor | None, now: datetime) -> Domain:
 
 @transaction.atomic
 def release_domain(*, domain_id: int, by: Actor, now: datetime) -> None:
-    """The domain is the space's no longer: its addresses are believed only after a code."""
+    """The domain is the space's no longer: its addresses are believed only after a code, and sessions of them end."""
     require(is_space_administrator, by, None)
     domain = Domain.objects.select_for_update().filter(pk=domain_id).first()
     if domain is None:
@@ -104,6 +105,8 @@ def release_domain(*, domain_id: int, by: Actor, now: datetime) -> None:
     if SpaceSignIn.objects.filter(space_id=by.space_id, is_required=True).exists():
         others = Domain.objects.filter(proven_at__isnull=False).exclude(pk=domain_id)
         refuse_if(refusal_to_require(has_provider=True, has_domain=others.exists() or domain.proven_at is None))
+    begun = Begun.objects.filter(provider__in=Provider.objects.all(), user__email__endswith=f"@{domain.name}")
+    forget_sessions(begun)
     fact = DomainReleased(domain=domain.name)
     domain.delete()
     publish(fact, by=by, now=now)

@@ -61,13 +61,18 @@ def connect_provider(*, kind: str, said: Mapping[str, Any], by: Actor, now: date
 
 @transaction.atomic
 def revise_provider(*, provider_id: int, said: Mapping[str, Any], by: Actor, now: datetime) -> Provider:
-    """Change what is said of a provider. A secret that is not typed stays what it is."""
+    """Change what is said of a provider. A secret that is not typed stays what it is.
+
+    At another address the same identifiers are other people: whom it knew is forgotten, and what it began ends.
+    """
     provider = locked_provider(provider_id, by)
     before = _as_told(provider)
     _fill(provider, said)
     _keep_one_on(provider)
     changed = {key: value for key, value in before.items() if _as_told(provider)[key] != value}
     if changed:
+        if "address" in changed:
+            _forget_people(provider)
         provider.save()
         publish(ProviderRevised(provider_id=provider.pk, before=changed), by=by, now=now)
     return provider
@@ -76,16 +81,20 @@ def revise_provider(*, provider_id: int, said: Mapping[str, Any], by: Actor, now
 @transaction.atomic
 def remove_provider(*, provider_id: int, by: Actor, now: datetime) -> None:
     """A provider opens nothing any more; what it had begun ends, and whom it knew it forgets."""
-    from allauth.socialaccount.models import SocialAccount  # noqa: PLC0415  (loaded with the apps)
-
     provider = locked_provider(provider_id, by)
     provider.is_on = False
     _keep_one_on(provider)
-    forget_sessions(provider.begun.all())
-    SocialAccount.objects.filter(provider=provider.key).delete()
+    _forget_people(provider)
     fact = ProviderRemoved(provider_id=provider.pk, called=provider.name)
     provider.delete()
     publish(fact, by=by, now=now)
+
+
+def _forget_people(provider: Provider) -> None:
+    from allauth.socialaccount.models import SocialAccount  # noqa: PLC0415  (loaded with the apps)
+
+    forget_sessions(provider.begun.all())
+    SocialAccount.objects.filter(provider=provider.key).delete()
 
 
 def locked_provider(provider_id: int, by: Actor) -> Provider:

@@ -133,3 +133,19 @@ def test_the_pages_of_signing_in_show_the_providers_of_their_space(cast, neighbo
         assert "Casa Roja" in page
         assert "Casa Azul" not in page
     assert "Casa" not in client.get("/accounts/login/").content.decode()
+
+
+def test_a_provider_that_is_down_is_not_asked_by_everybody(cast, client, idp):
+    provider = connected(cast, idp)
+    idp.answers["/.well-known/openid-configuration"] = (503, {})
+    for _number in range(3):
+        assert client.get(f"/accounts/with/{provider.key}/").status_code == 403
+    assert idp.asked == ["/.well-known/openid-configuration"]
+
+
+def test_many_may_come_back_at_once_from_one_address(cast, client, idp, settings):
+    settings.WRITES_PER_MINUTE = 1
+    provider = connected(cast, idp)
+    for path in (f"/accounts/with/{provider.key}/signed-out/", f"/accounts/saml/{provider.key}/acs/"):
+        assert {client.post(path).status_code for _number in range(4)} <= {200, 404}, path
+    assert [client.post("/accounts/login/").status_code for _number in range(2)][1] == 429

@@ -44,7 +44,8 @@ def test_who_is_asked_for_a_second_step(cast, client, policy, name):
     else:
         assert page.status_code == 200
         assert answer.status_code == 200
-        assert client.get(f"/s/{cast.space.slug}/second-factor/").status_code == 302
+        assert client.get(f"/s/{cast.space.slug}/second-factor/").status_code == 200
+        assert client.get(f"/s/{cast.space.slug}/second-factor/?next=/me/")["Location"] == "/me/"
 
 
 def test_every_page_and_every_write_of_the_space_waits(cast, client):

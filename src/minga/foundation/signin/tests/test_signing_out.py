@@ -106,3 +106,18 @@ def test_what_has_ended_is_forgotten_with_the_next(cast, idp, house):
     first.logout()
     come(second, house, idp, **claims(cast.tito.email, sub="t"))
     assert Begun.objects.get().session_key == second.session.session_key
+
+
+def test_who_was_signed_in_is_kept_while_the_session_lasts(cast, idp, house):
+    from datetime import timedelta
+
+    from minga.foundation import clock
+    from minga.foundation.signin.rounds import forget_ended_sessions
+
+    gone, here = Client(), Client()
+    come(gone, house, idp, **claims(cast.tito.email))
+    come(here, house, idp, **claims(cast.omar.email))
+    gone.logout()
+    assert forget_ended_sessions(clock.now()) == 1
+    assert Begun.objects.get().user == cast.omar
+    assert forget_ended_sessions(clock.now() + timedelta(days=31)) == 1

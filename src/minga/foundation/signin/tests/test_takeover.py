@@ -393,3 +393,36 @@ def test_a_provider_that_is_off_or_gone_lets_nobody_in(cast, client, idp, house)
     assert client.get(f"/accounts/with/{house.key}/").status_code == 404
     assert client.get("/accounts/with/0000000000000000/").status_code == 404
     assert client.get("/accounts/with/0000000000000000/back/").status_code == 404
+
+
+def test_at_another_address_the_same_subject_is_somebody_else(cast, client, idp, house):
+    from minga.foundation.signin import actions
+    from minga.foundation.testing.cast import NOW
+
+    come(client, house, idp, **claims(cast.tito.email, sub="1"))
+    assert who(client) == cast.tito.pk
+    by, other = cast.actor(cast.ada), idp.url.replace("127.0.0.1", "localhost")
+    actions.revise_provider(provider_id=house.pk, said={"name": "Otro nombre"}, by=by, now=NOW)
+    assert client.get("/me/").status_code == 200
+    actions.revise_provider(provider_id=house.pk, said={"address": other}, by=by, now=NOW)
+    assert not SocialAccount.objects.exists()
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_domain_that_is_given_up_ends_what_was_begun_for_it(cast, client, idp, house):
+    from django.test import Client
+
+    from minga.foundation.signin import actions
+    from minga.foundation.signin.models import Domain
+    from minga.foundation.testing.cast import NOW
+
+    come(client, house, idp, **claims(cast.tito.email))
+    by_hand = Client()
+    cast.omar.refresh_from_db()
+    by_hand.force_login(cast.omar)
+    actions.release_domain(domain_id=Domain.objects.get().pk, by=cast.actor(cast.ada), now=NOW)
+    assert client.get("/me/").status_code == 302
+    assert by_hand.get("/me/").status_code == 200
+    come(client, house, idp, **claims(cast.tito.email))
+    assert who(client) == cast.tito.pk
+    assert client.get("/me/").status_code == 403
