@@ -18,7 +18,7 @@ from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
 from minga.kernel import Refusal
 from minga.project.provisioning.api import router as groups_router
-from minga.project.provisioning.api_of_rosters import router as roster_router
+from minga.project.provisioning.roster.api import router as roster_router
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -17,7 +17,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("s/<slug:space>/", include("minga.foundation.signin.urls.of_space")),
     path("scim/v2/<slug:space>/", include("minga.project.provisioning.scim.urls")),
-    path("s/<slug:space>/administration/roster/", include("minga.project.provisioning.urls_of_rosters")),
+    path("s/<slug:space>/administration/roster/", include("minga.project.provisioning.roster.urls")),
     path("s/<slug:space>/administration/groups/", include("minga.project.provisioning.urls")),
     path("s/<slug:space>/administration/", include("minga.project.administration.urls")),
     path("s/<slug:space>/", include("minga.foundation.provisioning.urls")),

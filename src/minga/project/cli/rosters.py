@@ -9,7 +9,7 @@ from minga.foundation.exchange.tables import read_bytes
 from minga.foundation.policy import Actor
 from minga.kernel.counting import counted
 from minga.project.provisioning.models import Roster
-from minga.project.provisioning.rosters import (
+from minga.project.provisioning.roster.actions import (
     bring_in_background,
     park_roster,
     plan_of_roster,

@@ -6,7 +6,7 @@ class PlacingConfig(AppConfig):
     label = "placing"
 
     def ready(self) -> None:
-        from minga.project.provisioning import reactions, rosters, rounds  # noqa: F401, PLC0415  (registers them)
+        from minga.project.provisioning import reactions, rounds  # noqa: F401, PLC0415  (registers them)
         from minga.project.provisioning.declarations import declare  # noqa: PLC0415  (models must be loaded)
 
         declare()

@@ -1,4 +1,4 @@
-"""Pages: groups of a directory, where each comes in, who would come and go; and people brought by a file."""
+"""Pages: groups of a directory, where each comes in, and who would come and go."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,9 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
-from minga.foundation.policy import is_space_administrator, require
-from minga.project.provisioning import actions, queries, queries_of_rosters, rosters
-from minga.project.provisioning.forms import PlaceForm, RosterForm
+from minga.project.provisioning import actions, queries
+from minga.project.provisioning.forms import PlaceForm
 
 
 @login_needed
@@ -66,43 +65,3 @@ def remove(request: SpaceRequest, place_id: int) -> HttpResponse:
     actions.remove_place(place_id=place_id, by=request.actor, now=clock.now())
     say(request, _("The group no longer comes into the community. Whomever it brought stays."))
     return redirect("placing:groups", space=request.space.slug)
-
-
-@login_needed
-@require_http_methods(["GET", "POST"])
-def roster(request: SpaceRequest) -> HttpResponse:
-    """A file of people is chosen; what it would do is shown next, before anybody comes."""
-    require(is_space_administrator, request.actor, None)
-    communities = queries.communities_for_groups(request.actor)
-    form = RosterForm(request.POST or None, request.FILES or None, communities=communities)
-    if request.method == "POST" and (
-        done := attempt(form, lambda _data: rosters.park_roster(by=request.actor, now=clock.now(), **form.said))
-    ):
-        return redirect("roster:look", space=request.space.slug, roster_id=done.result.pk)
-    context = {"form": form, "rosters": queries_of_rosters.rosters_of(request.actor)}
-    return render(request, "placing/roster.html", context, status=422 if form.is_bound else 200)
-
-
-@login_needed
-@require_GET
-def look_at_roster(request: SpaceRequest, roster_id: int) -> HttpResponse:
-    """Each bad row with its reason and what would change; or how far it has come."""
-    found = queries_of_rosters.roster_called(request.actor, roster_id)
-    plan, changes = queries_of_rosters.plan_seen(request.actor, found)
-    row = queries_of_rosters.roster_row(request.actor, roster_id)
-    return render(request, "placing/look.html", {"roster": row, "plan": plan, "changes": changes})
-
-
-@login_needed
-@require_POST
-def start_roster(request: SpaceRequest, roster_id: int) -> HttpResponse:
-    rosters.start_roster(roster_id=roster_id, by=request.actor, now=clock.now())
-    return redirect("roster:look", space=request.space.slug, roster_id=roster_id)
-
-
-@login_needed
-@require_POST
-def stop_roster(request: SpaceRequest, roster_id: int) -> HttpResponse:
-    rosters.stop_roster(roster_id=roster_id, by=request.actor)
-    say(request, _("It is stopped. Whoever was in by then stays."))
-    return redirect("roster:choose", space=request.space.slug)

@@ -16,8 +16,9 @@ from minga.foundation.provisioning.attributes import Definition, define_attribut
 from minga.foundation.provisioning.models import AttributeValue, DirectoryPerson
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import NOW
-from minga.project.provisioning import rosters
+from minga.project.provisioning import rounds
 from minga.project.provisioning.models import Roster
+from minga.project.provisioning.roster import actions as rosters
 from minga.project.provisioning.tests.directory import Directory
 from minga.project.tests.test_command_line import run
 
@@ -264,7 +265,7 @@ def test_many_come_in_slices_and_a_crash_in_the_middle_goes_on(cast, house, clie
     roster = Roster.objects.get()
     assert (roster.state, roster.done) == ("running", 0)
     page = client.get(f"{PAGE}{roster.pk}/").content.decode()
-    assert 'http-equiv="refresh"' in page
+    assert 'hx-trigger="every 3s"' in page
     slices = rosters.bring_slice
 
     def crash(**more):
@@ -313,7 +314,7 @@ def test_who_no_longer_administers_brings_nobody(cast, house, client, monkeypatc
 def test_what_was_only_looked_at_is_forgotten_after_a_day(cast, house, client):
     client.force_login(cast.ada)
     look(client, big(1))
-    rosters.forget_old_rosters(Roster.objects.get().brought_at + rosters.KEPT * 2)
+    rounds.forget_old_rosters(Roster.objects.get().brought_at + rounds.KEPT * 2)
     assert not Roster.objects.exists()
 
 

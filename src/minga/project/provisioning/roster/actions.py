@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,7 +17,6 @@ from minga.foundation.accounts.models import User
 from minga.foundation.declared import sentence_for
 from minga.foundation.exchange.tables import TableError
 from minga.foundation.jobs.later import later
-from minga.foundation.jobs.rounds import every
 from minga.foundation.policy import (
     Actor,
     NotFoundError,
@@ -28,7 +27,7 @@ from minga.foundation.policy import (
 from minga.foundation.provisioning.attributes import set_attributes
 from minga.foundation.provisioning.models import DirectoryPerson
 from minga.foundation.provisioning.people import Told, receive_person, revise_person, says
-from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel import Refusal
@@ -36,7 +35,6 @@ from minga.project.exchange.roster import RosterPlan, Row, read_plan
 from minga.project.provisioning.models import Roster
 from minga.project.provisioning.rules import AT_ONCE, SLICE, RosterState
 
-KEPT = timedelta(days=1)
 SECONDS_AT_A_TIME = 20
 LATE_SHOWN = 50
 
@@ -209,11 +207,3 @@ def _person_of(row: Row) -> DirectoryPerson | None:
     listed = DirectoryPerson.objects.listed().order_by("pk")
     by_id = listed.filter(external_id=row.external_id).first() if row.external_id else None
     return by_id or listed.filter(address=row.email).first()
-
-
-@every(hours=1)
-def forget_old_rosters(now: datetime) -> int:
-    """Files that were looked at and not brought in, and what was said of those that were, are gone after a day."""
-    with across_spaces():
-        old = Roster.objects.filter(brought_at__lt=now - KEPT).exclude(state=RosterState.RUNNING)
-        return int(old.delete()[0])

@@ -7,7 +7,7 @@ from ninja import File, Form, Schema, Status, UploadedFile
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.rest import Door
-from minga.project.provisioning import queries_of_rosters, rosters
+from minga.project.provisioning.roster import actions, queries
 
 router = Door()
 
@@ -47,26 +47,26 @@ class LookedOut(Schema):
 
 @router.post("/", response={201: LookedOut})
 def look_at_roster(request: SpaceRequest, file: File[UploadedFile], said: Form[RosterIn]) -> Any:
-    made = rosters.park_roster(
+    made = actions.park_roster(
         content=file.read(), file_name=file.name or "", by=request.actor, now=clock.now(), **said.model_dump()
     )
-    plan = rosters.plan_of_roster(made, request.actor)
+    plan = actions.plan_of_roster(made, request.actor)
     counted = {name: getattr(plan, name) for name in ("new", "changed", "same", "bad_count", "bad")}
     return Status(201, {"id": made.pk, "ignored": plan.found.ignored, **counted})
 
 
 @router.get("/{int:roster_id}/", response=RosterOut)
 def get_roster(request: SpaceRequest, roster_id: int) -> Any:
-    return queries_of_rosters.roster_row(request.actor, roster_id)
+    return queries.roster_row(request.actor, roster_id)
 
 
 @router.post("/{int:roster_id}/start/", response=RosterOut)
 def start_roster(request: SpaceRequest, roster_id: int) -> Any:
-    rosters.start_roster(roster_id=roster_id, by=request.actor, now=clock.now())
-    return queries_of_rosters.roster_row(request.actor, roster_id)
+    actions.start_roster(roster_id=roster_id, by=request.actor, now=clock.now())
+    return queries.roster_row(request.actor, roster_id)
 
 
 @router.post("/{int:roster_id}/stop/", response={204: None})
 def stop_roster(request: SpaceRequest, roster_id: int) -> Status[None]:
-    rosters.stop_roster(roster_id=roster_id, by=request.actor)
+    actions.stop_roster(roster_id=roster_id, by=request.actor)
     return Status(204, None)

@@ -8,7 +8,7 @@ from minga.foundation.policy import Actor, NotFoundError, is_space_administrator
 from minga.project.exchange.roster import RosterPlan
 from minga.project.provisioning import wording
 from minga.project.provisioning.models import Roster
-from minga.project.provisioning.rosters import plan_of_roster
+from minga.project.provisioning.roster.actions import plan_of_roster
 from minga.project.provisioning.rules import RosterState
 
 
