@@ -138,12 +138,12 @@ def _set(user_id: int, values: Mapping[Attribute, str], *, by: Actor, now: datet
     changed = {each: as_kept(each, value) for each, value in values.items()}
     changed = {each: value for each, value in changed.items() if held.get(each.pk, "") != value}
     for attribute, value in changed.items():
+        mine = AttributeValue.objects.filter(attribute=attribute, user_id=user_id)
+        said = {"value": value, "value_key": comparison_key(value)}
         if not value:
-            AttributeValue.objects.filter(attribute=attribute, user_id=user_id).delete()
-            continue
-        AttributeValue.objects.update_or_create(
-            attribute=attribute, user_id=user_id, defaults={"value": value, "value_key": comparison_key(value)}
-        )
+            mine.delete()
+        elif attribute.pk not in held or not mine.update(**said):
+            AttributeValue.objects.get_or_create(attribute=attribute, user_id=user_id, defaults=said)
     if changed:
         ids = tuple(sorted(each.pk for each in changed))
         publish(events.AttributesChanged(user_id=user_id, attribute_ids=ids), by=by, now=now)

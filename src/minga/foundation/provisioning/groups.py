@@ -75,6 +75,12 @@ def leave_all_groups(person: DirectoryPerson, *, by: Actor, now: datetime) -> No
         publish(events.GroupChanged(group_id=group.pk, key=by.name), by=by, now=now)
 
 
+def tell_groups_of(person: DirectoryPerson, *, by: Actor, now: datetime) -> None:
+    """Who is in groups and has an account only now comes into what these groups come into."""
+    for group_id in GroupMember.objects.filter(person=person).order_by("group_id").values_list("group_id", flat=True):
+        publish(events.GroupChanged(group_id=group_id, key=by.name), by=by, now=now)
+
+
 def locked_group(group_id: int) -> DirectoryGroup:
     rows = DirectoryGroup.objects.select_for_update().listed()
     group: DirectoryGroup | None = rows.filter(pk=group_id).first()

@@ -28,7 +28,7 @@ from minga.foundation.policy import (
 )
 from minga.foundation.provisioning import events
 from minga.foundation.provisioning.attributes import fill_from_directory
-from minga.foundation.provisioning.groups import leave_all_groups
+from minga.foundation.provisioning.groups import leave_all_groups, tell_groups_of
 from minga.foundation.provisioning.models import DirectoryPerson
 from minga.foundation.provisioning.pausing import go_for_directory, pause_as_told
 from minga.foundation.tenancy.actions import admit_person, change_belonging
@@ -75,8 +75,11 @@ def revise_person(*, person_id: int, told: Told, by: Actor, now: datetime) -> Di
         return person
     person.version += 1
     person.changed_at = now
+    had_account = person.user_id is not None
     _write_down(person, told)
     _settle(person, told, by=by, now=now)
+    if not had_account and person.user_id is not None:
+        tell_groups_of(person, by=by, now=now)
     fact = events.PersonReceived(person_id=person.pk, user_id=person.user_id, key=by.name)
     publish(fact, by=by, now=now)
     return person

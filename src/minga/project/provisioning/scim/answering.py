@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError
-from scim2_models import Context, Error, Meta, ResponseParameters, SCIMException
+from scim2_models import Context, Error, Meta, SCIMException
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
-from minga.project.provisioning.scim.resources import PROVIDER
+from minga.project.provisioning.scim.resources import PROVIDER, parameters_for
 
 CONTENT_TYPE: Final = "application/scim+json"
 BODY_MAX: Final = 5_000_000
@@ -101,7 +101,7 @@ def parameters_of(request: HttpRequest, kind: Any) -> Any:
     """``attributes`` and ``excludedAttributes`` of the query, for one resource."""
     names = ("attributes", "excludedAttributes")
     asked = {name: request.GET[name] for name in names if request.GET.get(name)}
-    return ResponseParameters[kind].model_validate(asked)
+    return parameters_for(kind).model_validate(asked) if asked else None
 
 
 def meta(request: HttpRequest, kind: str, row: Any) -> Meta:

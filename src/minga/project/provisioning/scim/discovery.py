@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from scim2_models import Context, ListResponse, Meta, ResourceType, Schema
+from scim2_models import Context, Meta, ResourceType, Schema
 
 from minga.foundation.policy import NotFoundError
 from minga.project.provisioning.scim import answering
 from minga.project.provisioning.scim.answering import ScimError
-from minga.project.provisioning.scim.resources import CONFIG, PROVIDER
+from minga.project.provisioning.scim.resources import CONFIG, PROVIDER, list_of
 
 
 def _at(request: HttpRequest, resource: Any, path: str, kind: str) -> Any:
@@ -39,5 +39,5 @@ def _listed(request: HttpRequest, kind: Any, told: list[Any], name: str) -> Http
         if found is None:
             raise NotFoundError
         return answering.resource_answer(request, found)
-    response = ListResponse[kind](total_results=len(told), start_index=1, items_per_page=len(told), resources=told)
+    response = list_of(kind)(total_results=len(told), start_index=1, items_per_page=len(told), resources=told)
     return answering.plain_answer(response.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from scim2_models import Context, PatchOp
+from scim2_models import Context
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
@@ -14,7 +14,7 @@ from minga.foundation.provisioning.models import DirectoryGroup, DirectoryPerson
 from minga.foundation.provisioning.rules import EXTERNAL_ID_MAX, GROUP_NAME_MAX
 from minga.project.provisioning.scim import answering
 from minga.project.provisioning.scim.answering import ScimError
-from minga.project.provisioning.scim.resources import GROUP, Group, Member
+from minga.project.provisioning.scim.resources import GROUP, Group, Member, patch_of
 from minga.project.provisioning.scim.searching import Kept, Listed, search
 from minga.project.provisioning.scim.users import is_id
 
@@ -55,7 +55,7 @@ def patch_group(request: HttpRequest, key: str, body: Mapping[str, Any], by: Act
     """Answers with nothing but the new version: a group of thousands is not sent back for one who came."""
     group = _group(key)
     answering.require_version(request, group)
-    patch = PatchOp[Group].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    patch = patch_of(Group).model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
     moves = _moves(patch.operations or [])
     resource = _resource(request, group, with_members=moves is None)
     if moves is None:
@@ -64,7 +64,7 @@ def patch_group(request: HttpRequest, key: str, body: Mapping[str, Any], by: Act
     else:
         others = [each for each in patch.operations or [] if not _is_of_members(each)]
         if others:
-            PatchOp[Group](Operations=others).patch(resource)
+            patch_of(Group)(Operations=others).patch(resource)
         coming, going = moves
         name, external_id = _named(resource)
         group = revise_group(

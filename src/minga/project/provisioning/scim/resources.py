@@ -3,6 +3,7 @@
 The published schemas name exactly these; whatever else is sent is passed over and not kept.
 """
 
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -16,15 +17,20 @@ from scim2_models import (
     ETag,
     Extension,
     Filter,
+    ListResponse,
     Mutability,
     Pagination,
     Patch,
+    PatchOp,
     Reference,
     Required,
     Resource,
     ResourceType,
+    ResponseParameters,
+    ScimFilter,
     ScimPolicy,
     ScimProvider,
+    SearchRequest,
     ServiceProviderConfig,
     Sort,
     Uniqueness,
@@ -152,3 +158,29 @@ PROVIDER: Final = ScimProvider(
     config=CONFIG,
     policy=POLICY,
 )
+
+
+@cache
+def of(message: Any, kind: Any) -> Any:
+    """A message about one kind of resource. Such classes are kept: to make one takes longer than to answer with it."""
+    return message[kind]
+
+
+def request_for(kind: Any) -> Any:
+    return of(SearchRequest, kind)
+
+
+def list_of(kind: Any) -> Any:
+    return of(ListResponse, kind)
+
+
+def patch_of(kind: Any) -> Any:
+    return of(PatchOp, kind)
+
+
+def filter_of(kind: Any) -> Any:
+    return of(ScimFilter, kind)
+
+
+def parameters_for(kind: Any) -> Any:
+    return of(ResponseParameters, kind)

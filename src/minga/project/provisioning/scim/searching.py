@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from scim2_models import Context, ListResponse, SearchRequest
+from scim2_models import Context, SearchRequest
 from scim2_models.path import CompareOperator, Comparison, LogicalExpr, LogicalOperator, Not
 
 from minga.project.provisioning.scim.answering import ScimError
-from minga.project.provisioning.scim.resources import PAGE_MAX, PAGE_USUAL
+from minga.project.provisioning.scim.resources import PAGE_MAX, PAGE_USUAL, list_of, request_for
 
 ASKED = ("filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes")
 LOOKUPS = {
@@ -49,9 +49,7 @@ class _NoColumnError(Exception):
 
 def search(request: HttpRequest, body: Mapping[str, Any] | None, listed: Listed) -> dict[str, Any]:
     """A page of what is listed."""
-    kind: Any = listed.kind
-    requests: Any = SearchRequest
-    asked = requests[kind].model_validate(
+    asked = request_for(listed.kind).model_validate(
         body if body is not None else {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     )
     start, count = asked.start_index_0 or 0, min(PAGE_USUAL if asked.count is None else asked.count, PAGE_MAX)
@@ -64,8 +62,9 @@ def search(request: HttpRequest, body: Mapping[str, Any] | None, listed: Listed)
     else:
         found = asked.sort(matching(request, asked.filter, listed))
         total, shown = len(found), found[start : start + count]
-    responses: Any = ListResponse
-    response = responses[kind](total_results=total, start_index=start + 1, items_per_page=len(shown), resources=shown)
+    response = list_of(listed.kind)(
+        total_results=total, start_index=start + 1, items_per_page=len(shown), resources=shown
+    )
     context = Context.RESOURCE_QUERY_RESPONSE
     dumped: dict[str, Any] = response.model_dump(scim_ctx=context, response_parameters=asked)
     return dumped

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from scim2_models import Context, PatchOp
+from scim2_models import Context
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
@@ -21,6 +21,7 @@ from minga.project.provisioning.scim.resources import (
     EnterpriseUser,
     GroupOfPerson,
     Person,
+    patch_of,
 )
 from minga.project.provisioning.scim.searching import Kept, Listed, search
 
@@ -65,7 +66,7 @@ def patch_user(request: HttpRequest, key: str, body: Mapping[str, Any], by: Acto
     person = _person(key)
     answering.require_version(request, person)
     resource = _resource(request, person, ())
-    patch = PatchOp[Person].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    patch = patch_of(Person).model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
     patch.patch(resource)
     return _revised(request, person, resource, by, Context.RESOURCE_PATCH_RESPONSE)
 

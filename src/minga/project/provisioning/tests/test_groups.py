@@ -151,6 +151,17 @@ def test_who_alone_facilitates_stays_and_administrators_are_told_once(cast, comm
     assert inside(community) == {}
 
 
+def test_who_gets_an_account_only_later_comes_in_then(cast, community, kiln, directory):
+    placed(cast, community, kiln)
+    key = directory.user("ora").body["id"]
+    directory.patch(f"Groups/{kiln[0]}", {"op": "add", "path": "members", "value": [{"value": key}]})
+    run_waiting_jobs()
+    assert set(inside(community)) == {"nora", "pau"}
+    directory.replace(f"Users/{key}", "emails", [{"value": "ora@x.org"}])
+    run_waiting_jobs()
+    assert set(inside(community)) == {"nora", "ora", "pau"}
+
+
 def test_a_group_that_is_deleted_lets_its_people_go(cast, community, kiln, directory):
     placed(cast, community, kiln)
     directory.ask("DELETE", f"Groups/{kiln[0]}")
