@@ -4,7 +4,9 @@ import json
 from dataclasses import dataclass
 
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from minga.foundation.jobs.later import run_job
 from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW
@@ -57,3 +59,11 @@ class Directory:
 
     def replace(self, path, name, value):
         return self.patch(path, {"op": "replace", "path": name, "value": value})
+
+
+def work():
+    """Do the jobs that wait, in this test's own transaction."""
+    while (job := DBTaskResult.objects.ready().order_by("enqueued_at").first()) is not None:
+        arguments = job.args_kwargs["args"]
+        job.delete()
+        run_job.func(*arguments)

@@ -7,13 +7,12 @@ import pytest
 from minga.community.models import Membership
 from minga.community.tests import factories as communities
 from minga.foundation.accounts.models import User
-from minga.foundation.jobs.worker import run_waiting_jobs
 from minga.foundation.notices.models import Notice
 from minga.foundation.testing.cast import NOW
 from minga.project.provisioning.actions import place_group, settle_place, switch_place
 from minga.project.provisioning.models import Brought, GroupPlace
 from minga.project.provisioning.rounds import follow_groups
-from minga.project.provisioning.tests.directory import Directory
+from minga.project.provisioning.tests.directory import Directory, work
 
 PAGE = "/s/prueba/administration/groups/"
 
@@ -71,7 +70,7 @@ def test_who_would_come_is_shown_before_anybody_moves(cast, community, kiln, cli
     place = GroupPlace.objects.get()
     switch = f"{PAGE}places/{place.pk}/switch/"
     assert client.post(switch, {"switch": "on"}).status_code == 302
-    run_waiting_jobs()
+    work()
     assert inside(community) == {"nora": "member", "pau": "member"}
     assert client.get(answer["Location"]).context["preview"].coming.count == 0
     client.post(switch, {"switch": "off"})
@@ -84,7 +83,7 @@ def test_the_community_follows_its_group_in_the_background(cast, community, kiln
     key = directory.user("ora@x.org").body["id"]
     directory.patch(f"Groups/{kiln[0]}", {"op": "add", "path": "members", "value": [{"value": key}]})
     directory.patch(f"Groups/{kiln[0]}", {"op": "remove", "path": f'members[value eq "{kiln[1][0]}"]'})
-    run_waiting_jobs()
+    work()
     assert set(inside(community)) == {"ora", "pau"}
     community.refresh_from_db()
     assert community.people_count == Membership.objects.active().filter(community=community).count()
@@ -155,17 +154,17 @@ def test_who_gets_an_account_only_later_comes_in_then(cast, community, kiln, dir
     placed(cast, community, kiln)
     key = directory.user("ora").body["id"]
     directory.patch(f"Groups/{kiln[0]}", {"op": "add", "path": "members", "value": [{"value": key}]})
-    run_waiting_jobs()
+    work()
     assert set(inside(community)) == {"nora", "pau"}
     directory.replace(f"Users/{key}", "emails", [{"value": "ora@x.org"}])
-    run_waiting_jobs()
+    work()
     assert set(inside(community)) == {"nora", "ora", "pau"}
 
 
 def test_a_group_that_is_deleted_lets_its_people_go(cast, community, kiln, directory):
     placed(cast, community, kiln)
     directory.ask("DELETE", f"Groups/{kiln[0]}")
-    run_waiting_jobs()
+    work()
     assert inside(community) == {}
 
 

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from minga.community.models import Membership
 from minga.community.tests import factories as communities
 from minga.foundation.accounts.models import User
-from minga.foundation.jobs.worker import run_waiting_jobs
 from minga.foundation.journal.models import Entry
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.models import AttributeValue, DirectoryPerson
@@ -19,7 +18,7 @@ from minga.foundation.testing.cast import NOW
 from minga.project.provisioning import rounds
 from minga.project.provisioning.models import Roster
 from minga.project.provisioning.roster import actions as rosters
-from minga.project.provisioning.tests.directory import Directory
+from minga.project.provisioning.tests.directory import Directory, work
 from minga.project.tests.test_command_line import run
 
 PAGE = "/s/prueba/administration/roster/"
@@ -54,7 +53,7 @@ def bring(client, content, **more):
     assert page.status_code == 200, page.content.decode()
     assert page.context["plan"].bad_count == 0, page.context["plan"].bad
     start(client)
-    run_waiting_jobs()
+    work()
 
 
 def plan(page):
@@ -296,7 +295,7 @@ def test_one_roster_at_a_time_and_a_running_one_can_be_stopped(cast, house, clie
     running = Roster.objects.get(state="running")
     client.post(f"{PAGE}{running.pk}/stop/")
     assert start(client).status_code == 302
-    run_waiting_jobs()
+    work()
     assert User.objects.filter(email__endswith="@x.org").count() == 4
 
 
