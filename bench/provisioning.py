@@ -137,9 +137,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--people", type=int, default=1000)
     asked.add_argument("--groups", type=int, default=20)
+    asked.add_argument("--quick", action="store_true", help="A hundred people and four groups.")
     asked.add_argument("--minutes", type=float, default=10.0)
     asked.add_argument("--postgres", default="")
     told = asked.parse_args()
+    if told.quick:
+        told.people, told.groups = 100, 4
     with tempfile.TemporaryDirectory() as home:
         port = free_port()
         environment = {"MINGA_HOME": home, "DJANGO_SETTINGS_MODULE": "minga.project.settings"}

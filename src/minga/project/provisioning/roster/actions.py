@@ -108,7 +108,7 @@ def stop_roster(*, roster_id: int, by: Actor) -> None:
     if roster.state == RosterState.RUNNING:
         roster.state, roster.content = RosterState.STOPPED, b""
         roster.save(update_fields=["state", "content"])
-    else:
+    elif roster.state == RosterState.WAITING:
         roster.delete()
 
 

@@ -101,6 +101,8 @@ def _as_query(node: Any, columns: Mapping[str, Kept]) -> Q:
         raise _NoColumnError
     if node.op not in LOOKUPS or (not kept.is_text and node.op != CompareOperator.eq):
         raise _NoColumnError
+    if "\0" in node.value:
+        return Q(pk__in=[])
     try:
         return Q(**{f"{kept.column}{LOOKUPS[node.op]}": kept.as_kept(node.value)})
     except ValueError:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -65,6 +65,10 @@ def _told(act: Callable[[], HttpResponse]) -> HttpResponse:
             return act()
     except NotFoundError:
         return answering.error_answer(answering.ScimError(404, "There is no such resource.").error)
+    except IntegrityError:
+        # Two requests at once said the same of two people: the database kept one of them.
+        taken = answering.ScimError(409, "Somebody else has this user name, id or address.", "uniqueness")
+        return answering.error_answer(taken.error)
     except (OverflowError, DataError):
         wrong = answering.ScimError(400, "A value is beyond what can be kept.", "invalidValue")
         return answering.error_answer(wrong.error)

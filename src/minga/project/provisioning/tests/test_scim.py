@@ -10,6 +10,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.accounts.tokens import make_token
 from minga.foundation.policy import ADMINISTRATOR
+from minga.foundation.provisioning import people
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.keys import make_provisioning_key, revoke_provisioning_key
 from minga.foundation.provisioning.models import AttributeValue, DirectoryGroup, DirectoryPerson, GroupMember
@@ -380,6 +381,24 @@ def test_what_cannot_be_searched_is_said(cast, directory, query):
     assert said.body["scimType"] in {"invalidFilter", "invalidPath", "invalidValue"}
 
 
+def test_a_sign_that_no_text_has_is_found_nowhere(cast, directory):
+    directory.user("ana@x.org")
+    said = directory.ask("GET", "Users?filter=userName%20eq%20%22a%5Cu0000%22")
+    assert said.body["totalResults"] == 0
+
+
+def test_two_at_once_who_say_the_same_are_not_two(cast, directory, monkeypatch):
+    """Whoever looked before the other wrote is stopped by the database."""
+    monkeypatch.setattr(people, "_write_down", without_looking)
+    nora(directory)
+    assert is_scim_error(directory.user("nora.q"), 409, "uniqueness")
+    assert DirectoryPerson.objects.count() == 1
+
+
+def without_looking(person, told):
+    person.user_name, person.user_name_key, person.told = told.user_name, told.user_name, {}
+
+
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_list_of_any_length_takes_the_same_queries(cast, directory, django_assert_max_num_queries, count):
     for number in range(count):
@@ -491,7 +510,7 @@ def test_what_is_not_supported_is_said(cast, directory):
 
 
 @pytest.fixture
-def people(directory):
+def four(directory):
     return [directory.user(f"p{number}@x.org").body["id"] for number in range(4)]
 
 
@@ -499,60 +518,60 @@ def members(directory, key):
     return [each["value"] for each in directory.ask("GET", f"Groups/{key}").body.get("members", ())]
 
 
-def test_people_come_and_go_in_a_group_as_each_directory_says_it(cast, directory, people):
-    key = directory.group("Hornos", *people[:2]).body["id"]
-    directory.patch(f"Groups/{key}", {"op": "Add", "path": "members", "value": [{"value": people[2]}]})
-    directory.patch(f"Groups/{key}", {"op": "Remove", "path": f'members[value eq "{people[0]}"]'})
-    assert members(directory, key) == people[1:3]
-    directory.patch(f"Groups/{key}", {"op": "Remove", "path": "members", "value": [{"value": people[1]}]})
-    assert members(directory, key) == [people[2]]
+def test_people_come_and_go_in_a_group_as_each_directory_says_it(cast, directory, four):
+    key = directory.group("Hornos", *four[:2]).body["id"]
+    directory.patch(f"Groups/{key}", {"op": "Add", "path": "members", "value": [{"value": four[2]}]})
+    directory.patch(f"Groups/{key}", {"op": "Remove", "path": f'members[value eq "{four[0]}"]'})
+    assert members(directory, key) == four[1:3]
+    directory.patch(f"Groups/{key}", {"op": "Remove", "path": "members", "value": [{"value": four[1]}]})
+    assert members(directory, key) == [four[2]]
     directory.patch(f"Groups/{key}", {"op": "replace", "value": {"displayName": "Horno 2"}})
-    directory.patch(f"Groups/{key}", {"op": "replace", "path": "members", "value": [{"value": people[3]}]})
-    assert members(directory, key) == [people[3]]
+    directory.patch(f"Groups/{key}", {"op": "replace", "path": "members", "value": [{"value": four[3]}]})
+    assert members(directory, key) == [four[3]]
     assert directory.ask("GET", f"Groups/{key}").body["displayName"] == "Horno 2"
     directory.patch(f"Groups/{key}", {"op": "remove", "path": "members"})
     assert members(directory, key) == []
-    body = {"schemas": [GROUP], "displayName": "Horno 3", "members": [{"value": each} for each in people]}
+    body = {"schemas": [GROUP], "displayName": "Horno 3", "members": [{"value": each} for each in four]}
     assert directory.ask("PUT", f"Groups/{key}", body).status == 200
-    assert members(directory, key) == people
+    assert members(directory, key) == four
 
 
-def test_a_person_says_in_which_groups_they_are(cast, directory, people):
-    key = directory.group("Hornos", people[0]).body["id"]
-    assert directory.ask("GET", f"Users/{people[0]}").body["groups"][0]["value"] == key
+def test_a_person_says_in_which_groups_they_are(cast, directory, four):
+    key = directory.group("Hornos", four[0]).body["id"]
+    assert directory.ask("GET", f"Users/{four[0]}").body["groups"][0]["value"] == key
 
 
-def test_a_thousand_operations_are_one_patch(cast, directory, people):
+def test_a_thousand_operations_are_one_patch(cast, directory, four):
     key = directory.group("Hornos").body["id"]
     operations = [
-        {"op": "add" if number % 2 == 0 else "remove", "path": "members", "value": [{"value": people[number % 4]}]}
+        {"op": "add" if number % 2 == 0 else "remove", "path": "members", "value": [{"value": four[number % 4]}]}
         for number in range(1000)
     ]
     assert directory.patch(f"Groups/{key}", *operations).status == 204
-    assert members(directory, key) == [people[0], people[2]]
+    assert members(directory, key) == [four[0], four[2]]
 
 
 @pytest.mark.parametrize(
     "member",
     [{"value": "999999"}, {"value": "x"}, {"value": 7}, {"type": "User"}, "x", {"value": None}],
 )
-def test_who_is_nobody_is_in_no_group(cast, directory, people, member):
-    key = directory.group("Hornos", people[0]).body["id"]
-    body = {"op": "add", "path": "members", "value": [{"value": people[1]}, member]}
+def test_who_is_nobody_is_in_no_group(cast, directory, four, member):
+    key = directory.group("Hornos", four[0]).body["id"]
+    body = {"op": "add", "path": "members", "value": [{"value": four[1]}, member]}
     assert directory.patch(f"Groups/{key}", body).status == 400
     assert directory.ask("POST", "Groups", {"schemas": [GROUP], "displayName": "G", "members": [member]}).status == 400
-    assert members(directory, key) == [people[0]]
+    assert members(directory, key) == [four[0]]
     assert DirectoryGroup.objects.count() == 1
 
 
-def test_a_group_is_in_no_group_were_it_itself(cast, directory, people):
-    key = directory.group("Hornos", people[0]).body["id"]
+def test_a_group_is_in_no_group_were_it_itself(cast, directory, four):
+    key = directory.group("Hornos", four[0]).body["id"]
     itself = {"value": key, "type": "Group", "$ref": f"http://testserver/scim/v2/prueba/Groups/{key}"}
     said = directory.patch(f"Groups/{key}", {"op": "add", "path": "members", "value": [itself]})
     assert is_scim_error(said, 400, "invalidValue")
     body = {"schemas": [GROUP], "displayName": "Hornos", "members": [itself]}
     assert is_scim_error(directory.ask("PUT", f"Groups/{key}", body), 400, "invalidValue")
-    assert members(directory, key) == [people[0]]
+    assert members(directory, key) == [four[0]]
 
 
 def test_two_groups_have_not_one_external_id(cast, directory):
@@ -560,12 +579,12 @@ def test_two_groups_have_not_one_external_id(cast, directory):
     assert is_scim_error(directory.group("Otros", externalId="g1"), 409, "uniqueness")
 
 
-def test_a_deleted_group_has_nobody(cast, directory, people):
-    key = directory.group("Hornos", *people).body["id"]
+def test_a_deleted_group_has_nobody(cast, directory, four):
+    key = directory.group("Hornos", *four).body["id"]
     assert directory.ask("DELETE", f"Groups/{key}").status == 204
     assert is_scim_error(directory.ask("GET", f"Groups/{key}"), 404)
     assert not GroupMember.objects.exists()
-    assert "groups" not in directory.ask("GET", f"Users/{people[0]}").body
+    assert "groups" not in directory.ask("GET", f"Users/{four[0]}").body
 
 
 def test_a_space_of_its_own_is_unknown_where_there_is_none(cast, client):
