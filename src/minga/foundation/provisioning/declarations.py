@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.declared import (
     AdministrationPage,
+    Panel,
     declare_administration,
     declare_export,
+    declare_panel,
     declare_refusals,
 )
 from minga.foundation.events import Happening, react_to
-from minga.foundation.policy import Actor
+from minga.foundation.policy import Actor, is_space_administrator
 from minga.foundation.provisioning import wording
 from minga.foundation.provisioning.attributes import forget_of
 from minga.foundation.provisioning.models import DirectoryPerson
-from minga.foundation.provisioning.queries import attributes_of_mine
+from minga.foundation.provisioning.queries import attributes_of, attributes_of_mine, entry_of
 from minga.foundation.tenancy.events import PersonRemoved
 
 
@@ -43,9 +47,19 @@ def what_is_known(actor: Actor) -> dict[str, Any]:
     }
 
 
+def _panel(request: HttpRequest, user_id: int) -> str:
+    """On the page of one person, for administrators: their attributes, and what the directory calls them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not is_space_administrator(actor, None):
+        return ""
+    context = {"known": attributes_of(actor, user_id), "entry": entry_of(actor, user_id), "user_id": user_id}
+    return render_to_string("provisioning/panel_person.html", context, request)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_panel(Panel(place="home:person", render=_panel))
     declare_export("known", what_is_known)
     declare_administration(
         AdministrationPage(

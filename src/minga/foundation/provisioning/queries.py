@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
 from minga.foundation.provisioning import rules, wording
-from minga.foundation.provisioning.models import Attribute, AttributeValue
+from minga.foundation.provisioning.models import Attribute, AttributeValue, DirectoryPerson
 from minga.foundation.provisioning.rules import Kind, ShownTo
+from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel.sameness import comparison_key
 
 
@@ -104,6 +105,42 @@ def attributes_of_mine(actor: Actor) -> tuple[AttributeOfMine, ...]:
         for each in Attribute.objects.order_by("id")
         if each.is_own or each.pk in held
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody in the directory, as an administrator reads it."""
+
+    user_name: str
+    external_id: str
+    address: str
+    is_active: bool
+
+
+def attributes_of(actor: Actor, user_id: int) -> tuple[AttributeOfMine, ...]:
+    """Every attribute with what it holds of one person of the space, for administrators only."""
+    require(is_space_administrator, actor, None)
+    if not SpaceMembership.objects.filter(space_id=actor.space_id, user_id=user_id).exists():
+        raise NotFoundError
+    held = dict(AttributeValue.objects.filter(user_id=user_id).values_list("attribute_id", "value"))
+    return tuple(
+        AttributeOfMine(
+            id=each.pk,
+            name=each.name,
+            value=held.get(each.pk, ""),
+            choices=tuple(each.choices),
+            may_change=True,
+            shown_to_label=str(wording.SHOWN_TO[ShownTo(each.shown_to)]),
+        )
+        for each in Attribute.objects.order_by("id")
+    )
+
+
+def entry_of(actor: Actor, user_id: int) -> Entry | None:
+    """What the directory, or a roster, calls somebody; None where neither knows them."""
+    require(is_space_administrator, actor, None)
+    person = DirectoryPerson.objects.listed().filter(user_id=user_id).first()
+    return Entry(person.user_name, person.external_id, person.address, person.is_active) if person else None
 
 
 def seen_of_people(

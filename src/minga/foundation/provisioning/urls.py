@@ -11,6 +11,7 @@ urlpatterns = [
     path("administration/attributes/new/", views.define, name="define"),
     path("administration/attributes/<int:attribute_id>/", views.define, name="attribute"),
     path("administration/attributes/<int:attribute_id>/remove/", views.remove, name="remove-attribute"),
+    path("people/<int:user_id>/attributes/", views.of_person, name="of-person"),
     path("administration/provisioning/", views.key_list, name="keys"),
     path("administration/provisioning/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke-key"),
 ]

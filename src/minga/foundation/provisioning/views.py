@@ -13,6 +13,7 @@ from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.provisioning import attributes, keys, queries
 from minga.foundation.provisioning.forms import AttributeForm, KeyForm, OwnAttributesForm
+from minga.foundation.tenancy.people import person_of_space
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -74,6 +75,22 @@ def mine(request: SpaceRequest) -> HttpResponse:
         return redirect("provisioning:mine", space=request.space.slug)
     pairs = [(each.name, f"{each.value} · {each.shown_to_label}") for each in known if not each.may_change]
     return _page(request, "provisioning/mine.html", form, known=known, pairs=pairs)
+
+
+@login_needed
+@require_http_methods(GET_OR_POST)
+def of_person(request: SpaceRequest, user_id: int) -> HttpResponse:
+    """What the space knows of one person, for administrators to mend."""
+    known = queries.attributes_of(request.actor, user_id)
+    form = OwnAttributesForm(request.POST if request.method == "POST" else None, attributes=known)
+    if request.method == "POST" and attempt(
+        form,
+        lambda _data: attributes.set_attributes(user_id=user_id, values=form.values, by=request.actor, now=clock.now()),
+    ):
+        say(request, _("What the space knows of them is saved."))
+        return redirect("home:person", space=request.space.slug, user_id=user_id)
+    person = person_of_space(request.actor, user_id)
+    return _page(request, "provisioning/of_person.html", form, known=known, person=person)
 
 
 @login_needed

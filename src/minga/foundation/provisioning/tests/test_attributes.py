@@ -155,6 +155,23 @@ def test_only_administrators_define(cast, client, who, status):
         assert Attribute.objects.count() == 1
 
 
+def test_an_administrator_mends_what_is_known_of_one_person_on_their_page(cast, client):
+    plant = defined(cast)
+    client.force_login(cast.ada)
+    page = f"/s/prueba/people/{cast.tito.pk}/"
+    assert f"{page}attributes/" in client.get(page).content.decode()
+    assert client.post(f"{page}attributes/", {str(plant.pk): "Planta 8"})["Location"] == page
+    assert "Planta 8" in client.get(page).content.decode()
+    assert client.post(f"{page}attributes/", {str(plant.pk): "Planta 6"}).status_code == 422
+    assert held_by(cast, "tito") == {"Planta": "Planta 8"}
+    for who, status in ((cast.rosa, 403), (cast.tito, 403)):
+        client.force_login(who)
+        assert client.get(f"{page}attributes/").status_code == status
+        assert client.post(f"{page}attributes/", {str(plant.pk): ""}).status_code == status
+    client.force_login(cast.ada)
+    assert client.get(f"/s/prueba/people/{cast.nadie.pk}/attributes/").status_code == 404
+
+
 def test_next_door_an_attribute_is_nothing(cast, neighbours, client):
     attribute = defined(cast)
     client.force_login(neighbours.ada)
