@@ -11,10 +11,15 @@ from minga.community.models import Community
 from minga.debate import actions as debate_actions
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
-from minga.foundation.testing.cast import Cast
+from minga.foundation.provisioning.attributes import Definition, define_attribute
+from minga.foundation.provisioning.groups import receive_group
+from minga.foundation.provisioning.keys import make_provisioning_key
+from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.outcome.models import Verdict
 from minga.outcome.tests import factories as outcome
+from minga.project.provisioning.actions import place_group
+from minga.project.provisioning.roster.actions import park_roster
 
 DOCUMENT = "/api/v1/openapi.json"
 PLACE = re.compile(r"{(\w+)}")
@@ -28,6 +33,8 @@ REST_LISTS = {
     "list_statements",
     "list_summaries",
     "list_contributions",
+    "list_attributes",
+    "list_attributes_of_mine",
 }
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
@@ -44,7 +51,27 @@ def furnished(cast: Cast, count: int) -> dict[str, int | str]:
         ids |= _whole_way(cast)
     if count:
         ids |= _talk(cast, int(ids["community_id"]), count)
+        ids |= _directory(cast, int(ids["community_id"]), count)
     return ids
+
+
+def _directory(cast: Cast, community_id: int, count: int) -> dict[str, int | str]:
+    """What a directory and a file bring: attributes, a key, a group that comes into the community, a roster."""
+    by = cast.actor(cast.ada)
+    for number in range(count):
+        attribute = define_attribute(definition=Definition(name=f"Dato {number}", is_own=True), by=by, now=NOW)
+    key, _secret = make_provisioning_key(label="Directorio", by=by, now=NOW)
+    group = receive_group(name="Hornos", external_id="", person_ids=(), by=by, now=NOW)
+    place = place_group(group_id=group.pk, community_id=community_id, role="member", by=by, now=NOW)
+    terms = {"community_id": None, "role": "member", "is_external": False}
+    roster = park_roster(content=b"email\nnora@x.org\n", file_name="a.csv", by=by, now=NOW, **terms)
+    return {
+        "attribute_id": attribute.pk,
+        "key_id": key.pk,
+        "group_id": group.pk,
+        "place_id": place.pk,
+        "roster_id": roster.pk,
+    }
 
 
 def _whole_way(cast: Cast) -> dict[str, int | str]:

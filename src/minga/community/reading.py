@@ -1,7 +1,7 @@
 """Lists of people as they are kept elsewhere: heads and words in two languages. What is not known is told. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,8 @@ class Column(StrEnum):
     EXTERNAL = "external"
     INTERNAL = "internal"
     BELONGING = "belonging"
+    EXTERNAL_ID = "external_id"
+    COMMUNITY = "community"
 
 
 def _keys(words: str) -> frozenset[str]:
@@ -47,6 +49,16 @@ HEADS: Final = {
         "es interna|de dentro|plantilla|empleado|empleada"
     ),
     Column.BELONGING: _keys("type|kind|belonging|belongs|tipo|tipo de persona|pertenencia|vinculo|relacion"),
+}
+# What a roster of the whole space says besides.
+ROSTER_HEADS: Final = HEADS | {
+    Column.EXTERNAL_ID: _keys(
+        "id|external id|externalid|employee id|employee number|employee no|staff id|identificador|id externo|"
+        "identificador externo|numero de empleado|numero de empleada|no de empleado|"
+        "no de empleada|num de empleado|nro de empleado|matricula|legajo|codigo|"
+        "codigo de persona|codigo de empleado"
+    ),
+    Column.COMMUNITY: _keys("community|communities|comunidad|comunidades"),
 }
 OUTSIDE: Final = _keys(
     "external|externo|externa|externo a|outside|outsider|de fuera|fuera|ajeno|ajena|guest|invitado|invitada|"
@@ -82,6 +94,9 @@ class Listed:
     is_external: bool | None = None
     code: str = ""
     value: str = ""
+    external_id: str = ""
+    communities: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +128,17 @@ def read_people(text: str) -> PeopleList:
     if not first or "@" in first:
         return PeopleList(read_plain(text))
     table = read_separated(text)
-    if len(table.header) < 2 and _column_of(table.header[0]) is None:
+    if len(table.header) < 2 and _column_of(table.header[0], HEADS) is None:
         return PeopleList(read_plain(text))
-    return _Reader(table).read()
+    return _Reader(table, HEADS).read()
+
+
+def read_roster(table: Table, others: Sequence[str]) -> PeopleList:
+    """People of a whole space, with external ids, communities and ``others``: columns whose heads read like these.
+
+    Each person's ``others`` stand in their order, empty where the table has no such column.
+    """
+    return _Reader(table, ROSTER_HEADS, others).read()
 
 
 def read_plain(text: str) -> list[Listed]:
@@ -141,8 +164,8 @@ def _key(text: str) -> str:
     return comparison_key(re.sub(r"[_\-./()]+", " ", text))
 
 
-def _column_of(head: str) -> Column | None:
-    return next((column for column, heads in HEADS.items() if _key(head) in heads), None)
+def _column_of(head: str, heads_of: Mapping[Column, frozenset[str]]) -> Column | None:
+    return next((column for column, heads in heads_of.items() if _key(head) in heads), None)
 
 
 def _role(key: str) -> Role | None:
@@ -152,8 +175,10 @@ def _role(key: str) -> Role | None:
 class _Reader:
     """What has been understood of one table of people."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, heads_of: Mapping[Column, frozenset[str]], others: Sequence[str] = ()) -> None:
         self.table, self.found = table, PeopleList(blank_rows=table.blank_rows)
+        self.heads_of = heads_of
+        self.others = {_key(name): place_of(table, name) for name in others}
         self.places: list[tuple[Column, int]] = []
         self.seen: set[str] = set()
         for head in dict.fromkeys(filter(None, table.header)):
@@ -163,7 +188,9 @@ class _Reader:
             raise TableError("community:no-address-column", columns=heads)
 
     def _take(self, head: str) -> None:
-        column = _column_of(head)
+        if _key(head) in self.others:
+            return
+        column = _column_of(head, self.heads_of)
         place = self.table.header.index(head) if column is None else place_of(self.table, head)
         if column is None and self._holds_belonging(place):
             column = Column.BELONGING
@@ -193,7 +220,18 @@ class _Reader:
         self.seen.add(email)
         name = " ".join(filter(None, (said.get(Column.NAME, ""), said.get(Column.SURNAME, "")))) or beside
         value = said[Column.ROLE] if code == UNKNOWN_ROLE else ""
-        return Listed(line, email, name, _role(word), self._is_external(line, row), code, value)
+        return Listed(
+            line,
+            email,
+            name,
+            _role(word),
+            self._is_external(line, row),
+            code,
+            value,
+            said.get(Column.EXTERNAL_ID, ""),
+            tuple(filter(None, map(one_line, re.split(r"[;|\n]", said.get(Column.COMMUNITY, ""))))),
+            tuple(one_line(cells[at]) if at is not None and at < len(cells) else "" for at in self.others.values()),
+        )
 
     def _fault(self, email: str, role: str, cells: Sequence[object]) -> str:
         if is_too_long(cells, self.table.header):

@@ -33,6 +33,8 @@ METHOD_RULES = (
     "lowest_amount",
     "highest_amount",
     "allows_delegation",
+    "only_name",
+    "only_value",
 )
 
 
@@ -92,6 +94,8 @@ class DecisionDetailOut(Schema):
     lowest_amount: str
     highest_amount: str
     allows_delegation: bool
+    only_name: str
+    only_value: str
     closes_at: datetime | None
     options: list[OptionOut]
     roll_size: int
@@ -138,6 +142,10 @@ class DraftIn(Schema):
     lowest_amount: str = Field("", max_length=rules.AMOUNT_MAX, description="An exact decimal, such as 12.5.")
     highest_amount: str = Field("", max_length=rules.AMOUNT_MAX)
     allows_delegation: bool = False
+    only_name: str = Field(
+        "", max_length=rules.ONLY_NAME_MAX, description="An attribute of people, where only some of them vote."
+    )
+    only_value: str = Field("", max_length=rules.ONLY_VALUE_MAX, description="Its value that voters hold.")
 
 
 class DraftInCommunity(DraftIn):

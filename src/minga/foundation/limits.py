@@ -19,6 +19,7 @@ from minga.kernel import Refusal
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
+DIRECTORIES = "/scim/"
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -69,10 +70,11 @@ def _add_one(key: str) -> int:
 
 
 def _is_free(path: str) -> bool:
-    """Signing out; and what a provider sends: many come back at once from one address, or are signed out from there."""
+    """Signing out; what a provider sends: many come back at once from one address, or are signed out from there; and
+    directories, which bring ten thousand people and are refused without the space's key."""
     is_sent = path.startswith("/accounts/with/") and path.endswith("/signed-out/")
     is_back = path.startswith("/accounts/saml/") and path.endswith("/acs/")
-    return path == reverse("account_logout") or is_sent or is_back
+    return path == reverse("account_logout") or is_sent or is_back or path.startswith(DIRECTORIES)
 
 
 class WriteLimitMiddleware:

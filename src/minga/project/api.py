@@ -11,11 +11,14 @@ from ninja.utils import check_csrf
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.provisioning.api import router as attributes_router
 from minga.foundation.rest import Doors
 from minga.foundation.search.api import router as search_router
 from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
 from minga.kernel import Refusal
+from minga.project.provisioning.api import router as groups_router
+from minga.project.provisioning.roster.api import router as roster_router
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -73,6 +76,9 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 api.add_router("/s/{space}/people", people_router, tags=["people"])
 api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
+api.add_router("/s/{space}/attributes", attributes_router, tags=["attributes"])
+api.add_router("/s/{space}/groups", groups_router, tags=["groups"])
+api.add_router("/s/{space}/roster", roster_router, tags=["roster"])
 api.add_router("/s/{space}/search", search_router, tags=["search"])
 for link in settings.LINKS:
     api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])

@@ -49,7 +49,9 @@ INSTALLED_APPS = [
     "minga.foundation.realtime",
     "minga.foundation.search",
     "minga.foundation.notices",
+    "minga.foundation.provisioning",
     *(f"minga.{link}" for link in LINKS),
+    "minga.project.provisioning",
     "minga.project",
 ]
 

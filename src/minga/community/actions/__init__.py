@@ -2,6 +2,7 @@
 
 from minga.community.actions.enrolling import Enrolment, enrol_people
 from minga.community.actions.founding import close_community, found_community, open_community, revise_community
+from minga.community.actions.grouping import bring_in, take_out
 from minga.community.actions.inviting import (
     accept_invitation,
     accept_own_invitation,
@@ -27,6 +28,7 @@ __all__ = [
     "Enrolment",
     "accept_invitation",
     "accept_own_invitation",
+    "bring_in",
     "change_role",
     "close_community",
     "come_in",
@@ -47,4 +49,5 @@ __all__ = [
     "seat_sponsor",
     "send_again",
     "succeed_absent",
+    "take_out",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from minga.community import rules, wording
 from minga.community.models import Community, Membership
-from minga.community.permissions import CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
+from minga.community.permissions import CAN_FACILITATE, CAN_READ, CAN_SEE_PEOPLE, readable_by, role_in, visible_to
 from minga.community.queries.invitations import (
     InvitationRow,
     InvitationSeen,
@@ -31,6 +31,7 @@ from minga.community.queries.people import communities_of, facilitated_alone, na
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
+from minga.foundation.provisioning.queries import seen_of_people
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
@@ -108,6 +109,7 @@ class PersonRow:
     role_label: str
     is_external: bool
     has_left: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +251,16 @@ def people_page(actor: Actor, community_id: int, *, page: int = 1, words: str = 
     rows = list(
         people.alias(rank=RANK).order_by("rank", "user__name", "user_id")[start : start + rules.PEOPLE_PER_PAGE + 1]
     )
-    shown = tuple(_person(each) for each in rows[: rules.PEOPLE_PER_PAGE])
+    facilitates = CAN_FACILITATE(actor, community)
+    ids = [each.user_id for each in rows[: rules.PEOPLE_PER_PAGE]]
+    known = seen_of_people(ids, facilitates=facilitates, actor=actor)
+    shown = tuple(_noted(_person(each), known.get(each.user_id, ())) for each in rows[: rules.PEOPLE_PER_PAGE])
     return PeoplePage(community, shown, page, len(rows) > rules.PEOPLE_PER_PAGE)
+
+
+def _noted(person: PersonRow, known: Iterable[tuple[str, str]]) -> PersonRow:
+    """With their role and those of their attributes that the reader may see, in one line."""
+    return replace(person, note=" · ".join([person.role_label, *(f"{name}: {value}" for name, value in known)]))
 
 
 def _person(membership: Membership) -> PersonRow:

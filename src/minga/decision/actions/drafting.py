@@ -14,6 +14,7 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.actions.options import add_option, cost_options, remove_option
 from minga.decision.models import Decision, Option
+from minga.decision.queries.electorate import electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
@@ -31,6 +32,7 @@ class Draft:
     ``budget`` is in the smallest unit of ``currency``; ``grades`` stand best first, and where majority judgment names
     none, those of the space's language are written down. ``tie_seed`` may name
     a public draw; where it is empty, one is drawn when the vote opens. Amounts are exact decimals as text.
+    ``only_name`` and ``only_value`` are an attribute of people and its value, where only those who hold it vote.
     ``origin_reason`` says why it comes out of no debate, and stands only where it comes out of none.
     """
 
@@ -53,6 +55,8 @@ class Draft:
     lowest_amount: str = ""
     highest_amount: str = ""
     allows_delegation: bool = False
+    only_name: str = ""
+    only_value: str = ""
     body: str = ""
     waiting_cost: str = ""
     is_secret: bool = False
@@ -111,6 +115,7 @@ def draft_decision(
     refuse_if(rules.refusal_of_origin(has_question=question_id is not None, reason=draft.origin_reason))
     draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
+    draft = _with_electorate(draft, by)
     if question_id is not None:
         require_decidable(by, question_id, community_id)
     decision = Decision.objects.create(
@@ -156,6 +161,15 @@ def _with_grades(draft: Draft, space_id: int) -> Draft:
         return replace(draft, grades=tuple(str(grade) for grade in wording.DEFAULT_GRADES))
 
 
+def _with_electorate(draft: Draft, by: Actor) -> Draft:
+    """The draft with whose vote it is as the space writes it; refused where everybody may not see that attribute."""
+    if not draft.only_name and not draft.only_value:
+        return draft
+    name, value = electorate_called(draft.only_name, draft.only_value, by)
+    refuse_if(rules.refusal_of_electorate(draft.only_name, draft.only_value, name=name, value=value))
+    return replace(draft, only_name=name, only_value=value)
+
+
 def _language(space_id: int) -> str:
     return Space.objects.values_list("language", flat=True).get(pk=space_id)
 
@@ -180,6 +194,8 @@ def revise_decision(
     refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
     stands = Draft.of(decision)
     draft = _with_grades(replace(stands, **changes), by.space_id)
+    if {"only_name", "only_value"} & set(changes):
+        draft = _with_electorate(draft, by)
     prints = (stands.fingerprint(changes), draft.fingerprint(changes))
     refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))

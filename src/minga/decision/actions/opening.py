@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from minga.community.queries import people_inside
 from minga.decision import events, permissions, rules
 from minga.decision.actions.drafting import require_decidable
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, RollEntry
+from minga.decision.queries.electorate import voters_of
 from minga.decision.queries.opening import opening_check
 from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
@@ -22,7 +22,7 @@ def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_FACILITATE, by, decision)
     community = decision.community
-    voters = people_inside(community.pk, rules.roles_on_roll(community.purpose.decision_right))
+    voters = voters_of(decision)
     check = opening_check(decision, voters.count())
     refuse_if(rules.refusal_to_open(rules.State(decision.state), check, now=now))
     if decision.question_id is not None:

@@ -14,6 +14,7 @@ from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
+from minga.foundation.provisioning.queries import ListForRolls
 from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
@@ -268,7 +269,14 @@ def _quorums(voters: int, kept: int) -> list[tuple[int, str]]:
 
 
 class WhenForm(StepForm):
+    """``lists`` are the attributes by which the vote may be limited; without any it is not asked."""
+
     closes_at = MomentField(label=_("The vote closes"), required=False)
+    only = forms.ChoiceField(
+        label=_("Whose vote it is"),
+        required=False,
+        help_text=_("It stands on the decision in words, and is fixed with the list of who may vote."),
+    )
     allows_delegation = forms.BooleanField(
         label=_("A voice may be lent"),
         required=False,
@@ -277,11 +285,41 @@ class WhenForm(StepForm):
         ),
     )
 
+    def __init__(self, *args: Any, lists: Sequence[ListForRolls], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, str] = {"": str(_("Everybody who takes part and may vote by their role"))}
+        for each in lists:
+            offered |= {
+                _only_key(each.name, value): _("Only %(name)s: %(value)s") % {"name": each.name, "value": value}
+                for value in each.choices
+            }
+        kept = self.initial.get("only", "")
+        if kept and kept not in offered:
+            name, _tab, value = kept.partition("\t")
+            offered[kept] = _("Only %(name)s: %(value)s") % {"name": name, "value": value}
+        field: Any = self.fields["only"]
+        field.choices = list(offered.items())
+        if len(offered) == 1:
+            del self.fields["only"]
+
+    def changes(self) -> dict[str, Any]:
+        changes = super().changes()
+        if "only" in changes:
+            name, _tab, value = changes.pop("only").partition("\t")
+            changes |= {"only_name": name, "only_value": value}
+        return changes
+
+
+def _only_key(name: str, value: str) -> str:
+    """Names and values are one line each: no tab stands in them."""
+    return f"{name}\t{value}" if name else ""
+
 
 def written_in(decision: Decision) -> dict[str, Any]:
     """What stands in a draft, as its pages show it."""
-    own = (set(WhatForm.base_fields) | set(CountForm.base_fields) | set(WhenForm.base_fields)) - {"seen"}
+    own = (set(WhatForm.base_fields) | set(CountForm.base_fields) | set(WhenForm.base_fields)) - {"seen", "only"}
     return {name: getattr(decision, name) for name in own} | {
+        "only": _only_key(decision.only_name, decision.only_value),
         "is_secret": "secret" if decision.is_secret else "open",
         "grades": "\n".join(decision.grades),
         "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),

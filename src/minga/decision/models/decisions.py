@@ -37,7 +37,8 @@ DecisionRows = SpaceManager.from_queryset(DecisionQuerySet)
 class Decision(SpaceModel):
     """What a community chooses: options, the rules of the count, and what came of it.
 
-    It comes out of a debated question, or ``origin_reason`` says why it comes out of none.
+    It comes out of a debated question, or ``origin_reason`` says why it comes out of none. ``only_name`` and
+    ``only_value`` say in words whose vote it is, where not everybody's who takes part: an attribute and its value.
     """
 
     community = models.ForeignKey("community.Community", on_delete=models.PROTECT, related_name="decisions")
@@ -69,6 +70,8 @@ class Decision(SpaceModel):
     lowest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
     highest_amount = models.CharField(max_length=rules.AMOUNT_MAX, blank=True)
     allows_delegation = models.BooleanField(default=False)
+    only_name = LineField(max_length=rules.ONLY_NAME_MAX, blank=True)
+    only_value = LineField(max_length=rules.ONLY_VALUE_MAX, blank=True)
     is_secret = models.BooleanField(default=False)
     is_high_stakes = models.BooleanField(default=False)
     durability = models.TextField(blank=True)
@@ -137,6 +140,10 @@ class Decision(SpaceModel):
             models.CheckConstraint(
                 condition=Q(most_choices=0) | Q(fewest_choices__lte=models.F("most_choices")),
                 name="decision_choices_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(only_name="", only_value="") | ~Q(only_name="") & ~Q(only_value=""),
+                name="decision_electorate_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(allows_delegation=False) | Q(is_secret=False), name="decision_delegation_is_open"

@@ -17,6 +17,7 @@ from minga.decision.queries.decisions import (
     visible_decision,
 )
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
+from minga.decision.queries.electorate import electorates, only_told
 from minga.decision.queries.keeping import miscounted
 from minga.decision.queries.opening import method_name, opening_check, refusal_to_begin, steps_of, voters_now
 from minga.decision.queries.origins import Origin, origin_of
@@ -29,11 +30,13 @@ __all__ = [
     "decision_detail",
     "decision_list",
     "decisions_shown",
+    "electorates",
     "filled_in",
     "may_list_ballots",
     "method_name",
     "miscounted",
     "my_community_delegate",
+    "only_told",
     "opening_check",
     "options_of",
     "origin_of",

@@ -15,6 +15,7 @@ from minga.decision.models import ANSWERS, Decision, DecisionQuerySet, Option, R
 from minga.decision.permissions import CAN_SEE, visible_to
 from minga.decision.queries.ballots import my_choice
 from minga.decision.queries.delegations import VoicePath, my_voice_path
+from minga.decision.queries.electorate import only_told
 from minga.decision.queries.opening import voters_now
 from minga.decision.queries.origins import Origin, origin_of
 from minga.decision.queries.results import ResultView, result_view
@@ -85,6 +86,7 @@ class DecisionDetail:
     quorum: str
     tie_order: tuple[str, ...]
     roll_size: int
+    only: str
     turnout: int | None
     has_voted: bool
     may_vote: bool
@@ -207,6 +209,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         quorum=quorum_told(decision.quorum, size or _voters(decision)),
         tie_order=tuple(titles[key] for key in tally.tie_order(titles, decision.tie_seed)),
         roll_size=size,
+        only=only_told(decision),
         turnout=rules.turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted),
         has_voted=bool(mine),
         may_vote=may_vote,

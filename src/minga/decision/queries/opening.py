@@ -12,6 +12,7 @@ from minga.community.rules import State as CommunityState
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import rules, wording
 from minga.decision.models import ANSWERS, Decision
+from minga.decision.queries.electorate import is_electorate_known, only_told, within_electorate
 from minga.decision.rules import Method, Step
 from minga.foundation.declared import sentence_for
 from minga.kernel import Refusal
@@ -59,6 +60,7 @@ def opening_check(decision: Decision, roll_size: int) -> rules.OpeningCheck:
         titles=tuple(option.title for option in proposals),
         waiting=(*wording.wait_titles(), *(option.title for option in options if option.is_wait)),
         origin=origin,
+        is_electorate_known=is_electorate_known(decision),
     )
 
 
@@ -66,6 +68,7 @@ def voters_now(decision: Decision) -> tuple[VoterCount, ...]:
     """Who would be on the roll if the vote opened now, counted by role, in the order of the roles."""
     roles = rules.roles_on_roll(decision.community.purpose.decision_right)
     active = Membership.objects.active().filter(community_id=decision.community_id, role__in=roles)
+    active = within_electorate(active, decision)
     counted = dict(active.order_by().values_list("role").annotate(people=Count("user_id", distinct=True)))
     return tuple(VoterCount(str(wording.VOTERS[role]), counted[role]) for role in roles if counted.get(role))
 
@@ -101,4 +104,5 @@ def _when_held(decision: Decision, voters: int) -> str:
     if decision.closes_at is None:
         return ""
     people = ngettext("%(n)s person may vote", "%(n)s people may vote", voters) % {"n": voters}
-    return f"{written_deadline(decision.closes_at)}. {people}"
+    told = f" ({only_told(decision)})" if decision.only_name else ""
+    return f"{written_deadline(decision.closes_at)}. {people}{told}"

@@ -13,6 +13,7 @@ from minga.kernel.writing import is_blank
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
 OPTIONS_MAX = 60
 READY_OPTIONS = 12
+ONLY_NAME_MAX, ONLY_VALUE_MAX = 60, 120
 OPEN_MAX_DAYS = 90
 REVIEW_DAYS = 365
 CLOSING_SOON = timedelta(hours=24)
@@ -73,7 +74,8 @@ class OpeningCheck:
     """What an opening looks at. ``answers`` are the four of a high-stakes decision, ``costs`` the proposals'.
 
     ``titles`` are the proposals'; ``waiting`` is what *wait* is called in any language; ``origin`` says why what the
-    decision comes out of does not lead to a vote now.
+    decision comes out of does not lead to a vote now; ``is_electorate_known``: the attribute that limits who votes, if
+    any, is still there.
     """
 
     terms: Terms
@@ -87,6 +89,7 @@ class OpeningCheck:
     titles: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     origin: Refusal | None = None
+    is_electorate_known: bool = True
 
 
 def roles_on_roll(decision_right: str) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ def missing_to_open(check: OpeningCheck, *, now: datetime) -> dict[Step, Refusal
         Step.WHAT: check.origin,
         Step.OPTIONS: _refusal_of_options(check),
         Step.COUNT: _refusal_of_count(check),
-        Step.WHEN: _refusal_of_time(check, now),
+        Step.WHEN: _refusal_of_who_and_when(check, now),
     }
 
 
@@ -177,7 +180,16 @@ def _refusal_of_count(check: OpeningCheck) -> Refusal | None:
     return refusal
 
 
-def _refusal_of_time(check: OpeningCheck, now: datetime) -> Refusal | None:
+def refusal_of_electorate(said_name: str, said_value: str, *, name: str, value: str) -> Refusal | None:
+    """Whether a vote may be limited to this value: ``name`` and ``value`` are what the space knows, or empty."""
+    if not name:
+        return Refusal("decision:electorate-unknown", {"name": said_name})
+    return None if value else Refusal("decision:electorate-value-unknown", {"name": name, "value": said_value})
+
+
+def _refusal_of_who_and_when(check: OpeningCheck, now: datetime) -> Refusal | None:
+    if not check.is_electorate_known:
+        return Refusal("decision:electorate-gone")
     if check.closes_at is None or not now < check.closes_at <= now + timedelta(days=OPEN_MAX_DAYS):
         return Refusal("decision:closing-out-of-range", {"days": OPEN_MAX_DAYS})
     return None if check.roll_size else Refusal("decision:empty-roll")

@@ -1,6 +1,6 @@
 """Write a decision down, page by page, and open the vote."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -101,7 +101,7 @@ def _say_what_differs(form: forms.StepForm, decision: Decision) -> None:
     """Where somebody else has changed this page meanwhile, what is kept now stands beside each field that differs."""
     stands = _kept(decision)
     names = [name for name in form.fields if name in stands]
-    seen = actions.Draft.of(decision).fingerprint(names)
+    seen = actions.Draft.of(decision).fingerprint(_of_draft(names))
     if not form.non_field_errors() or form.data.get("seen", seen) == seen:
         return
     for name in names:
@@ -126,12 +126,18 @@ def _saved(request: SpaceRequest, decision: Decision, form: forms.StepForm, **mo
     )
 
 
-def _initial(decision: Decision, form: type[forms.StepForm], *more: str) -> dict[str, Any]:
-    """What a page of a draft begins with, and the fingerprint of it."""
-    names = [*(set(form.base_fields) & set(_kept(decision)) - {"seen"}), *more]
+def _initial(decision: Decision, form: type[forms.StepForm], *absent: str) -> dict[str, Any]:
+    """What a page of a draft begins with, and the fingerprint of it; ``absent`` fields are not asked this time."""
+    names = [*(set(form.base_fields) & set(_kept(decision)) - {"seen", *absent})]
     if form is forms.WhatForm and decision.question_id is not None:
         names.remove("origin_reason")
-    return _kept(decision) | {"seen": actions.Draft.of(decision).fingerprint(names)}
+    return _kept(decision) | {"seen": actions.Draft.of(decision).fingerprint(_of_draft(names))}
+
+
+def _of_draft(names: Sequence[str]) -> list[str]:
+    """Fields of the draft behind the fields of a page: whose vote it is are two."""
+    own = [name for name in names if name != "only"]
+    return own if len(own) == len(names) else [*own, "only_name", "only_value"]
 
 
 @login_needed
@@ -188,9 +194,11 @@ def count(request: SpaceRequest, decision_id: int) -> HttpResponse:
 @get_or_post
 def when(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
-    initial = _initial(decision, forms.WhenForm)
+    lists = queries.electorates(request.actor)
+    is_asked = bool(lists or decision.only_name)
+    initial = _initial(decision, forms.WhenForm, *([] if is_asked else ["only"]))
     initial["closes_at"] = initial["closes_at"] or clock.usual_close(clock.now())
-    form = forms.WhenForm(request.POST or None, initial=initial)
+    form = forms.WhenForm(request.POST or None, initial=initial, lists=lists)
     voters = _voters(decision)
     return _step(request, decision, Step.WHEN, form, lambda: _saved(request, decision, form), voters=voters)
 
@@ -200,7 +208,12 @@ def _voters(decision: Decision) -> dict[str, Any]:
     rows = queries.voters_now(decision)
     is_sponsor_voting = "sponsor" in rules.roles_on_roll(decision.community.purpose.decision_right)
     sponsor = "" if is_sponsor_voting else str(decision.community.purpose.sponsor or "")
-    return {"rows": rows, "total": sum(each.people for each in rows), "sponsor": sponsor}
+    return {
+        "rows": rows,
+        "total": sum(each.people for each in rows),
+        "sponsor": sponsor,
+        "only": queries.only_told(decision),
+    }
 
 
 def _checklist(request: SpaceRequest, decision: Decision) -> dict[str, Any]:

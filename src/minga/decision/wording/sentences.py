@@ -148,6 +148,11 @@ REFUSALS = {
         "missing",
     ),
     "decision:closing-out-of-range": _("The vote closes after now and within %(days)s days."),
+    "decision:electorate-unknown": _("There is no list called “%(name)s” that everybody in the space may see."),
+    "decision:electorate-value-unknown": _("“%(value)s” is not one of the values of “%(name)s”."),
+    "decision:electorate-gone": _(
+        "The attribute that says whose vote it is was changed or removed meanwhile. Choose again who votes."
+    ),
     "decision:empty-roll": _("Nobody of this community may vote yet."),
     "decision:not-open": _("The vote is not open."),
     "decision:closed": _("The vote is closed."),

@@ -31,7 +31,8 @@ def _me(request: HttpRequest) -> User:
 
 
 def _profile_page(request: HttpRequest, profile: ProfileForm, notices: PreferenceForm) -> HttpResponse:
-    context = {"profile": profile, "notices": notices, "me": request.user}
+    spaces = spaces_of(int(request.user.pk or 0))
+    context = {"profile": profile, "notices": notices, "me": request.user, "spaces": spaces}
     status = 422 if profile.is_bound or notices.is_bound else 200
     return render(request, "accounts/profile.html", context, status=status)
 

@@ -37,13 +37,17 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns and rows of cells: text, or what Parquet and spreadsheets hold. What was blank is only counted."""
+    """Named columns and rows of cells: text, or what Parquet and spreadsheets hold. What was blank is only counted.
+
+    ``merged_line``: where cells of a spreadsheet were merged over several lines, of which only the first holds a value.
+    """
 
     header: list[str]
     rows: Sequence[tuple[int, Sequence[object]]]
     delimiter: str = ""
     blank_rows: int = 0
     blank_columns: int = 0
+    merged_line: int = 0
 
 
 def find_file(folder: Path, name: str) -> Path | None:

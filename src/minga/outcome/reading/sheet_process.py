@@ -12,6 +12,7 @@ import re
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 MEMORY, SECONDS = 2_000_000_000, 60
@@ -49,7 +50,13 @@ def _read(content: bytes, wanted: str, most_rows: int, most_cells: int) -> dict[
         [_percent(cell) if (down, across) in percent else _cell(cell) for across, cell in enumerate(row)]
         for down, row in enumerate(rows)
     ]
-    return {"sheets": names, "rows": told}
+    return {"sheets": names, "rows": told, "merged": _merged_line(sheet)}
+
+
+def _merged_line(sheet: Any) -> int:
+    """The first line, from 1, of cells that were merged over several lines; 0 where none were, or nobody can tell."""
+    ranges = getattr(sheet, "merged_cell_ranges", None) or ()
+    return min((top + 1 for (top, _left), (bottom, _right) in ranges if bottom > top), default=0)
 
 
 def _cell(cell: object) -> object:

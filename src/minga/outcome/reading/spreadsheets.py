@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def spreadsheet(content: bytes, sheet: str = "") -> Table:
         raise TableError("exchange:empty")
     if "rows" not in told:
         raise TableError("outcome:missing-sheet", sheet=sheet, sheets=", ".join(told["sheets"])[:300])
-    return _table(told["rows"])
+    return replace(_table(told["rows"]), merged_line=told.get("merged", 0))
 
 
 def _told(content: bytes, sheet: str) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from minga.community import events as community
 from minga.debate import events as debate
 from minga.decision import events as decision
 from minga.foundation.declared import Logged, declare_logged, declare_unlogged
+from minga.foundation.provisioning import events as directory
 from minga.foundation.signin import events as signin
 from minga.foundation.tenancy import events as space
 from minga.initiative import events as initiative
 from minga.outcome import events as outcome
+from minga.project.provisioning import events as placing
 from minga.purpose import events as purpose
 
 PURPOSE, KNOWN, COMMUNITY = (
@@ -38,6 +40,15 @@ LOGGED = (
     Logged(signin.DomainProven, "settings", _("It was proven that an e-mail domain is the organization's.")),
     Logged(signin.DomainReleased, "settings", _("%(by)s gave up an e-mail domain.")),
     Logged(signin.PersonUnlinked, "people", _("%(by)s took from %(whom)s the sign-in of the organization.")),
+    Logged(directory.PersonReceived, "people", _("The directory or a roster brought %(whom)s, or said something new.")),
+    Logged(directory.PersonWithdrawn, "people", _("The directory no longer has %(whom)s.")),
+    Logged(directory.AttributesChanged, "people", _("%(by)s changed what the space knows of %(whom)s.")),
+    Logged(directory.AttributeDefined, "settings", _("%(by)s said what the space knows of people.")),
+    Logged(directory.AttributeRemoved, "settings", _("%(by)s removed something that the space knew of people.")),
+    Logged(directory.KeyMade, "settings", _("%(by)s made a key for the directory.")),
+    Logged(directory.KeyRevoked, "settings", _("%(by)s revoked a key of the directory.")),
+    Logged(placing.GroupPlaced, "communities", _("%(by)s said which group comes into “%(thing)s”."), KNOWN),
+    Logged(placing.KeptInside, "communities", _("%(whom)s stays in “%(thing)s”: nobody else facilitates it."), KNOWN),
     Logged(space.SpaceRevised, "settings", _("%(by)s changed the settings of the space.")),
     Logged(purpose.PurposeChartered, "purposes", _("%(by)s wrote the purpose “%(thing)s”."), PURPOSE),
     Logged(purpose.CharterRevised, "purposes", _("%(by)s corrected the purpose “%(thing)s”."), PURPOSE),
@@ -145,6 +156,7 @@ UNLOGGED = {
         community.PersonLeft,
         signin.PersonLinked,
         signin.SessionsEnded,
+        directory.GroupChanged,
     ),
     "measuring": (
         purpose.IndicatorRegistered,

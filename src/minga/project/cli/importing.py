@@ -15,6 +15,7 @@ from minga.outcome.actions import ImportReport
 from minga.outcome.rules import DateOrder
 from minga.project.cli.acting import acting_in, acting_options
 from minga.project.cli.main import cli
+from minga.project.cli.rosters import bring_roster
 from minga.project.exchange.observations import observations_from
 from minga.project.exchange.people import LINES_SHOWN, PeopleRead, import_people, read_people
 from minga.project.exchange.places import DEFAULT_DAYS, Destination
@@ -180,7 +181,7 @@ def _tell_proposals(done: ProposalsImported, retired: int) -> None:
 @import_group.command("people")
 @click.argument("file", type=FILE)
 @acting_options
-@click.option("--community", "community_id", type=int, required=True, help="Number of the community.")
+@click.option("--community", "community_id", type=int, help="Number of the community. Default: the space as a whole.")
 @click.option("--role", type=click.Choice([each.value for each in INVITABLE]), default="member", show_default=True)
 @click.option("--external", "is_external", is_flag=True, help="They do not belong to the organization.")
 @click.option("--invite", "by_invitation", is_flag=True, help="Mail an invitation instead of putting them in at once.")
@@ -190,7 +191,7 @@ def people_command(
     file: Path,
     space_slug: str,
     email: str,
-    community_id: int,
+    community_id: int | None,
     role: str,
     is_external: bool,
     by_invitation: bool,
@@ -199,8 +200,15 @@ def people_command(
     """Read people: FILE with heads for e-mail and, if you like, name, role and external; or a list of addresses.
 
     Heads and words are known in English and Spanish. What is not known is told; in doubt somebody is external.
+    Without --community it is a roster of the space, as its page reads it: CSV or a spreadsheet, which may name an
+    external id, communities and the space's attributes; up to 50,000 people, as an administrator.
     """
+    if community_id is None and by_invitation:
+        raise click.ClickException("--invite takes --community ID: a roster brings people into the space at once.")
     with acting_in(space_slug, email) as by:
+        if community_id is None:
+            bring_roster(file, role=role, is_external=is_external, is_dry=is_dry, by=by)
+            return
         read = read_people(file, role=role, is_external=is_external)
         _tell_people(read, by_invitation=by_invitation)
         if is_dry:

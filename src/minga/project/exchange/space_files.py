@@ -270,6 +270,8 @@ PARTS: Final = (
             "lowest_amount",
             "highest_amount",
             "allows_delegation",
+            "only_name",
+            "only_value",
             "drafted_by_id",
             "drafted_at",
             "opens_at",

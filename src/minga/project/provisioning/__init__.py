@@ -1,0 +1,1 @@
+"""What knows of communities and of directories: SCIM doors, and which group comes into which community."""

@@ -1,0 +1,1 @@
+"""People brought by a file: looked at first, then brought in by slices."""
