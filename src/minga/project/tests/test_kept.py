@@ -207,7 +207,7 @@ def test_postgresql_says_that_somebody_wrote(transactional_db):
     assert after != before
     Space.objects.filter(slug="otra").delete()
     assert asyncio.run(stamp()) != after
-    stamp._thread.submit(lambda: connection.close()).result()
+    stamp._thread.submit(lambda: connection.close()).result()  # noqa: PLW0108  (the connection of that thread)
 
 
 # --- What Django marks
