@@ -20,7 +20,6 @@ OURS = (
     "accounts",
     "notices",
     "search",
-    "signin",
     "ui",
     "purpose",
     "community",

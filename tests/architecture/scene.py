@@ -47,7 +47,7 @@ def set_the_scene(cast: Cast) -> None:
 def _open_the_door(cast: Cast) -> None:
     """The organization's own sign-in is connected, and a domain of it is said to be its own."""
     ada = cast.actor(cast.ada)
-    said = {"name": "Casa", "address": "https://login.example.org", "client_id": "minga", "secret": "x", "is_on": True}
+    said = {"name": "Casa", "address": "https://entrar.example.org", "client_id": "minga", "secret": "x", "is_on": True}
     ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
     ways_in.claim_domain(name="example.org", by=ada, now=NOW)
 
