@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from minga.foundation import clock
+from minga.foundation.administered import AdministrationPage, Logged
 from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor
 from minga.kernel import Fact, Refusal
@@ -213,43 +213,6 @@ class Holding:
     pass_on: Callable[[int, int, int | None, Actor, datetime], object]
 
 
-@dataclass(frozen=True, slots=True)
-class AdministrationPage:
-    """A page of a space's administration, listed under ``group`` (a key of ``ADMINISTRATION_GROUPS``) by ``order``.
-
-    ``name`` is that of its address, which takes the space alone. ``waiting(actor)`` counts what waits there for an
-    administrator.
-    """
-
-    name: str
-    group: str
-    label: Text
-    lead: Text
-    order: int = 50
-    waiting: Callable[[Actor], int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """How a fact reads in what happened in a space, under which ``kind``.
-
-    ``about`` is a declared :class:`Readable` and the field of the fact that names the thing: only who may read that now
-    is told. The sentence may say ``%(by)s``, ``%(whom)s`` (of a field ``user_id``) and ``%(thing)s``.
-    """
-
-    fact: type[Fact]
-    kind: str
-    sentence: Text
-    about: tuple[str, str] | None = None
-
-
-ADMINISTRATION_GROUPS: Mapping[str, Text] = {
-    "people": _("People"),
-    "house": _("The house"),
-    "watch": _("Looking after it"),
-}
-
-
 @dataclass(slots=True)
 class Declarations:
     refusals: dict[str, Text] = field(default_factory=dict)
@@ -379,15 +342,6 @@ def declare_logged(*each: Logged) -> None:
 def declare_unlogged(reason: str, *facts: type[Fact]) -> None:
     """Keep these facts from administrators; ``reason`` is a key of ``WHY_UNLOGGED``, which says why in words."""
     _declared.unlogged.update({fact.name: reason for fact in facts})
-
-
-WHY_UNLOGGED: Mapping[str, Text] = {
-    "votes": _("Votes, stances, estimates and who lends whom their voice: nobody is told who chose what, or when."),
-    "words": _("What people write and answer, and who reported it: it stands where it was written, for who may read."),
-    "work": _("What single people promise, do and how many hours they give: that is theirs and their initiative's."),
-    "coming": _("Who asks to join, comes into and leaves communities, declines an invitation, signs in and out."),
-    "measuring": _("Steps of planning and measuring: each stands with its history on the page of its plan or figure."),
-}
 
 
 def declare_cord_step(step: CordStep) -> None:

@@ -6,14 +6,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from minga.foundation.declared import (
-    AdministrationPage,
-    Panel,
-    declare_administration,
-    declare_export,
-    declare_panel,
-    declare_refusals,
-)
+from minga.foundation.administered import AdministrationPage
+from minga.foundation.declared import Panel, declare_administration, declare_export, declare_panel, declare_refusals
 from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor, is_space_administrator
 from minga.foundation.provisioning import wording

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.foundation.declared import AdministrationPage, declare_administration, declare_refusals
+from minga.foundation.administered import AdministrationPage
+from minga.foundation.declared import declare_administration, declare_refusals
 from minga.foundation.signin.wording import REFUSALS
 
 

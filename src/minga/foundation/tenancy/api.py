@@ -12,6 +12,7 @@ from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.rest import Door
 from minga.foundation.tenancy.actions import (
     change_belonging,
+    change_logo,
     change_space_role,
     choose_rights,
     hand_over,
@@ -19,11 +20,11 @@ from minga.foundation.tenancy.actions import (
     invite_to_space,
     reinstate_person,
     remove_person,
+    revise_look,
     revise_space,
     suspend_person,
 )
 from minga.foundation.tenancy.holdings import holdings_of
-from minga.foundation.tenancy.look import change_logo, revise_look
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.people import Wanted, people_of_space, person_of_space
 from minga.foundation.tenancy.rights import rights_of

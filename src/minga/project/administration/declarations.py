@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.foundation.declared import AdministrationPage, declare_administration
+from minga.foundation.administered import AdministrationPage
+from minga.foundation.declared import declare_administration
 from minga.project.administration import sentences
 
 PAGES = (

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minga.foundation.tenancy.look import WELCOME_MAX
+from minga.foundation.tenancy.actions.look import WELCOME_MAX
 from minga.ui.fields import WrittenField
 
 

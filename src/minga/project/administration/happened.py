@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.declared import WHY_UNLOGGED, declared
+from minga.foundation.administered import WHY_UNLOGGED
+from minga.foundation.declared import declared
 from minga.foundation.journal.models import Entry
 from minga.foundation.policy import Actor, is_space_administrator, require
 

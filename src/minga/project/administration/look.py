@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, admits_strangers, attempt, login_needed, say
 from minga.foundation.policy import is_space_administrator, require
-from minga.foundation.tenancy import look as actions
+from minga.foundation.tenancy.actions import look as actions
+from minga.foundation.tenancy.look import logo_called
 from minga.project.administration.forms import LogoForm, LookForm
 from minga.ui.colours import PAPERS, accent_sheet, contrast
 
@@ -75,7 +76,7 @@ def remove_logo(request: SpaceRequest) -> HttpResponse:
 @require_GET
 def logo(request: SpaceRequest, key: str) -> HttpResponse:
     """The picture, for whoever was shown its name: also on the invitation to a closed space."""
-    kept = actions.logo_called(request.space, key)
+    kept = logo_called(request.space, key)
     if kept is None:
         raise Http404
     answer = HttpResponse(bytes(kept.content), content_type=kept.kind)

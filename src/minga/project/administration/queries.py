@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from minga.foundation.declared import ADMINISTRATION_GROUPS, AdministrationPage, declared
+from minga.foundation.administered import ADMINISTRATION_GROUPS, AdministrationPage
+from minga.foundation.declared import declared
 from minga.foundation.policy import Actor, is_space_administrator, require
 
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.community import events as community
 from minga.debate import events as debate
 from minga.decision import events as decision
-from minga.foundation.declared import Logged, declare_logged, declare_unlogged
+from minga.foundation.administered import Logged
+from minga.foundation.declared import declare_logged, declare_unlogged
 from minga.foundation.provisioning import events as directory
 from minga.foundation.signin import events as signin
 from minga.foundation.tenancy import events as space

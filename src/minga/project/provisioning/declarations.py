@@ -9,14 +9,8 @@ from django.utils.translation import gettext_noop
 from minga.community.models import Community
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.declared import (
-    AdministrationPage,
-    Audience,
-    Told,
-    declare_administration,
-    declare_audience,
-    declare_refusals,
-)
+from minga.foundation.administered import AdministrationPage
+from minga.foundation.declared import Audience, Told, declare_administration, declare_audience, declare_refusals
 from minga.foundation.events import Happening
 from minga.foundation.policy import ADMINISTRATOR
 from minga.foundation.tenancy.models import SpaceMembership

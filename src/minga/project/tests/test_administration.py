@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from minga.foundation.declared import ADMINISTRATION_GROUPS, declared
+from minga.foundation.administered import ADMINISTRATION_GROUPS
+from minga.foundation.declared import declared
 
 
 def test_an_administrator_finds_every_page_of_administration(cast, client):

@@ -11,7 +11,8 @@ from minga.community.tests import factories
 from minga.debate.tests import factories as debates
 from minga.decision.tests import factories as decisions
 from minga.foundation import clock
-from minga.foundation.declared import WHY_UNLOGGED, declared
+from minga.foundation.administered import WHY_UNLOGGED
+from minga.foundation.declared import declared
 from minga.foundation.events import publish
 from minga.foundation.journal.chain import seal_all
 from minga.foundation.journal.models import Entry

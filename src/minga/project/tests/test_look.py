@@ -13,7 +13,7 @@ from PIL import Image
 from minga.community.tests import factories as community
 from minga.foundation import clock
 from minga.foundation.journal.models import Entry
-from minga.foundation.tenancy.look import change_logo, revise_look
+from minga.foundation.tenancy.actions import change_logo, revise_look
 from minga.foundation.tenancy.models import Logo, Space, SpaceMembership
 
 LOOK = "/s/prueba/administration/look/"

@@ -2,6 +2,7 @@
 
 from minga.foundation.tenancy.actions.choosing import choose_rights
 from minga.foundation.tenancy.actions.handing_over import hand_over
+from minga.foundation.tenancy.actions.look import change_logo, revise_look
 from minga.foundation.tenancy.actions.people import (
     admit_person,
     change_belonging,
@@ -18,6 +19,7 @@ __all__ = [
     "REASON_MAX",
     "admit_person",
     "change_belonging",
+    "change_logo",
     "change_space_role",
     "choose_rights",
     "create_space",
@@ -26,6 +28,7 @@ __all__ = [
     "invite_to_space",
     "reinstate_person",
     "remove_person",
+    "revise_look",
     "revise_space",
     "suspend_person",
 ]
