@@ -16,7 +16,7 @@ from minga.foundation.search.words import fold, split
 from minga.foundation.tenancy.models import CALLED_MAX, WORD_MAX, PersonWord, SpaceMembership
 
 AT_ONCE, CHUNK = 200, 500
-FEW = 300
+FEW = 150
 ASKED_MOST = 5
 
 

@@ -15,7 +15,7 @@ from minga.foundation.tenancy.models import PlaceQuerySet, SpaceMembership, is_p
 
 PER_PAGE = 50
 COUNTED_MOST = 1_000
-SUSPENDED_MOST = 5_000
+SUSPENDED_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def people_of_space(actor: Actor, wanted: Wanted) -> PeoplePage:
     if chosen is not None:
         people = people.filter(pk__in=chosen)
     count = None if is_cut else _counted(people)
-    found, has_before, has_after = _window(people, wanted)
+    is_few = chosen is not None or wanted.way == "suspended"
+    found, has_before, has_after = _of_few(people, wanted) if is_few else _window(people, wanted)
     rows = tuple(_person(place) for place in found)
     before = rows[0].place_id if rows and has_before else 0
     after = rows[-1].place_id if rows and has_after else 0
@@ -118,6 +119,16 @@ def _window(people: PlaceQuerySet, wanted: Wanted) -> tuple[Sequence[SpaceMember
     later = Q(called__gt=beside.called) | Q(called=beside.called, id__gt=beside.pk)
     found = list(rows.filter(later, called__gte=beside.called).order_by("called", "id")[: PER_PAGE + 1])
     return found[:PER_PAGE], True, len(found) > PER_PAGE
+
+
+def _of_few(people: PlaceQuerySet, wanted: Wanted) -> tuple[Sequence[SpaceMembership], bool, bool]:
+    """The same of some that are named one by one: a database would walk the whole list for them to have its order."""
+    found = sorted(people.select_related("user").order_by(), key=lambda place: (place.called, place.pk))
+    places = [place.pk for place in found]
+    start = places.index(wanted.after) + 1 if wanted.after in places else 0
+    if wanted.before in places:
+        start = max(places.index(wanted.before) - PER_PAGE, 0)
+    return found[start : start + PER_PAGE], start > 0, len(found) > start + PER_PAGE
 
 
 def place_of(actor: Actor, user_id: int) -> SpaceMembership:

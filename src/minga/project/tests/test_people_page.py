@@ -203,3 +203,14 @@ def test_providers_of_this_space_are_named_and_of_others_nothing(cast, neighbour
     page = client.get(f"/s/prueba/people/{cast.tito.pk}/").content.decode()
     assert "Campus, Código por correo" in page
     assert "Vecindad" not in page
+
+
+def test_pages_of_those_found_lead_on_and_back_too(cast):
+    crowd(cast, PER_PAGE + 10)
+    catch_up_whole(cast.space.pk)
+    actor = cast.actor(cast.ada)
+    first = people_of_space(actor, Wanted(words="vecina"))
+    second = people_of_space(actor, Wanted(words="vecina", after=first.after))
+    assert (len(first.people), len(second.people), first.count) == (PER_PAGE, 10, PER_PAGE + 10)
+    assert not {person.user_id for person in first.people} & {person.user_id for person in second.people}
+    assert people_of_space(actor, Wanted(words="vecina", before=second.before)).people == first.people
