@@ -11,6 +11,7 @@ from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.tokens import make_token
 from minga.foundation.signin import actions as ways_in
+from minga.foundation.tenancy.actions import change_logo
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiatives
@@ -45,8 +46,10 @@ def set_the_scene(cast: Cast) -> None:
 
 
 def _open_the_door(cast: Cast) -> None:
-    """The organization's own sign-in is connected, and a domain of it is said to be its own."""
+    """The organization shows its logo; its own sign-in is connected, and a domain of it is said to be its own."""
     ada = cast.actor(cast.ada)
+    logo = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>'
+    change_logo(content=logo, by=ada, now=NOW)
     said = {"name": "Casa", "address": "https://entrar.example.org", "client_id": "minga", "secret": "x", "is_on": True}
     ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
     ways_in.claim_domain(name="example.org", by=ada, now=NOW)
