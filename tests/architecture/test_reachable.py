@@ -14,6 +14,7 @@ from tests.architecture.graph import LINKS
 from tests.architecture.reach import PACKAGE, Code, out_of_reach, read, sources, whole_code
 from tests.architecture.test_specs import public_actions
 
+PUBLISH = "minga.foundation.events.publish"
 AWAITED: Mapping[str, str] = {
     "minga.algorithms.estimates.brier_score": "probabilities are not asked for on any page yet",
     "minga.algorithms.estimates.score_estimates": "pages score against a status quo; this is the bare measure",
@@ -111,8 +112,10 @@ def refusals_nobody_raises(codes: Iterable[str], code: str) -> set[str]:
 
 
 def facts_nobody_publishes(facts: Iterable[str], code: Code) -> set[str]:
-    """Facts (their classes, by dotted name) that no action refers to: whoever is told of them waits in vain."""
-    made = {there for here, named in code.refers.items() if ".actions" in here for there in named}
+    """Facts (their classes, by dotted name) that no action and nobody who publishes refers to: whoever is told of them
+    waits in vain."""
+    makers = (named for here, named in code.refers.items() if ".actions" in here or PUBLISH in named)
+    made = {there for named in makers for there in named}
     return set(facts) - made
 
 
@@ -145,8 +148,9 @@ def test_every_fact_that_somebody_is_told_of_is_published():
 
 
 def all_facts() -> list[type[Fact]]:
-    """Every fact of the links, and of the space's people."""
-    modules = [*(f"minga.{link}.events" for link in LINKS), "minga.foundation.tenancy.events"]
+    """Every fact of the house: whatever stands in a file of events."""
+    paths = [path.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("events.py")]
+    modules = [".".join(path.with_suffix("").parts) for path in paths]
     kinds = [kind for module in modules for kind in vars(import_module(module)).values()]
     return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact]
 
