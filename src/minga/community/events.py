@@ -75,12 +75,9 @@ class PersonJoined(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class JoinRequested(Fact):
-    """``before`` keeps what an earlier, declined request said."""
-
     name: ClassVar[str] = "community:join-requested"
     community_id: int
     user_id: int
-    before: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,6 +104,7 @@ REFUSALS = {
     "community:has-been-here": _(
         "Somebody with this address has been here before. If it is you, sign in; then accept the invitation."
     ),
+    "community:is-facilitated": _("You alone facilitate “%(community)s”: let somebody else facilitate it too."),
     "community:already-inside": _("You already take part in this community."),
     "community:joining-needs-asking": _("This community is not open to all; its people decide who joins."),
     "community:just-join": _("This community is open: you can join without asking."),

@@ -14,7 +14,7 @@ from minga.community.actions.places import (
     role_for_newcomer,
     seat,
 )
-from minga.community.models import Community, Membership
+from minga.community.models import Community, EarlierAnswer, Membership
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
@@ -66,12 +66,14 @@ def request_to_join(*, community_id: int, answer: str, by: Actor, now: datetime)
     )
     role = role_for_newcomer(by)
     require_hold(community, by.person_id, role)
-    before = {"answer": membership.answer, "note": membership.note} if membership.note or membership.answer else {}
+    before = {"answer": membership.answer, "note": membership.note}
     membership.role, membership.state = role, rules.MembershipState.REQUESTED
     membership.is_external, membership.answer, membership.note = _is_external(by), answer, ""
     membership.requested_at, membership.decided_at = now, None
     membership.save()
-    publish(events.JoinRequested(community_id=community.pk, user_id=by.person_id, before=before), by=by, now=now)
+    if any(before.values()):
+        EarlierAnswer.objects.create(membership=membership, replaced_at=now, **before)
+    publish(events.JoinRequested(community_id=community.pk, user_id=by.person_id), by=by, now=now)
     return membership
 
 

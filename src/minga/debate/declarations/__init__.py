@@ -13,28 +13,21 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
+from minga.debate.actions.leaving import forget_author
 from minga.debate.declarations import waiting
+from minga.debate.declarations.kept import KEPT, WRITTEN
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
     Challenge,
     Contribution,
-    ContributionRevision,
-    Estimate,
-    EstimateRound,
-    ForecastTerms,
     Question,
-    Report,
-    Settlement,
-    Stance,
     Statement,
-    Summary,
-    SummaryDraft,
 )
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
     CordStep,
@@ -56,6 +49,7 @@ from minga.foundation.declared import (
     declare_topic,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_erasure, declare_kept
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
@@ -280,25 +274,6 @@ def may_hear(actor: Actor, question_id: int) -> bool:
     return visible_to(actor).filter(pk=question_id).exists()
 
 
-WRITTEN: Written = {
-    (Question, "asked_by"): "community title body asked_at",
-    (Contribution, "author"): "question kind title body reply_to reply_role written_at revised_at",
-    (ContributionRevision, "contribution__author"): "contribution title body",
-    (Settlement, "settled_by"): "contribution state reason settled_at",
-    (Statement, "author"): "question text written_at",
-    (Stance, "person"): "statement value taken_at",
-    (Report, "reporter"): "contribution statement reason made_at",
-    (Report, "decided_by"): "contribution statement decision_reason decided_at",
-    (Summary, "signed_by"): "question version body signed_at",
-    (SummaryDraft, "saved_by"): "question number body saved_at",
-    (Challenge, "author"): "summary body made_at",
-    (Challenge, "answered_by"): "summary answer answered_at",
-    (EstimateRound, "asked_by"): "question prompt unit asked_at",
-    (Estimate, "person"): "round value given_at",
-    (ForecastTerms, "fixed_by"): "question status_quo status_quo_source named named_by resolves_on fixed_at",
-}
-
-
 def arrival(actor: Actor, community_id: int, now: datetime) -> str:
     """Who has just come in lands where one tap says something: on the statements of the question that ends first."""
     is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now, community_id=community_id)
@@ -312,6 +287,8 @@ def arrival(actor: Actor, community_id: int, now: datetime) -> str:
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
+    declare_kept(*KEPT)
+    declare_erasure(forget_author)
     declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
