@@ -33,6 +33,7 @@ WORDS = {
     "started_on": "a day",
     "starts": "days by the names of units",
     "state": "the name of a state",
+    "step": "the name of a step of the moderation",
     "verdict": "the code of a verdict",
 }
 """Fields with words, each with what stands there. A name or an address of a person belongs in none."""

@@ -105,6 +105,16 @@ class PersonLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonTakenOut(Fact):
+    """Somebody was taken out of the community by its moderation."""
+
+    name: ClassVar[str] = "community:person-taken-out"
+    is_live: ClassVar[bool] = False
+    community_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeopleEnrolled(Fact):
     """Many people at once, told once."""
 

@@ -21,6 +21,8 @@ from minga.community.actions.joining import (
     leave_community,
     request_to_join,
     seat_sponsor,
+    take_back,
+    take_out,
 )
 from minga.community.actions.passing import pass_on_facilitation, succeed_absent
 
@@ -49,5 +51,6 @@ __all__ = [
     "seat_sponsor",
     "send_again",
     "succeed_absent",
+    "take_back",
     "take_out",
 ]

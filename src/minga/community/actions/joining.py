@@ -155,6 +155,35 @@ def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membershi
 
 
 @transaction.atomic
+def take_out(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Take somebody out who may not come back by themselves. Who may decide it is asked by who calls this."""
+    community = Community.objects.select_for_update().get(pk=community_id)
+    membership = _active(community, user_id)
+    refuse_if(
+        rules.refusal_to_leave(
+            rules.State(community.state), rules.Role(membership.role), facilitators=facilitators_of(community)
+        )
+    )
+    membership.state, membership.left_at = rules.MembershipState.REMOVED, now
+    membership.save(update_fields=["state", "left_at"])
+    count_people(community)
+    publish(events.PersonTakenOut(community_id=community.pk, user_id=user_id), by=by, now=now)
+
+
+@transaction.atomic
+def take_back(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Undo a taking out: the person has their place again, with the role they had."""
+    community = Community.objects.select_for_update().get(pk=community_id)
+    membership = membership_in(community, user_id)
+    if membership is None or membership.state != rules.MembershipState.REMOVED:
+        return
+    require_hold(community, user_id, rules.Role(membership.role))
+    seat(community, user_id, rules.Role(membership.role), now=now, is_external=membership.is_external)
+    fact = events.PersonJoined(community_id=community.pk, user_id=user_id, role=membership.role, how="appeal")
+    publish(fact, by=by, now=now)
+
+
+@transaction.atomic
 def seat_sponsor(*, purpose_id: int, now: datetime) -> None:
     """Let the purpose's sponsor, who may be another now or nobody, sponsor its living communities, and nobody else."""
     sponsor_id = Purpose.objects.values_list("sponsor_id", flat=True).get(pk=purpose_id)

@@ -14,7 +14,7 @@ from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
-from minga.debate.declarations import waiting
+from minga.debate.declarations import moderating, waiting
 from minga.debate.declarations.kept import KEPT, WRITTEN
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
@@ -144,6 +144,7 @@ SEARCHABLES = (
             events.ContributionRevised,
             events.ContributionWithdrawn,
             events.ContentHidden,
+            events.ContentReleased,
             events.IdeasImported,
         ),
         changed_ids=_changed_contributions,
@@ -154,7 +155,7 @@ SEARCHABLES = (
     Searchable(
         kind="statement",
         label=gettext_lazy("Statement"),
-        on=(events.StatementWritten, events.ContentHidden, events.StatementsImported),
+        on=(events.StatementWritten, events.ContentHidden, events.ContentReleased, events.StatementsImported),
         changed_ids=_changed_statements,
         texts=_statement_texts,
         places=queries.statement_places,
@@ -205,14 +206,6 @@ def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Itera
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
 
 
-def _tell_of_hiding(fact: events.ContentHidden, _happening: Happening) -> Iterable[Told]:
-    rows: Any = Contribution.objects if fact.contribution_id else Statement.objects
-    target = rows.get(pk=fact.contribution_id or fact.statement_id)
-    url = address("question", current_slug(), fact.question_id)
-    sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
-    yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
-
-
 def _tell_of_report(fact: events.ContentReported, _happening: Happening) -> Iterable[Told]:
     return _to_facilitators(fact, gettext_noop("Something was reported in “%(question)s”."), "reports")
 
@@ -242,7 +235,6 @@ AUDIENCES: dict[type[Fact], Any] = {
     events.QuestionOpened: _tell_of_opening,
     events.ContributionWritten: _tell_of_reply,
     events.IdeaSettled: _tell_of_settlement,
-    events.ContentHidden: _tell_of_hiding,
     events.ContentReported: _tell_of_report,
     events.SummarySigned: _tell_of_summary,
     events.SummaryChallenged: _tell_of_challenge,
@@ -304,5 +296,6 @@ def declare() -> None:
         declare_topic(kind, may_hear)
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
+    moderating.declare()
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))

@@ -9,6 +9,7 @@ from minga.debate.models import (
     Estimate,
     EstimateRound,
     ForecastTerms,
+    Measure,
     Question,
     Report,
     Settlement,
@@ -18,7 +19,7 @@ from minga.debate.models import (
     SummaryDraft,
 )
 from minga.foundation.authorship import Written
-from minga.foundation.kept import AS_LONG_AS_THE_SPACE, ERASED, FORMER, UNTIL_YOU_LEAVE, Kept
+from minga.foundation.kept import AS_LONG_AS_THE_SPACE, ERASED, FORMER, UNTIL_YOU_LEAVE, Kept, emptied
 
 WRITTEN: Written = {
     (Question, "asked_by"): "community title body asked_at",
@@ -30,6 +31,9 @@ WRITTEN: Written = {
     (Statement, "author"): "question text written_at hidden_at hidden_reason",
     (Stance, "person"): "statement value taken_at",
     (Report, "reporter"): "contribution statement reason made_at",
+    (Measure, "person"): "question contribution statement step reason taken_at until appeal answer",
+    (Measure, "taken_by"): "question contribution statement step reason taken_at",
+    (Measure, "answered_by"): "question answer answered_at",
     (Report, "decided_by"): "contribution statement decision_reason decided_at",
     (Summary, "signed_by"): "question version body signed_at",
     (SummaryDraft, "saved_by"): "question number body saved_at",
@@ -74,6 +78,8 @@ KEPT = (
             (EstimateRound, "asked_by"): FORMER,
             (ForecastTerms, "fixed_by"): FORMER,
             (Report, "decided_by"): FORMER,
+            (Measure, "taken_by"): FORMER,
+            (Measure, "answered_by"): FORMER,
         },
         are_words=True,
     ),
@@ -83,6 +89,14 @@ KEPT = (
         _("So that somebody looks at it. Whoever wrote it never learns that it was you."),
         AS_LONG_AS_THE_SPACE,
         {(Report, "reporter"): FORMER},
+        are_words=True,
+    ),
+    Kept(
+        "debate:measures",
+        _("What the moderation decided about what you wrote, and your appeals"),
+        _("So that you can appeal, and it can be seen what was decided before."),
+        AS_LONG_AS_THE_SPACE,
+        {(Measure, "person"): emptied("appeal")},
         are_words=True,
     ),
     Kept(

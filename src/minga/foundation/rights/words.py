@@ -28,6 +28,7 @@ TABLES = {
     "initiative": _("Initiatives"),
     "invitation": _("Invitations"),
     "loadlimit": _("How much you take on"),
+    "measure": _("Steps of the moderation"),
     "measurementplan": _("Measurement plans"),
     "membership": _("Places in communities"),
     "milestone": _("Milestones"),
