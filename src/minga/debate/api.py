@@ -321,6 +321,11 @@ class WaitingOut(Schema):
     since: datetime
 
 
+class QueueOut(Schema):
+    is_facilitator: bool
+    waiting: list[WaitingOut]
+
+
 class MeasureOut(Schema):
     id: int
     question_id: int
@@ -350,10 +355,10 @@ def report_statement(request: SpaceRequest, statement_id: int, body: ReasonIn) -
     return Status(201, {"id": made.pk})
 
 
-@router.get("/moderation/{int:community_id}/", response=list[WaitingOut])
+@router.get("/moderation/{int:community_id}/", response=QueueOut)
 def moderation_queue(request: SpaceRequest, community_id: int) -> Any:
     """What waits in a community: for its facilitators; to administrators what none of them has answered in time."""
-    return moderation.queue_of(request.actor, community_id, now=clock.now()).waiting
+    return moderation.queue_of(request.actor, community_id, now=clock.now())
 
 
 @router.post("/reports/{int:report_id}/decision/", response=Made)

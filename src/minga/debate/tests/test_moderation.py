@@ -151,6 +151,20 @@ def test_hidden_text_disappears_at_once_from_every_door(cast: Cast, client: Clie
     assert notice.url == f"/s/prueba/debate/measures/{measure.pk}/"
 
 
+def test_an_idea_into_which_another_was_merged_is_named_no_more_once_it_is_hidden(cast: Cast, client: Client) -> None:
+    question = factories.opened(cast)
+    first, second = factories.idea(cast, question, "Primera"), factories.idea(cast, question, WORD)
+    actions.settle_idea(
+        contribution_id=first.pk, state="merged", reason="Igual", into_id=second.pk, by=cast.actor(cast.rosa), now=NOW
+    )  # type: ignore[arg-type]
+    page = f"/s/prueba/debate/{question.pk}/c/{first.pk}/"
+    client.force_login(cast.omar)
+    assert WORD in client.get(page).content.decode()
+    report = actions.report_contribution(contribution_id=second.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
+    actions.step_in_report(report_id=report.pk, reason="x", by=cast.actor(cast.rosa), now=NOW)
+    assert WORD not in client.get(page).content.decode()
+
+
 def test_every_step_is_in_the_journal(cast: Cast) -> None:
     measure = _measured(cast, MeasureKind.HIDE)
     actions.appeal_measure(measure_id=measure.pk, reason="Cité a otro", by=cast.actor(cast.tito), now=SOON)
@@ -420,6 +434,8 @@ def test_a_queue_costs_the_same_for_one_and_for_three(cast: Cast, client: Client
         with count_queries() as made:  # type: ignore[operator]
             assert client.get(path).status_code == 200
         asked.append(len(made))
+        rest = client.get(f"/api/v1/s/prueba/debate/moderation/{question.community_id}/").json()
+        assert len(rest["waiting"]) == number
         written = factories.contribution(cast, question, body=f"Aporte {number}")
         actions.report_contribution(contribution_id=written.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
     assert len(set(asked[1:])) == 1
@@ -440,7 +456,7 @@ def test_a_program_does_the_same(cast: Cast, client: Client) -> None:
     assert send("tito", f"reports/{report}/decision/", decision="hide", reason="x").status_code == 403
     assert send("rosa", f"reports/{report}/decision/", decision="pause", reason="x").status_code == 409
     assert send("rosa", f"reports/{report}/decision/", decision="pause", reason="x", days=2).status_code == 200
-    waiting = client.get(f"{base}moderation/{question.community_id}/").json()
+    waiting = client.get(f"{base}moderation/{question.community_id}/").json()["waiting"]
     assert [each["kind"] for each in waiting] == ["report"]
     assert "reporter" not in waiting[0]
     measure = Measure.objects.get().pk

@@ -40,9 +40,7 @@ def _delete(keys: Iterable[str]) -> None:
 
 def take_name_out_of_notices(leaver: Leaver) -> None:
     """Where others were told of the person by name, it says that it was a former member, in each reader's language."""
-    if not leaver.name:
-        return
-    names = {leaver.name, leaver.email.partition("@")[0], leaver.email}
+    names = {leaver.name or leaver.email.partition("@")[0], leaver.email}
     asked = Q()
     for name in names:
         asked |= Q(words__contains=json.dumps(name)) | Q(words__contains=f'"{name}"')
