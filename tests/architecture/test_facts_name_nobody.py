@@ -13,6 +13,7 @@ WORDS = {
     "algorithm": "the name of a way to draw lots",
     "before": "what a text of the organization, a state or a choice was; its words are the organization's",
     "because": "the code of a reason",
+    "changed": "the names of settings",
     "chain_hash": "a digest",
     "code": "a code",
     "content_hash": "a digest",
@@ -34,6 +35,7 @@ WORDS = {
     "starts": "days by the names of units",
     "state": "the name of a state",
     "step": "the name of a step of the moderation",
+    "until": "a moment",
     "verdict": "the code of a verdict",
 }
 """Fields with words, each with what stands there. A name or an address of a person belongs in none."""

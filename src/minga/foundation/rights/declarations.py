@@ -73,7 +73,10 @@ KEPT = (
     ),
     Kept(
         "tenancy:places",
-        _("The spaces you belong to, and with what role"),
+        _(
+            "The spaces you belong to, with what role, the day you were seen there last, "
+            "and a suspension with its reason"
+        ),
         _("It decides what you may see and do."),
         UNTIL_YOU_LEAVE,
         {(SpaceMembership, "user"): ERASED},
