@@ -137,7 +137,7 @@ def queue_of(actor: Actor, community_id: int, *, now: datetime) -> Queue:
     waiting = [*_reported(community_id, actor), *_waiting_measures(community_id, actor)]
     if not facilitates:
         waiting = [each for each in waiting if each.kind == "appeal" or is_overdue(each.since, days=days, now=now)]
-        if not waiting:
+        if not waiting and not community_permissions.CAN_SEE(actor, community):
             raise NotFoundError
     waiting.sort(key=lambda each: each.since)
     history = measures_of(Measure.objects.filter(community_id=community_id)) if facilitates else ()

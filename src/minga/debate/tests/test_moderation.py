@@ -385,7 +385,21 @@ def test_who_opens_the_queue(cast: Cast, client: Client, monkeypatch: pytest.Mon
         opened[now] = client.get(path).status_code
         rules = client.get(f"{path}rules/").status_code
         assert rules == 200 if who == "rosa" else rules in {302, 403, 404}
-    assert (opened[SOON] == 200, opened[LATE] == 200) == (who == "rosa", who in {"rosa", "ada"})
+    assert [opened[now] == 200 for now in (SOON, LATE)] == [who in {"rosa", "ada"}] * 2
+
+
+def test_of_a_secret_community_administrators_know_only_when_something_waits_for_them(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = factories.opened(cast, communities.opened(cast, "secret"))
+    written = factories.contribution(cast, question, body=WORD)
+    actions.report_contribution(contribution_id=written.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
+    path = f"/s/prueba/debate/moderation/{question.community_id}/"
+    client.force_login(cast.ada)
+    assert client.get(path).status_code == 404
+    assert question.community.name not in client.get("/s/prueba/debate/moderation/").content.decode()
+    monkeypatch.setattr(clock, "now", lambda: LATE)
+    assert WORD in client.get(path).content.decode()
 
 
 def test_administrators_see_only_what_waits_for_them(
