@@ -155,7 +155,7 @@ def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membershi
 
 
 @transaction.atomic
-def take_out(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
+def send_away(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
     """Take somebody out who may not come back by themselves. Who may decide it is asked by who calls this."""
     community = Community.objects.select_for_update().get(pk=community_id)
     membership = _active(community, user_id)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from minga.community import permissions as community_permissions
-from minga.community.actions import take_back, take_out
+from minga.community.actions import send_away, take_back
 from minga.community.models import Community
 from minga.debate import events, permissions, wording
 from minga.debate.actions.drawing import redraw
@@ -42,7 +42,7 @@ def take_measure(
         measure.until = now + timedelta(days=days or 1)
         measure.save(update_fields=["until"])
     if step == MeasureKind.REMOVE:
-        take_out(community_id=question.community_id, user_id=target.author_id, by=by, now=now)
+        send_away(community_id=question.community_id, user_id=target.author_id, by=by, now=now)
     publish(events.MeasureTaken(question_id=question.pk, measure_id=measure.pk, step=step), by=by, now=now)
     return measure
 
