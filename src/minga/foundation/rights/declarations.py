@@ -50,6 +50,7 @@ KEPT = (
             ("account.EmailAddress", "email"): ERASED,
             ("mfa.Authenticator", "user"): ERASED,
             ("socialaccount.SocialAccount", "user"): ERASED,
+            ("signin.Begun", "user"): ERASED,
             (ApiToken, "user"): ERASED,
         },
         unread={
@@ -57,6 +58,7 @@ KEPT = (
             ("account.EmailAddress", "email"): PROFILE,
             ("mfa.Authenticator", "user"): HASHED,
             ("socialaccount.SocialAccount", "user"): PROFILE,
+            ("signin.Begun", "user"): "It is one of the sessions, with the name that the provider gives it.",
             (ApiToken, "user"): PROFILE,
         },
     ),
@@ -101,6 +103,26 @@ KEPT = (
         _("As long as the space stands: it is one chain. If you leave for good, the number leads to nobody."),
         {(Entry, "actor_id"): FORMER},
         unread={(Entry, "actor_id"): IN_SPACE},
+    ),
+    Kept(
+        "provisioning:known",
+        _("What the organization's directory or a file says of you: attributes, groups, and the name it has for you"),
+        _("So that you come into the spaces and communities that your organization has set, and leave them again."),
+        UNTIL_YOU_LEAVE,
+        {
+            ("provisioning.AttributeValue", "user"): ERASED,
+            ("provisioning.DirectoryPerson", "user"): ERASED,
+            ("placing.Brought", "user"): ERASED,
+            ("provisioning.ProvisioningKey", "made_by"): FORMER,
+            ("placing.Roster", "brought_by"): FORMER,
+        },
+        unread={
+            ("provisioning.AttributeValue", "user"): "It stands on the person's page of each space.",
+            ("provisioning.DirectoryPerson", "user"): "The directory is the organization's; it is read there.",
+            ("placing.Brought", "user"): "The place in the community stands in the part of its space.",
+            ("provisioning.ProvisioningKey", "made_by"): HASHED,
+            ("placing.Roster", "brought_by"): "The people of the file are others; it is gone after a day.",
+        },
     ),
     Kept(
         "rights:terms",

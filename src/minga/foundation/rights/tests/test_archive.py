@@ -13,7 +13,7 @@ from minga.foundation.kept import all_kept
 from minga.foundation.policy import Actor
 from minga.foundation.rights import actions
 from minga.foundation.scope import in_space
-from minga.foundation.tenancy.actions import remove_person
+from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import NOW, Cast
 from minga.outcome.models import Upload
 from minga.purpose.tests import factories as purposes
@@ -69,7 +69,7 @@ def test_what_somebody_wrote_is_words_in_the_page_and_never_markup(cast: Cast, c
 
 def test_of_a_space_that_one_left_one_s_own_words_come_along_and_nothing_else(cast: Cast, client: Client) -> None:
     furnished(cast, 1)
-    remove_person(user_id=cast.tito.pk, by=cast.actor(cast.ada), now=NOW)
+    SpaceMembership.objects.filter(user=cast.tito).delete()
     client.force_login(cast.tito)
     kept = json.loads(_archive(client).read("my-data.json"))
     assert kept["spaces"] == []
