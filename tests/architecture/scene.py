@@ -12,8 +12,8 @@ from minga.decision import actions as decisions
 from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.tokens import make_token
-from minga.foundation.signin import actions as ways_in
 from minga.foundation.rights import actions as rights
+from minga.foundation.signin import actions as ways_in
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiatives
