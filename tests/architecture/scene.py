@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from minga.community import actions as communities
 from minga.community.tests import factories as community
 from minga.debate import actions as debates
+from minga.debate.models import Measure, Question
+from minga.debate.rules.moderating import MeasureKind
 from minga.debate.tests import factories as debate
 from minga.decision import actions as decisions
 from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
 from minga.foundation.tenancy.actions import change_logo
 from minga.foundation.testing.cast import NOW, Cast
@@ -38,6 +41,7 @@ def set_the_scene(cast: Cast) -> None:
     purpose.corrected(cast)
     purpose.discarded(cast)
     _open_the_door(cast)
+    _agree(cast)
     _gather(cast)
     _debate(cast)
     _decide(cast)
@@ -80,6 +84,7 @@ def _debate(cast: Cast) -> None:
     tito, ines = cast.actor(cast.tito), cast.actor(cast.ines)
     debates.report_contribution(contribution_id=idea.pk, reason="Sin fuente", by=ines, now=NOW)
     debates.report_statement(statement_id=statement.pk, reason="Ofende", by=ines, now=NOW)
+    _moderate(cast, question)
     debate.vote_apart(cast, question, 8)
     estimated = debate.opened(cast, where, title="Con estimaciones")
     people = debate.crowd(cast, estimated, 7)
@@ -99,6 +104,29 @@ def _debate(cast: Cast) -> None:
     forecasting.closed(cast, place, crowd)
     told = forecasting.closed(cast, place, crowd)
     forecasting.told(cast, told, 95.0)
+
+
+def _moderate(cast: Cast, question: Question) -> None:
+    """A step that can be appealed, one that waits for the answer to its appeal, and a text that is held."""
+    rosa, tito, ines = (cast.actor(who) for who in (cast.rosa, cast.tito, cast.ines))
+    for number, step in enumerate((MeasureKind.REWRITE, MeasureKind.HIDE)):
+        written = debate.contribution(cast, question, body=f"Sin cuidado {number}")
+        report = debates.report_contribution(contribution_id=written.pk, reason="Ofende", by=ines, now=NOW)
+        debates.step_in_report(report_id=report.pk, step=step, reason="Con respeto", by=rosa, now=NOW)
+    debates.appeal_measure(measure_id=Measure.objects.latest("pk").pk, reason="Era una cita", by=tito, now=NOW)
+    wanted = {"holds_newcomers": False, "holds_repeats": False, "hourly_most": 0, "days_to_answer": 3}
+    place = question.community_id
+    debates.choose_moderation(community_id=place, holds_links=True, **wanted, by=rosa, now=NOW)
+    debate.contribution(cast, question, cast.ines, body="Mira https://ejemplo.org")
+    debates.choose_moderation(community_id=place, holds_links=False, **wanted, by=rosa, now=NOW)
+
+
+def _agree(cast: Cast) -> None:
+    """Terms of use that everybody has accepted; and Omar leaves for good, some day."""
+    rights.ask_to_leave(user_id=cast.omar.pk, keeps_texts=True, now=NOW)
+    rights.publish_terms(texts={"es": "Con respeto."}, effective_at=NOW, by=cast.actor(cast.ada), now=NOW)
+    for who in (cast.ada, cast.salma, cast.rosa, cast.tito, cast.ines, cast.erik, cast.omar):
+        rights.accept_terms(number=1, by=cast.actor(who), now=NOW)
 
 
 def _decide(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver
 
 from minga.community.models import Community
 from minga.debate import actions as debate_actions
+from minga.debate.models import Measure
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
 from minga.foundation.provisioning.attributes import Definition, define_attribute
@@ -105,7 +106,26 @@ def _talk(cast: Cast, community_id: int, count: int) -> dict[str, int | str]:
     summary_id = int(ids["summary_id"])
     by = cast.actor(cast.tito)
     challenge = debate_actions.challenge_summary(summary_id=summary_id, body="Falta algo", by=by, now=debate.AFTER)
-    return ids | {"challenge_id": challenge.pk}
+    return ids | {"challenge_id": challenge.pk} | _moderated(cast, int(ids["contribution_id"]))
+
+
+def _moderated(cast: Cast, contribution_id: int) -> dict[str, int | str]:
+    """A report that was dismissed, and a step of the moderation that an appeal has undone: the text stands."""
+    by, now = cast.actor(cast.rosa), debate.AFTER
+    report = debate_actions.report_contribution(
+        contribution_id=contribution_id, reason="Es largo", by=cast.actor(cast.ines), now=now
+    )
+    debate_actions.dismiss_report(report_id=report.pk, reason="Se entiende", by=by, now=now)
+    again = debate_actions.report_contribution(
+        contribution_id=contribution_id, reason="Es largo", by=cast.actor(cast.ines), now=now
+    )
+    debate_actions.step_in_report(report_id=again.pk, reason="Es largo", by=by, now=now)
+    measure = Measure.objects.latest("pk")
+    debate_actions.appeal_measure(measure_id=measure.pk, reason="No tanto", by=cast.actor(cast.tito), now=now)
+    debate_actions.answer_appeal(
+        measure_id=measure.pk, is_lifted=True, answer="Cierto", by=cast.actor(cast.ada), now=now
+    )
+    return {"report_id": report.pk, "measure_id": measure.pk}
 
 
 class Generated:

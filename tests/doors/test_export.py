@@ -9,19 +9,8 @@ from minga.project.settings import LINKS
 from tests.doors.houses import furnished
 
 # Where a person is named without having written anything.
-NAMED_ONLY = {
-    "purpose.Purpose.sponsor",
-    "purpose.Indicator.owner",
-    "purpose.PurposeReader.user",
-    "decision.RollEntry.user",
-    "decision.Delegation.delegate",
-    "initiative.Initiative.asked_owner",
-    "initiative.Milestone.done_by",
-    "outcome.MeasurementPlan.locked_by",
-    "outcome.Draw.drawn_by",
-    "outcome.Assessment.computed_by",
-    "outcome.PowerRun.asked_by",
-}
+NAMED_ONLY = {"decision.Delegation.delegate"}
+"""Who entrusted their vote is theirs to tell."""
 
 
 def test_every_table_with_a_person_is_in_the_download_or_says_why_not():

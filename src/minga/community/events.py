@@ -75,12 +75,9 @@ class PersonJoined(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class JoinRequested(Fact):
-    """``before`` keeps what an earlier, declined request said."""
-
     name: ClassVar[str] = "community:join-requested"
     community_id: int
     user_id: int
-    before: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +100,16 @@ class RoleChanged(Fact):
 @dataclass(frozen=True, kw_only=True)
 class PersonLeft(Fact):
     name: ClassVar[str] = "community:person-left"
+    community_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonTakenOut(Fact):
+    """Somebody was taken out of the community by its moderation."""
+
+    name: ClassVar[str] = "community:person-taken-out"
+    is_live: ClassVar[bool] = False
     community_id: int
     user_id: int
 

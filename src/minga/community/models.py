@@ -120,6 +120,20 @@ class Membership(SpaceModel):
         return f"{self.user_id} in {self.community_id} as {self.role}"
 
 
+class EarlierAnswer(SpaceModel):
+    """What somebody wrote when they asked before, and the reason they were given then."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="earlier_answers")
+    answer = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    replaced_at = models.DateTimeField()
+
+    objects = SpaceRows()
+
+    def __str__(self) -> str:
+        return f"what {self.membership_id} said before"
+
+
 class Invitation(SpaceModel):
     """Somebody may come in: one address, or whoever holds the link. Of its token only the digest is kept.
 

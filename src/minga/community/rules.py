@@ -45,6 +45,7 @@ class MembershipState(StrEnum):
     ACTIVE = "active"
     DECLINED = "declined"
     LEFT = "left"
+    REMOVED = "removed"
 
 
 class InvitationState(StrEnum):
@@ -170,6 +171,8 @@ def _refusal_to_enter(state: State, membership: MembershipState | None) -> Refus
         return Refusal("community:not-open-yet")
     if state == State.CLOSED:
         return Refusal("community:closed")
+    if membership == MembershipState.REMOVED:
+        return Refusal("community:removed")
     return Refusal("community:already-inside") if membership == MembershipState.ACTIVE else None
 
 

@@ -41,6 +41,7 @@ MEMBERSHIP_STATES = {
     MembershipState.ACTIVE: _("Takes part"),
     MembershipState.DECLINED: _("Was declined"),
     MembershipState.LEFT: _("Has left"),
+    MembershipState.REMOVED: _("Was taken out"),
 }
 INVITATION_STATES = {
     InvitationState.PENDING: pgettext_lazy("invitation", "Waiting"),
@@ -104,6 +105,8 @@ REFUSALS = {
     "community:has-been-here": _(
         "Somebody with this address has been here before. If it is you, sign in; then accept the invitation."
     ),
+    "community:is-facilitated": _("You alone facilitate “%(community)s”: let somebody else facilitate it too."),
+    "community:removed": _("You were taken out of this community. If you appealed, wait for the answer."),
     "community:already-inside": _("You already take part in this community."),
     "community:joining-needs-asking": _("This community is not open to all; its people decide who joins."),
     "community:just-join": _("This community is open: you can join without asking."),

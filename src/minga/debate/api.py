@@ -1,14 +1,16 @@
 """REST doors of this link, under ``/api/v1/s/{space}/debate/``."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
+from minga.debate.queries import moderation
 from minga.debate.queries.documents import ContributionPage
 from minga.debate.queries.questions import QuestionHead, QuestionRow
+from minga.debate.rules.moderating import MeasureKind
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
@@ -298,4 +300,98 @@ def challenge_summary(request: SpaceRequest, summary_id: int, body: BodyIn) -> S
 @router.post("/challenges/{int:challenge_id}/answer/", response=Made)
 def answer_challenge(request: SpaceRequest, challenge_id: int, body: BodyIn) -> dict[str, object]:
     made = actions.answer_challenge(challenge_id=challenge_id, answer=body.body, by=request.actor, now=clock.now())
+    return {"id": made.pk}
+
+
+class StepIn(Schema):
+    """``dismiss`` leaves it where it is; a ``pause`` needs its days."""
+
+    decision: Literal["dismiss", "hide", "rewrite", "pause", "remove"]
+    reason: str = Field(min_length=1, max_length=rules.REASON_MAX)
+    days: int | None = None
+
+
+class WaitingOut(Schema):
+    kind: str
+    id: int
+    question_id: int
+    text: str
+    author: str
+    reasons: list[str]
+    since: datetime
+
+
+class QueueOut(Schema):
+    is_facilitator: bool
+    waiting: list[WaitingOut]
+
+
+class MeasureOut(Schema):
+    id: int
+    question_id: int
+    step: str
+    text: str
+    reason: str
+    taken_at: datetime
+    until: datetime | None
+    ended_at: datetime | None
+    appeal: str
+    answer: str
+
+
+class AppealAnswerIn(Schema):
+    is_lifted: bool
+    answer: str = Field(min_length=1, max_length=rules.REASON_MAX)
+
+
+class LookIn(Schema):
+    is_kept: bool
+    reason: str = Field("", max_length=rules.REASON_MAX)
+
+
+@router.post("/statements/{int:statement_id}/reports/", response={201: Made})
+def report_statement(request: SpaceRequest, statement_id: int, body: ReasonIn) -> Status[dict[str, object]]:
+    made = actions.report_statement(statement_id=statement_id, reason=body.reason, by=request.actor, now=clock.now())
+    return Status(201, {"id": made.pk})
+
+
+@router.get("/moderation/{int:community_id}/", response=QueueOut)
+def moderation_queue(request: SpaceRequest, community_id: int) -> Any:
+    """What waits in a community: for its facilitators; to administrators what none of them has answered in time."""
+    return moderation.queue_of(request.actor, community_id, now=clock.now())
+
+
+@router.post("/reports/{int:report_id}/decision/", response=Made)
+def decide_report(request: SpaceRequest, report_id: int, body: StepIn) -> dict[str, object]:
+    by, now = request.actor, clock.now()
+    if body.decision == "dismiss":
+        made = actions.dismiss_report(report_id=report_id, reason=body.reason, by=by, now=now)
+    else:
+        step = MeasureKind(body.decision)
+        made = actions.step_in_report(
+            report_id=report_id, step=step, reason=body.reason, days=body.days, by=by, now=now
+        )
+    return {"id": made.pk}
+
+
+@router.get("/measures/{int:measure_id}/", response=MeasureOut)
+def one_measure(request: SpaceRequest, measure_id: int) -> Any:
+    return moderation.one_measure(request.actor, measure_id)
+
+
+@router.post("/measures/{int:measure_id}/appeal/", response=Made)
+def appeal_measure(request: SpaceRequest, measure_id: int, body: ReasonIn) -> dict[str, object]:
+    made = actions.appeal_measure(measure_id=measure_id, reason=body.reason, by=request.actor, now=clock.now())
+    return {"id": made.pk}
+
+
+@router.post("/measures/{int:measure_id}/answer/", response=Made)
+def answer_appeal(request: SpaceRequest, measure_id: int, body: AppealAnswerIn) -> dict[str, object]:
+    made = actions.answer_appeal(measure_id=measure_id, by=request.actor, now=clock.now(), **body.model_dump())
+    return {"id": made.pk}
+
+
+@router.post("/measures/{int:measure_id}/look/", response=Made)
+def look_again(request: SpaceRequest, measure_id: int, body: LookIn) -> dict[str, object]:
+    made = actions.look_again(measure_id=measure_id, by=request.actor, now=clock.now(), **body.model_dump())
     return {"id": made.pk}

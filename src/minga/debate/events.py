@@ -152,6 +152,65 @@ class ContentHidden(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContentHeld(Fact):
+    """A text waits for a facilitator, because a rule of the community says so."""
+
+    name: ClassVar[str] = "debate:content-held"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    measure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentReleased(Fact):
+    """What was held or hidden stands again."""
+
+    name: ClassVar[str] = "debate:content-released"
+    question_id: int
+    measure_id: int
+    contribution_id: int | None = None
+    statement_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureTaken(Fact):
+    """The moderation hid a text, asked to rewrite it, or paused or took out its author."""
+
+    name: ClassVar[str] = "debate:measure-taken"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    measure_id: int
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureAppealed(Fact):
+    name: ClassVar[str] = "debate:measure-appealed"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    measure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealAnswered(Fact):
+    name: ClassVar[str] = "debate:appeal-answered"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    measure_id: int
+    is_lifted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerationChosen(Fact):
+    """A community chose what waits for a facilitator, and when reports go to the administrators."""
+
+    name: ClassVar[str] = "debate:moderation-chosen"
+    is_live: ClassVar[bool] = False
+    community_id: int
+    before: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummarySigned(Fact):
     name: ClassVar[str] = "debate:summary-signed"
     community_id: int

@@ -10,6 +10,7 @@ from minga.debate import rules, wording
 from minga.debate.actions import Asking, Writing
 from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
+from minga.debate.rules.moderating import DAYS_MOST, PAUSE_MOST, MeasureKind
 from minga.debate.rules.naming import named
 from minga.ui.fields import NumberField, WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
@@ -235,10 +236,63 @@ class EstimateForm(forms.Form):
 class ModerationForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("What happens"),
-        choices=[("hide", _("Hide it, with this reason in its place")), ("dismiss", _("Leave it where it is"))],
+        choices=[
+            ("dismiss", _("Leave it where it is")),
+            (MeasureKind.HIDE, _("Hide it, with this reason in its place")),
+            (MeasureKind.REWRITE, _("Hide it until its author has written it anew")),
+            (MeasureKind.PAUSE, _("Hide it, and its author writes nothing in this community for a time")),
+            (MeasureKind.REMOVE, _("Hide it, and take its author out of this community")),
+        ],
         widget=forms.RadioSelect,
     )
-    reason = WrittenField(label=_("Reason"), max_length=rules.REASON_MAX, widget=long_text(3))
+    days = WholeNumberField(
+        label=_("For how many days, if it is for a time"), required=False, min_value=1, max_value=PAUSE_MOST
+    )
+    reason = WrittenField(
+        label=_("Reason"),
+        max_length=rules.REASON_MAX,
+        widget=long_text(3),
+        help_text=_("Everybody reads it in the place of what is hidden, and its author is told."),
+    )
+
+
+class LookAgainForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("What happens"),
+        choices=[("keep", _("It stands")), ("hide", _("It stays hidden, with this reason"))],
+        widget=forms.RadioSelect,
+    )
+    reason = WrittenField(
+        label=_("Reason, if it stays hidden"), max_length=rules.REASON_MAX, required=False, widget=long_text(3)
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("What happens"),
+        choices=[("stand", _("What was decided stands")), ("lift", _("It is undone"))],
+        widget=forms.RadioSelect,
+    )
+    answer = WrittenField(label=_("Answer"), max_length=rules.REASON_MAX, widget=long_text(3))
+
+
+class ModerationChoiceForm(forms.Form):
+    """Switches of a community; all of them off is how it begins."""
+
+    holds_newcomers = forms.BooleanField(label=_("The first text of each person from outside waits"), required=False)
+    holds_links = forms.BooleanField(
+        label=_("Texts with a link wait, while somebody has fewer than three texts here"), required=False
+    )
+    holds_repeats = forms.BooleanField(label=_("A text that somebody repeats word for word waits"), required=False)
+    hourly_most = WholeNumberField(
+        label=_("After how many texts in one hour does the next one wait?"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("0: none waits for that."),
+    )
+    days_to_answer = WholeNumberField(
+        label=_("After how many days may administrators answer a report?"), min_value=1, max_value=DAYS_MOST
+    )
 
 
 class SummaryForm(forms.Form):

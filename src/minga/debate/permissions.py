@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from minga.community import permissions as community_permissions
+from minga.community.models import Community
 from minga.community.rules import Role
 from minga.debate import rules
 from minga.debate.models import Contribution, Question, QuestionQuerySet
 from minga.debate.rules import State
-from minga.foundation.policy import Actor, permission
+from minga.foundation.policy import Actor, is_known, is_space_administrator, permission
 
 
 @permission
@@ -51,6 +52,24 @@ CAN_FACILITATE = can_read_community & is_facilitator & ~is_sponsor
 CAN_SEE = can_read_community & (is_published | CAN_FACILITATE)
 CAN_TAKE_PART = CAN_SEE & is_published & takes_part
 CAN_REVISE = is_own
+
+
+@permission
+def administers(actor: Actor, _community: Community) -> bool:
+    return is_space_administrator(actor, None)
+
+
+@permission
+def is_named_sponsor(actor: Actor, community: Community) -> bool:
+    return community_permissions.is_named_sponsor(actor, community) or community_permissions.IS_SPONSOR(
+        actor, community
+    )
+
+
+CAN_MODERATE = community_permissions.CAN_READ & community_permissions.CAN_FACILITATE & ~is_named_sponsor
+CAN_STEP_IN = administers & ~is_named_sponsor
+"""Administrators answer appeals, and what facilitators have let lie; a sponsor moderates nothing, whoever they are."""
+CAN_REPORT = CAN_SEE & is_published & is_known
 
 
 def visible_to(actor: Actor) -> QuestionQuerySet:

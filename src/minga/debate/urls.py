@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.debate.views import contributions, opinion, questions, running, summing, voting
+from minga.debate.views import contributions, moderating, opinion, questions, running, summing, voting
 
 ONE = "<int:question_id>/"
 PIECE = ONE + "c/<int:contribution_id>/"
@@ -10,6 +10,13 @@ PIECE = ONE + "c/<int:contribution_id>/"
 urlpatterns = [
     path("", questions.question_list, name="list"),
     path("ask/<int:community_id>/", questions.ask_question, name="ask"),
+    path("moderation/", moderating.overdue, name="overdue"),
+    path("moderation/<int:community_id>/", moderating.queue, name="moderation"),
+    path("moderation/<int:community_id>/rules/", moderating.choose, name="choose-moderation"),
+    path("measures/<int:measure_id>/", moderating.measure, name="measure"),
+    path("measures/<int:measure_id>/appeal/", moderating.appeal, name="appeal"),
+    path("measures/<int:measure_id>/answer/", moderating.answer, name="answer-appeal"),
+    path("measures/<int:measure_id>/look/", moderating.look, name="look-again"),
     path(ONE, questions.question_page, name="question"),
     path(ONE + "revise/", questions.revise_question, name="revise"),
     path(ONE + "open/", questions.open_question, name="open"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.debate.rules import ContributionState, Kind, ReplyRole, ReportState, RoundState, Stance, State
+from minga.debate.rules.moderating import Hold, MeasureKind
 from minga.debate.rules.steps import Seat, Step
 
 STATES = {
@@ -62,6 +63,19 @@ REPORT_STATES = {
     ReportState.OPEN: pgettext_lazy("report", "Open"),
     ReportState.UPHELD: pgettext_lazy("report", "Hidden"),
     ReportState.DISMISSED: pgettext_lazy("report", "Dismissed"),
+}
+MEASURES = {
+    MeasureKind.HOLD: pgettext_lazy("measure", "Waits for a facilitator"),
+    MeasureKind.HIDE: pgettext_lazy("measure", "Hidden"),
+    MeasureKind.REWRITE: pgettext_lazy("measure", "To be rewritten"),
+    MeasureKind.PAUSE: pgettext_lazy("measure", "Hidden, and its author paused"),
+    MeasureKind.REMOVE: pgettext_lazy("measure", "Hidden, and its author taken out"),
+}
+HELD = {
+    Hold.NEWCOMER: _("The first things that people from outside write wait for who facilitates."),
+    Hold.LINK: _("What newcomers write with a link waits for who facilitates."),
+    Hold.REPEAT: _("What somebody writes again word for word waits for who facilitates."),
+    Hold.PACE: _("Many texts of one person in one hour wait for who facilitates."),
 }
 
 STEPS = {
@@ -137,6 +151,14 @@ REFUSALS = {
     "debate:probability-of-a-value": _("A probability is of something that happens or not, not of a measured value."),
     "debate:not-a-percentage": _("A probability lies between 0 and 100 %%."),
     "debate:unknown-indicator": _("There is no such indicator in the purpose of this question."),
+    "debate:own-text": _("This is about a text of yours: somebody else decides it."),
+    "debate:pause-needs-days": _("A pause lasts between 1 and %(most)s days."),
+    "debate:paused": _("You are paused here until %(until)s: you may read and vote. The reason: %(reason)s"),
+    "debate:cannot-appeal": _("This can be appealed once, and while it holds."),
+    "debate:appeal-answered": _("This appeal has been answered."),
+    "debate:another-answers": _("Whoever decided it does not answer the appeal: somebody else does."),
+    "debate:measure-settled": _("This has been settled already."),
+    "debate:days-to-answer": _("Between 1 and %(most)s days."),
     "debate:report-needs-reason": _("A report needs a reason."),
     "debate:already-reported": _("You have already reported this; a facilitator will look at it."),
     "debate:report-decided": _("This report has already been decided."),

@@ -228,6 +228,8 @@ class Declarations:
     people: list[Callable[[Actor, str], Iterable[PersonFound]]] = field(default_factory=list)
     cord: dict[str, CordStep] = field(default_factory=dict)
     exports: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    personal: dict[str, Callable[[int], Any]] = field(default_factory=dict)
+    personal_files: list[Callable[[int], Iterable[tuple[str, bytes]]]] = field(default_factory=list)
     topics: dict[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
     arrivals: list[Callable[[Actor, int, datetime], str]] = field(default_factory=list)
@@ -357,6 +359,16 @@ def declare_health(source: Callable[[Actor, datetime], Iterable[HealthFigure]]) 
 def declare_export(name: str, source: Callable[[Actor], Any]) -> None:
     """``source(actor)`` gives, as JSON, what this actor wrote in the space we are in, for their own download."""
     _declared.exports[name] = source
+
+
+def declare_personal(name: str, source: Callable[[int], Any]) -> None:
+    """``source(user_id)`` gives, as JSON, what is kept of a person in no single space, for their own download."""
+    _declared.personal[name] = source
+
+
+def declare_files(source: Callable[[int], Iterable[tuple[str, bytes]]]) -> None:
+    """``source(user_id)`` gives a person's own files, name and content, for their own download."""
+    _declared.personal_files.append(source)
 
 
 def sentence_for(refusal: Refusal) -> str:

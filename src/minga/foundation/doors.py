@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from minga.foundation.declared import sentence_for
@@ -40,18 +41,18 @@ def say_done(request: HttpRequest, done: Done[Any], said: str) -> None:
     say(request, _("You had sent this a moment ago: it is kept once.") if was_there(done.result) else said)
 
 
-def login_needed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def login_needed[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     """Send a visitor to sign in before a page that writes, and back to the page they were on."""
 
     @wraps(view)
-    def signed_in(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def signed_in(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request = cast("HttpRequest", args[0])
         return view(*args, **kwargs) if request.user.is_authenticated else sign_in_first(request)
 
     return signed_in
 
 
-def admits_strangers[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def admits_strangers[**P, R: HttpResponseBase](view: Callable[P, R]) -> Callable[P, R]:
     """Let people who do not belong to the space reach this view, even where the space is closed to visitors."""
     view.admits_strangers = True  # type: ignore[attr-defined]
     return view

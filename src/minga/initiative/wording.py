@@ -90,6 +90,7 @@ REFUSALS = {
     "initiative:not-your-commitment": _("Hours are noted on your own commitments of this initiative."),
     "initiative:hours-withdrawn": _("This entry has already been withdrawn."),
     "initiative:group-too-small": _("A group sum speaks of at least %(least)s people."),
+    "initiative:is-owned": _("You own “%(initiative)s”, which is under way: let somebody else own it first."),
     "initiative:needs-source": _("Say where the sum comes from."),
     "initiative:cap-out-of-range": _("Carry between 1 and %(most)s open commitments."),
 }

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "minga.foundation.search",
     "minga.foundation.notices",
     "minga.foundation.provisioning",
+    "minga.foundation.rights",
     *(f"minga.{link}" for link in LINKS),
     "minga.project.provisioning",
     "minga.project",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
     "minga.foundation.accounts.middleware.PreferencesMiddleware",
     "minga.foundation.signin.middleware.SignInMiddleware",
+    "minga.foundation.rights.gate.TermsMiddleware",
     "minga.foundation.notices.middleware.SeenMiddleware",
 ]
 

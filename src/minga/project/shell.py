@@ -17,6 +17,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.notices.queries import unread_count
 from minga.foundation.policy import Actor, is_space_administrator, is_space_member
+from minga.foundation.rights.gate import number_in_force
 from minga.foundation.signin.marks import mark_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
@@ -62,6 +63,7 @@ class Shell:
     notices_url: str
     sign_in_url: str
     words_url: str
+    terms_url: str
     count_unread: Callable[[], int]
     account_links: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
@@ -207,6 +209,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             notices_url=reverse("notices:list") if is_known else "",
             sign_in_url="" if is_known or _is_door(request) else _sign_in_url(request),
             words_url=reverse("home:words"),
+            terms_url=reverse("rights:terms", args=[request.space.slug]) if number_in_force(request) else "",  # type: ignore[attr-defined]
             count_unread=_counting(user.pk, getattr(request, "actor", None), mine),
             account_links=_account_links() if is_known else (),
             sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),

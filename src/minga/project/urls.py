@@ -13,6 +13,7 @@ urlpatterns = [
     path("welcome/", include("minga.project.welcome.urls")),
     path("accounts/", include("minga.foundation.signin.urls.accounts")),
     path("", include("minga.foundation.accounts.urls")),
+    path("", include("minga.foundation.rights.urls")),
     path("notices/", include("minga.foundation.notices.urls")),
     path("api/v1/", api.urls),
     path("s/<slug:space>/", include("minga.foundation.signin.urls.of_space")),

@@ -293,5 +293,6 @@ REFUSALS = {
     "purpose:unknown-indicator": _("There is no such indicator in this space."),
     "purpose:indicator-name-taken": _("This purpose already has an indicator called “%(name)s”."),
     "purpose:goal-exists": _("This indicator already has a goal in this purpose."),
+    "purpose:is-sponsored": _("You sponsor “%(purpose)s”, which is under way: name another sponsor."),
     "purpose:roadmap-mismatch": _("The roadmap has changed meanwhile; look at it again."),
 }

@@ -21,6 +21,8 @@ from minga.community.actions.joining import (
     leave_community,
     request_to_join,
     seat_sponsor,
+    send_away,
+    take_back,
 )
 from minga.community.actions.passing import pass_on_facilitation, succeed_absent
 
@@ -48,6 +50,8 @@ __all__ = [
     "revoke_invitation",
     "seat_sponsor",
     "send_again",
+    "send_away",
     "succeed_absent",
+    "take_back",
     "take_out",
 ]

@@ -14,7 +14,7 @@ from minga.community.actions.places import (
     role_for_newcomer,
     seat,
 )
-from minga.community.models import Community, Membership
+from minga.community.models import Community, EarlierAnswer, Membership
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
@@ -66,12 +66,14 @@ def request_to_join(*, community_id: int, answer: str, by: Actor, now: datetime)
     )
     role = role_for_newcomer(by)
     require_hold(community, by.person_id, role)
-    before = {"answer": membership.answer, "note": membership.note} if membership.note or membership.answer else {}
+    before = {"answer": membership.answer, "note": membership.note}
     membership.role, membership.state = role, rules.MembershipState.REQUESTED
     membership.is_external, membership.answer, membership.note = _is_external(by), answer, ""
     membership.requested_at, membership.decided_at = now, None
     membership.save()
-    publish(events.JoinRequested(community_id=community.pk, user_id=by.person_id, before=before), by=by, now=now)
+    if any(before.values()):
+        EarlierAnswer.objects.create(membership=membership, replaced_at=now, **before)
+    publish(events.JoinRequested(community_id=community.pk, user_id=by.person_id), by=by, now=now)
     return membership
 
 
@@ -150,6 +152,35 @@ def leave_community(*, community_id: int, by: Actor, now: datetime) -> Membershi
     by.forget()
     publish(events.PersonLeft(community_id=community.pk, user_id=by.person_id), by=by, now=now)
     return membership
+
+
+@transaction.atomic
+def send_away(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Take somebody out who may not come back by themselves. Who may decide it is asked by who calls this."""
+    community = Community.objects.select_for_update().get(pk=community_id)
+    membership = _active(community, user_id)
+    refuse_if(
+        rules.refusal_to_leave(
+            rules.State(community.state), rules.Role(membership.role), facilitators=facilitators_of(community)
+        )
+    )
+    membership.state, membership.left_at = rules.MembershipState.REMOVED, now
+    membership.save(update_fields=["state", "left_at"])
+    count_people(community)
+    publish(events.PersonTakenOut(community_id=community.pk, user_id=user_id), by=by, now=now)
+
+
+@transaction.atomic
+def take_back(*, community_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Undo a taking out: the person has their place again, with the role they had."""
+    community = Community.objects.select_for_update().get(pk=community_id)
+    membership = membership_in(community, user_id)
+    if membership is None or membership.state != rules.MembershipState.REMOVED:
+        return
+    require_hold(community, user_id, rules.Role(membership.role))
+    seat(community, user_id, rules.Role(membership.role), now=now, is_external=membership.is_external)
+    fact = events.PersonJoined(community_id=community.pk, user_id=user_id, role=membership.role, how="appeal")
+    publish(fact, by=by, now=now)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from minga.community import actions, rules
-from minga.community.models import Community, Membership
+from minga.community.models import Community, EarlierAnswer, Membership
 from minga.community.queries import member_ids
 from minga.community.rules import Role
 from minga.community.tests import factories
@@ -189,8 +189,10 @@ def test_asking_being_declined_and_asking_again(cast):
     do(cast, cast.rosa, actions.decide_request, community, reason="Ya somos muchas", **decide)
     later = NOW + timedelta(days=31)
     actions.request_to_join(community_id=community.pk, answer="¿Y ahora?", by=cast.actor(cast.ada), now=later)
-    kept = Entry.objects.filter(name="community:join-requested").latest("pk").payload["before"]
-    assert kept == {"answer": "Sé de hornos", "note": "Ya somos muchas"}
+    kept = EarlierAnswer.objects.get(membership__user=cast.ada)
+    assert (kept.answer, kept.note) == ("Sé de hornos", "Ya somos muchas")
+    told = Entry.objects.filter(name="community:join-requested").latest("pk").payload
+    assert told == {"community_id": community.pk, "user_id": cast.ada.pk}, "the journal keeps nobody's words"
 
 
 def test_rosa_lets_ada_in(cast):

@@ -168,7 +168,7 @@ def test_search_holds_the_text_of_open_communities_only(cast):
 def test_facilitators_hear_of_requests_and_the_invited_of_invitations(cast):
     community = factories.opened(cast, "listed")
     actions.request_to_join(community_id=community.pk, answer="", by=cast.actor(cast.ada), now=NOW)
-    fact = JoinRequested(community_id=community.pk, user_id=cast.ada.pk, before={})
+    fact = JoinRequested(community_id=community.pk, user_id=cast.ada.pk)
     (told,) = declarations._tell_of_request(fact, Happening(1, cast.space.pk, cast.ada.pk, NOW))
     assert list(told.user_ids) == [cast.rosa.pk]
     factories.invited(cast, community, cast.nadie.email)

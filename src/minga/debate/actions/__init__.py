@@ -18,7 +18,13 @@ from minga.debate.actions.imports import (
     import_statements,
 )
 from minga.debate.actions.maps import refresh_map
-from minga.debate.actions.moderation import dismiss_report, hide_reported, report_contribution, report_statement
+from minga.debate.actions.measures import answer_appeal, appeal_measure, choose_moderation, look_again
+from minga.debate.actions.moderation import (
+    dismiss_report,
+    report_contribution,
+    report_statement,
+    step_in_report,
+)
 from minga.debate.actions.questions import (
     ASKING_FIELDS,
     Asking,
@@ -39,18 +45,21 @@ __all__ = [
     "StanceRow",
     "StatementRow",
     "Writing",
+    "answer_appeal",
     "answer_challenge",
+    "appeal_measure",
     "ask_estimate",
     "ask_question",
     "ask_second_round",
     "challenge_summary",
+    "choose_moderation",
     "close_due_question",
     "close_question",
     "dismiss_report",
-    "hide_reported",
     "import_ideas",
     "import_stances",
     "import_statements",
+    "look_again",
     "open_question",
     "refresh_map",
     "report_contribution",
@@ -62,6 +71,7 @@ __all__ = [
     "seal_estimate",
     "settle_idea",
     "sign_summary",
+    "step_in_report",
     "take_stance",
     "withdraw_contribution",
     "write_contribution",

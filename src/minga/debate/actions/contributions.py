@@ -9,6 +9,7 @@ from django.db.models import Max
 from minga.debate import events, permissions, rules
 from minga.debate.actions.drawing import redraw
 from minga.debate.actions.locking import has_changed, locked_contribution, locked_question, require_open
+from minga.debate.actions.measures import hold_if_due, is_to_be_rewritten, mark_rewritten, refuse_if_paused
 from minga.debate.models import Contribution, ContributionRevision, Question, Settlement
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.events import publish
@@ -36,6 +37,7 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     """Add a contribution, or a reply, to an open question."""
     question = locked_question(question_id, by)
     require_open(question, by, now)
+    refuse_if_paused(question, by, now)
     is_reply = writing.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=writing.title, body=writing.body, kind=writing.kind, is_reply=is_reply))
     parent = _parent(question, writing)
@@ -52,6 +54,7 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     )
     contribution.thread = parent.thread if parent else contribution.pk
     contribution.save(update_fields=["thread"])
+    hold_if_due(contribution, question, writing.body, by=by, now=now)
     redraw([contribution])
     has_changed(question, written=1, waiting=int(contribution.is_waiting))
     fact = events.ContributionWritten(question_id=question.pk, contribution_id=contribution.pk, kind=contribution.kind)
@@ -80,8 +83,10 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     """Change one's own contribution while the question is open; what it said before is kept."""
     question, contribution = _own(contribution_id, by)
     require_open(question, by, now)
+    refuse_if_paused(question, by, now)
     state, kind = ContributionState(contribution.state), Kind(contribution.kind)
-    refuse_if(rules.refusal_to_revise(state, is_hidden=contribution.hidden_at is not None))
+    is_hidden = contribution.hidden_at is not None
+    refuse_if(rules.refusal_to_revise(state, is_hidden=is_hidden and not is_to_be_rewritten(contribution)))
     is_reply = contribution.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=title, body=body, kind=kind, is_reply=is_reply))
     if (contribution.title, contribution.body) == (one_line(title), body):
@@ -97,6 +102,8 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     contribution.title, contribution.body, contribution.body_html = one_line(title), body, to_html(body)
     contribution.revised_at = now
     contribution.save(update_fields=["title", "body", "body_html", "revised_at"])
+    if is_hidden:
+        mark_rewritten(contribution, now)
     redraw([contribution])
     has_changed(question)
     fact = events.ContributionRevised(question_id=question.pk, contribution_id=contribution.pk, number=last + 1)

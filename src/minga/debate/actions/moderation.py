@@ -1,4 +1,4 @@
-"""Report something; hide it with a reason, or dismiss the report."""
+"""Report something; leave it where it is, or hide it with a reason and more."""
 
 from datetime import datetime
 
@@ -8,10 +8,14 @@ from django.db.models import QuerySet
 from minga.debate import events, permissions, rules
 from minga.debate.actions.drawing import redraw
 from minga.debate.actions.locking import has_changed, locked_question
+from minga.debate.actions.measures import take_measure
 from minga.debate.models import Contribution, Question, Report, Statement
+from minga.debate.queries.moderation import may_moderate
 from minga.debate.rules import ReportState
+from minga.debate.rules.moderating import MeasureKind
 from minga.foundation.events import publish
-from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.kernel import Refusal
 from minga.kernel.writing import written
 
 
@@ -40,7 +44,7 @@ def _report(
     if found is None:
         raise NotFoundError
     question = locked_question(found.question_id, by)
-    require(permissions.CAN_TAKE_PART, by, question)
+    require(permissions.CAN_REPORT, by, question)
     mine = Report.objects.filter(reporter_id=by.person_id, state=ReportState.OPEN, **target)
     refuse_if(
         rules.refusal_to_report(has_open_report=mine.exists(), is_hidden=found.hidden_at is not None, reason=reason)
@@ -53,13 +57,22 @@ def _report(
 
 
 @transaction.atomic
-def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> Report:
-    """Hide what was reported: the text is kept, its place says that it was hidden and why, its author is told."""
-    question, report = _locked_report(report_id, by)
+def step_in_report(
+    *,
+    report_id: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    step: MeasureKind = MeasureKind.HIDE,
+    days: int | None = None,
+) -> Report:
+    """Hide what was reported, ask its author to write it anew, or pause or take out its author as well."""
+    question, report = _locked_report(report_id, by, now)
     refuse_if(rules.refusal_to_moderate(ReportState(report.state), reason=reason))
     target = report.contribution or report.statement
     if target is None:
         raise NotFoundError
+    take_measure(target, question, step, reason=reason, days=days, by=by, now=now)
     was_waiting = isinstance(target, Contribution) and target.is_waiting
     target.hidden_at, target.hidden_reason = now, written(reason).strip()
     target.save(update_fields=["hidden_at", "hidden_reason"])
@@ -85,7 +98,7 @@ def hide_reported(*, report_id: int, reason: str, by: Actor, now: datetime) -> R
 @transaction.atomic
 def dismiss_report(*, report_id: int, reason: str, by: Actor, now: datetime) -> Report:
     """Leave what was reported where it is, and say why."""
-    question, report = _locked_report(report_id, by)
+    question, report = _locked_report(report_id, by, now)
     refuse_if(rules.refusal_to_moderate(ReportState(report.state), reason=reason))
     _decide(Report.objects.filter(pk=report.pk), ReportState.DISMISSED, reason=reason, by=by, now=now)
     publish(events.ReportDismissed(question_id=question.pk, report_id=report.pk), by=by, now=now)
@@ -97,12 +110,20 @@ def _decide(reports: QuerySet[Report], state: ReportState, *, reason: str, by: A
     reports.update(state=state, decided_by_id=by.person_id, decided_at=now, decision_reason=written(reason).strip())
 
 
-def _locked_report(report_id: int, by: Actor) -> tuple[Question, Report]:
+def _locked_report(report_id: int, by: Actor, now: datetime) -> tuple[Question, Report]:
+    """The report under the lock of its question, for who may decide it: a facilitator, or later an administrator."""
     question_id = Report.objects.filter(pk=report_id).values_list("question_id", flat=True).first()
     if question_id is None:
         raise NotFoundError
-    question = locked_question(question_id, by)
-    require(permissions.CAN_FACILITATE, by, question)
+    rows = Question.objects.select_for_update(of=("self",)).select_related("community__purpose")
+    question = rows.get(pk=question_id)
     # The author comes along, because a redrawn card stands in their name.
-    rows = Report.objects.select_related("contribution__author", "statement")
-    return question, rows.get(pk=report_id)
+    report = Report.objects.select_related("contribution__author", "statement").get(pk=report_id)
+    if not may_moderate(by, question.community, since=report.made_at, now=now):
+        if not permissions.CAN_SEE(by, question):
+            raise NotFoundError
+        require(permissions.CAN_FACILITATE, by, question)
+    target = report.contribution or report.statement
+    if target is not None and target.author_id == by.user_id:
+        raise RefusedError(Refusal("debate:own-text"))
+    return question, report

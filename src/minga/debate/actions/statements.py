@@ -7,6 +7,7 @@ from django.db.models import F
 
 from minga.debate import events, rules
 from minga.debate.actions.locking import has_changed, locked_question, require_open
+from minga.debate.actions.measures import hold_if_due, refuse_if_paused
 from minga.debate.models import Question, Stance, Statement
 from minga.debate.queries.statements import same_statement_id, was_hidden
 from minga.foundation.events import publish
@@ -24,6 +25,7 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
     """
     question = locked_question(question_id, by)
     require_open(question, by, now)
+    refuse_if_paused(question, by, now)
     is_there = same_statement_id(question.pk, text) is not None
     refuse_if(rules.refusal_to_state(text, is_there=is_there, was_hidden=was_hidden(question.pk, text)))
     statement = Statement.objects.create(
@@ -38,6 +40,7 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
         taken_at=now,
         recorded_at=now,
     )
+    hold_if_due(statement, question, statement.text, by=by, now=now)
     _votes_changed(question)
     has_changed(question)
     publish(events.StatementWritten(question_id=question.pk, statement_id=statement.pk), by=by, now=now)

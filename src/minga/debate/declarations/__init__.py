@@ -13,28 +13,21 @@ from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
-from minga.debate.declarations import waiting
+from minga.debate.actions.leaving import forget_author
+from minga.debate.declarations import moderating, waiting
+from minga.debate.declarations.kept import KEPT, WRITTEN
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
     Challenge,
     Contribution,
-    ContributionRevision,
-    Estimate,
-    EstimateRound,
-    ForecastTerms,
     Question,
-    Report,
-    Settlement,
-    Stance,
     Statement,
-    Summary,
-    SummaryDraft,
 )
 from minga.debate.permissions import facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
     CordStep,
@@ -56,6 +49,7 @@ from minga.foundation.declared import (
     declare_topic,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_erasure, declare_kept
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact
@@ -150,6 +144,7 @@ SEARCHABLES = (
             events.ContributionRevised,
             events.ContributionWithdrawn,
             events.ContentHidden,
+            events.ContentReleased,
             events.IdeasImported,
         ),
         changed_ids=_changed_contributions,
@@ -160,7 +155,7 @@ SEARCHABLES = (
     Searchable(
         kind="statement",
         label=gettext_lazy("Statement"),
-        on=(events.StatementWritten, events.ContentHidden, events.StatementsImported),
+        on=(events.StatementWritten, events.ContentHidden, events.ContentReleased, events.StatementsImported),
         changed_ids=_changed_statements,
         texts=_statement_texts,
         places=queries.statement_places,
@@ -211,14 +206,6 @@ def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Itera
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
 
 
-def _tell_of_hiding(fact: events.ContentHidden, _happening: Happening) -> Iterable[Told]:
-    rows: Any = Contribution.objects if fact.contribution_id else Statement.objects
-    target = rows.get(pk=fact.contribution_id or fact.statement_id)
-    url = address("question", current_slug(), fact.question_id)
-    sentence = gettext_noop("Something you wrote has been hidden: %(reason)s")
-    yield Told({target.author_id}, sentence, {"reason": target.hidden_reason}, url, ("question", fact.question_id))
-
-
 def _tell_of_report(fact: events.ContentReported, _happening: Happening) -> Iterable[Told]:
     return _to_facilitators(fact, gettext_noop("Something was reported in “%(question)s”."), "reports")
 
@@ -248,7 +235,6 @@ AUDIENCES: dict[type[Fact], Any] = {
     events.QuestionOpened: _tell_of_opening,
     events.ContributionWritten: _tell_of_reply,
     events.IdeaSettled: _tell_of_settlement,
-    events.ContentHidden: _tell_of_hiding,
     events.ContentReported: _tell_of_report,
     events.SummarySigned: _tell_of_summary,
     events.SummaryChallenged: _tell_of_challenge,
@@ -280,25 +266,6 @@ def may_hear(actor: Actor, question_id: int) -> bool:
     return visible_to(actor).filter(pk=question_id).exists()
 
 
-WRITTEN: Written = {
-    (Question, "asked_by"): "community title body asked_at",
-    (Contribution, "author"): "question kind title body reply_to reply_role written_at revised_at",
-    (ContributionRevision, "contribution__author"): "contribution title body",
-    (Settlement, "settled_by"): "contribution state reason settled_at",
-    (Statement, "author"): "question text written_at",
-    (Stance, "person"): "statement value taken_at",
-    (Report, "reporter"): "contribution statement reason made_at",
-    (Report, "decided_by"): "contribution statement decision_reason decided_at",
-    (Summary, "signed_by"): "question version body signed_at",
-    (SummaryDraft, "saved_by"): "question number body saved_at",
-    (Challenge, "author"): "summary body made_at",
-    (Challenge, "answered_by"): "summary answer answered_at",
-    (EstimateRound, "asked_by"): "question prompt unit asked_at",
-    (Estimate, "person"): "round value given_at",
-    (ForecastTerms, "fixed_by"): "question status_quo status_quo_source named named_by resolves_on fixed_at",
-}
-
-
 def arrival(actor: Actor, community_id: int, now: datetime) -> str:
     """Who has just come in lands where one tap says something: on the statements of the question that ends first."""
     is_open = Q(state=State.OPEN, opens_at__lte=now, closes_at__gt=now, community_id=community_id)
@@ -312,6 +279,8 @@ def arrival(actor: Actor, community_id: int, now: datetime) -> str:
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
+    declare_kept(*KEPT)
+    declare_erasure(forget_author)
     declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
@@ -327,5 +296,6 @@ def declare() -> None:
         declare_topic(kind, may_hear)
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
+    moderating.declare()
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))

@@ -9,7 +9,7 @@ from minga.debate.models.contributions import (
 )
 from minga.debate.models.estimates import Estimate, EstimateRound
 from minga.debate.models.forecasts import ForecastTerms
-from minga.debate.models.moderation import Report
+from minga.debate.models.moderation import Measure, ModerationChoice, Report
 from minga.debate.models.questions import Question, QuestionQuerySet
 from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
 from minga.debate.models.summaries import Challenge, Summary, SummaryDraft
@@ -23,6 +23,8 @@ __all__ = [
     "Estimate",
     "EstimateRound",
     "ForecastTerms",
+    "Measure",
+    "ModerationChoice",
     "OpinionSnapshot",
     "Question",
     "QuestionQuerySet",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from minga.algorithms.similarity import similar
 from minga.debate import rules, wording
@@ -84,7 +85,7 @@ def contribution_detail(
     number = min(max(1, number), pages)
     start = (number - 1) * PAGE_SIZE
     is_readable = contribution.hidden_at is None or may_read_hidden
-    merged = Contribution.objects.filter(merged_into=contribution).order_by("id").values_list("id", "title")
+    merged = Contribution.objects.standing().filter(merged_into=contribution).order_by("id").values_list("id", "title")
     target = contribution.merged_into
     return ContributionDetail(
         contribution=contribution,
@@ -97,7 +98,7 @@ def contribution_detail(
         reply_count=count,
         revisions=revisions_of(contribution.pk) if is_readable else (),
         settlements=settlements_of(contribution.pk),
-        merged_into=Choice(target.pk, str(target)) if target else None,
+        merged_into=Choice(target.pk, _shown(target)) if target else None,
         merged_from=tuple(Choice(*row) for row in merged),
         is_overdue=rules.is_overdue(
             ContributionState(contribution.state),
@@ -106,6 +107,12 @@ def contribution_detail(
             now=now,
         ),
     )
+
+
+def _shown(idea: Contribution) -> str:
+    """What another idea is called, unless nobody is told any more."""
+    is_gone = idea.hidden_at is not None or idea.state == ContributionState.WITHDRAWN
+    return _("It is no longer shown.") if is_gone else str(idea)
 
 
 def revisions_of(contribution_id: int) -> tuple[RevisionRow, ...]:

@@ -8,6 +8,7 @@ from minga.debate.models import Contribution, OpinionSnapshot, Question
 from minga.debate.queries.opinion import map_page
 from minga.debate.queries.running import round_of, summaries_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
+from minga.foundation.accounts.names import shown_name
 from minga.foundation.policy import Actor
 
 
@@ -66,7 +67,7 @@ def _row(cells: dict[str, Any]) -> ContributionRow:
     is_gone = cells["hidden_at"] is not None or cells["state"] == ContributionState.WITHDRAWN
     return ContributionRow(
         id=cells["id"],
-        author=cells["author__name"] or cells["author__email"].partition("@")[0],
+        author=shown_name(cells["author__name"], cells["author__email"]),
         kind=cells["kind"],
         title="" if is_gone else cells["title"],
         body_html="" if is_gone else cells["body_html"],

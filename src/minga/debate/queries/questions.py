@@ -14,6 +14,7 @@ from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Q
 from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
 from minga.debate.rules import PAGE_SIZE, ContributionState, State
+from minga.foundation.accounts.names import shown_name
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.prepared import prepared
@@ -228,13 +229,9 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
         "card__html",
     )
     return tuple(
-        cards.Card(pk, thread, author_id, _name(name, email), _name(to_name, to_email), html or "")
+        cards.Card(pk, thread, author_id, shown_name(name, email), shown_name(to_name, to_email), html or "")
         for pk, thread, author_id, name, email, to_name, to_email, html in rows
     )
-
-
-def _name(name: str | None, email: str | None) -> str:
-    return name or (email or "").partition("@")[0]
 
 
 def idea_choices(question_id: int) -> list[ReadyIdea]:

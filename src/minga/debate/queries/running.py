@@ -122,30 +122,33 @@ def _round(asked: EstimateRound, figures: Mapping[str, Any]) -> RoundRow:
     )
 
 
-def reports_of(question_id: int) -> tuple[ReportRow, ...]:
-    """Reports of one question, open ones first, at most two hundred. For facilitators."""
+def reports_of(question_id: int, reader_id: int | None) -> tuple[ReportRow, ...]:
+    """Reports of one question, open ones first, at most two hundred. For facilitators.
+
+    Who reported is told to nobody who wrote it, also where they facilitate.
+    """
     rows = Report.objects.for_page().filter(question_id=question_id).order_by("decided_at", "id")
     people = ("reporter", "contribution__author", "statement__author")
-    return tuple(_report(row) for row in rows.select_related(*people)[:200])
+    return tuple(_report(row, reader_id) for row in rows.select_related(*people)[:200])
 
 
-def one_report(question_id: int, report_id: int) -> ReportRow:
+def one_report(question_id: int, report_id: int, *, reader_id: int | None) -> ReportRow:
     """One report of the question; raises ``NotFoundError`` where there is none."""
     rows = Report.objects.for_page().filter(question_id=question_id, pk=report_id)
     found = rows.select_related("reporter", "contribution__author", "statement__author").first()
     if found is None:
         raise NotFoundError
-    return _report(found)
+    return _report(found, reader_id)
 
 
-def _report(row: Report) -> ReportRow:
+def _report(row: Report, reader_id: int | None) -> ReportRow:
     target = row.contribution or row.statement
     return ReportRow(
         id=row.pk,
         what="contribution" if row.contribution_id else "statement",
         text=row.contribution.body if row.contribution else getattr(row.statement, "text", ""),
         author=str(target.author) if target else "",
-        reporter=str(row.reporter),
+        reporter="" if target and target.author_id == reader_id else str(row.reporter),
         reason=row.reason,
         made_at=row.made_at,
         state=row.state,

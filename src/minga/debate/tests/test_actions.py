@@ -67,7 +67,7 @@ def test_neither_sponsor_nor_member_closes_settles_hides_or_signs(cast, who):
     attempts = [
         lambda: actions.close_question(question_id=question.pk, by=by, now=NOW),
         lambda: settle(cast, idea, ContributionState.DECLINED, who=getattr(cast, who)),
-        lambda: actions.hide_reported(report_id=report.pk, reason="x", by=by, now=NOW),
+        lambda: actions.step_in_report(report_id=report.pk, reason="x", by=by, now=NOW),
         lambda: actions.dismiss_report(report_id=report.pk, reason="x", by=by, now=NOW),
         lambda: actions.sign_summary(question_id=question.pk, body="x", by=by, now=AFTER),
         lambda: actions.ask_estimate(

@@ -51,10 +51,10 @@ SCREENS = {
     "the thread as rows": (1, lambda q, a: queries.contribution_rows(q)),
     "the statements": (3, lambda q, a: queries.statement_page(q.pk, a)),
     "what to vote on": (3, lambda q, a: queries.voting(q.pk, a)),
-    "the reports": (1, lambda q, a: queries.reports_of(q.pk)),
+    "the reports": (1, lambda q, a: queries.reports_of(q.pk, a.user_id)),
     "the summaries": (2, lambda q, a: queries.summaries_of(q.pk)),
     "the ideas to settle": (1, lambda q, a: queries.ideas_to_settle(q.pk)),
-    "what needs rosa": (3, lambda q, a: waits_in("debate", a, AFTER)),
+    "what needs rosa": (4, lambda q, a: waits_in("debate", a, AFTER)),
 }
 
 
@@ -164,7 +164,7 @@ def test_what_is_withdrawn_or_hidden_is_in_no_list_or_search(cast):
     )
     actions.withdraw_contribution(contribution_id=gone.pk, by=cast.actor(cast.tito), now=NOW)
     report = actions.report_contribution(contribution_id=hidden.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
-    actions.hide_reported(report_id=report.pk, reason="x", by=cast.actor(cast.rosa), now=NOW)
+    actions.step_in_report(report_id=report.pk, reason="x", by=cast.actor(cast.rosa), now=NOW)
     question.refresh_from_db()
     for shown in (
         join(queries.thread_page(question).cards, no_feet()),

@@ -108,7 +108,7 @@ def test_what_is_hidden_says_why_and_keeps_its_text(cast):
     report = actions.report_contribution(contribution_id=idea.pk, reason="Insulta", by=by_ines, now=NOW)
     with refused("debate:already-reported"):
         actions.report_contribution(contribution_id=idea.pk, reason="Otra vez", by=by_ines, now=NOW)
-    actions.hide_reported(report_id=report.pk, reason="Insulta a una persona", by=cast.actor(cast.rosa), now=NOW)
+    actions.step_in_report(report_id=report.pk, reason="Insulta a una persona", by=cast.actor(cast.rosa), now=NOW)
     idea.refresh_from_db()
     assert (idea.body, idea.hidden_reason) == ("En **mi** planta funcionó.", "Insulta a una persona")
     card = idea.cards.get(language="es").html
@@ -135,7 +135,7 @@ def test_what_was_hidden_does_not_come_back_in_other_letters(cast, client, monke
     question = factories.opened(cast)
     statement = factories.statement(cast, question, "Los de la planta 3 mienten")
     report = actions.report_statement(statement_id=statement.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
-    actions.hide_reported(report_id=report.pk, reason="Insulta", by=cast.actor(cast.rosa), now=NOW)
+    actions.step_in_report(report_id=report.pk, reason="Insulta", by=cast.actor(cast.rosa), now=NOW)
     for text in ("Los de la planta 3 mienten", "LOS DE LA PLANTA\u00a03 MIENTEN!", "Los de la plánta 3 mien\u200bten"):
         with refused("debate:statement-hidden"):
             factories.statement(cast, question, text)
@@ -152,7 +152,7 @@ def test_what_was_hidden_does_not_come_back_in_other_letters(cast, client, monke
 def test_nobody_votes_on_a_hidden_statement(cast):
     statement = factories.statement(cast, factories.opened(cast))
     report = actions.report_statement(statement_id=statement.pk, reason="x", by=cast.actor(cast.ines), now=NOW)
-    actions.hide_reported(report_id=report.pk, reason="x", by=cast.actor(cast.rosa), now=NOW)
+    actions.step_in_report(report_id=report.pk, reason="x", by=cast.actor(cast.rosa), now=NOW)
     with refused("debate:hidden"):
         actions.take_stance(statement_id=statement.pk, value=rules.Stance.AGREE, by=cast.actor(cast.ines), now=NOW)
     assert Stance.objects.count() == 1

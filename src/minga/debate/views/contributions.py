@@ -129,7 +129,7 @@ def withdraw_contribution(request: SpaceRequest, question_id: int, contribution_
 @require_http_methods(GET_OR_POST)
 def report_contribution(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
     contribution = contribution_of(request, question_id, contribution_id)
-    require(permissions.CAN_TAKE_PART, request.actor, contribution.question)
+    require(permissions.CAN_REPORT, request.actor, contribution.question)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and attempt(
         form,

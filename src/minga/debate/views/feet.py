@@ -21,9 +21,9 @@ PAGES = {
 
 
 def feet_for(request: SpaceRequest, question: Question) -> Feet:
-    """Links to reply, report, revise or withdraw; none for who may not."""
+    """Links to reply, report, revise or withdraw; who has signed in and only reads may report; visitors may nothing."""
     may = may_of(request, question)
-    if not may.belong:
+    if not may.belong and not request.actor.is_known:
         return no_feet()
     language, place = translation.get_language() or "", (request.space.slug, question.pk)
     others, own = (_foot(language, place, may_write=may.take_part, is_own=is_own) for is_own in (False, True))

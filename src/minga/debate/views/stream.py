@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpResponse
 
 from minga.debate import forms, permissions, queries
+from minga.debate.actions.measures import paused
 from minga.debate.models import Contribution, Question
+from minga.debate.queries.moderation import pause_of
 from minga.debate.rules import Kind
 from minga.debate.rules.steps import Step
 from minga.debate.views.feet import feet_for
-from minga.debate.views.frame import COMPOSER, page_number, pages_around, show, url
+from minga.debate.views.frame import COMPOSER, may_of, page_number, pages_around, show, url
 from minga.foundation import clock
+from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
 
 
@@ -31,6 +34,7 @@ def thread(request: SpaceRequest, question: Question, *, form: Any = None, **mor
         "thread": queries.cards.join(page.cards, feet),
         "form": form or forms.ContributionForm(),
         "is_next": step == Step.WRITE,
+        "paused": _paused(request, question),
         **pages_around(page.number, page.pages, narrowed, summary=page.summary),
     }
     template = "question#thread" if "fragment" in request.GET else "question"
@@ -52,9 +56,18 @@ def one_contribution(request: SpaceRequest, contribution: Contribution, *, form:
         "card": queries.cards.join([detail.card], feet),
         "replies": queries.cards.join(detail.replies, feet),
         "form": form or forms.ReplyForm(),
+        "paused": _paused(request, question),
         **pages_around(detail.number, detail.pages),
     }
     return _shown(request, "contribution", question, context)
+
+
+def _paused(request: SpaceRequest, question: Question) -> str:
+    """Why somebody who takes part writes nothing here for a time, said before they try; empty for everybody else."""
+    if not may_of(request, question).take_part:
+        return ""
+    pause = pause_of(question.community_id, request.actor.user_id, clock.now())
+    return sentence_for(paused(pause)) if pause is not None else ""
 
 
 def _shown(request: SpaceRequest, template: str, question: Question, context: dict[str, Any]) -> HttpResponse:

@@ -68,7 +68,7 @@ def write_statement(request: SpaceRequest, question_id: int) -> HttpResponse:
 def report_statement(request: SpaceRequest, question_id: int, statement_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     statement = queries.visible_statement(question_id, statement_id)
-    require(permissions.CAN_TAKE_PART, request.actor, question)
+    require(permissions.CAN_REPORT, request.actor, question)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and attempt(
         form,

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
 
 from minga.foundation.accounts.models import ApiToken, User
+from minga.foundation.authorship import own_words_of
 from minga.foundation.declared import declared
 from minga.foundation.journal.models import Entry
 from minga.foundation.notices.queries import preference_of
@@ -13,14 +17,14 @@ from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.policy import Actor
 from minga.foundation.scope import in_space
-from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.tenancy.models import Space, SpaceMembership
 from minga.foundation.tenancy.queries import actor_in
 
 
 def personal_export(user: User, now: datetime) -> dict[str, Any]:
     """What a person gave and what was recorded of them: profile, keys, and of each of their spaces what they did there.
 
-    Links add what a person wrote by ``declare_export``. A space one has left is not part of it.
+    Links add what a person wrote by ``declare_export``. Of a space that one has left, only one's own words are there.
     """
     preference = preference_of(user.pk)
     places = SpaceMembership.objects.filter(user=user).select_related("space").order_by("id")
@@ -33,6 +37,7 @@ def personal_export(user: User, now: datetime) -> dict[str, Any]:
             "language": user.language,
             "time_zone": user.time_zone,
             "joined_at": user.joined_at.isoformat(),
+            "last_sign_in": user.last_login.isoformat() if user.last_login else None,
             "digest": str(preference.digest),
             "mails_urgent": preference.mails_urgent,
         },
@@ -40,8 +45,39 @@ def personal_export(user: User, now: datetime) -> dict[str, Any]:
             {"label": token.label, "space": token.space.slug, "created_at": token.created_at.isoformat()}
             for token in ApiToken.objects.filter(user=user).select_related("space").order_by("id")
         ],
+        "signing_in": _of_signing_in(user),
+        **{name: source(user.pk) for name, source in declared().personal.items()},
         "spaces": [_of_space(user, place) for place in places],
+        "left_spaces": [_of_left_space(user, space) for space in _left_by(user)],
     }
+
+
+def _of_signing_in(user: User) -> dict[str, Any]:
+    addresses = EmailAddress.objects.filter(user=user).order_by("id").values("email", "verified", "primary")
+    keys = Authenticator.objects.filter(user=user).order_by("id").values("type", "created_at", "last_used_at")
+    sessions = UserSession.objects.filter(user=user).order_by("id")
+    return {
+        "addresses": list(addresses),
+        "second_factors_and_passkeys": [_in_json(row) for row in keys],
+        "sessions": [_in_json(row) for row in sessions.values("created_at", "last_seen_at", "ip", "user_agent")],
+    }
+
+
+def _in_json(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _left_by(user: User) -> QuerySet[Space]:
+    """Spaces where the person did something and to which they belong no longer."""
+    did = Entry.objects.filter(actor_id=user.pk).order_by().values("space_id").distinct()
+    return Space.objects.filter(pk__in=did).exclude(memberships__user=user).order_by("id")
+
+
+def _of_left_space(user: User, space: Space) -> dict[str, Any]:
+    """What the person wrote, voted and promised there: their own words only, nothing that others changed since."""
+    with in_space(space.pk):
+        actor = actor_in(space.pk, user_id=user.pk, name=str(user))
+        return {"space": space.slug, "name": space.name, "wrote": own_words_of(actor)}
 
 
 def _of_space(user: User, place: SpaceMembership) -> dict[str, Any]:
@@ -55,6 +91,10 @@ def _of_space(user: User, place: SpaceMembership) -> dict[str, Any]:
             "role": place.role,
             "is_external": place.is_external,
             "joined_at": place.joined_at.isoformat(),
+            "last_seen_on": place.last_seen_on.isoformat() if place.last_seen_on else None,
+            "suspended_at": place.suspended_at.isoformat() if place.suspended_at else None,
+            "suspended_until": place.suspended_until.isoformat() if place.suspended_until else None,
+            "suspension_reason": place.suspension_reason,
             "did": _journal_of(user.pk, place.space_id),
             "told": _notices_of(user.pk, place.space_id),
             "wrote": _declared_of(actor),

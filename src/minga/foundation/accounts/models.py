@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from minga.foundation.accounts.names import shown_name
 from minga.foundation.lines import LineField
 
 
@@ -47,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_email_once")]
 
     def __str__(self) -> str:
-        return self.name or self.email.partition("@")[0]
+        return shown_name(self.name, self.email)
 
 
 class ApiToken(models.Model):

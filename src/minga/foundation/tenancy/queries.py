@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from minga.foundation import clock
+from minga.foundation.accounts.names import shown_name
 from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.scope import current_place, current_space_id
@@ -35,8 +36,8 @@ def current_slug() -> str:
 
 @prepared
 def _spaces_called(slug: str) -> QuerySet[Space]:
-    # How one comes in is asked on every page of the space: it is read with it.
-    return Space.objects.filter(slug=slug).select_related("sign_in")
+    # How one comes in, and which terms hold, is asked on every page of the space: it is read with it.
+    return Space.objects.filter(slug=slug).select_related("sign_in", "terms_in_force")
 
 
 def space_by_slug(slug: str) -> Space | None:
@@ -128,7 +129,7 @@ def people_choices(space_id: int, *, keep: int | None = None) -> list[tuple[int,
         .order_by("user__name", "user__email")
         .values_list("user_id", "user__name", "user__email")
     )
-    return [(user_id, name or email.partition("@")[0]) for user_id, name, email in rows]
+    return [(user_id, shown_name(name, email)) for user_id, name, email in rows]
 
 
 def is_any_space() -> bool:

@@ -16,7 +16,7 @@ from minga.debate.models import Question
 from minga.debate.queries import estimator_ids
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
     CordStep,
@@ -27,6 +27,7 @@ from minga.foundation.declared import (
     Told,
     declare_audience,
     declare_cord_step,
+    declare_files,
     declare_next,
     declare_panel,
     declare_readable,
@@ -34,20 +35,15 @@ from minga.foundation.declared import (
     declare_searchable,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.queries import shown_initiative
 from minga.outcome import events, permissions, queries, wording
 from minga.outcome.declarations import waiting
+from minga.outcome.declarations.kept import KEPT, WRITTEN, own_files
 from minga.outcome.models import (
-    Feed,
-    ForecastTruth,
     MeasurementPlan,
-    ObservationImport,
-    PlanAmendment,
-    Rival,
-    StepEvidence,
-    Upload,
     Verdict,
 )
 from minga.outcome.queries.saying import claim_of
@@ -244,23 +240,11 @@ FORECASTS = (
 )
 
 
-WRITTEN: Written = {
-    (MeasurementPlan, "drafted_by"): "initiative indicator method theory drafted_at",
-    (PlanAmendment, "amended_by"): "plan reason amended_at",
-    (StepEvidence, "added_by"): "plan step text source is_supporting added_at",
-    (Rival, "raised_by"): "plan text raised_at",
-    (Rival, "examined_by"): "plan finding examined_at",
-    (Verdict, "signed_by"): "plan note cost_amount cost_currency cost_source published_at",
-    (ForecastTruth, "stated_by"): "question value source reason stated_at",
-    (ObservationImport, "imported_by"): "indicator file_name source imported_at",
-    (Upload, "uploaded_by"): "indicator file_name uploaded_at",
-    (Feed, "made_by"): "indicator url source made_at",
-}
-
-
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("outcome", WRITTEN)
+    declare_kept(*KEPT)
+    declare_files(own_files)
     declare_cord_step(CordStep("outcome", gettext_lazy("Outcome"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
     declare_readable("verdict", permissions.visible_to)

@@ -8,6 +8,7 @@ from minga.decision import events as decision
 from minga.foundation.administered import Logged
 from minga.foundation.declared import declare_logged, declare_unlogged
 from minga.foundation.provisioning import events as directory
+from minga.foundation.rights import events as rights
 from minga.foundation.signin import events as signin
 from minga.foundation.tenancy import events as space
 from minga.initiative import events as initiative
@@ -50,6 +51,10 @@ LOGGED = (
     Logged(directory.KeyRevoked, "settings", _("%(by)s revoked a key of the directory.")),
     Logged(placing.GroupPlaced, "communities", _("%(by)s said which group comes into “%(thing)s”."), KNOWN),
     Logged(placing.KeptInside, "communities", _("%(whom)s stays in “%(thing)s”: nobody else facilitates it."), KNOWN),
+    Logged(rights.ErasureAsked, "people", _("%(by)s asked that %(whom)s be erased.")),
+    Logged(rights.PersonErased, "people", _("Somebody left for good and was erased.")),
+    Logged(rights.RetentionSet, "settings", _("%(by)s changed how long something is kept.")),
+    Logged(rights.TermsPublished, "settings", _("%(by)s published terms of use.")),
     Logged(space.SpaceRevised, "settings", _("%(by)s changed the settings of the space.")),
     Logged(purpose.PurposeChartered, "purposes", _("%(by)s wrote the purpose “%(thing)s”."), PURPOSE),
     Logged(purpose.CharterRevised, "purposes", _("%(by)s corrected the purpose “%(thing)s”."), PURPOSE),
@@ -75,6 +80,15 @@ LOGGED = (
     Logged(debate.QuestionClosed, "debates", _("%(by)s closed the question “%(thing)s”."), QUESTION),
     Logged(debate.ContentHidden, "moderation", _("%(by)s hid a text in “%(thing)s”."), QUESTION),
     Logged(debate.ReportDismissed, "moderation", _("%(by)s kept a reported text in “%(thing)s”."), QUESTION),
+    Logged(debate.ContentReleased, "moderation", _("%(by)s let a text of “%(thing)s” stand again."), QUESTION),
+    Logged(debate.MeasureTaken, "moderation", _("%(by)s took a step of the moderation in “%(thing)s”."), QUESTION),
+    Logged(debate.AppealAnswered, "moderation", _("%(by)s answered an appeal in “%(thing)s”."), QUESTION),
+    Logged(
+        debate.ModerationChosen,
+        "moderation",
+        _("%(by)s changed what waits for a facilitator in “%(thing)s”."),
+        COMMUNITY,
+    ),
     Logged(decision.DecisionOpened, "decisions", _("%(by)s opened the vote “%(thing)s”."), DECISION),
     Logged(decision.DecisionClosed, "decisions", _("%(by)s closed the vote “%(thing)s”."), DECISION),
     Logged(decision.DecisionPublished, "decisions", _("%(by)s published the result of “%(thing)s”."), DECISION),
@@ -119,6 +133,8 @@ UNLOGGED = {
         debate.IdeaSettled,
         debate.StatementWritten,
         debate.ContentReported,
+        debate.ContentHeld,
+        debate.MeasureAppealed,
         debate.SummarySigned,
         debate.SummaryDrafted,
         debate.SummaryChallenged,
@@ -155,6 +171,8 @@ UNLOGGED = {
         community.JoinRequested,
         community.RequestDecided,
         community.PersonLeft,
+        community.PersonTakenOut,
+        rights.TermsAccepted,
         signin.PersonLinked,
         signin.SessionsEnded,
         directory.GroupChanged,

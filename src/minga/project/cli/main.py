@@ -77,6 +77,7 @@ def main() -> None:
         assessing,
         commands,
         demo,
+        erasing,
         exporting,
         importing,
         keeping,

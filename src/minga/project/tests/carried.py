@@ -12,7 +12,7 @@ from django.apps import apps
 
 from minga.foundation.journal.models import Entry
 from minga.foundation.scope import across_spaces
-from minga.project.cli import assessing, commands, exporting, importing  # noqa: F401  (registers the commands)
+from minga.project.cli import assessing, commands, erasing, exporting, importing  # noqa: F401  (registers the commands)
 from minga.project.cli.main import cli
 
 UBER, BOWLING_GREEN = "vtaiwan.uberx", "american-assembly.bowling-green"

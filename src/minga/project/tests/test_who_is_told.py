@@ -15,7 +15,7 @@ from minga.community.actions import leave_community, revise_community
 from minga.community.models import Community, Membership
 from minga.community.rules import Access
 from minga.community.tests import factories as communities
-from minga.debate.models import Challenge, Contribution, Question
+from minga.debate.models import Challenge, Contribution, Measure, Question
 from minga.debate.tests import factories as debates
 from minga.foundation.accounts.models import User
 from minga.foundation.declared import Audience, Told, declared
@@ -61,8 +61,21 @@ def _chain(cast: Cast, access: str) -> dict[str, Any]:
     challenge = Challenge.objects.create(
         summary=question.summaries.get(), author=cast.tito, body="Falta el polvo", made_at=NOW
     )
+    measure = Measure.objects.create(
+        community_id=question.community_id,
+        question=question,
+        contribution=mine,
+        person=cast.tito,
+        step="hide",
+        reason="Con respeto",
+        taken_by=cast.rosa,
+        taken_at=NOW,
+        ended_at=NOW,
+    )
     return {
         "community_id": question.community_id,
+        "measure_id": measure.pk,
+        "step": "hide",
         "question_id": question.pk,
         "contribution_id": reply.pk,
         "challenge_id": challenge.pk,

@@ -17,7 +17,7 @@ from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, people_inside
 from minga.community.rules import Role
 from minga.foundation import clock
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -43,23 +43,23 @@ from minga.foundation.declared import (
     due_by,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_charge, declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import actions, events, queries, wording
+from minga.initiative.declarations.kept import KEPT, WRITTEN
 from minga.initiative.models import (
     Commitment,
     HoursEntry,
-    HoursTotal,
     Initiative,
     InitiativeQuerySet,
-    LoadLimit,
     Milestone,
-    StartChange,
     Unit,
 )
 from minga.initiative.permissions import visible_to
 from minga.initiative.rules import ENDED, GROUP_MIN, REMIND_DAYS, State
+from minga.kernel import Refusal
 
 HEALTH_DAYS = 30
 
@@ -299,20 +299,18 @@ TELLINGS = {
 }
 
 
-WRITTEN: Written = {
-    (Initiative, "owner"): "title body end_note",
-    (StartChange, "changed_by"): "unit before after reason changed_at",
-    (Commitment, "user"): "initiative what hours due_on state made_at",
-    (Commitment, "settled_by"): "initiative note settled_at",
-    (HoursEntry, "user"): "initiative hours worked_on noted_at withdrawn_at",
-    (HoursTotal, "recorded_by"): "initiative hours people source recorded_at",
-    (LoadLimit, "user"): "weekly_hours open_commitments",
-}
+def _charges(user_id: int) -> Iterable[Refusal]:
+    """Work that is under way keeps an owner: who owns some passes it on before leaving for good."""
+    mine = Initiative.objects.filter(owner_id=user_id, state=State.UNDER_WAY)
+    for title in mine.values_list("title", flat=True):
+        yield Refusal("initiative:is-owned", {"initiative": title})
 
 
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("initiative", WRITTEN)
+    declare_kept(*KEPT)
+    declare_charge(_charges)
     declare_cord_step(CordStep("initiative", gettext_lazy("Initiative"), visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("initiative", visible_to)

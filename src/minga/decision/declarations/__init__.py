@@ -18,11 +18,12 @@ from minga.community.queries import people_inside
 from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
-from minga.decision.models import Ballot, Decision, DecisionQuerySet, Delegation, Response, RollEntry
+from minga.decision.declarations.kept import KEPT, WRITTEN
+from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
 from minga.decision.rules import NextStep, State
 from minga.foundation import clock
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -46,6 +47,7 @@ from minga.foundation.declared import (
     sentence_for,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
@@ -314,20 +316,10 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
     return render_to_string("decision/panel.html", context, request)
 
 
-WRITTEN: Written = {
-    (Decision, "drafted_by"): (
-        "community question title body origin_reason durability lesson robustness waiting_burden withdrawal_reason"
-    ),
-    (Decision, "published_by"): "title reasons dissent published_at",
-    (Response, "given_by"): "decision kind reason given_at",
-    (Ballot, "voter"): "decision choice",
-    (Delegation, "owner"): "community decision delegate given_at ended_at",
-}
-
-
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("decision", WRITTEN)
+    declare_kept(*KEPT)
     declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("decision", permissions.visible_to)

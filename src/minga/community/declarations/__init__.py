@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from minga.community import events, permissions, rules, wording
 from minga.community.actions import pass_on_facilitation
+from minga.community.actions.leaving import forget_person
+from minga.community.declarations.kept import KEPT, RETENTIONS, WRITTEN
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
 from minga.community.queries import (
     community_list,
@@ -25,7 +27,7 @@ from minga.community.queries import (
     people_inside,
 )
 from minga.foundation.accounts.models import User
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -53,9 +55,11 @@ from minga.foundation.declared import (
     declare_searchable,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_charge, declare_erasure, declare_kept, declare_retention
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
+from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
@@ -213,6 +217,13 @@ def _facilitated_alone(actor: Actor, user_id: int) -> Iterable[Held]:
         yield Held(community.pk, what, _url("detail", community.pk), next_facilitator(community, user_id))
 
 
+def _charges(user_id: int) -> Iterable[Refusal]:
+    """A living community keeps a facilitator: who alone is one passes it on before leaving for good."""
+    alone = Community.objects.filter(pk__in=facilitated_alone(user_id)).exclude(state=rules.State.CLOSED)
+    for name in alone.order_by("name").values_list("name", flat=True):
+        yield Refusal("community:is-facilitated", {"community": name})
+
+
 def _pass_on(community_id: int, user_id: int, successor_id: int | None, by: Actor, now: datetime) -> object:
     return pass_on_facilitation(
         community_id=community_id, user_id=user_id, successor_id=successor_id or 0, by=by, now=now
@@ -228,16 +239,14 @@ def _tell_of_absence(fact: PersonSuspended, _happening: Happening) -> Iterable[T
         yield Told(people_inside(community.pk), sentence, names, url, ("community", community.pk))
 
 
-WRITTEN: Written = {
-    (Community, "founded_by"): "name about joining_question result_note founded_at",
-    (Membership, "user"): "community role state answer requested_at joined_at left_at",
-    (Invitation, "invited_by"): "community email role invited_at",
-}
-
-
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("community", WRITTEN)
+    declare_kept(*KEPT)
+    declare_erasure(forget_person)
+    declare_charge(_charges)
+    for retention in RETENTIONS:
+        declare_retention(retention)
     declare_cord_step(CordStep("community", gettext_lazy("Community"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_holding(Holding("community:facilitates", _facilitated_alone, _pass_on))

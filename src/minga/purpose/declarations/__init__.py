@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.foundation import clock
-from minga.foundation.authorship import Written, declare_written
+from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -36,12 +36,14 @@ from minga.foundation.declared import (
     in_whole,
 )
 from minga.foundation.events import Happening
+from minga.foundation.kept import declare_charge, declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
-from minga.kernel import Fact
+from minga.kernel import Fact, Refusal
 from minga.purpose import actions, events, wording
-from minga.purpose.models import CharterVersion, CriterionReview, Indicator, Purpose, PurposeCall, PurposeQuerySet
+from minga.purpose.declarations.kept import KEPT, WRITTEN
+from minga.purpose.models import Indicator, Purpose, PurposeQuerySet
 from minga.purpose.permissions import visible_to
 from minga.purpose.queries import GoalRow, asked_indicator, goals_of, standing_of, visible_purpose
 from minga.purpose.rules import (
@@ -280,13 +282,10 @@ def _changed(fact: Any) -> Iterable[int]:
     return (fact.purpose_id,)
 
 
-WRITTEN: Written = {
-    (Purpose, "author"): "title who issue member_gain organization_gain trigger result_note chartered_at",
-    (CriterionReview, "reviewer"): "purpose criterion score reason reviewed_at",
-    (PurposeCall, "called_by"): "purpose verdict reason called_at",
-    (CharterVersion, "changed_by"): "purpose indicator before changed_at",
-    (Purpose, "sponsor_declined_by"): "title sponsor_note",
-}
+def _charges(user_id: int) -> Iterable[Refusal]:
+    """A purpose that is under way keeps a sponsor: who sponsors one passes it on before leaving for good."""
+    for title in Purpose.objects.filter(sponsor_id=user_id, state__in=ACTIVE).values_list("title", flat=True):
+        yield Refusal("purpose:is-sponsored", {"purpose": title})
 
 
 def _sponsored_by(actor: Actor, user_id: int) -> Iterable[Held]:
@@ -338,6 +337,8 @@ TELLINGS: Mapping[type[Fact], Callable[[Any, Happening], Iterable[Told]]] = {
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("purpose", WRITTEN)
+    declare_kept(*KEPT)
+    declare_charge(_charges)
     declare_cord_step(CordStep("purpose", gettext_lazy("Purpose"), visible_to, "pk"))
     declare_refusals(wording.REFUSALS)
     declare_readable("purpose", visible_to)

@@ -1,0 +1,109 @@
+"""What this link keeps of people, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.debate.models import (
+    Challenge,
+    Contribution,
+    ContributionRevision,
+    Estimate,
+    EstimateRound,
+    ForecastTerms,
+    Measure,
+    Question,
+    Report,
+    Settlement,
+    Stance,
+    Statement,
+    Summary,
+    SummaryDraft,
+)
+from minga.foundation.authorship import Written
+from minga.foundation.kept import AS_LONG_AS_THE_SPACE, ERASED, FORMER, UNTIL_YOU_LEAVE, Kept, emptied
+
+WRITTEN: Written = {
+    (Question, "asked_by"): "community title body asked_at",
+    (Contribution, "author"): (
+        "question kind title body reply_to reply_role written_at revised_at hidden_at hidden_reason"
+    ),
+    (ContributionRevision, "contribution__author"): "contribution title body",
+    (Settlement, "settled_by"): "contribution state reason settled_at",
+    (Statement, "author"): "question text written_at hidden_at hidden_reason",
+    (Stance, "person"): "statement value taken_at",
+    (Report, "reporter"): "contribution statement reason made_at",
+    (Measure, "person"): "question contribution statement step reason taken_at until appeal answer",
+    (Measure, "taken_by"): "question contribution statement step reason taken_at",
+    (Measure, "answered_by"): "question answer answered_at",
+    (Report, "decided_by"): "contribution statement decision_reason decided_at",
+    (Summary, "signed_by"): "question version body signed_at",
+    (SummaryDraft, "saved_by"): "question number body saved_at",
+    (Challenge, "author"): "summary body made_at",
+    (Challenge, "answered_by"): "summary answer answered_at",
+    (EstimateRound, "asked_by"): "question prompt unit asked_at",
+    (Estimate, "person"): "round value given_at",
+    (ForecastTerms, "fixed_by"): "question status_quo status_quo_source named named_by resolves_on fixed_at",
+}
+
+KEPT = (
+    Kept(
+        "debate:written",
+        _("What you wrote in debates: contributions, replies, statements, and what they said before"),
+        _("Others answered it and built on it."),
+        _("As long as the space stands. If you leave for good, you choose: under “former member”, or deleted."),
+        {
+            (Contribution, "author"): FORMER,
+            (Statement, "author"): FORMER,
+            (Challenge, "author"): FORMER,
+        },
+        are_words=True,
+    ),
+    Kept(
+        "debate:stances",
+        _("How you stand on statements, and your sealed estimates"),
+        _("The map of opinions and the estimates are computed from them. Nobody but you is shown yours."),
+        AS_LONG_AS_THE_SPACE,
+        {(Stance, "person"): FORMER, (Estimate, "person"): FORMER},
+        are_words=True,
+    ),
+    Kept(
+        "debate:charges",
+        _("Questions you asked, and what you answered, settled or signed as a facilitator"),
+        _("A debate must say who led it and with which reasons."),
+        AS_LONG_AS_THE_SPACE,
+        {
+            (Question, "asked_by"): FORMER,
+            (Settlement, "settled_by"): FORMER,
+            (Summary, "signed_by"): FORMER,
+            (Challenge, "answered_by"): FORMER,
+            (EstimateRound, "asked_by"): FORMER,
+            (ForecastTerms, "fixed_by"): FORMER,
+            (Report, "decided_by"): FORMER,
+            (Measure, "taken_by"): FORMER,
+            (Measure, "answered_by"): FORMER,
+        },
+        are_words=True,
+    ),
+    Kept(
+        "debate:reports",
+        _("What you reported to those who facilitate, with your reason"),
+        _("So that somebody looks at it. Whoever wrote it never learns that it was you."),
+        AS_LONG_AS_THE_SPACE,
+        {(Report, "reporter"): FORMER},
+        are_words=True,
+    ),
+    Kept(
+        "debate:measures",
+        _("What the moderation decided about what you wrote, and your appeals"),
+        _("So that you can appeal, and it can be seen what was decided before."),
+        AS_LONG_AS_THE_SPACE,
+        {(Measure, "person"): emptied("appeal")},
+        are_words=True,
+    ),
+    Kept(
+        "debate:drafts",
+        _("Summaries that you began to write"),
+        _("So that you can go on. Only those who facilitate see them."),
+        UNTIL_YOU_LEAVE,
+        {(SummaryDraft, "saved_by"): ERASED},
+    ),
+)

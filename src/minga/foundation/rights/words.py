@@ -1,0 +1,123 @@
+"""What tables and their columns are called in a person's archive."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+TABLES = {
+    "assessment": _("Assessments"),
+    "ballot": _("Open votes"),
+    "challenge": _("Challenges to a summary"),
+    "charterversion": _("Changes to a charter"),
+    "commitment": _("Promises"),
+    "community": _("Communities"),
+    "contribution": _("Contributions"),
+    "contributionrevision": _("What contributions said before"),
+    "criterionreview": _("Reviews of a purpose"),
+    "decision": _("Decisions"),
+    "delegation": _("Votes entrusted to somebody"),
+    "draw": _("Drawings of lots"),
+    "earlieranswer": _("Earlier requests to come in"),
+    "estimate": _("Sealed estimates"),
+    "estimateround": _("Rounds of estimates"),
+    "feed": _("Feeds of figures"),
+    "forecastterms": _("Terms of forecasts"),
+    "forecasttruth": _("What came true"),
+    "hoursentry": _("Hours"),
+    "hourstotal": _("Hours of everybody"),
+    "indicator": _("Indicators"),
+    "initiative": _("Initiatives"),
+    "invitation": _("Invitations"),
+    "loadlimit": _("How much you take on"),
+    "measure": _("Steps of the moderation"),
+    "measurementplan": _("Measurement plans"),
+    "membership": _("Places in communities"),
+    "milestone": _("Milestones"),
+    "observationimport": _("Files with figures"),
+    "planamendment": _("Changes to a plan"),
+    "powerrun": _("Calculations of the smallest visible change"),
+    "purpose": _("Purposes"),
+    "purposecall": _("Decisions to go on"),
+    "purposereader": _("Confidential purposes you may read"),
+    "question": _("Questions"),
+    "report": _("Reports to those who facilitate"),
+    "response": _("Answers as a sponsor"),
+    "rival": _("Rival explanations"),
+    "rollentry": _("Where you may vote"),
+    "settlement": _("Ideas answered"),
+    "stance": _("Stances on statements"),
+    "startchange": _("Start dates changed"),
+    "statement": _("Statements"),
+    "stepevidence": _("Evidence for a step"),
+    "summary": _("Summaries"),
+    "summarydraft": _("Summaries begun"),
+    "upload": _("Files not finished"),
+    "verdict": _("Verdicts"),
+}
+TEXT, REASON, WHEN, NUMBER = _("Text"), _("Reason"), _("When"), _("Number")
+COLUMNS = {
+    "pk": NUMBER,
+    "title": _("Title"),
+    "name": _("Name"),
+    "body": TEXT,
+    "text": TEXT,
+    "about": TEXT,
+    "answer": _("Answer"),
+    "note": _("Note"),
+    "reason": REASON,
+    "reasons": _("Reasons"),
+    "state": _("State"),
+    "role": _("Role"),
+    "kind": _("Kind"),
+    "value": _("Value"),
+    "source": _("Source"),
+    "url": _("Address"),
+    "email": _("E-mail"),
+    "file_name": _("File"),
+    "hours": _("Hours"),
+    "people": _("People"),
+    "choice": _("Vote"),
+    "has_voted": _("Has voted"),
+    "number": NUMBER,
+    "version": _("Version"),
+    "community": _("Community, by its number"),
+    "question": _("Question, by its number"),
+    "purpose": _("Purpose, by its number"),
+    "decision": _("Decision, by its number"),
+    "initiative": _("Initiative, by its number"),
+    "indicator": _("Indicator, by its number"),
+    "plan": _("Plan, by its number"),
+    "contribution": _("Contribution, by its number"),
+    "statement": _("Statement, by its number"),
+    "summary": _("Summary, by its number"),
+    "reply_to": _("Reply to, by its number"),
+    "delegate": _("Person, by their number"),
+    "fact": _("What"),
+    "sentence": _("What you were told"),
+    "what": pgettext_lazy("a promise", "What"),
+    "due_on": _("Due on"),
+    "method": _("Method"),
+    "theory": _("Why it should work"),
+    "finding": _("What was found"),
+    "hidden_reason": _("Hidden because"),
+    "decision_reason": REASON,
+    "withdrawal_reason": REASON,
+    "before": _("Before"),
+    "after": _("After"),
+    "unit": _("Unit"),
+    "score": _("Score"),
+    "criterion": _("Criterion"),
+    "prompt": _("What was asked"),
+}
+
+
+def table_called(name: str) -> str:
+    """What a person calls this table."""
+    return str(TABLES.get(name, name))
+
+
+def column_called(name: str) -> str:
+    """What a person calls this column; a moment is a moment, and what has no word yet stands under its field."""
+    known = COLUMNS.get(name)
+    if known is None and name.endswith("_at"):
+        known = WHEN
+    return str(known) if known is not None else name.replace("_", " ")
