@@ -17,8 +17,8 @@ from minga.debate.permissions import facilitated_by
 from minga.debate.queries.moderation import overdue_communities, visible_measures, waits
 from minga.debate.rules.moderating import MeasureKind
 from minga.foundation import clock
+from minga.foundation.administered import AdministrationPage
 from minga.foundation.declared import (
-    AdministrationPage,
     Attention,
     Audience,
     Told,

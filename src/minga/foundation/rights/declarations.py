@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.accounts.models import ApiToken, User
+from minga.foundation.administered import AdministrationPage
 from minga.foundation.declared import (
-    AdministrationPage,
     declare_administration,
     declare_personal,
     declare_refusals,
