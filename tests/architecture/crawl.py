@@ -20,6 +20,7 @@ OURS = (
     "provisioning",
     "roster",
     "placing",
+    "rights",
     "accounts",
     "notices",
     "search",
@@ -40,6 +41,7 @@ HUBS = {
     "debate:contribution",
     "debate:estimates",
     "debate:list",
+    "debate:measure",
     "debate:question",
     "debate:reports",
     "debate:summary",
@@ -48,9 +50,11 @@ HUBS = {
     "home:people",
     "home:person",
     "initiative:detail",
+    "notices:open",
     "outcome:data",
     "outcome:plan",
     "purpose:detail",
+    "roster:look",
 }
 """Pages that lead on in other ways as what they show stands elsewhere."""
 OK, REDIRECTS = 200, {301, 302, 303}

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from minga.community import actions as communities
+from minga.community.models import Community
 from minga.community.tests import factories as community
 from minga.debate import actions as debates
 from minga.debate.models import Measure, Question
@@ -11,10 +12,14 @@ from minga.debate.tests import factories as debate
 from minga.decision import actions as decisions
 from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
+from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.provisioning.attributes import Definition, define_attribute
+from minga.foundation.provisioning.groups import receive_group
+from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
-from minga.foundation.tenancy.actions import change_logo
+from minga.foundation.tenancy.actions import admit_person, change_logo, revise_look, suspend_person
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.initiative import actions as initiatives
@@ -24,6 +29,8 @@ from minga.outcome.rules import Method
 from minga.outcome.rules.feeds import FeedKind, FeedTerms, Rhythm
 from minga.outcome.tests import factories as outcome
 from minga.outcome.tests import forecasting
+from minga.project.provisioning.actions import place_group
+from minga.project.provisioning.roster.actions import park_roster, start_roster
 from minga.purpose.tests import factories as purpose
 
 OPEN, SUMMED_UP, JUDGED = NOW + timedelta(days=1), debate.AFTER + timedelta(days=1), outcome.AFTERWARDS
@@ -54,6 +61,7 @@ def _open_the_door(cast: Cast) -> None:
     ada = cast.actor(cast.ada)
     logo = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>'
     change_logo(content=logo, by=ada, now=NOW)
+    revise_look(accent="#204080", dark_accent="", welcome="Hola", mail_name="", by=ada, now=NOW)
     said = {"name": "Casa", "address": "https://entrar.example.org", "client_id": "minga", "secret": "x", "is_on": True}
     ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
     ways_in.claim_domain(name="example.org", by=ada, now=NOW)
@@ -68,10 +76,29 @@ def _gather(cast: Cast) -> None:
     community.invited(cast, where, cast.omar.email, "alguien@example.org", role="evaluator", now=OPEN)
     community.mailed(where)
     community.invited(cast, where, "otra@example.org", now=OPEN)
+    _bring_people(cast, where)
     communities.request_to_join(community_id=where.pk, answer="Me interesa", by=cast.actor(cast.ada), now=NOW)
     communities.make_invitation_link(
         community_id=where.pk, role="member", expires_at=NOW + timedelta(days=60), max_uses=3, by=rosa, now=NOW
     )
+
+
+def _bring_people(cast: Cast, where: Community) -> None:
+    """A directory with a key, an attribute and a group that comes into a community; files of people, one of them on its
+    way; somebody who is suspended."""
+    by = cast.actor(cast.ada)
+    define_attribute(definition=Definition(name="Turno", is_own=True), by=by, now=NOW)
+    make_provisioning_key(label="Directorio", by=by, now=NOW)
+    group = receive_group(name="Hornos", external_id="", person_ids=(), by=by, now=NOW)
+    place_group(group_id=group.pk, community_id=where.pk, role="member", by=by, now=NOW)
+    terms = {"community_id": None, "role": "member", "is_external": False}
+    many = "email\n" + "\n".join(f"nora{number}@example.org" for number in range(301))
+    running = park_roster(content=many.encode(), file_name="muchas.csv", by=by, now=NOW, **terms)
+    start_roster(roster_id=running.pk, by=by, now=NOW)
+    park_roster(content=b"email\nnora@example.org\n", file_name="una.csv", by=by, now=NOW, **terms)
+    away = User.objects.create_user("ausente@example.org", None, name="Ausente")
+    admit_person(space_id=cast.space.pk, user_id=away.pk, now=NOW)
+    suspend_person(user_id=away.pk, reason="Mientras se aclara", until=None, by=by, now=NOW)
 
 
 def _debate(cast: Cast) -> None:

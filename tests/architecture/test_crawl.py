@@ -61,7 +61,7 @@ def walk_as(cast: Cast, who: str | None, now: datetime) -> Walk:
         client = Client()
         if who:
             client.force_login(getattr(cast, who))
-        return walk(client, hubs=30 if is_wide else 2, forms=1)
+        return walk(client, hubs=30 if is_wide else 3, forms=1)
 
 
 def reached(walks: dict[str, Walk]) -> set[str]:

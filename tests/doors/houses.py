@@ -37,6 +37,8 @@ REST_LISTS = {
     "list_attributes",
     "list_attributes_of_mine",
 }
+REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space"}
+"""What one person answers for: its lengths are tried in `project/tests/test_hand_over.py`."""
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 

@@ -376,7 +376,7 @@ def decide_report(request: SpaceRequest, report_id: int, body: StepIn) -> dict[s
 
 @router.get("/measures/{int:measure_id}/", response=MeasureOut)
 def one_measure(request: SpaceRequest, measure_id: int) -> Any:
-    return moderation.one_measure(request.actor, measure_id)
+    return moderation.one_measure(request.actor, measure_id, now=clock.now())
 
 
 @router.post("/measures/{int:measure_id}/appeal/", response=Made)

@@ -490,3 +490,30 @@ def test_who_is_paused_reads_why_before_trying(cast: Cast, client: Client) -> No
         said = client.get(path).content.decode()
         assert "estás en pausa" in said
         assert 'id="write"' not in said
+
+
+def test_what_is_left_lying_is_opened_by_the_administrator_whose_queue_names_it_and_not_before(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = factories.opened(cast)
+    wanted = {"holds_newcomers": True, "holds_repeats": False, "holds_links": False, "hourly_most": 0}
+    actions.choose_moderation(
+        community_id=question.community_id, days_to_answer=2, **wanted, by=cast.actor(cast.rosa), now=NOW
+    )
+    factories.contribution(cast, question, cast.ines, body=WORD)
+    path = f"/s/prueba/debate/measures/{Measure.objects.get().pk}/"
+    for now, status in ((SOON, 404), (LATE, 200)):
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        client.force_login(cast.ada)
+        assert client.get(path).status_code == status
+        client.force_login(cast.salma)
+        assert client.get(path).status_code in {403, 404}
+
+
+def test_the_author_finds_the_reason_and_the_appeal_from_their_own_text(cast: Cast, client: Client) -> None:
+    measure = _measured(cast, MeasureKind.HIDE)
+    page = f"/s/prueba/debate/{measure.question_id}/c/{measure.contribution_id}/"
+    link = f'href="/s/prueba/debate/measures/{measure.pk}/"'
+    for who, finds in ((cast.tito, True), (cast.rosa, False), (cast.ines, False)):
+        client.force_login(who)
+        assert (link in client.get(page).content.decode()) is finds, who

@@ -53,7 +53,7 @@ def choose(request: SpaceRequest, community_id: int) -> HttpResponse:
 @login_needed
 @require_GET
 def measure(request: SpaceRequest, measure_id: int) -> HttpResponse:
-    row = queries.one_measure(request.actor, measure_id)
+    row = queries.one_measure(request.actor, measure_id, now=clock.now())
     mine = row.person_id == request.actor.user_id
     is_waiting = row.step == MeasureKind.HOLD or (row.step == MeasureKind.REWRITE and row.rewritten_at is not None)
     context = {
@@ -70,7 +70,7 @@ def measure(request: SpaceRequest, measure_id: int) -> HttpResponse:
 @login_needed
 @require_http_methods(GET_OR_POST)
 def appeal(request: SpaceRequest, measure_id: int) -> HttpResponse:
-    row = queries.one_measure(request.actor, measure_id)
+    row = queries.one_measure(request.actor, measure_id, now=clock.now())
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(
         form,
@@ -86,7 +86,7 @@ def appeal(request: SpaceRequest, measure_id: int) -> HttpResponse:
 @login_needed
 @require_http_methods(GET_OR_POST)
 def answer(request: SpaceRequest, measure_id: int) -> HttpResponse:
-    row = queries.one_measure(request.actor, measure_id)
+    row = queries.one_measure(request.actor, measure_id, now=clock.now())
     form = forms.AppealAnswerForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> object:
@@ -107,7 +107,7 @@ def answer(request: SpaceRequest, measure_id: int) -> HttpResponse:
 @login_needed
 @require_http_methods(GET_OR_POST)
 def look(request: SpaceRequest, measure_id: int) -> HttpResponse:
-    row = queries.one_measure(request.actor, measure_id)
+    row = queries.one_measure(request.actor, measure_id, now=clock.now())
     form = forms.LookAgainForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> object:

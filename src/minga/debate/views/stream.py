@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from minga.debate import forms, permissions, queries
 from minga.debate.actions.measures import paused
 from minga.debate.models import Contribution, Question
-from minga.debate.queries.moderation import pause_of
+from minga.debate.queries.moderation import measure_about, pause_of
 from minga.debate.rules import Kind
 from minga.debate.rules.steps import Step
 from minga.debate.views.feet import feet_for
@@ -53,6 +53,7 @@ def one_contribution(request: SpaceRequest, contribution: Contribution, *, form:
     context = {
         "detail": detail,
         "reads_hidden": reads_hidden,
+        "measure_id": measure_about(request.actor, contribution),
         "card": queries.cards.join([detail.card], feet),
         "replies": queries.cards.join(detail.replies, feet),
         "form": form or forms.ReplyForm(),

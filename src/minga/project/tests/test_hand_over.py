@@ -178,3 +178,12 @@ def test_the_same_by_rest(cast, client):
         ({"key": key, "successor_id": cast.tito.pk}, 204),
     ):
         assert client.post(page, json.dumps(body), content_type="application/json").status_code == status
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_by_rest_the_list_is_as_long_as_what_somebody_answers_for(cast, client, count):
+    for number in range(count):
+        factories.opened(cast, name=f"Horno {number}")
+    client.force_login(cast.ada)
+    rows = client.get(f"/api/v1/s/prueba/people/{cast.rosa.pk}/holdings/").json()
+    assert len([row for row in rows if row["key"].startswith("community:facilitates:")]) == count

@@ -35,7 +35,7 @@ class ChangeRow:
 def rosters_of(actor: Actor) -> tuple[RosterRow, ...]:
     """The rosters of the last day, the newest first, for administrators only."""
     require(is_space_administrator, actor, None)
-    rows = Roster.objects.defer("content").exclude(state=RosterState.WAITING).order_by("-id")[:20]
+    rows = Roster.objects.defer("content").order_by("-id")[:20]
     return tuple(_row(roster) for roster in rows)
 
 
