@@ -187,7 +187,7 @@ def waits() -> Q:
 
 def _text(row: Report | Measure) -> str:
     if row.contribution is not None:
-        return "\n\n".join(part for part in (row.contribution.title, row.contribution.body) if part)
+        return "\n".join(part for part in (row.contribution.title, row.contribution.body) if part)
     return row.statement.text if row.statement is not None else ""
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -47,7 +48,9 @@ def choose(request: SpaceRequest, community_id: int) -> HttpResponse:
         say(request, _("That is what waits for a facilitator from now on."))
         return go(request, "moderation", community_id)
     lead = _("Everybody is held by the same rules, and nobody has a score. What facilitators write is never held.")
-    return form_page(request, form, _("What waits for a facilitator"), lead=lead)
+    back = reverse("debate:moderation", args=[request.space.slug, community_id])
+    title = _("What waits for a facilitator")
+    return form_page(request, form, title, lead=lead, kicker=_("Moderation"), kicker_url=back)
 
 
 @login_needed
@@ -67,6 +70,11 @@ def measure(request: SpaceRequest, measure_id: int) -> HttpResponse:
     return render(request, "debate/measure.html", context)
 
 
+def _back_to(request: SpaceRequest, row: queries.MeasureRow) -> dict[str, Any]:
+    """The way back from a form to the step it is about."""
+    return {"kicker": row.step_label, "kicker_url": reverse("debate:measure", args=[request.space.slug, row.id])}
+
+
 @login_needed
 @require_http_methods(GET_OR_POST)
 def appeal(request: SpaceRequest, measure_id: int) -> HttpResponse:
@@ -80,7 +88,8 @@ def appeal(request: SpaceRequest, measure_id: int) -> HttpResponse:
     ):
         say(request, _("Somebody else will look at it, and you are told."))
         return go(request, "measure", measure_id)
-    return form_page(request, form, _("Appeal"), quote=row.text, note=row.reason, button=_("Send the appeal"))
+    more = _back_to(request, row) | {"button": _("Send the appeal")}
+    return form_page(request, form, _("Make an appeal"), quote=row.text, note=row.reason, **more)
 
 
 @login_needed
@@ -101,7 +110,7 @@ def answer(request: SpaceRequest, measure_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         say(request, _("The appeal is answered."))
         return go(request, "measure", measure_id)
-    return form_page(request, form, _("Answer the appeal"), quote=row.text, note=row.appeal)
+    return form_page(request, form, _("Answer the appeal"), quote=row.text, note=row.appeal, **_back_to(request, row))
 
 
 @login_needed
@@ -122,4 +131,4 @@ def look(request: SpaceRequest, measure_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         say(request, _("It is decided."))
         return go(request, "measure", measure_id)
-    return form_page(request, form, _("Let it stand?"), quote=row.text, note=row.reason)
+    return form_page(request, form, _("Let it stand?"), quote=row.text, note=row.reason, **_back_to(request, row))

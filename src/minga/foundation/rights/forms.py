@@ -52,6 +52,9 @@ class RetentionForm(forms.Form):
             )
 
 
+TEXT_LABELS = {"es": _("Text in Spanish"), "en": _("Text in English")}
+
+
 class TermsForm(forms.Form):
     """The terms in each language of the house, and from which day they hold."""
 
@@ -68,7 +71,7 @@ class TermsForm(forms.Form):
         super().__init__(*args, **more)
         for code, name in LANGUAGES:
             self.fields[f"text_{code}"] = WrittenField(
-                label=_("Text in %(language)s") % {"language": name},
+                label=TEXT_LABELS.get(code, name),
                 required=False,
                 max_length=TERMS_MAX,
                 widget=forms.Textarea(attrs={"rows": 12}),

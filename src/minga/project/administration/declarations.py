@@ -16,7 +16,7 @@ PAGES = (
         "people",
         _("Who may do what"),
         _("Choices of the space, and every role with every act as it really is."),
-        order=40,
+        order=15,
     ),
     AdministrationPage(
         "administration:happened",

@@ -217,4 +217,4 @@ def settings(request: SpaceRequest) -> HttpResponse:
     ):
         say(request, _("The settings are saved."))
         return redirect("home:settings", space=request.space.slug)
-    return _page(request, "home/role.html", form, title=_("Settings of the space"), action=_("Save"))
+    return _page(request, "home/role.html", form, title=_("Settings of the space"), action=_("Save"), is_of_space=True)
