@@ -62,7 +62,8 @@ def _directory(cast: Cast, community_id: int, count: int) -> dict[str, int | str
     """What a directory and a file bring: attributes, a key, a group that comes into the community, a roster."""
     by = cast.actor(cast.ada)
     for number in range(count):
-        attribute = define_attribute(definition=Definition(name=f"Dato {number}", is_own=True), by=by, now=NOW)
+        definition = Definition(name=f"Dato {community_id}.{number}", is_own=True)
+        attribute = define_attribute(definition=definition, by=by, now=NOW)
     key, _secret = make_provisioning_key(label="Directorio", by=by, now=NOW)
     group = receive_group(name="Hornos", external_id="", person_ids=(), by=by, now=NOW)
     place = place_group(group_id=group.pk, community_id=community_id, role="member", by=by, now=NOW)
