@@ -1,6 +1,6 @@
 """The four communities of the demo, each from a plan to a signed verdict, by hand, in Spanish and in English.
 
-Erik evaluates and signs, Omar owns the figures, Inés reads. Years pass in these walks: they come last.
+Erik evaluates and signs, Omar owns the figures, Inés reads. In these walks years pass: their house is their own.
 """
 
 import re
@@ -9,10 +9,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import House
 from tests.journeys.steps import Someone, figures_of
 
 LOCALES = {"es": "es-ES", "en": "en-GB"}
 OTHER = {"es": "en", "en": "es"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, chromium, migrated_home):
+    """A Minga whose clock may be set forward."""
+    served = House(tmp_path_factory.mktemp("later"), migrated_home)
+    yield served
+    served.close()
 
 
 @pytest.fixture(params=["es", "en"])
