@@ -198,7 +198,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     space = _space_here(request)
     user = request.user
     is_known = user.is_authenticated
-    mark = mark_in(request.session, user.pk) if is_known else None
+    # A panel is drawn in tests and tasks too, where there is no session.
+    mark = mark_in(request.session, user.pk) if is_known and hasattr(request, "session") else None
     only = mark.space_id if mark and mark.is_only else 0
     mine: Mine = cache(lambda: tuple(row for row in spaces_of(user.pk or 0) if only in {0, row.id}) if user.pk else ())
     return {

@@ -26,7 +26,7 @@ def forget_attributes(fact: PersonRemoved, _happening: Happening) -> None:
 def what_is_known(actor: Actor) -> dict[str, Any]:
     """The reader's attributes, and what a directory has said of them."""
     people = DirectoryPerson.objects.listed().filter(user_id=actor.person_id)
-    return {
+    known = {
         "attributes": {each.name: each.value for each in attributes_of_mine(actor) if each.value},
         "directory": [
             {
@@ -39,6 +39,7 @@ def what_is_known(actor: Actor) -> dict[str, Any]:
             for each in people
         ],
     }
+    return {part: rows for part, rows in known.items() if rows}
 
 
 def _panel(request: HttpRequest, user_id: int) -> str:

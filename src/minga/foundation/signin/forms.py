@@ -61,13 +61,13 @@ class ProviderForm(forms.Form):
     name = WrittenField(
         label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
     )
-    address = forms.CharField(
+    address = WrittenField(
         label=_("Address of the provider"),
         max_length=500,
         help_text=_("Called issuer or discovery address, such as https://login.example.org."),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
-    client_id = forms.CharField(
+    client_id = WrittenField(
         label=_("Client id"), max_length=255, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     secret = SecretField(
@@ -77,14 +77,14 @@ class ProviderForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("It is kept sealed, and nobody is shown it again. Left empty, it stays what it is."),
     )
-    scopes = forms.CharField(
+    scopes = WrittenField(
         label=_("Scopes"),
         max_length=200,
         initial="openid profile email",
         help_text=_("What is asked for, with spaces."),
     )
-    address_claim = forms.CharField(label=_("Claim with the e-mail address"), max_length=200, initial="email")
-    name_claim = forms.CharField(label=_("Claim with the name"), max_length=200, initial="name")
+    address_claim = WrittenField(label=_("Claim with the e-mail address"), max_length=200, initial="email")
+    name_claim = WrittenField(label=_("Claim with the name"), max_length=200, initial="name")
     vouches = forms.BooleanField(
         label=_("Its addresses of our domains are verified, also where it does not say so"),
         required=False,
@@ -106,23 +106,23 @@ class SamlForm(forms.Form):
     name = WrittenField(
         label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
     )
-    metadata_url = forms.CharField(
+    metadata_url = WrittenField(
         label=_("Address of its metadata"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
-    metadata = forms.CharField(
+    metadata = WrittenField(
         label=_("Or its metadata, as XML"),
         max_length=500_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Left empty, what is there stays."),
     )
-    address_claim = forms.CharField(
+    address_claim = WrittenField(
         label=_("Attribute with the e-mail address"), max_length=200, initial="urn:oid:0.9.2342.19200300.100.1.3"
     )
-    name_claim = forms.CharField(
+    name_claim = WrittenField(
         label=_("Attribute with the name"), max_length=200, initial="urn:oid:2.16.840.1.113730.3.1.241"
     )
     wants_encrypted = forms.BooleanField(label=_("What it says must come encrypted"), required=False)
@@ -146,7 +146,7 @@ def form_for(kind: str) -> type[ProviderForm] | type[SamlForm]:
 
 
 class DomainForm(forms.Form):
-    name = forms.CharField(
+    name = WrittenField(
         label=_("Domain"),
         max_length=253,
         help_text=_("What stands after the @ of your addresses: example.org."),

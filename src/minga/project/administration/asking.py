@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.tenancy.people import user_with_address
 from minga.project.administration.happened import Wanted
+from minga.ui.fields import WholeNumberField
 
 KINDS = {
     "": _("Everything"),
@@ -34,7 +35,7 @@ class HappenedForm(forms.Form):
         label=_("To the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     before = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
-    skip = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
+    skip = WholeNumberField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
 
     def clean_person(self) -> int | None:
         """Of somebody unknown nothing happened here, as of somebody who belongs elsewhere: the two read alike."""

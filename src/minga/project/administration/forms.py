@@ -21,14 +21,14 @@ class LogoForm(forms.Form):
 class LookForm(forms.Form):
     """Accent, welcome and name in mails."""
 
-    accent = forms.CharField(
+    accent = WrittenField(
         label=_("Accent colour"),
         max_length=7,
         required=False,
         help_text=_("As # and six digits or letters, e.g. #0b5fa5. Empty: Minga's own. It must be readable as text."),
         widget=forms.TextInput(attrs={"size": 8, "spellcheck": "false"}),
     )
-    dark_accent = forms.CharField(
+    dark_accent = WrittenField(
         label=_("Accent colour on a dark screen"),
         max_length=7,
         required=False,
@@ -42,7 +42,7 @@ class LookForm(forms.Form):
         help_text=_("Visitors, guests and whoever joined in the last two weeks read them on the home page."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    mail_name = forms.CharField(
+    mail_name = WrittenField(
         label=_("Name that mails come from"),
         max_length=80,
         required=False,

@@ -123,7 +123,7 @@ class SuspendForm(forms.Form):
 class HandOverForm(forms.Form):
     """To whom each thing goes that somebody answers for; ``one`` names a single thing, else all are passed on."""
 
-    one = forms.CharField(required=False)
+    one = WrittenField(required=False)
 
     def __init__(self, *args: Any, rows: Sequence[HeldRow], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -10,7 +10,14 @@ from minga.community.models import Community
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.administered import AdministrationPage
-from minga.foundation.declared import Audience, Told, declare_administration, declare_audience, declare_refusals
+from minga.foundation.declared import (
+    Audience,
+    Told,
+    declare_administration,
+    declare_audience,
+    declare_readable,
+    declare_refusals,
+)
 from minga.foundation.events import Happening
 from minga.foundation.policy import ADMINISTRATOR
 from minga.foundation.tenancy.models import SpaceMembership
@@ -29,12 +36,13 @@ def _tell_of_kept(fact: events.KeptInside, happening: Happening) -> Iterable[Tol
     person, community = User.objects.get(pk=fact.user_id), Community.objects.get(pk=fact.community_id)
     url = reverse("placing:place", args=[current_slug(), fact.place_id])
     params = {"person": str(person), "community": community.name}
-    yield Told(administrators, KEPT, params, url, ("community:known", community.pk), is_urgent=True)
+    yield Told(administrators, KEPT, params, url, ("placing", fact.place_id), is_urgent=True)
 
 
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(wording.REFUSALS)
+    declare_readable("placing", queries.readable_places)
     declare_audience(Audience(events.KeptInside, _tell_of_kept))
     declare_administration(
         AdministrationPage(

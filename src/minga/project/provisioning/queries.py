@@ -123,6 +123,12 @@ def place_of(actor: Actor, place_id: int) -> GroupPlace:
     return place
 
 
+def readable_places(actor: Actor) -> QuerySet[GroupPlace]:
+    """Places whose page this person may open: those of administrators, in communities that they may know of."""
+    places = GroupPlace.objects.filter(community__in=visible_to(actor).order_by().values("pk"))
+    return places if is_space_administrator(actor, None) else places.none()
+
+
 def _places_seen(actor: Actor) -> QuerySet[GroupPlace]:
     """Places in communities that this administrator may know of."""
     kept = Count("brought", filter=Q(brought__kept_since__isnull=False, brought__ended_at=None))

@@ -24,6 +24,7 @@ from minga.foundation.notices.models import Notice, NoticePreference
 from minga.foundation.notices.queries import notice_page, unread_count
 from minga.foundation.notices.rounds import mail_digests
 from minga.foundation.notices.storing import UnknownSubjectError, store_notices
+from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
@@ -32,6 +33,7 @@ from minga.initiative.tests import factories as initiatives
 from minga.kernel import Fact, fact_named
 from minga.outcome.models import Verdict
 from minga.outcome.tests import factories as outcomes
+from minga.project.provisioning.models import GroupPlace
 from minga.purpose.models import Purpose
 
 MORNING = datetime(2026, 3, 4, 9, 5, tzinfo=UTC)
@@ -72,7 +74,11 @@ def _chain(cast: Cast, access: str) -> dict[str, Any]:
         taken_at=NOW,
         ended_at=NOW,
     )
+    by = cast.actor(cast.ada)
+    group = receive_group(name="Hornos", external_id="", person_ids=(), by=by, now=NOW)
+    place = GroupPlace.objects.create(group=group, community_id=question.community_id, role="member", made_at=NOW)
     return {
+        "place_id": place.pk,
         "community_id": question.community_id,
         "measure_id": measure.pk,
         "step": "hide",
