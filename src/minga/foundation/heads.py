@@ -29,5 +29,6 @@ def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
         return answer
     head = HttpResponse(status=answer.status_code, headers=dict(answer.items()))
     head.cookies = answer.cookies
-    answer.close()
+    # What the stream holds open is closed when this answer ends: ending the stream itself would end the request twice.
+    head._resource_closers.extend(answer._resource_closers)  # type: ignore[attr-defined]
     return head
