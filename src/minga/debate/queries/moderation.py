@@ -252,13 +252,11 @@ def one_measure(actor: Actor, measure_id: int, *, now: datetime) -> MeasureRow:
 
 def _left_lying(actor: Actor, measure_id: int, *, now: datetime) -> QuerySet[Measure]:
     """The measure, for an administrator in whose queue it stands because no facilitator has looked in time."""
-    none = Measure.objects.none()
-    row = Measure.objects.filter(waits(), pk=measure_id).select_related("community__purpose").first()
-    if row is None or not permissions.CAN_STEP_IN(actor, row.community):
-        return none
-    days = choice_of(row.community_id).days_to_answer
-    is_late = is_overdue(row.rewritten_at or row.taken_at, days=days, now=now)
-    return Measure.objects.filter(pk=row.pk) if is_late else none
+    found = Measure.objects.filter(waits(), pk=measure_id)
+    row = found.select_related("community__purpose").first()
+    if row is None or not may_moderate(actor, row.community, since=row.rewritten_at or row.taken_at, now=now):
+        return found.none()
+    return found
 
 
 def overdue_communities(actor: Actor, *, now: datetime) -> list[tuple[int, str, int]]:

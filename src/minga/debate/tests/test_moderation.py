@@ -508,6 +508,9 @@ def test_what_is_left_lying_is_opened_by_the_administrator_whose_queue_names_it_
         assert client.get(path).status_code == status
         client.force_login(cast.salma)
         assert client.get(path).status_code in {403, 404}
+    client.force_login(cast.ada)
+    answer = client.post(f"{path}look/", {"decision": "keep", "reason": "Se puede leer"}, follow=True)
+    assert (answer.status_code, Contribution.objects.get(body=WORD).hidden_at) == (200, None)
 
 
 def test_the_author_finds_the_reason_and_the_appeal_from_their_own_text(cast: Cast, client: Client) -> None:

@@ -130,5 +130,7 @@ def look(request: SpaceRequest, measure_id: int) -> HttpResponse:
 
     if request.method == "POST" and attempt(form, act):
         say(request, _("It is decided."))
-        return go(request, "measure", measure_id)
+        # An administrator reads a step only while it waits for them: decided, it is the facilitators' again.
+        is_read_on = queries.visible_measures(request.actor).filter(pk=measure_id).exists()
+        return go(request, "measure", measure_id) if is_read_on else go(request, "overdue")
     return form_page(request, form, _("Let it stand?"), quote=row.text, note=row.reason, **_back_to(request, row))

@@ -132,8 +132,8 @@ def readable_places(actor: Actor) -> QuerySet[GroupPlace]:
 def _places_seen(actor: Actor) -> QuerySet[GroupPlace]:
     """Places in communities that this administrator may know of."""
     kept = Count("brought", filter=Q(brought__kept_since__isnull=False, brought__ended_at=None))
-    places = GroupPlace.objects.filter(community__in=visible_to(actor).order_by().values("pk"))
-    return places.select_related("group", "community__purpose").annotate(kept=kept).order_by("pk")
+    places = readable_places(actor).select_related("group", "community__purpose")
+    return places.annotate(kept=kept).order_by("pk")
 
 
 def kept_inside(actor: Actor) -> int:
