@@ -9,10 +9,9 @@ import pytest
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001
     """Tables come straight from the models (``test_migrations`` proves that migrating gives the same), so what only a
     migration makes is made here."""
-    from importlib import import_module  # noqa: PLC0415
-
     from django.db import connection  # noqa: PLC0415
 
-    word_index = import_module("minga.foundation.search.migrations.0002_word_index")
+    from minga.project.tables import make_beside  # noqa: PLC0415
+
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        word_index.make(None, editor)
+        make_beside(editor)

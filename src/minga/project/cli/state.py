@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from minga.project.environment import make_home
+from minga.project.tables import bring_up_to_date
 
 NOTHING_THERE = (
     "There is no Minga in {place}. Set MINGA_HOME (or DATABASE_URL) to where yours is, or begin with "
@@ -67,7 +67,7 @@ def prepare_or_make(say: Callable[[str], object] = click.echo) -> None:
         if waiting:
             place_is = f"Making a new database in {place()}" if is_new else f"Bringing {place()} up to date"
             say(f"{place_is} …" if is_new else f"{place_is}: {waiting} steps …")
-            call_command("migrate", interactive=False, verbosity=0)
+            bring_up_to_date()
 
 
 @contextmanager
