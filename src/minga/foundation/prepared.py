@@ -9,6 +9,7 @@
 The function is called with *stand-ins*: numbers, words and moments that no row holds. Django compiles what it returns;
 SQL, compiler and the places of the stand-ins among the parameters are kept. Each later call puts its own values there
 and reads the rows through Django's own iterables: instances with ``select_related``, or tuples of ``values_list``.
+Rows may be locked by it (``select_for_update``), within a transaction.
 
 Nothing that was read is kept, so nothing about access outlives its request; only the words of the question are.
 
@@ -41,6 +42,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
+from django.db.transaction import TransactionManagementError
 
 from minga.foundation.policy import Actor
 from minga.foundation.scope import filtering_space_id, in_space, is_anywhere
@@ -167,9 +169,12 @@ class _Kept:
     compiler: Any
     iterable: Any
     fetch_mode: Any
+    is_locking: bool
 
     def rows(self, values: list[Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
+        if self.is_locking and not connection.in_atomic_block:
+            raise TransactionManagementError("A lock is held by a transaction, and none is open.")
         params = list(self.params)
         for position, number, driver_type in self.holes:
             value = _adapted(values[number], connection)
@@ -247,7 +252,7 @@ class Prepared[**P, R]:
 
     def _compiled(self, rows: QuerySet[Any, R], reading: _Reading) -> _Kept:
         query, iterable = rows.query, rows._iterable_class
-        is_more = rows._prefetch_related_lookups or query.select_for_update or rows._known_related_objects  # type: ignore[attr-defined]
+        is_more = rows._prefetch_related_lookups or rows._known_related_objects  # type: ignore[attr-defined]
         if iterable not in ITERABLES or is_more or rows.db != DEFAULT_DB_ALIAS:
             raise StandInError(f"{self.__name__} reads more than rows of one query.")
         connection = connections[DEFAULT_DB_ALIAS]
@@ -258,7 +263,8 @@ class Prepared[**P, R]:
             (at, numbers[each], _driver_type(each)) for at, each in enumerate(params) if _is_among(each, numbers)
         )
         self._check(params, sql, numbers, {number for _at, number, _type in holes}, reading)
-        return _Kept(sql, tuple(params), holes, compiler, iterable, rows._fetch_mode)  # type: ignore[attr-defined]
+        fetch_mode: Any = rows._fetch_mode  # type: ignore[attr-defined]
+        return _Kept(sql, tuple(params), holes, compiler, iterable, fetch_mode, query.select_for_update)
 
     def _check(
         self, params: Iterable[Any], sql: str, numbers: Mapping[Any, int], found: set[int], reading: _Reading

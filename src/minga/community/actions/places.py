@@ -2,16 +2,29 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from minga.community import permissions, rules
 from minga.community.models import Community, Membership
 from minga.community.queries import outcome_owner_ids
 from minga.foundation import clock
 from minga.foundation.policy import GUEST, MEMBER, Actor, NotFoundError, RefusedError, refuse_if
+from minga.foundation.prepared import prepared
 from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.actions import admit_person
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
 from minga.purpose.actions import admit_reader
+
+
+@prepared
+def _locked(community_id: int) -> QuerySet[Community]:
+    return Community.objects.select_for_update(of=("self",)).select_related("purpose").filter(pk=community_id)
+
+
+@prepared
+def _place(community_id: int, user_id: int) -> QuerySet[Membership]:
+    return Membership.objects.select_for_update().filter(community_id=community_id, user_id=user_id)
 
 
 def locked_community(community_id: int, by: Actor) -> Community:
@@ -24,18 +37,14 @@ def locked_community(community_id: int, by: Actor) -> Community:
 
 def locked_for_invited(community_id: int) -> Community:
     """The community, locked, for somebody whom an invitation lets in."""
-    rows = Community.objects.select_for_update(of=("self",)).select_related("purpose")
-    community: Community | None = rows.filter(pk=community_id).first()
+    community = _locked.first(community_id)
     if community is None:
         raise NotFoundError
     return community
 
 
 def membership_in(community: Community, user_id: int) -> Membership | None:
-    found: Membership | None = (
-        Membership.objects.select_for_update().filter(community=community, user_id=user_id).first()
-    )
-    return found
+    return _place.first(community.pk, user_id)
 
 
 def require_hold(community: Community, user_id: int, role: rules.Role) -> None:

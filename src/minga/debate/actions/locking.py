@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from minga.debate import events, permissions, rules
 from minga.debate.models import Contribution, Question
@@ -11,12 +11,18 @@ from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.ids import random_id
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
+from minga.foundation.prepared import prepared
+
+
+@prepared
+def _locked(question_id: int) -> QuerySet[Question]:
+    rows = Question.objects.select_for_update(of=("self",)).select_related("community__purpose")
+    return rows.filter(pk=question_id)
 
 
 def locked_question(question_id: int, by: Actor) -> Question:
     """The question with its community, locked; raises ``NotFoundError`` where the actor may not know of it."""
-    rows = Question.objects.select_for_update(of=("self",)).select_related("community__purpose")
-    question: Question | None = rows.filter(pk=question_id).first()
+    question = _locked.first(question_id)
     if question is None or not permissions.CAN_SEE(by, question):
         raise NotFoundError
     return question

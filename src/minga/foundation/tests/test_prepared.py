@@ -4,9 +4,10 @@ import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
+from django.db.transaction import TransactionManagementError
 
 from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.lists import Asked, Show, window
@@ -161,7 +162,6 @@ def test_threads_ask_at_once(transactional_db) -> None:
         (lambda pk: Space.objects.filter(pk=1 if pk > 5 else 2), 1),
         (lambda pk: Space.objects.filter(pk=pk).prefetch_related("memberships"), 1),
         (lambda pk: Space.objects.filter(pk=pk).values("pk"), 1),
-        (lambda pk: Space.objects.filter(pk=pk).select_for_update(), 1),
         (lambda amount: Space.objects.filter(pk=amount), 1.5),
         (lambda at: Space.objects.filter(created_at__lt=at), NOW.replace(tzinfo=None)),
     ],
@@ -170,6 +170,30 @@ def test_what_it_cannot_keep_truly_it_refuses_at_the_first_call(db, build, given
     build.__name__ = "build"
     with pytest.raises(StandInError):
         prepared(build)(given)
+
+
+def test_rows_are_locked_as_they_would_be_plainly_and_only_in_a_transaction(cast: Cast, count_queries) -> None:
+    @prepared
+    def locked(pk: int) -> QuerySet[SpaceMembership]:
+        return SpaceMembership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=pk)
+
+    pk = cast.space.memberships.values_list("pk", flat=True)[0]
+    with count_queries() as made:
+        assert locked(pk) == locked(pk) == list(locked.plain(pk))
+    is_known = connection.vendor == "postgresql"
+    assert ["FOR UPDATE OF" in sql for sql in made] == [is_known] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_outside_a_transaction() -> None:
+    @prepared
+    def locked(pk: int) -> QuerySet[Space]:
+        return Space.objects.select_for_update().filter(pk=pk)
+
+    with transaction.atomic():
+        assert locked(1) == []
+    with pytest.raises(TransactionManagementError):
+        locked(1)
 
 
 def test_what_the_actor_remembers_must_be_told_of(cast: Cast) -> None:

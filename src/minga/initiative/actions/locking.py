@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.initiative import events, permissions, rules
 from minga.initiative.models import Commitment, Initiative
+
+
+@prepared
+def _locked(initiative_id: int) -> QuerySet[Initiative]:
+    return Initiative.objects.select_for_update().filter(pk=initiative_id)
 
 
 def locked(initiative_id: int, by: Actor) -> Initiative:
@@ -18,7 +26,7 @@ def locked(initiative_id: int, by: Actor) -> Initiative:
 
 def known(initiative_id: int) -> Initiative:
     """The initiative, locked, for the house itself."""
-    initiative: Initiative | None = Initiative.objects.select_for_update().filter(pk=initiative_id).first()
+    initiative = _locked.first(initiative_id)
     if initiative is None:
         raise NotFoundError
     return initiative

@@ -1,16 +1,24 @@
 """What the use cases of this link begin with."""
 
+from django.db.models import QuerySet
+
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError, RefusedError
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Refusal
 from minga.purpose import permissions
 from minga.purpose.models import Indicator, Purpose
 
 
+@prepared
+def _locked(purpose_id: int) -> QuerySet[Purpose]:
+    return Purpose.objects.select_for_update().filter(pk=purpose_id)
+
+
 def locked(purpose_id: int, by: Actor) -> Purpose:
     """The purpose, locked for this transaction; ``NotFoundError`` where the actor may not know of it."""
-    purpose: Purpose | None = Purpose.objects.select_for_update().filter(pk=purpose_id).first()
+    purpose = _locked.first(purpose_id)
     if purpose is None or not permissions.CAN_SEE(by, purpose):
         raise NotFoundError
     return purpose
