@@ -10,6 +10,7 @@ What "exactly the same was written before" means: the same statements since the 
 counting ids from the same place. After a test that really commits they count from elsewhere: everything is forgotten.
 """
 
+import copy
 import hashlib
 import io
 import os
@@ -109,17 +110,17 @@ class Copier(pickle.Pickler):
         super().__init__(target, protocol=5)
         self._places = {id(each): place for place, each in enumerate(given)}
 
-    def persistent_id(self, obj: Any) -> int | None:
-        return self._places.get(id(obj))
+    def reducer_override(self, obj: Any) -> Any:
+        """Asked of instances only, not of every word and number as ``persistent_id`` is: a scene gives back many."""
+        place = self._places.get(id(obj))
+        return NotImplemented if place is None else (_given_at, (place,))
 
 
-class Unpacker(pickle.Unpickler):
-    def __init__(self, source: io.BytesIO, given: list[Any]) -> None:
-        super().__init__(source)
-        self._given = given
+_holding: list[Any] = []
 
-    def persistent_load(self, pid: Any) -> Any:
-        return self._given[pid]
+
+def _given_at(place: int) -> Any:
+    return _holding[place]
 
 
 _written: Written | None = None
@@ -237,8 +238,18 @@ def _copied(what: Any, given: list[Any]) -> bytes:
     return target.getvalue()
 
 
-def _states(given: list[Any]) -> list[bytes]:
-    return [_copied(vars(each), given) if isinstance(each, models.Model) else b"" for each in given]
+def _states(given: list[Any]) -> list[Any]:
+    """What the rows among the arguments hold, so that a scene is seen to have changed one of them."""
+    return [_state(each) if isinstance(each, models.Model) else None for each in given]
+
+
+def _state(row: models.Model) -> dict[str, Any]:
+    """Its values, and which other rows it holds with theirs; what can be changed in place is copied."""
+    held = dict(vars(row))
+    state, near = held.pop("_state"), held.pop("_prefetched_objects_cache", {})
+    values = {name: copy.deepcopy(value) if isinstance(value, list | dict) else value for name, value in held.items()}
+    rows = {name: (id(each), dict(vars(each)) if each else None) for name, each in state.fields_cache.items()}
+    return values | {"_state": (state.adding, state.db, rows, {name: id(each) for name, each in near.items()})}
 
 
 def _play[R](play: Callable[[], R], key: str, written: Written, given: list[Any]) -> R:
@@ -271,7 +282,8 @@ def _tell_again(kept: Kept, written: Written, given: list[Any]) -> Any:
 
 
 def _unpacked(kept: Kept, given: list[Any]) -> Any:
-    result, changed = Unpacker(io.BytesIO(kept.result), given).load()
+    _holding[:] = given
+    result, changed = pickle.loads(kept.result)
     for place, state in changed.items():
         vars(given[place]).update(state)
     return result
