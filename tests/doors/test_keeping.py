@@ -32,21 +32,12 @@ def _furnished(migrated_home, tmp_path_factory, django_db_blocker):
 
 
 @pytest.fixture
-def home(_furnished, migrated_home, tmp_path, settings, monkeypatch, django_db_blocker):
+def home(_furnished, tmp_path, settings, django_db_blocker):
     """The installation this test's commands work on; tables are copied instead of being migrated one by one."""
     home = Path(shutil.copytree(_furnished, tmp_path / "house"))
     settings.HOME, settings.SECRET_KEY = home, SECRET
     settings.MIGRATION_MODULES = {}  # a test with a database of its own, before this one, has done without migrations
     (home / "secret_key").write_text(SECRET)
-    make_tables = restoring.make_tables
-
-    def copied(steps):
-        if connection.vendor != "sqlite" or set(steps) != rows.steps_known():
-            make_tables(steps)
-            return
-        shutil.copyfile(migrated_home / DATABASE, connection.settings_dict["NAME"])
-
-    monkeypatch.setattr(restoring, "make_tables", copied)
     with django_db_blocker.unblock(), standing_on(sqlite_at(home)):
         yield home
 

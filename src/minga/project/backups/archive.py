@@ -17,6 +17,7 @@ from minga.foundation.journal.anchors import Anchor, anchors_now
 from minga.project.backups import KeepingError, rows
 from minga.project.environment import KEY_FILE
 from minga.project.post import FILE as MAIL_FILE
+from minga.project.tables import Step
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -44,7 +45,7 @@ class Manifest:
     format: int
     version: str
     made_at: str
-    steps: list[rows.Step]
+    steps: list[Step]
     tables: dict[str, TableKept]
     numbers: dict[str, int]
     files: list[str]

@@ -1,14 +1,13 @@
 """Make an installation from a file, in a place of its own, and prove it before it takes the place of anything."""
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DataError, IntegrityError, transaction
 
 from minga.foundation.journal.anchors import differing
 from minga.foundation.journal.chain import verify_chain
@@ -17,7 +16,7 @@ from minga.project.backups import KeepingError, places, rows
 from minga.project.backups.archive import Archive, Manifest, kept_of
 from minga.project.backups.standing import standing_on
 from minga.project.environment import KEY_FILE
-from minga.project.tables import bring_up_to_date, make_anew
+from minga.project.tables import bring_up_to_date, make_as_after
 
 
 class BrokenJournalError(KeepingError):
@@ -64,7 +63,7 @@ def _proven(archive: Archive, database: dict[str, Any]) -> Iterator[Callable[[],
 
 
 def _fill(archive: Archive) -> None:
-    make_tables(archive.manifest.steps)
+    make_as_after(archive.manifest.steps)
     tables = rows.tables_after(archive.manifest.steps)
     try:
         with transaction.atomic():
@@ -95,17 +94,6 @@ def _fill_table(archive: Archive, table: rows.Table) -> None:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
-
-
-def make_tables(steps: Collection[rows.Step]) -> None:
-    """The tables as they were when these migrations had run, without rows."""
-    if set(steps) == rows.steps_known():
-        make_anew()
-        return
-    executor = MigrationExecutor(connection)
-    whole = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    plan = [(step, backwards) for step, backwards in whole if (step.app_label, step.name) in steps]
-    executor.migrate(None, plan=plan)
 
 
 def _prove(manifest: Manifest) -> None:

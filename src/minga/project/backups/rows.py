@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
-type Step = tuple[str, str]  # a migration: its app and its name
+from minga.project.tables import Step
+
 type Table = type[models.Model]
 
 ROWS_AT_ONCE = 1000
