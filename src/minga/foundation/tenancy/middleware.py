@@ -16,6 +16,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, is_space_member
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_and_day, space_by_slug
 from minga.foundation.tenancy.rights import KEY, chosen_in
 from minga.foundation.tenancy.seeing import see_person
@@ -97,6 +98,7 @@ class SpaceMiddleware:
         actor.remember(KEY, lambda: chosen_in(space.rights))
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
         request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(naming_for(actor))  # type: ignore[attr-defined]
         if request.method == "GET" and not request.path.startswith("/api/"):
             see_person(actor, seen_on)
         return None

@@ -1,12 +1,14 @@
 """Who is here: spaces and actors, as the doors need them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from minga.foundation import clock
-from minga.foundation.accounts.names import shown_name
+from minga.foundation.accounts.names import is_name_read, shown_name
 from minga.foundation.policy import ADMINISTRATOR, GUEST, Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.scope import current_place, current_space_id
@@ -24,6 +26,7 @@ class SpaceRow:
     role: str
     is_external: bool = False
     time_zone: str = ""
+    rights: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def current_slug() -> str:
@@ -97,22 +100,22 @@ def askable_in(space_id: int) -> tuple[tuple[str, str], ...]:
 
 
 @prepared
-def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str, _Moment, _Moment]]:
+def _places_of(user_id: int) -> QuerySet[SpaceMembership, tuple[int, str, str, str, bool, str, Any, _Moment, _Moment]]:
     rows = SpaceMembership.objects.filter(user_id=user_id).order_by("space__name", "space_id")
-    seen = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone")
+    seen = ("space_id", "space__slug", "space__name", "role", "is_external", "space__time_zone", "space__rights")
     return rows.values_list(*seen, "suspended_at", "suspended_until")
 
 
 def spaces_of(user_id: int) -> tuple[SpaceRow, ...]:
     """The spaces somebody belongs to, by name, with who they are there; not those where they are suspended."""
     now = clock.now()
-    return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if not is_paused(row[6], row[7], now))
+    return tuple(SpaceRow(*row[:7]) for row in _places_of(user_id) if not is_paused(row[7], row[8], now))
 
 
 def suspended_in(user_id: int) -> tuple[SpaceRow, ...]:
     """The spaces in which somebody is suspended at this moment: home says so, and leads to why."""
     now = clock.now()
-    return tuple(SpaceRow(*row[:6]) for row in _places_of(user_id) if is_paused(row[6], row[7], now))
+    return tuple(SpaceRow(*row[:7]) for row in _places_of(user_id) if is_paused(row[7], row[8], now))
 
 
 def suspended_here() -> QuerySet[SpaceMembership]:
@@ -121,7 +124,10 @@ def suspended_here() -> QuerySet[SpaceMembership]:
 
 
 def people_choices(space_id: int, *, keep: int | None = None) -> list[tuple[int, str]]:
-    """People of a space for a choice field, by name. Guests and the suspended are left out, save who stands there."""
+    """People of a space for a choice field, by name. Guests and the suspended are left out, save who stands there.
+
+    So are those whose names the reader may not read.
+    """
     here = SpaceMembership.objects.filter(space_id=space_id)
     chosen = here.present(clock.now()).exclude(role=GUEST)
     rows = (
@@ -129,7 +135,11 @@ def people_choices(space_id: int, *, keep: int | None = None) -> list[tuple[int,
         .order_by("user__name", "user__email")
         .values_list("user_id", "user__name", "user__email")
     )
-    return [(user_id, shown_name(name, email)) for user_id, name, email in rows]
+    return [
+        (user_id, shown_name(name, email, user_id))
+        for user_id, name, email in rows
+        if is_name_read(user_id) or user_id == keep
+    ]
 
 
 def is_any_space() -> bool:
