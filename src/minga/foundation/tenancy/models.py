@@ -231,6 +231,22 @@ class SpaceWish(models.Model):
         return self.name
 
 
+class Trouble(models.Model):
+    """What went wrong last with a part of a space that somebody outside answers to, as a code that has a sentence."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    part = models.CharField(max_length=60)
+    code = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "part"], name="tenancy_trouble_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.code}"
+
+
 class SpaceSize(models.Model):
     """How much a space holds, as it was measured last; of what stands in it, nothing."""
 
