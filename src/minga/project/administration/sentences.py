@@ -24,6 +24,13 @@ PURPOSE, KNOWN, COMMUNITY = (
 QUESTION, DECISION = ("question", "question_id"), ("decision", "decision_id")
 INITIATIVE, INDICATOR = ("initiative", "initiative_id"), ("indicator", "indicator_id")
 
+STEPS = {
+    "hide": _("%(by)s hid a text in “%(thing)s”."),
+    "rewrite": _("%(by)s hid a text in “%(thing)s” until it is rewritten."),
+    "pause": _("%(by)s hid a text in “%(thing)s”, and its author pauses for a time."),
+    "remove": _("%(by)s hid a text in “%(thing)s” and took its author out of the community."),
+}
+
 LOGGED = (
     Logged(space.SpaceRoleChanged, "people", _("%(by)s gave %(whom)s another role in the space.")),
     Logged(space.PersonAdmitted, "people", _("%(by)s let %(whom)s into the space.")),
@@ -81,10 +88,15 @@ LOGGED = (
     Logged(community.RoleChanged, "communities", _("%(by)s gave %(whom)s another role in “%(thing)s”."), COMMUNITY),
     Logged(debate.QuestionOpened, "debates", _("%(by)s opened the question “%(thing)s”."), QUESTION),
     Logged(debate.QuestionClosed, "debates", _("%(by)s closed the question “%(thing)s”."), QUESTION),
-    Logged(debate.ContentHidden, "moderation", _("%(by)s hid a text in “%(thing)s”."), QUESTION),
     Logged(debate.ReportDismissed, "moderation", _("%(by)s kept a reported text in “%(thing)s”."), QUESTION),
     Logged(debate.ContentReleased, "moderation", _("%(by)s let a text of “%(thing)s” stand again."), QUESTION),
-    Logged(debate.MeasureTaken, "moderation", _("%(by)s took a step of the moderation in “%(thing)s”."), QUESTION),
+    Logged(
+        debate.MeasureTaken,
+        "moderation",
+        _("%(by)s took a step of the moderation in “%(thing)s”."),
+        QUESTION,
+        by_value=("step", STEPS),
+    ),
     Logged(debate.AppealAnswered, "moderation", _("%(by)s answered an appeal in “%(thing)s”."), QUESTION),
     Logged(
         debate.ModerationChosen,
@@ -116,6 +128,7 @@ LOGGED = (
 )
 
 UNLOGGED = {
+    "twice": (debate.ContentHidden,),
     "votes": (
         debate.StanceTaken,
         debate.EstimateSealed,
