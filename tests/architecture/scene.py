@@ -66,6 +66,8 @@ def _open_the_door(cast: Cast) -> None:
     said = {"name": "Casa", "address": "https://entrar.example.org", "client_id": "minga", "secret": "x", "is_on": True}
     ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
     ways_in.claim_domain(name="example.org", by=ada, now=NOW)
+    ways_in.confirm_domain(name="casa.example", now=NOW)
+    ways_in.choose_address(host="debate.casa.example", by=ada, now=NOW)
     _run_the_house(cast)
 
 

@@ -170,3 +170,14 @@ class UnlinkForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: taking something away is confirmed."""
+
+
+class AddressForm(forms.Form):
+    """The host at which a space is reached."""
+
+    host = WrittenField(
+        label=_("Address of the space"),
+        max_length=253,
+        help_text=_("For example debate.example.org. It lies under a domain that is proven to be yours."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -122,6 +122,11 @@ def providers_in_trouble() -> tuple[int, int]:
     return len(last), len(troubled)
 
 
+def proven_domains() -> tuple[str, ...]:
+    """The domains that are proven to be of the space we are in."""
+    return tuple(Domain.objects.filter(proven_at__isnull=False).order_by("name").values_list("name", flat=True))
+
+
 def buttons_of(space: Space, going: str = "") -> tuple[Button, ...]:
     """The providers of a space that are on, each with where one begins, to come back to ``going``."""
     with across_spaces():

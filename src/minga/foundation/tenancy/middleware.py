@@ -1,7 +1,7 @@
 """From a URL's space and a request's person to a scope and an actor; from refusals to answers."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, is_space_member
 from minga.foundation.scope import in_space
+from minga.foundation.tenancy.hosts import address_of
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_and_day, space_by_slug
@@ -66,6 +67,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _inside(space: Space) -> AbstractContextManager[None]:
+    return in_space(space.pk, space.time_zone, space.slug, address_of(space))
+
+
 class SpaceMiddleware:
     """Takes ``space`` out of a URL's arguments and puts ``request.space`` and ``request.actor`` in its place."""
 
@@ -100,7 +105,7 @@ class SpaceMiddleware:
             return say_space_suspended(request, space, is_of_space=actor.space_role is not None)
         actor.remember(KEY, lambda: chosen_in(space.rights))
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
-        request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(_inside(space))  # type: ignore[attr-defined]
         request.minga_scope.enter_context(naming_for(actor))  # type: ignore[attr-defined]
         if request.method == "GET" and not request.path.startswith("/api/"):
             see_person(actor, seen_on)

@@ -231,6 +231,17 @@ class SpaceWish(models.Model):
         return self.name
 
 
+class OwnAddress(models.Model):
+    """The host at which a space is reached besides the installation's: under a domain that is proven to be its own."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="own_address")
+    host = models.CharField(max_length=253, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.host
+
+
 class Trouble(models.Model):
     """What went wrong last with a part of a space that somebody outside answers to, as a code that has a sentence."""
 

@@ -42,7 +42,7 @@ def current_slug() -> str:
 @prepared
 def _spaces_called(slug: str) -> QuerySet[Space]:
     # How one comes in, and which terms hold, is asked on every page of the space: it is read with it.
-    return Space.objects.filter(slug=slug).select_related("sign_in", "terms_in_force")
+    return Space.objects.filter(slug=slug).select_related("sign_in", "terms_in_force", "own_address")
 
 
 def space_by_slug(slug: str) -> Space | None:

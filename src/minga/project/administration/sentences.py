@@ -51,6 +51,8 @@ LOGGED = (
     Logged(signin.DomainClaimed, "settings", _("%(by)s said that an e-mail domain is the organization's.")),
     Logged(signin.DomainProven, "settings", _("It was proven that an e-mail domain is the organization's.")),
     Logged(signin.DomainReleased, "settings", _("%(by)s gave up an e-mail domain.")),
+    Logged(signin.AddressChosen, "settings", _("%(by)s gave the space an address of its own.")),
+    Logged(signin.AddressGivenUp, "settings", _("The space gave up its own address.")),
     Logged(signin.PersonUnlinked, "people", _("%(by)s took from %(whom)s the sign-in of the organization.")),
     Logged(directory.PersonReceived, "people", _("The directory or a roster brought %(whom)s, or said something new.")),
     Logged(directory.PersonWithdrawn, "people", _("The directory no longer has %(whom)s.")),
