@@ -19,7 +19,6 @@ from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.trying import try_provider
 from minga.foundation.tenancy.hosts import address_here, house_host
-from minga.foundation.tenancy.models import OwnAddress
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -197,9 +196,8 @@ def unlink(request: SpaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def address(request: SpaceRequest) -> HttpResponse:
     """The address at which the space is reached besides the installation's."""
-    require(is_space_administrator, request.actor, None)
-    mine = OwnAddress.objects.filter(space=request.space).first()
-    form = AddressForm(request.POST or None, initial={"host": mine.host if mine else ""})
+    mine = queries.own_host(request.actor)
+    form = AddressForm(request.POST or None, initial={"host": mine})
     if request.method == "POST" and attempt(
         form, lambda data: actions.choose_address(host=data["host"], by=request.actor, now=clock.now())
     ):

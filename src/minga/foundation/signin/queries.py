@@ -18,7 +18,7 @@ from minga.foundation.signin.actions.domains import proof_line, proof_url
 from minga.foundation.signin.models import Domain, Provider, SpaceSignIn
 from minga.foundation.signin.rules import Kind, domain_of
 from minga.foundation.signin.troubles import part_of
-from minga.foundation.tenancy.models import Space, Trouble
+from minga.foundation.tenancy.models import OwnAddress, Space, Trouble
 from minga.kernel import Refusal
 
 CERTIFICATE = re.compile(r"<(?:\w+:)?X509Certificate>([\sA-Za-z0-9+/=]{1,20000})</")
@@ -120,6 +120,12 @@ def providers_in_trouble() -> tuple[int, int]:
     failed = dict(Trouble.objects.filter(part__startswith="signin:").values_list("part", "at"))
     troubled = [pk for pk, at in last.items() if (bad := failed.get(part_of(pk))) and (at is None or bad > at)]
     return len(last), len(troubled)
+
+
+def own_host(actor: Actor) -> str:
+    """The host at which the space is reached besides the installation's; empty for none. For administrators only."""
+    require(is_space_administrator, actor, None)
+    return OwnAddress.objects.filter(space_id=actor.space_id).values_list("host", flat=True).first() or ""
 
 
 def proven_domains() -> tuple[str, ...]:

@@ -55,6 +55,21 @@ def test_an_administrator_chooses_a_host_under_a_proven_domain(cast, client):
     assert "Ada dio al espacio una dirección propia." in said
 
 
+def test_by_rest_as_in_the_page(cast, client):
+    rest = "/api/v1/s/prueba/sign-in/address/"
+    confirm_domain(name="casa.example", now=NOW)
+    for who, status in ((cast.rosa, 403), (cast.ada, 200)):
+        client.force_login(who)
+        assert client.get(rest).status_code == status
+        answer = client.put(rest, {"host": HOST}, content_type="application/json")
+        assert answer.status_code == status
+    assert answer.json() == {"host": HOST}
+    bad = client.put(rest, {"host": HOUSE}, content_type="application/json")
+    assert (bad.status_code, bad.json()["code"]) == (409, "address:of-the-house")
+    assert client.delete(rest).status_code == 204
+    assert client.get(rest).json() == {"host": ""}
+
+
 @pytest.mark.parametrize("who", ["rosa", "salma", "tito", "ines", "omar", "nadie"])
 def test_nobody_else_chooses(cast, client, who):
     confirm_domain(name="casa.example", now=NOW)
