@@ -16,26 +16,13 @@ MAKE_ON_SQLITE = [
         INSERT INTO search_words(rowid, terms) VALUES (new.id, new.terms); END""",
     "INSERT INTO search_words(search_words) VALUES ('rebuild')",
 ]
-DROP_ON_SQLITE = [
-    "DROP TRIGGER IF EXISTS search_words_changed",
-    "DROP TRIGGER IF EXISTS search_words_gone",
-    "DROP TRIGGER IF EXISTS search_words_written",
-    "DROP TABLE IF EXISTS search_words",
-]
 MAKE_ON_POSTGRESQL = [
     """CREATE INDEX search_words ON search_searchdocument
         USING gin (array_to_tsvector(string_to_array(terms, ' ')))""",
 ]
-DROP_ON_POSTGRESQL = ["DROP INDEX IF EXISTS search_words"]
 
 
 def make_word_index(editor: Any) -> None:
     is_postgresql = editor.connection.vendor == "postgresql"
     for statement in MAKE_ON_POSTGRESQL if is_postgresql else MAKE_ON_SQLITE:
-        editor.execute(statement)
-
-
-def drop_word_index(editor: Any) -> None:
-    is_postgresql = editor.connection.vendor == "postgresql"
-    for statement in DROP_ON_POSTGRESQL if is_postgresql else DROP_ON_SQLITE:
         editor.execute(statement)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from minga.foundation import clock
 from minga.foundation.notices.models import Notice
 from minga.foundation.policy import Actor, is_space_administrator, require
 from minga.foundation.scope import across_spaces
@@ -126,13 +127,13 @@ def _provider(provider: ProviderWorking, now: datetime) -> Sign:
     url = reverse("signin:provider", args=[current_slug(), provider.id])
     ends, title = provider.certificate_ends, provider.name
     if ends is not None and ends <= now:
-        said = _("Its certificate ended on %(day)s: nobody can come in by it.") % {"day": written_date(ends.date())}
+        said = _("Its certificate ended on %(day)s: nobody can come in by it.") % {"day": written_date(clock.day_of(ends))}
         return Sign(title, Tone.BAD, said, _("Bring in its new metadata."), at=provider.last_success, url=url)
     if provider.why and (provider.last_success is None or provider.failed_at > provider.last_success):
         todo = _("Open it and press “Try it”: it says step by step what is wrong.")
         return Sign(title, Tone.WARN, provider.why, todo, at=provider.failed_at, url=url)
     if ends is not None and ends - now <= CERTIFICATE_SOON:
-        said = _("Its certificate ends on %(day)s.") % {"day": written_date(ends.date())}
+        said = _("Its certificate ends on %(day)s.") % {"day": written_date(clock.day_of(ends))}
         todo = _("Ask whoever runs it for the metadata with the next certificate, and bring it in.")
         return Sign(title, Tone.WARN, said, todo, at=provider.last_success, url=url)
     said = _("People come in by it.") if provider.last_success else _("Nobody is signed in by it at present.")
