@@ -126,14 +126,15 @@ def _feeds_of_house() -> Sign:
 def _provider(provider: ProviderWorking, now: datetime) -> Sign:
     url = reverse("signin:provider", args=[current_slug(), provider.id])
     ends, title = provider.certificate_ends, provider.name
+    last_day = written_date(clock.day_of(ends)) if ends else ""
     if ends is not None and ends <= now:
-        said = _("Its certificate ended on %(day)s: nobody can come in by it.") % {"day": written_date(clock.day_of(ends))}
+        said = _("Its certificate ended on %(day)s: nobody can come in by it.") % {"day": last_day}
         return Sign(title, Tone.BAD, said, _("Bring in its new metadata."), at=provider.last_success, url=url)
     if provider.why and (provider.last_success is None or provider.failed_at > provider.last_success):
         todo = _("Open it and press “Try it”: it says step by step what is wrong.")
         return Sign(title, Tone.WARN, provider.why, todo, at=provider.failed_at, url=url)
     if ends is not None and ends - now <= CERTIFICATE_SOON:
-        said = _("Its certificate ends on %(day)s.") % {"day": written_date(clock.day_of(ends))}
+        said = _("Its certificate ends on %(day)s.") % {"day": last_day}
         todo = _("Ask whoever runs it for the metadata with the next certificate, and bring it in.")
         return Sign(title, Tone.WARN, said, todo, at=provider.last_success, url=url)
     said = _("People come in by it.") if provider.last_success else _("Nobody is signed in by it at present.")
