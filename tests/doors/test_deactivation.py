@@ -90,7 +90,7 @@ def test_all_that_is_open_closes_within_a_second_and_opens_again(nora, house):
     assert time.monotonic() - began < SECONDS
     for who in (desk, phone):
         within(SECONDS, lambda who=who: who.send("GET", nora["question"]).status, 403)
-    within(SECONDS, lambda: Browser(house.port).send("GET", "/api/v1/s/casa/purpose/", **program).status, 401)
+    within(SECONDS, lambda: Browser(house.port).send("GET", "/api/v1/s/casa/purpose/", **program).status, 403)
     assert desk.send("GET", f"/live/?topics={quote(topics)}").status == 403
     again = Browser(house.port)
     again.comes_by_passkey(nora["passkey"])

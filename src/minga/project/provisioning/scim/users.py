@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -201,5 +201,5 @@ def _with_external_id(external_id: str) -> QuerySet[DirectoryPerson]:
     return DirectoryPerson.objects.listed().filter(external_id=external_id).order_by("pk")
 
 
-EXACTLY = {"username": _called, "externalid": _with_external_id}
+EXACTLY: dict[str, Callable[[str], list[Any]]] = {"username": _called, "externalid": _with_external_id}
 LISTED = Listed(Person, DirectoryPerson.objects.listed, COLUMNS, _resources, EXACTLY)
