@@ -36,12 +36,16 @@ def try_provider(provider: Provider) -> tuple[Finding, ...]:
 def _collected(provider: Provider) -> tuple[Finding, ...]:
     """What was found good before something was not is said too."""
     if provider.kind == Kind.SAML:
-        from minga.foundation.signin.saml import try_it  # noqa: PLC0415
+        from minga.foundation.signin import saml  # noqa: PLC0415
+
+        looked_at = saml.try_it(provider)
     else:
-        from minga.foundation.signin.ldap import try_it  # noqa: PLC0415
+        from minga.foundation.signin import ldap  # noqa: PLC0415
+
+        looked_at = ldap.try_it(provider)
     found: list[Finding] = []
     try:
-        found += (Finding(good, sentence) for good, sentence in try_it(provider))
+        found += (Finding(good, sentence) for good, sentence in looked_at)
     except RefusedError as refused:
         found.append(Finding(is_good=False, sentence=sentence_for(refused.refusal)))
     except SealError:
