@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -43,13 +44,22 @@ class Slapd:
 
     def has(self, uid: str, name: str, mail: str = "", *, password: str = PASSWORD) -> None:
         """Somebody of the organization. Done while it runs, through its own door."""
+        told = {"cn": name, "sn": name.rpartition(" ")[2], "uid": uid, "userPassword": password}
+        told |= {"mail": mail} if mail else {}
+        with self._connection() as connection:
+            assert connection.add(f"uid={uid},{PEOPLE}", ["inetOrgPerson"], told), connection.result
+
+    def changes(self, uid: str, **said: str) -> None:
+        """Something else is said of somebody from now on."""
+        with self._connection() as connection:
+            changed = {name: [("MODIFY_REPLACE", [value])] for name, value in said.items()}
+            assert connection.modify(f"uid={uid},{PEOPLE}", changed), connection.result
+
+    def _connection(self) -> Any:
         from ldap3 import Connection, Server, Tls
 
         server = Server(self.tls_url, tls=Tls(ca_certs_file=str(self.home / "certificate.pem")), use_ssl=True)
-        told = {"cn": name, "sn": name.rpartition(" ")[2], "uid": uid, "userPassword": password}
-        told |= {"mail": mail} if mail else {}
-        with Connection(server, READER, READER_PASSWORD, auto_bind=True) as connection:
-            assert connection.add(f"uid={uid},{PEOPLE}", ["inetOrgPerson"], told), connection.result
+        return Connection(server, READER, READER_PASSWORD, auto_bind=True)
 
     def _add(self, ldif: str) -> None:
         tool = shutil.which("slapadd", path="/usr/sbin:/usr/local/sbin")

@@ -15,7 +15,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import escaped_for_filter, plain_directory, refusal_of_filter
-from minga.foundation.signin.tests import slapd
+from minga.foundation.signin.tests import slapd, steps
 from minga.foundation.signin.tests.steps import owned, who
 from minga.foundation.signin.trying import try_provider
 from minga.foundation.testing.cast import NOW
@@ -319,3 +319,56 @@ def test_without_the_extra_the_page_says_so(cast, client, monkeypatch):
     page = client.get(f"/s/{cast.space.slug}/administration/sign-in/new/?kind=ldap").content.decode()
     assert "minga[ldap]" in page
     assert "<textarea" not in page
+
+
+def test_whose_address_changes_in_the_directory_stays_who_they_are(cast, client, directory, house):
+    directory.has("cambia", "Cambia", f"cambia@{OURS}")
+    come(client, house, "cambia")
+    person = who(client)
+    directory.changes("cambia", mail=f"otra@{OURS}")
+    again = Client()
+    come(again, house, "cambia")
+    assert who(again) == person
+    assert not User.objects.filter(email=f"otra@{OURS}").exists()
+
+
+def test_an_address_that_another_entry_has_now_opens_no_account(cast, client, directory, house):
+    directory.has("antes", "Antes", f"pasa@{OURS}")
+    come(client, house, "antes")
+    person = who(client)
+    directory.changes("antes", mail=f"antes@{OURS}")
+    directory.has("despues", "Después", f"pasa@{OURS}")
+    other = Client()
+    answer = come(other, house, "despues")
+    assert answer.status_code == 403
+    assert who(other) is None
+    assert SocialAccount.objects.get().user_id == person
+
+
+def test_while_the_directory_is_down_nobody_waits_twice_and_administrators_come_by_code(cast, client, directory):
+    owned(cast, OURS)
+    house = connected(cast, directory, address="ldaps://localhost:9")
+    steps.revised(cast, is_required=True)
+    sentence = in_spanish("%(host)s does not answer (%(why)s).").split(" (%(why)s")[0] % {"host": "localhost"}
+    for _try in range(2):
+        assert sentence in come(client, house, "tito").content.decode()
+    assert who(client) is None
+    assert cache.get(f"signin:down:{house.key}") is not None
+    steps.by_code(client, cast.ada.email)
+    assert who(client) == cast.ada.pk
+    assert client.get(f"/s/{cast.space.slug}/").status_code == 200
+
+
+def test_a_directory_of_another_space_signs_in_nobody_of_this_one(cast, neighbours, client, directory):
+    owned(cast, OURS)
+    answer = come(client, connected(neighbours, directory), "tito")
+    assert answer.status_code == 403 or answer["Location"].startswith("/accounts/login/code/confirm/")
+    assert who(client) is None
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_closed_account_stays_closed(cast, client, house):
+    cast.tito.is_active = False
+    cast.tito.save()
+    assert come(client, house, "tito").status_code == 403
+    assert who(client) is None
