@@ -18,7 +18,7 @@ WAYS = [
 
 @pytest.mark.parametrize(("locale", "scheme", "width"), WAYS)
 def test_nothing_serious_is_found(house, enter, locale, scheme, width):
-    slug = f"axe-{locale[:2]}-{width}"
+    slug = f"axe-{locale[:2]}-{scheme}"
     place = house.ask("prepare_organization", slug=slug, language=locale[:2])
     ada = enter("Ada", place["ada"], locale=locale, color_scheme=scheme, viewport={"width": width, "height": 800})
     waiting = [f"{place['home']}administration/", "/me/", "/me/leave/", "/me/kept/", f"{place['home']}people/"]
