@@ -21,8 +21,9 @@ from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.views import in_words
 from minga.kernel import Refusal
 
-# Told to administrators who try; to everybody else these are one: which names there are is nobody's business.
-SAID_TO_TRIERS = frozenset({"signin:nobody-found", "signin:two-found"})
+# Which names there are is nobody's business: to whoever does not try as an administrator these are one.
+ONE_ANSWER = frozenset({"signin:nobody-found", "signin:two-found", "signin:wrong-password"})
+ABOUT_ONESELF = frozenset({"signin:no-mail", "signin:too-many-tries"})
 
 
 @sensitive_post_parameters("password")
@@ -81,6 +82,12 @@ def _refused(
     if is_trial:
         request.session[TRIAL] = {"provider_id": provider.pk, "sentence": sentence_for(refusal)}
         return redirect("signin:provider", space=provider.space.slug, provider_id=provider.pk)
-    told = Refusal("signin:wrong-password") if refusal.code in SAID_TO_TRIERS else refusal
-    form.add_error(None, sentence_for(told))
+    form.add_error(None, sentence_for(_told(refusal)))
     return HttpResponse(status=422)
+
+
+def _told(refusal: Refusal) -> Refusal:
+    """What somebody is told who can mend nothing of how the directory is connected."""
+    if refusal.code in ONE_ANSWER:
+        return Refusal("signin:wrong-password")
+    return refusal if refusal.code in ABOUT_ONESELF else Refusal("signin:directory-down")

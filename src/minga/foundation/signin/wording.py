@@ -51,6 +51,9 @@ REFUSALS = {
     "signin:two-found": _("The directory finds more than one of this name: an administrator narrows the filter."),
     "signin:no-mail": _("In the directory there is no address in “%(name)s”, without which nobody can come in."),
     "signin:directory-refused": _("The directory refused, with the code %(code)s."),
+    "signin:directory-down": _(
+        "Your organization's directory cannot be asked just now. Try again later, or tell an administrator."
+    ),
     "signin:wrong-password": _("The name or the password is not the right one."),
     "signin:too-many-tries": _("Too many tries. Wait five minutes."),
     "signin:unreachable": _("%(host)s does not answer (%(why)s)."),
