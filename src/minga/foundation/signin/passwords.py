@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError, refuse_if
 from minga.foundation.signin.adapters import provider_with
@@ -18,6 +19,7 @@ from minga.foundation.signin.gate import require_trier
 from minga.foundation.signin.marks import TRIAL
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
+from minga.foundation.signin.troubles import note_trouble
 from minga.foundation.signin.views import in_words
 from minga.kernel import Refusal
 
@@ -82,7 +84,10 @@ def _refused(
     if is_trial:
         request.session[TRIAL] = {"provider_id": provider.pk, "sentence": sentence_for(refusal)}
         return redirect("signin:provider", space=provider.space.slug, provider_id=provider.pk)
-    form.add_error(None, sentence_for(_told(refusal)))
+    told = _told(refusal)
+    if told.code == "signin:directory-down":
+        note_trouble(provider, refusal, clock.now())
+    form.add_error(None, sentence_for(told))
     return HttpResponse(status=422)
 
 
