@@ -17,6 +17,7 @@ serve: setup   ## Serve what is in var/ (or MINGA_HOME)
 	@$(BIN)/minga serve
 
 test: setup    ## Set up and pass every test, in a real Chromium where there is one; make test ARGS=src/minga/debate
+	@scripts/counterparts
 	@MINGA_CHROMIUM="$$(scripts/chromium)" MINGA_WEBKIT="$$(scripts/webkit)" \
 		$(BIN)/python -m minga.foundation.testing.run $(ARGS)
 

@@ -29,8 +29,9 @@ from minga.decision.rules import Method, family_of
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.policy import Actor
+from minga.foundation.rights.actions import erase_due
 from minga.foundation.scope import in_space
-from minga.foundation.signin.actions import confirm_domain
+from minga.foundation.signin.actions import confirm_domain, revise_sign_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.foundation.testing.cast import Cast, raise_cast
@@ -79,6 +80,19 @@ def prepare_organization(*, slug: str, language: str) -> dict[str, str]:
     with in_space(cast.space.pk):
         confirm_domain(name=domain, now=clock.now())
     return {"home": f"/s/{slug}/", "domain": domain, "ada": cast.ada.email, "tito": cast.tito.email}
+
+
+def asks_for_a_second_step(*, space: str, by: str) -> None:
+    """From now on everybody needs one; whoever says so has set theirs up."""
+    said = {"is_required": False, "inside": "member", "outside": "nothing", "second_factor": "everybody"}
+    with _inside(space) as place:
+        actor = _actor(place, by)
+        revise_sign_in(said=said | {"takes_providers_factor": False}, has_own_factor=True, by=actor, now=clock.now())
+
+
+def erases_who_is_due(*, in_days: float) -> int:
+    """What the daily round will do by then, done now; the clock of the house stays where it is."""
+    return erase_due(clock.now() + timedelta(days=in_days))
 
 
 def crowd_joins(*, space: str, community_id: int, by: str, people: list[str]) -> None:

@@ -206,8 +206,9 @@ def people_in(request: pytest.FixtureRequest, chromium: Browser, house: House) -
     watch, said_before = Watch(house.url), house.said()
 
     def come_in(name: str, address: str = "", **context: Any) -> Someone:
-        options: dict[str, Any] = {"locale": "es-ES", "viewport": {"width": 1280, "height": 900}} | context
-        place = chromium.new_context(base_url=house.url, **options)
+        usual = {"base_url": house.url, "locale": "es-ES", "viewport": {"width": 1280, "height": 900}}
+        options: dict[str, Any] = usual | context
+        place = chromium.new_context(**options)
         if address:
             key = house.ask("session_of", email=address)
             place.add_cookies([{"name": "sessionid", "value": key, "url": house.url}])

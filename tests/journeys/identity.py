@@ -2,15 +2,25 @@
 
 import logging
 import os
-import socket
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.journeys.ports import free_port
 
 SECRET = "el secreto de Minga"
 PASSWORD = "una clave de Canaille"
+
+
+def unless_in_ci(why: str) -> NoReturn:
+    """Skip loudly what a machine lacks; where CI is set, lacking it is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{why}, and in CI that is a failure", pytrace=False)
+    pytest.skip(why)
 
 
 class Organization:
@@ -63,9 +73,7 @@ def organization() -> Iterator[Organization]:
     from joserfc.jwk import JWKRegistry
     from pytest_iam import Server
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     key = JWKRegistry.generate_key("RSA", 2048)
     key.ensure_kid()
     app = create_app(

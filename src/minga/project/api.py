@@ -13,6 +13,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.provisioning.api import router as attributes_router
 from minga.foundation.rest import Doors
+from minga.foundation.rights.api import me_router, terms_router
 from minga.foundation.search.api import router as search_router
 from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
@@ -76,6 +77,8 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 
 api.add_router("/operator", operator_router, tags=["operator"])
+api.add_router("/me", me_router, tags=["me"])
+api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])
 api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
 api.add_router("/s/{space}/attributes", attributes_router, tags=["attributes"])

@@ -1,10 +1,11 @@
 """Define what a space knows of people, and keep it of each of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.foundation.events import publish
 from minga.foundation.policy import (
@@ -15,6 +16,7 @@ from minga.foundation.policy import (
     refuse_if,
     require,
 )
+from minga.foundation.prepared import prepared
 from minga.foundation.provisioning import events, rules
 from minga.foundation.provisioning.models import Attribute, AttributeValue
 from minga.foundation.tenancy.models import SpaceMembership
@@ -114,10 +116,20 @@ def set_attributes(*, user_id: int, values: Mapping[int, str], by: Actor, now: d
     return _set(user_id, {attributes[pk]: value for pk, value in values.items()}, by=by, now=now)
 
 
-def fill_from_directory(user_id: int, said: Mapping[str, str], *, by: Actor, now: datetime) -> None:
-    """Keep what the directory says of somebody in the attributes that are filled by it. A list learns new values."""
+@prepared
+def _filled_by_directory() -> QuerySet[Attribute]:
+    return Attribute.objects.exclude(source="")
+
+
+def fill_from_directory(
+    user_id: int, said: Mapping[str, str], *, by: Actor, now: datetime, is_new: bool = False
+) -> None:
+    """Keep what the directory says of somebody in the attributes that are filled by it. A list learns new values.
+
+    ``is_new``: the account has just been made, so that nothing is known of it yet.
+    """
     values: dict[Attribute, str] = {}
-    for attribute in Attribute.objects.exclude(source=""):
+    for attribute in _filled_by_directory():
         value = one_line(said.get(attribute.source, ""))[: rules.VALUE_MAX]
         if attribute.kind == rules.Kind.LIST and value and rules.as_listed(value, attribute.choices) is None:
             if len(attribute.choices) >= rules.CHOICES_MAX:
@@ -125,19 +137,19 @@ def fill_from_directory(user_id: int, said: Mapping[str, str], *, by: Actor, now
             attribute.choices = [*attribute.choices, value]
             attribute.save(update_fields=["choices"])
         values[attribute] = value
-    _set(user_id, values, by=by, now=now)
+    _set(user_id, values, by=by, now=now, is_new=is_new)
 
 
-def _set(user_id: int, values: Mapping[Attribute, str], *, by: Actor, now: datetime) -> bool:
+def _set(user_id: int, values: Mapping[Attribute, str], *, by: Actor, now: datetime, is_new: bool = False) -> bool:
     for attribute, value in values.items():
         kind = rules.Kind(attribute.kind)
         refuse_if(rules.refusal_to_hold_value(attribute.name, kind, attribute.choices, one_line(value)))
-    held = dict(
-        AttributeValue.objects.filter(user_id=user_id, attribute__in=list(values)).values_list("attribute_id", "value")
-    )
+    held = {} if is_new else _held(user_id, values)
     changed = {each: as_kept(each, value) for each, value in values.items()}
     changed = {each: value for each, value in changed.items() if held.get(each.pk, "") != value}
-    for attribute, value in changed.items():
+    if is_new:
+        _write_first(user_id, changed)
+    for attribute, value in () if is_new else changed.items():
         mine = AttributeValue.objects.filter(attribute=attribute, user_id=user_id)
         said = {"value": value, "value_key": comparison_key(value)}
         if not value:
@@ -148,6 +160,19 @@ def _set(user_id: int, values: Mapping[Attribute, str], *, by: Actor, now: datet
         ids = tuple(sorted(each.pk for each in changed))
         publish(events.AttributesChanged(user_id=user_id, attribute_ids=ids), by=by, now=now)
     return bool(changed)
+
+
+def _held(user_id: int, attributes: Iterable[Attribute]) -> dict[int, str]:
+    rows = AttributeValue.objects.filter(user_id=user_id, attribute__in=list(attributes))
+    return dict(rows.values_list("attribute_id", "value"))
+
+
+def _write_first(user_id: int, values: Mapping[Attribute, str]) -> None:
+    """All that is said of somebody of whom nothing was known, at once."""
+    AttributeValue.objects.bulk_create(
+        AttributeValue(attribute=attribute, user_id=user_id, value=value, value_key=comparison_key(value))
+        for attribute, value in values.items()
+    )
 
 
 def as_kept(attribute: Attribute, value: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.foundation.events import publish
 from minga.foundation.ids import digest, secret_token
@@ -16,6 +17,7 @@ from minga.foundation.policy import (
     is_space_administrator,
     require,
 )
+from minga.foundation.prepared import prepared
 from minga.foundation.provisioning import events
 from minga.foundation.provisioning.models import ProvisioningKey
 from minga.foundation.provisioning.rules import DIRECTORY_KEY, KEYS_MAX
@@ -53,11 +55,16 @@ def revoke_provisioning_key(*, key_id: int, by: Actor, now: datetime) -> None:
     publish(events.KeyRevoked(key_id=key_id), by=by, now=now)
 
 
+@prepared
+def _living_with(key_digest: str) -> QuerySet[ProvisioningKey]:
+    return ProvisioningKey.objects.filter(digest=key_digest, revoked_at=None)
+
+
 def directory_with(secret: str, *, space_id: int, now: datetime) -> Actor | None:
     """The directory that holds this secret, as an actor of the space we are in; None for any other secret."""
     if not secret.startswith(DIRECTORY_KEY):
         return None
-    key = ProvisioningKey.objects.filter(digest=digest(secret), revoked_at=None).first()
+    key = _living_with.first(digest(secret))
     if key is None:
         return None
     if key.last_used_at is None or now - key.last_used_at > SEEN_EVERY:

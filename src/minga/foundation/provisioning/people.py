@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.foundation.accounts.models import User
 from minga.foundation.events import publish
@@ -26,6 +27,7 @@ from minga.foundation.policy import (
     is_space_administrator,
     require,
 )
+from minga.foundation.prepared import prepared
 from minga.foundation.provisioning import events
 from minga.foundation.provisioning.attributes import fill_from_directory
 from minga.foundation.provisioning.groups import leave_all_groups, tell_groups_of
@@ -127,12 +129,33 @@ def says(person: DirectoryPerson) -> Told:
     )
 
 
+@prepared
+def called(user_name_key: str) -> QuerySet[DirectoryPerson, int]:
+    """Whom the directory lists by this name."""
+    return DirectoryPerson.objects.listed().filter(user_name_key=user_name_key).values_list("pk", flat=True)
+
+
+@prepared
+def _with_external_id(external_id: str) -> QuerySet[DirectoryPerson, int]:
+    return DirectoryPerson.objects.listed().filter(external_id=external_id).values_list("pk", flat=True)
+
+
+@prepared
+def _accounts_at(address: str) -> QuerySet[User]:
+    return User.objects.filter(email=address)
+
+
+@prepared
+def _withdrawn_from(address: str) -> QuerySet[DirectoryPerson]:
+    before = DirectoryPerson.objects.filter(withdrawn_at__isnull=False, address=address)
+    return before.order_by("-withdrawn_at")[:1]
+
+
 def _write_down(person: DirectoryPerson, told: Told) -> None:
     """What was said, into the row that is not yet saved; refused where it is somebody else's."""
-    listed = DirectoryPerson.objects.listed().exclude(pk=person.pk)
-    if listed.filter(user_name_key=key_of(told.user_name)).exists():
+    if set(called(key_of(told.user_name))) - {person.pk}:
         raise RefusedError(Refusal("provisioning:user-name-taken", {"name": told.user_name}))
-    if told.external_id and listed.filter(external_id=told.external_id).exists():
+    if told.external_id and set(_with_external_id(told.external_id)) - {person.pk}:
         raise RefusedError(Refusal("provisioning:external-id-taken", {"id": told.external_id}))
     person.user_name, person.user_name_key = told.user_name, key_of(told.user_name)
     person.external_id, person.name = told.external_id, one_line(told.name)[:120]
@@ -146,7 +169,7 @@ def _write_down(person: DirectoryPerson, told: Told) -> None:
 
 def _settle(person: DirectoryPerson, told: Told, *, by: Actor, now: datetime) -> None:
     """The account, its place in the space, its attributes, and whether it may come in."""
-    address = told.address.strip().lower()
+    address, was_known = told.address.strip().lower(), person.user_id is not None
     if address and address != person.address:
         _require_address(address)
         _be_found_at(person, address, by)
@@ -156,9 +179,10 @@ def _settle(person: DirectoryPerson, told: Told, *, by: Actor, now: datetime) ->
     person.save()
     if person.user_id is None:
         return
-    _be_placed(person, told, by=by, now=now)
+    is_new = person.is_made_here and not was_known  # nobody has seen the account before
+    _be_placed(person, told, is_new=is_new, by=by, now=now)
     if told.attributes is not None:
-        fill_from_directory(person.user_id, told.attributes, by=by, now=now)
+        fill_from_directory(person.user_id, told.attributes, is_new=is_new, by=by, now=now)
     if pause_as_told(person, by=by, now=now):
         person.save(update_fields=["is_paused_here"])
 
@@ -172,7 +196,7 @@ def _require_address(address: str) -> None:
 
 def _be_found_at(person: DirectoryPerson, address: str, by: Actor) -> None:
     """Link, make or rename the account; what is another's stays another's."""
-    there = User.objects.filter(email=address).first()
+    there = _accounts_at.first(address)
     if person.user is None:
         _require_same_owner(person, address)
         if there is not None and DirectoryPerson.objects.listed().filter(user=there).exists():
@@ -192,8 +216,7 @@ def _be_found_at(person: DirectoryPerson, address: str, by: Actor) -> None:
 
 def _require_same_owner(person: DirectoryPerson, address: str) -> None:
     """An address that was given to somebody else since must not open the account of whoever had it before."""
-    before = DirectoryPerson.objects.filter(withdrawn_at__isnull=False, address=address).order_by("-withdrawn_at")
-    last = before.first()
+    last = _withdrawn_from.first(address)
     if last is not None and last.external_id and last.external_id != person.external_id:
         params = {"email": address, "id": last.external_id}
         raise RefusedError(Refusal("provisioning:address-of-another", params))
@@ -215,10 +238,12 @@ def _be_called(person: DirectoryPerson, by: Actor) -> None:
         user.save(update_fields=["name"])
 
 
-def _be_placed(person: DirectoryPerson, told: Told, *, by: Actor, now: datetime) -> None:
+def _be_placed(person: DirectoryPerson, told: Told, *, is_new: bool, by: Actor, now: datetime) -> None:
     """A member from inside, or a guest from outside. Who administers stays one; a guest who is of us becomes more."""
     user_id = int(person.user_id or 0)
     role = GUEST if told.is_external else MEMBER
-    place = admit_person(space_id=by.space_id, user_id=user_id, now=now, role=role, is_external=told.is_external)
+    place = admit_person(
+        space_id=by.space_id, user_id=user_id, now=now, role=role, is_external=told.is_external, is_new=is_new
+    )
     if place.is_external != told.is_external and place.role != ADMINISTRATOR:
         change_belonging(user_id=user_id, is_external=told.is_external, by=by, now=now)

@@ -159,6 +159,8 @@ async def _stream(stream: Stream, receive: Receive, send: Send) -> None:
             body = await _next_body(stream, gone)
             if body:
                 await send({"type": "http.response.body", "body": body, "more_body": True})
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
     finally:
         gone.cancel()
 

@@ -23,7 +23,7 @@ from minga.foundation.kept import (
 )
 from minga.foundation.notices.models import Notice, NoticePreference, Telling
 from minga.foundation.rights import erasing, wording
-from minga.foundation.rights.models import Acceptance, Departure, TermsVersion
+from minga.foundation.rights.models import Acceptance, Archive, Departure, TermsVersion
 from minga.foundation.rights.queries import consents_of
 from minga.foundation.tenancy.models import SpaceMembership
 
@@ -145,6 +145,14 @@ KEPT = (
             (Departure, "user"): "It stands on the page of leaving, and is gone or done in fourteen days.",
             (Departure, "asked_by"): "It stands on the page of administration.",
         },
+    ),
+    Kept(
+        "rights:archive",
+        _("The archive of your data, if you had one prepared"),
+        _("So that you can take it with you."),
+        _("Three days."),
+        {(Archive, "user"): ERASED},
+        unread={(Archive, "user"): "It is the archive itself."},
     ),
 )
 

@@ -25,6 +25,35 @@ class Departure(models.Model):
         return f"{self.user_id} leaves on {self.due_at}"
 
 
+class Archive(models.Model):
+    """Somebody's data as one archive that a job has made, or is making; kept for three days and then gone."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="rights_archives_by_age")]
+
+    def __str__(self) -> str:
+        return f"archive of {self.user_id}"
+
+
+class ArchivePiece(models.Model):
+    """A part of an archive, in the order of the numbers."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["archive", "number"], name="rights_archive_piece_once")]
+
+    def __str__(self) -> str:
+        return f"piece {self.number} of {self.archive_id}"
+
+
 class KeptFor(SpaceModel):
     """How many days a space keeps something, where it has said so."""
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 from django.utils import translation
@@ -11,14 +11,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from minga.foundation.declared import sentence_for
+from minga.foundation.journal.models import Entry
 from minga.foundation.kept import Kept, all_kept, charges_of, retentions
 from minga.foundation.policy import ADMINISTRATOR, Actor, is_space_administrator, require
 from minga.foundation.prepared import prepared
-from minga.foundation.rights.models import Acceptance, Departure, KeptFor, TermsText, TermsVersion
+from minga.foundation.rights.models import (
+    Acceptance,
+    Archive,
+    ArchivePiece,
+    Departure,
+    KeptFor,
+    TermsText,
+    TermsVersion,
+)
 from minga.foundation.scope import across_spaces, in_space
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import spaces_of
 from minga.kernel import Refusal
+
+LARGE: Final = 2_000
+"""From so many acts in the journal on, an archive is made by a job."""
+KEPT_ARCHIVE: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,17 @@ class KeptRow:
     what: str
     why: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """How far somebody's archive is. ``is_large``: it is not made while one waits for the answer."""
+
+    is_large: bool
+    is_coming: bool
+    is_there: bool
+    megabytes: float
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,28 @@ class Terms:
     effective_at: datetime
     html: SafeString
     language: str
+
+
+def archive_state(user_id: int) -> ArchiveState:
+    """Whether one's data is much, and whether an archive of it is being made or is there."""
+    archive = Archive.objects.filter(user_id=user_id).first()
+    did = Entry.objects.filter(actor_id=user_id).values("pk")[: LARGE + 1].count()
+    return ArchiveState(
+        is_large=did > LARGE,
+        is_coming=archive is not None and archive.made_at is None,
+        is_there=archive is not None and archive.made_at is not None,
+        megabytes=round(archive.size / 1_000_000, 1) if archive else 0.0,
+        until=archive.asked_at + KEPT_ARCHIVE if archive else None,
+    )
+
+
+def pieces_of_archive(user_id: int) -> Iterator[bytes] | None:
+    """One's archive as it was made, piece by piece; None where there is none."""
+    archive = Archive.objects.filter(user_id=user_id, made_at__isnull=False).first()
+    if archive is None:
+        return None
+    numbers = list(archive.pieces.order_by("number").values_list("pk", flat=True))
+    return (bytes(ArchivePiece.objects.values_list("content", flat=True).get(pk=pk)) for pk in numbers)
 
 
 def what_is_kept(user_id: int) -> tuple[KeptRow, ...]:

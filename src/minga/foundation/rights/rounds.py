@@ -16,6 +16,11 @@ def bring_terms_into_force(now: datetime) -> int:
     return actions.bring_into_force(now)
 
 
+@every(minutes=10)
+def forget_archives(now: datetime) -> int:
+    return actions.forget_archives(now)
+
+
 @every(days=1)
 def forget_what_is_old(now: datetime) -> int:
     return actions.forget_what_is_old(now)

@@ -1,5 +1,6 @@
 """My data, what is kept and why, leaving for good; terms of use; how long a space keeps things."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -25,9 +26,37 @@ GET_OR_POST = ["GET", "POST"]
 
 
 @login_needed
+@never_cache
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "rights/data.html", {"departure": queries.departure_of(int(request.user.pk or 0))})
+    user_id = int(request.user.pk or 0)
+    state = queries.archive_state(user_id)
+    if "fragment" in request.GET:
+        return render(request, "rights/take.html", {"state": state})
+    return render(request, "rights/data.html", {"departure": queries.departure_of(user_id), "state": state})
+
+
+@login_needed
+@require_POST
+def prepare_archive(request: HttpRequest) -> HttpResponse:
+    """A large archive is made by a job; the page says how far it is."""
+    language = translation.get_language() or "es"
+    try:
+        actions.ask_for_archive(user_id=int(request.user.pk or 0), language=language, now=clock.now())
+    except RefusedError as refused:
+        say(request, sentence_for(refused.refusal))
+    return redirect("rights:data")
+
+
+@login_needed
+@never_cache
+@require_GET
+def prepared_archive(request: HttpRequest) -> StreamingHttpResponse:
+    """The archive that a job has made, as long as it is kept."""
+    pieces = queries.pieces_of_archive(int(request.user.pk or 0))
+    if pieces is None:
+        raise Http404
+    return _as_file(pieces)
 
 
 @login_needed
@@ -36,7 +65,10 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest) -> StreamingHttpResponse:
     """The archive, streamed as it is read: it is never kept anywhere."""
     person = User.objects.get(pk=request.user.pk or 0)
-    pieces = archive_of(person, clock.now(), language=translation.get_language() or "es")
+    return _as_file(archive_of(person, clock.now(), language=translation.get_language() or "es"))
+
+
+def _as_file(pieces: Iterator[bytes]) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(pieces, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="minga.zip"'
     return answer

@@ -13,5 +13,7 @@ REFUSALS = {
     "rights:terms-need-text": _("The terms need a text in at least one language."),
     "rights:terms-in-the-past": _("The day from which the terms hold cannot have passed."),
     "rights:terms-changed": _("The terms have changed meanwhile: read them again."),
+    "rights:archive-coming": _("It is being made already: look again in a moment."),
+    "rights:in-person": _("This only a person does, signed in: no key of a program opens it."),
     "rights:accept-terms-first": _("Accept the terms of use of this space first: open any of its pages."),
 }

@@ -63,6 +63,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             from minga.foundation.signin.saml import HouseSAML  # noqa: PLC0415
 
             return HouseSAML(request, app)
+        if app.row.kind == Kind.LDAP:
+            from minga.foundation.signin.ldap import HouseLDAP  # noqa: PLC0415
+
+            return HouseLDAP(request, app)
         from minga.foundation.signin.oidc import HouseOIDC  # noqa: PLC0415
 
         return HouseOIDC(request, app)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.foundation import clock
+from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, is_space_administrator, require
 from minga.foundation.signin import actions, queries
@@ -19,6 +20,7 @@ from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.trying import try_provider
 from minga.foundation.tenancy.hosts import address_here, house_host
+from minga.kernel import Refusal
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -51,7 +53,8 @@ def whole(request: SpaceRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def connect(request: SpaceRequest) -> HttpResponse:
     require(is_space_administrator, request.actor, None)
-    kind = Kind.SAML if request.GET.get("kind") == Kind.SAML else Kind.OIDC
+    asked = request.GET.get("kind")
+    kind = Kind(asked) if asked in {Kind.SAML, Kind.LDAP} else Kind.OIDC
     form = form_for(kind)(request.POST or None, initial={"is_on": False})
     if request.method == "POST" and (
         done := attempt(
@@ -61,7 +64,7 @@ def connect(request: SpaceRequest) -> HttpResponse:
     ):
         say(request, _("The provider is kept. Now try it."))
         return redirect("signin:provider", space=request.space.slug, provider_id=done.result.pk)
-    return _page(request, "connect", form, kind=kind, can_saml=kind != Kind.SAML or saml_is_here())
+    return _page(request, "connect", form, kind=kind, missing=_missing(kind))
 
 
 @login_needed
@@ -84,10 +87,15 @@ def provider(request: SpaceRequest, provider_id: int) -> HttpResponse:
     return _page(request, "provider", form, provider=row, tried=tried, **_ways(row))
 
 
-def saml_is_here() -> bool:
-    from minga.foundation.signin.saml import is_here  # noqa: PLC0415  (looked for only where somebody wants it)
-
-    return is_here()
+def _missing(kind: Kind) -> str:
+    """What this server cannot speak yet; looked for only where somebody wants it."""
+    if kind == Kind.OIDC:
+        return ""
+    if kind == Kind.SAML:
+        from minga.foundation.signin.saml import is_here  # noqa: PLC0415
+    else:
+        from minga.foundation.signin.ldap import is_here  # noqa: PLC0415
+    return "" if is_here() else sentence_for(Refusal(f"signin:{kind}-not-here"))
 
 
 def _ways(row: Provider) -> dict[str, object]:
@@ -99,6 +107,8 @@ def _ways(row: Provider) -> dict[str, object]:
             "back_url": here + reverse("saml_acs", args=[row.key]),
             "trial_url": f"{reverse('saml_login', args=[row.key])}?trial=1",
         }
+    if row.kind == Kind.LDAP:
+        return {"trial_url": f"{reverse('signin_password', args=[row.key])}?trial=1"}
     return {
         "back_url": here + reverse("openid_connect_callback", args=[row.key]),
         "ended_url": here + reverse("signin_ended", args=[row.key]),

@@ -46,7 +46,7 @@ class SignInOut(Schema):
 
 
 class ProviderIn(Schema):
-    kind: Literal["oidc", "saml"] = "oidc"
+    kind: Literal["oidc", "saml", "ldap"] = "oidc"
     name: str = Field(min_length=1, max_length=40)
     address: str = Field(default="", max_length=500)
     client_id: str = Field(default="", max_length=255)
@@ -54,6 +54,9 @@ class ProviderIn(Schema):
     scopes: str = Field(default="openid profile email", max_length=200)
     metadata: str = Field(default="", max_length=500_000)
     metadata_url: str = Field(default="", max_length=500)
+    certificate: str = Field(default="", max_length=100_000, description="Of a directory's own authority, as PEM.")
+    search_base: str = Field(default="", max_length=500)
+    person_filter: str = Field(default="", max_length=500, description="With {name} where the typed name stands.")
     address_claim: str = Field(default="email", max_length=200)
     name_claim: str = Field(default="name", max_length=200)
     wants_encrypted: bool = False

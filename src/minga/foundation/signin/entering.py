@@ -41,6 +41,9 @@ def claim_in(provider: Provider, login: SocialLogin) -> Claim:
         from minga.foundation.signin import saml  # noqa: PLC0415
 
         return saml.claim_of(provider, login)
+    if provider.kind == Kind.LDAP:
+        claim: Claim = login.claim
+        return claim
     from minga.foundation.signin import oidc  # noqa: PLC0415
 
     return oidc.claim_of(provider, login)

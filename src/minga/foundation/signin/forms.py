@@ -151,8 +151,84 @@ class SamlForm(forms.Form):
         return {name: getattr(provider, name) for name in names}
 
 
-def form_for(kind: str) -> type[ProviderForm] | type[SamlForm]:
-    return SamlForm if kind == Kind.SAML else ProviderForm
+class LdapForm(forms.Form):
+    """A directory that speaks LDAP. The password of its account is written and never shown."""
+
+    name = WrittenField(
+        label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
+    )
+    address = WrittenField(
+        label=_("Address of the directory"),
+        max_length=500,
+        help_text=_("ldaps://directory.example.org, or ldap:// for one that encrypts by StartTLS."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    certificate = WrittenField(
+        label=_("Certificate of its authority"),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As PEM. Only where the system of this server does not know it."),
+    )
+    search_base = WrittenField(
+        label=_("Where its people are (base)"), max_length=500, help_text="ou=people,dc=example,dc=org"
+    )
+    client_id = WrittenField(
+        label=_("Account that looks people up (DN)"),
+        max_length=255,
+        required=False,
+        help_text=_("It needs to read only. Left empty, nobody’s name is given."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    secret = SecretField(
+        label=_("Password of that account"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("It is kept sealed, and nobody is shown it again. Left empty, it stays what it is."),
+    )
+    person_filter = WrittenField(
+        label=_("Filter that finds one person"),
+        max_length=500,
+        initial="(&(objectClass=person)(|(uid={name})(mail={name})))",
+        help_text=_("Where {name} stands, what somebody types is put. Active Directory: (sAMAccountName={name})"),
+    )
+    address_claim = WrittenField(label=_("Attribute with the e-mail address"), max_length=200, initial="mail")
+    name_claim = WrittenField(label=_("Attribute with the name"), max_length=200, initial="cn")
+    vouches = forms.BooleanField(
+        label=_("Its addresses of our domains are verified, also where it does not say so"),
+        required=False,
+        help_text=_("Only if nobody can write an address into their own profile there."),
+    )
+    is_on = forms.BooleanField(
+        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
+    )
+
+    @staticmethod
+    def initial_of(provider: Provider) -> dict[str, Any]:
+        names = ("name", "address", "certificate", "search_base", "client_id", "person_filter", "address_claim")
+        return {name: getattr(provider, name) for name in (*names, "name_claim", "vouches", "is_on")}
+
+
+class PasswordForm(forms.Form):
+    """What somebody is called in their organization's directory, and their password there."""
+
+    name = WrittenField(
+        label=_("Your name or e-mail there"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = SecretField(
+        label=_("Your password there"),
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def form_for(kind: str) -> type[ProviderForm] | type[SamlForm] | type[LdapForm]:
+    if kind == Kind.SAML:
+        return SamlForm
+    return LdapForm if kind == Kind.LDAP else ProviderForm
 
 
 class DomainForm(forms.Form):

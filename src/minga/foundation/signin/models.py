@@ -48,6 +48,8 @@ class Provider(SpaceModel):
     is_on = models.BooleanField(default=True)
     metadata = models.TextField(blank=True)
     certificate = models.TextField(blank=True)
+    search_base = models.CharField(max_length=500, blank=True)
+    person_filter = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
 
     objects = SpaceRows()

@@ -12,6 +12,7 @@ from minga.kernel import Refusal
 class Kind(StrEnum):
     OIDC = "oidc"
     SAML = "saml"
+    LDAP = "ldap"
 
 
 class FirstInside(StrEnum):
@@ -43,6 +44,10 @@ PROVIDERS_MOST: Final = 20
 DOMAINS_MOST: Final = 50
 CLOCK_APART: Final = 60
 """Seconds by which the clocks of two houses may differ."""
+
+NAME_HERE: Final = "{name}"
+"""Where in a directory's filter the name stands that somebody types."""
+DIRECTORY_PORTS: Final = {"ldaps": 636, "ldap": 389}
 
 # What people everywhere have an address at: nobody's own.
 PUBLIC_DOMAINS: Final = frozenset(
@@ -148,6 +153,7 @@ SHARED_ENDINGS: Final = frozenset(
         "web.app",
     ]
 )
+_DIRECTORY: Final = re.compile(r"(ldaps?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?/?")
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _ADDRESS: Final = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(.+)")
@@ -170,6 +176,30 @@ def plain_domain(typed: str) -> str:
     """A domain in small ASCII letters; empty where it is none."""
     name = typed.strip().lower().removeprefix("@").rstrip(".")
     return name if len(name) <= 253 and _DOMAIN.fullmatch(name) and not name.rpartition(".")[2].isdigit() else ""
+
+
+def plain_directory(typed: str) -> str:
+    """The address of a directory: scheme, host and port and nothing else; empty where it is none."""
+    found = _DIRECTORY.fullmatch(typed.strip().lower())
+    if found is None:
+        return ""
+    port = int(found[3] or DIRECTORY_PORTS[found[1]])
+    return f"{found[1]}://{found[2]}:{port}" if 0 < port < 65536 else ""
+
+
+def refusal_of_filter(text: str) -> Refusal | None:
+    """Why a filter finds nobody by a name."""
+    depth = lowest = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        lowest = min(lowest, depth)
+    is_whole = text.startswith("(") and text.endswith(")") and depth == 0 and lowest == 0
+    return None if is_whole and NAME_HERE in text else Refusal("signin:bad-filter")
+
+
+def escaped_for_filter(name: str) -> str:
+    """A name as a filter reads it, whatever signs it has: none of them can end or widen the question (RFC 4515)."""
+    return "".join(f"\\{ord(sign):02x}" if sign in "\\*()\0" else sign for sign in name)
 
 
 def domain_of(address: str) -> str:

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.policy import RefusedError
+from minga.foundation.scope import in_space
 from minga.foundation.sealed import seal, unseal
+from minga.foundation.signin.actions import end_sessions
 from minga.foundation.signin.actions.providers import purpose_of
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Claim, read_claim
@@ -141,7 +143,7 @@ class HouseSAML(SAMLProvider):  # type: ignore[misc]
         if not assertion or not cache.add(f"signin:assertion:{self.row.key}:{assertion}", 1, REPLAY_SECONDS):
             raise RefusedError(Refusal("signin:bad-token", {"why": WHYS["replayed"]}))
         login = super().sociallogin_from_response(request, response)
-        login.told = dict(response.get_attributes())
+        login.told = dict(response.get_attributes()) | {"sid": response.get_session_index() or ""}
         return login
 
     def extract_uid(self, data: Any) -> str:
@@ -197,16 +199,31 @@ def refused_by(more: Mapping[str, Any]) -> Refusal:
     return Refusal("signin:bad-token", {"why": WHYS[why]})
 
 
-def answer(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def answer(request: HttpRequest, provider: Provider, step: str) -> HttpResponse:
     """django-allauth's own doors: ``acs`` and ``finish_acs`` for what comes back, ``metadata`` for what is told."""
     from allauth.socialaccount.providers.saml import views  # noqa: PLC0415
     from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError  # noqa: PLC0415
 
     door: Callable[..., HttpResponse] = getattr(views, step)
     try:
-        return door(request, organization_slug=key)
+        answered = door(request, organization_slug=provider.key)
+        if step == "sls" and answered.status_code == 302 and "SAMLRequest" in request.GET:
+            _end_ordered(provider, request.GET["SAMLRequest"])
     except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, SyntaxError, zlib.error):
         raise RefusedError(Refusal("signin:bad-answer")) from None
+    return answered
+
+
+def _end_ordered(provider: Provider, order: str) -> None:
+    """End what a signed order names. It mostly comes in a frame of the provider's page, where no cookie comes along."""
+    from onelogin.saml2.logout_request import OneLogin_Saml2_Logout_Request as Order  # noqa: PLC0415
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils  # noqa: PLC0415
+
+    told = OneLogin_Saml2_Utils.decode_base64_and_inflate(order)
+    subject = Order.get_nameid(told, unseal(provider.secret, purpose=purpose_of(provider)))
+    with in_space(provider.place_id):
+        for sid in Order.get_session_indexes(told) or [""]:
+            end_sessions(provider=provider, subject=subject, sid=str(sid)[:200], now=clock.now())
 
 
 def try_it(provider: Provider) -> Iterator[tuple[bool, str]]:

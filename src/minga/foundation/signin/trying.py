@@ -26,13 +26,31 @@ class Finding:
 def try_provider(provider: Provider) -> tuple[Finding, ...]:
     """Ask the provider what can be asked without signing in, and say of each thing whether it is right."""
     try:
-        if provider.kind == Kind.SAML:
-            from minga.foundation.signin.saml import try_it  # noqa: PLC0415
-
-            return tuple(Finding(good, sentence) for good, sentence in try_it(provider))
+        if provider.kind != Kind.OIDC:
+            return _collected(provider)
         return tuple(_tried(provider))
     except RefusedError as refused:
         return (Finding(is_good=False, sentence=sentence_for(refused.refusal)),)
+
+
+def _collected(provider: Provider) -> tuple[Finding, ...]:
+    """What was found good before something was not is said too."""
+    if provider.kind == Kind.SAML:
+        from minga.foundation.signin import saml  # noqa: PLC0415
+
+        looked_at = saml.try_it(provider)
+    else:
+        from minga.foundation.signin import ldap  # noqa: PLC0415
+
+        looked_at = ldap.try_it(provider)
+    found: list[Finding] = []
+    try:
+        found += (Finding(good, sentence) for good, sentence in looked_at)
+    except RefusedError as refused:
+        found.append(Finding(is_good=False, sentence=sentence_for(refused.refusal)))
+    except SealError:
+        found.append(Finding(is_good=False, sentence=sentence_for(Refusal("signin:secret-lost"))))
+    return tuple(found)
 
 
 def _tried(provider: Provider) -> Iterator[Finding]:

@@ -111,7 +111,7 @@ def saml(request: HttpRequest, organization_slug: str, step: str) -> HttpRespons
     provider = _provider(organization_slug)
     if provider.kind != Kind.SAML or not is_here():
         raise Http404
-    return in_words(request, provider, {}, lambda: answer(request, organization_slug, step))
+    return in_words(request, provider, {}, lambda: answer(request, provider, step))
 
 
 @csrf_exempt

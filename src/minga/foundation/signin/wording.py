@@ -35,6 +35,27 @@ REFUSALS = {
     "signin:saml-not-here": _(
         "This server cannot speak SAML: whoever runs it installs it with pip install 'minga[saml]'."
     ),
+    "signin:ldap-not-here": _(
+        "This server cannot speak LDAP: whoever runs it installs it with pip install 'minga[ldap]'."
+    ),
+    "signin:bad-directory": _("The address of a directory looks like ldaps://directory.example.org."),
+    "signin:bad-filter": _("This is no filter: it stands in brackets, and holds {name} where the name goes."),
+    "signin:bad-certificate": _("This is no certificate: it begins with -----BEGIN CERTIFICATE-----."),
+    "signin:secret-anew": _(
+        "Type the password of that account again: it goes to no address that it was not typed for."
+    ),
+    "signin:no-encryption": _("%(host)s does not offer an encrypted connection: nothing was said to it."),
+    "signin:bind-refused": _("The directory does not let in the account that looks people up (code %(code)s)."),
+    "signin:no-base": _("In the directory there is nothing at “%(base)s”: look at the base again."),
+    "signin:nobody-found": _("The directory finds nobody of this name below “%(base)s”."),
+    "signin:two-found": _("The directory finds more than one of this name: an administrator narrows the filter."),
+    "signin:no-mail": _("In the directory there is no address in “%(name)s”, without which nobody can come in."),
+    "signin:directory-refused": _("The directory refused, with the code %(code)s."),
+    "signin:directory-down": _(
+        "Your organization's directory cannot be asked just now. Try again later, or tell an administrator."
+    ),
+    "signin:wrong-password": _("The name or the password is not the right one."),
+    "signin:too-many-tries": _("Too many tries. Wait five minutes."),
     "signin:unreachable": _("%(host)s does not answer (%(why)s)."),
     "signin:unknown-host": _("Nobody is called %(host)s: look at the address again."),
     "signin:private-host": _(

@@ -83,3 +83,13 @@ def test_people_of_the_space_are_found_from_home_and_nobody_of_next_door(cast, n
     listed = client.get("/api/v1/s/prueba/people/").json()["people"]
     assert len(listed) == 7
     assert listed[0]["role"] == "administrator"
+
+
+def test_the_only_administrator_does_not_remove_themselves(cast, client):
+    client.force_login(cast.ada)
+    address = f"/api/v1/s/{cast.space.slug}/people/{cast.ada.pk}/"
+    refused = client.delete(address)
+    assert (refused.status_code, refused.json()["code"]) == (409, "space:last-administrator")
+    assert refused.json()["sentence"]
+    assert role_of(cast, cast.ada) == "administrator"
+    assert not Entry.objects.filter(name="space:person-removed").exists()

@@ -21,7 +21,7 @@ from minga.kernel.writing import is_blank, one_line
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 FLAGS = ("vouches", "wants_encrypted", "is_on")
-TEXTS = ("name", "client_id", "scopes", "address_claim", "name_claim")
+TEXTS = ("name", "client_id", "scopes", "address_claim", "name_claim", "search_base", "person_filter")
 
 
 def plain_issuer(address: str) -> str:
@@ -128,6 +128,11 @@ def _fill(provider: Provider, said: Mapping[str, Any]) -> None:
 
         fill(provider, said)
         return
+    if provider.kind == Kind.LDAP:
+        from minga.foundation.signin import ldap  # noqa: PLC0415  (only who speaks LDAP needs it)
+
+        ldap.fill(provider, said)
+        return
     provider.address = plain_issuer(str(said.get("address", provider.address)))
     if not provider.address:
         raise RefusedError(Refusal("signin:bad-address"))
@@ -141,6 +146,7 @@ def _as_told(provider: Provider) -> dict[str, str]:
     return told | {
         "secret": seal_mark(provider.secret),
         "metadata": seal_mark(provider.metadata),
+        "certificate": seal_mark(provider.certificate),
     }
 
 

@@ -6,9 +6,10 @@ import secrets
 import zlib
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
+import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -16,7 +17,8 @@ from lxml import etree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 ENTITY = "https://idp.example.org/metadata"
-SSO = "https://idp.example.org/sso"
+SSO, SLO = "https://idp.example.org/sso", "https://idp.example.org/slo"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 MAIL = "urn:oid:0.9.2342.19200300.100.1.3"
 NAME = "urn:oid:2.16.840.1.113730.3.1.241"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
@@ -49,6 +51,7 @@ class SamlIdp:
 <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
 <md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
 <ds:X509Certificate>{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{SLO}"/>
 <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{SSO}"/>
 </md:IDPSSODescriptor></md:EntityDescriptor>"""
 
@@ -83,6 +86,17 @@ class SamlIdp:
         body = RESPONSE.format(**told, assertion=assertion)
         return {"SAMLResponse": base64.b64encode(body.encode()).decode(), "RelayState": ""}
 
+    def order_out(self, subject: str, destination: str, *, session: str = "", key: str = "") -> str:
+        """The query with which it orders somebody, or one of their sessions, to be signed out; by another's key too."""
+        index = f"<samlp:SessionIndex>{session}</samlp:SessionIndex>" if session else ""
+        now = dt.datetime.now(dt.UTC).strftime(FORM)
+        told = {"id": f"_{secrets.token_hex(8)}", "now": now, "to": destination, "issuer": ENTITY, "format": PERSISTENT}
+        body = ORDER.format(**told, subject=escape(subject), index=index)
+        packed = OneLogin_Saml2_Utils.deflate_and_base64_encode(body)
+        query = urlencode({"SAMLRequest": packed, "SigAlg": RSA_SHA256})
+        signature = OneLogin_Saml2_Utils.sign_binary(query, key or self.key, xmlsec.Transform.RSA_SHA256)
+        return f"{query}&{urlencode({'Signature': base64.b64encode(signature).decode()})}"
+
 
 def read_request(location: str) -> dict[str, str]:
     """What a request asks for; it must be signed."""
@@ -97,8 +111,6 @@ def read_request(location: str) -> dict[str, str]:
 
 def encrypted(assertion: str, certificate: str) -> str:
     """The assertion as only the owner of this certificate's key can read it."""
-    import xmlsec
-
     root = etree.fromstring(f'<saml:EncryptedAssertion xmlns:saml="{SAML}">{assertion}</saml:EncryptedAssertion>')
     manager = xmlsec.KeysManager()
     manager.add_key(xmlsec.Key.from_memory(certificate.encode(), xmlsec.KeyFormat.CERT_PEM, None))
@@ -129,6 +141,10 @@ NotOnOrAfter="{late}"><saml:AudienceRestriction><saml:Audience>{audience}</saml:
 <saml:Attribute Name="{mail_name}"><saml:AttributeValue xsi:type="xs:string">{mail}</saml:AttributeValue>\
 </saml:Attribute><saml:Attribute Name="{full_name}"><saml:AttributeValue xsi:type="xs:string">Nueva Persona\
 </saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion>"""
+ORDER = """<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id}" Version="2.0" IssueInstant="{now}" Destination="{to}">\
+<saml:Issuer>{issuer}</saml:Issuer><saml:NameID Format="{format}">{subject}</saml:NameID>{index}\
+</samlp:LogoutRequest>"""
 RESPONSE = """<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
 xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id}" Version="2.0" IssueInstant="{now}" Destination="{acs}" \
 InResponseTo="{request}"><saml:Issuer>{issuer}</saml:Issuer><samlp:Status><samlp:StatusCode \

@@ -183,6 +183,38 @@ def test_an_unsigned_order_to_sign_out_ends_nothing(cast, client, idp, house):
     assert who(client) == cast.tito.pk
 
 
+def ordered(house, query):
+    """In a frame of the provider's page, where no cookie comes along."""
+    return Client(headers={"host": HOST}).get(f"/accounts/saml/{house.key}/sls/?{query}")
+
+
+def door_out(house):
+    return f"http://{HOST}/accounts/saml/{house.key}/sls/"
+
+
+@pytest.mark.parametrize(("session", "ends"), [("", True), ("_s1", True), ("_another", False)])
+def test_a_signed_order_ends_what_it_names_without_a_cookie(cast, client, idp, house, session, ends):
+    back(client, house, idp.respond(begun(client, house), mail=cast.tito.email))
+    assert who(client) == cast.tito.pk
+    answer = ordered(house, idp.order_out("u1", door_out(house), session=session))
+    assert answer["Location"].startswith(saml_idp.SLO)
+    assert who(client) == (None if ends else cast.tito.pk)
+
+
+def test_an_order_of_another_about_another_or_altered_ends_nothing(cast, client, idp, other, house):
+    back(client, house, idp.respond(begun(client, house), mail=cast.tito.email))
+    right = idp.order_out("u1", door_out(house))
+    for query in (
+        idp.order_out("u1", door_out(house), key=other[0]),
+        idp.order_out("u2", door_out(house)),
+        idp.order_out("u1", "https://another.example/sls/"),
+        right.partition("&SigAlg")[0],
+        right.replace("SAMLRequest=", "SAMLRequest=x"),
+    ):
+        ordered(house, query)
+        assert who(client) == cast.tito.pk
+
+
 @pytest.mark.parametrize("text", ["", "<a/>", "no", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"])
 def test_what_is_no_metadata_is_refused(cast, text):
     with pytest.raises(RefusedError, match="signin:bad-metadata"):

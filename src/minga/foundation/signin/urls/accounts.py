@@ -5,7 +5,7 @@ django-allauth's own addresses of providers are not taken: they would load what 
 
 from django.urls import include, path
 
-from minga.foundation.signin import views
+from minga.foundation.signin import passwords, views
 
 urlpatterns = [
     path("", include("allauth.account.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("with/<slug:provider_id>/", views.begin, name="openid_connect_login"),
     path("with/<slug:provider_id>/back/", views.come_back, name="openid_connect_callback"),
     path("with/<slug:provider_id>/signed-out/", views.signed_out, name="signin_ended"),
+    path("with/<slug:provider_id>/password/", passwords.by_password, name="signin_password"),
     path("saml/<slug:organization_slug>/login/", views.begin_saml, name="saml_login"),
     path("saml/<slug:organization_slug>/acs/", views.saml, {"step": "acs"}, name="saml_acs"),
     path("saml/<slug:organization_slug>/acs/finish/", views.saml, {"step": "finish_acs"}, name="saml_finish_acs"),

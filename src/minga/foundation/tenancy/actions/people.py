@@ -70,15 +70,19 @@ def create_space(
 
 @transaction.atomic
 def admit_person(
-    *, space_id: int, user_id: int, now: datetime, role: str = MEMBER, is_external: bool = False
+    *, space_id: int, user_id: int, now: datetime, role: str = MEMBER, is_external: bool = False, is_new: bool = False
 ) -> SpaceMembership:
-    """Make a person belong to the space. A guest who is admitted as more becomes more, never less."""
-    membership, is_new = SpaceMembership.objects.select_for_update().get_or_create(
-        space_id=space_id,
-        user_id=user_id,
-        defaults={"role": role, "is_external": is_external, "joined_at": now},
+    """Make a person belong to the space. A guest who is admitted as more becomes more, never less.
+
+    ``is_new``: the account was made by whoever asks, within the same transaction, so that it has no place anywhere.
+    """
+    said = {"role": role, "is_external": is_external, "joined_at": now}
+    if is_new:
+        return SpaceMembership.objects.create(space_id=space_id, user_id=user_id, **said)
+    membership, was_made = SpaceMembership.objects.select_for_update().get_or_create(
+        space_id=space_id, user_id=user_id, defaults=said
     )
-    if not is_new and membership.role == GUEST and role != GUEST:
+    if not was_made and membership.role == GUEST and role != GUEST:
         membership.role = role
         membership.is_external = is_external
         membership.save(update_fields=["role", "is_external"])

@@ -2,14 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from scim2_models import Context
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.foundation.provisioning.models import DirectoryPerson, GroupMember
 from minga.foundation.provisioning.people import Told, key_of, receive_person, revise_person, withdraw_person
 from minga.foundation.provisioning.rules import EXTERNAL_ID_MAX, USER_NAME_MAX, Source
@@ -189,4 +191,15 @@ def _as_known(person: DirectoryPerson) -> dict[str, Any]:
     return said
 
 
-LISTED = Listed(Person, DirectoryPerson.objects.listed, COLUMNS, _resources)
+@prepared
+def _called(user_name_key: str) -> QuerySet[DirectoryPerson]:
+    return DirectoryPerson.objects.listed().filter(user_name_key=user_name_key)
+
+
+@prepared
+def _with_external_id(external_id: str) -> QuerySet[DirectoryPerson]:
+    return DirectoryPerson.objects.listed().filter(external_id=external_id).order_by("pk")
+
+
+EXACTLY: dict[str, Callable[[str], list[Any]]] = {"username": _called, "externalid": _with_external_id}
+LISTED = Listed(Person, DirectoryPerson.objects.listed, COLUMNS, _resources, EXACTLY)
