@@ -134,7 +134,7 @@ class Attempts(SpaceModel):
 
 
 class CensusFile(SpaceModel):
-    """A list on its way into a census: digests only, in their order; emptied once done, and gone after a day.
+    """A list on its way into a census, and how far it has come; gone after a day.
 
     ``last`` is the digest up to which it is in, ``version`` the census's when the file was looked at.
     """
@@ -142,7 +142,6 @@ class CensusFile(SpaceModel):
     census = models.ForeignKey(Census, on_delete=models.CASCADE, related_name="files")
     file_name = models.CharField(max_length=200)
     mode = models.CharField(max_length=8, choices=wording.MODES.items(), default=Mode.REPLACE)
-    content = models.BinaryField()
     how = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=wording.FILE_STATES.items(), default=FileState.WAITING)
     version = models.PositiveIntegerField()
@@ -172,3 +171,16 @@ class CensusFile(SpaceModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Content(SpaceModel):
+    """The list itself: digests only, in their order; gone once it is in. Apart from its file, whose row changes with
+    each slice: SQLite writes a row anew as a whole."""
+
+    file = models.OneToOneField(CensusFile, on_delete=models.CASCADE, related_name="content")
+    records = models.BinaryField()
+
+    objects = SpaceRows()
+
+    def __str__(self) -> str:
+        return f"what {self.file_id} brings"

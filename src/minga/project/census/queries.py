@@ -50,13 +50,13 @@ class FileRow:
 def files_of(actor: Actor, census_id: int) -> tuple[FileRow, ...]:
     """A census's files of the last day, the newest first, for administrators only."""
     require(CAN_ADMINISTER, actor, None)
-    rows = CensusFile.objects.defer("content").select_related("census").filter(census_id=census_id)
+    rows = CensusFile.objects.select_related("census").filter(census_id=census_id)
     return tuple(_row(each, shown=0) for each in rows.order_by("-id")[:10])
 
 
 def file_row(actor: Actor, file_id: int, *, shown: int = BAD_SHOWN) -> FileRow:
     require(CAN_ADMINISTER, actor, None)
-    found: Any = CensusFile.objects.defer("content").select_related("census").filter(pk=file_id).first()
+    found: Any = CensusFile.objects.select_related("census").filter(pk=file_id).first()
     if found is None:
         raise NotFoundError
     return _row(found, shown=shown)

@@ -120,7 +120,7 @@ def _bring(parked: CensusFile, by: Actor) -> None:
     start_file(file_id=parked.pk, by=by, now=clock.now())
     with click.progressbar(length=parked.total, label="Bringing in") as bar:
         while True:
-            there = CensusFile.objects.defer("content").get(pk=parked.pk)
+            there = CensusFile.objects.get(pk=parked.pk)
             bar.update(there.done - bar.pos)
             if there.state != FileState.RUNNING:
                 break

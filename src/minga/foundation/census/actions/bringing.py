@@ -16,7 +16,7 @@ from minga.foundation.census.actions.defining import lock_census
 from minga.foundation.census.digests import SIZE, digests_of
 from minga.foundation.census.hashing import RECORD, Hashed, hashed
 from minga.foundation.census.heads import columns_in
-from minga.foundation.census.models import Census, CensusFile, Group, Listed, Verification
+from minga.foundation.census.models import Census, CensusFile, Content, Group, Listed, Verification
 from minga.foundation.census.permissions import CAN_ADMINISTER
 from minga.foundation.census.queries import is_key_changed
 from minga.foundation.census.rules import SLICE, FileState, Mode, Source
@@ -70,7 +70,6 @@ def _parked(census: Census, read: Hashed, file_name: str, mode: Mode, *, by: Act
         census=census,
         file_name=file_name[:200],
         mode=mode,
-        content=read.content,
         how=read.how(),
         version=census.version,
         total=len(read.content) // RECORD,
@@ -81,6 +80,7 @@ def _parked(census: Census, read: Hashed, file_name: str, mode: Mode, *, by: Act
     )
     _compare(parked, census, read)
     parked.save()
+    Content.objects.create(file=parked, records=read.content)
     return parked
 
 
@@ -161,7 +161,7 @@ def start_file(*, file_id: int, by: Actor, now: datetime) -> CensusFile:
     if parked.total > AT_ONCE:
         later(bring_in_background, parked.space_id, parked.pk)
         return parked
-    content = bytes(parked.content)
+    content = _content(parked)
     while parked.state == FileState.RUNNING:
         parked = bring_slice(file_id=parked.pk, content=content, by=by, now=now)
     return parked
@@ -182,11 +182,16 @@ def stop_file(*, file_id: int, by: Actor) -> None:
     """Give a file up: what is in by now stays."""
     parked = locked_file(file_id, by)
     if parked.state == FileState.RUNNING:
-        parked.state, parked.content = FileState.STOPPED, b""
-        parked.save(update_fields=["state", "content"])
+        parked.state = FileState.STOPPED
+        parked.save(update_fields=["state"])
+        Content.objects.filter(file=parked).delete()
         _note(parked, by, clock.now())
     elif parked.state == FileState.WAITING:
         parked.delete()
+
+
+def _content(parked: CensusFile) -> bytes:
+    return bytes(Content.objects.values_list("records", flat=True).get(file=parked))
 
 
 def locked_file(file_id: int, by: Actor) -> CensusFile:
@@ -206,9 +211,10 @@ def bring_in_background(space_id: int, file_id: int) -> None:
             return
         by = actor_in(space_id, user_id=parked.brought_by_id, name=str(User.objects.get(pk=parked.brought_by_id)))
         if not is_space_administrator(by, None):
-            CensusFile.objects.filter(pk=file_id).update(state=FileState.STOPPED, content=b"")
+            CensusFile.objects.filter(pk=file_id).update(state=FileState.STOPPED)
+            Content.objects.filter(file_id=file_id).delete()
             return
-        content, until = bytes(parked.content), time.monotonic() + SECONDS_AT_A_TIME
+        content, until = _content(parked), time.monotonic() + SECONDS_AT_A_TIME
         while parked.state == FileState.RUNNING:
             if time.monotonic() > until:
                 later(bring_in_background, space_id, file_id)
@@ -219,7 +225,7 @@ def bring_in_background(space_id: int, file_id: int) -> None:
 @transaction.atomic
 def bring_slice(*, file_id: int, content: bytes, by: Actor, now: datetime) -> CensusFile:
     """The next digests with what stands between them on the census, and how far it has come, in one transaction."""
-    parked: CensusFile | None = CensusFile.objects.select_for_update().defer("content").filter(pk=file_id).first()
+    parked: CensusFile | None = CensusFile.objects.select_for_update().filter(pk=file_id).first()
     if parked is None:
         raise NotFoundError
     if parked.state != FileState.RUNNING:
@@ -234,8 +240,9 @@ def bring_slice(*, file_id: int, content: bytes, by: Actor, now: datetime) -> Ce
     parked.done += len(part)
     parked.last = part[-1][0] if part else parked.last
     if is_last:
-        parked.state, parked.content = FileState.DONE, b""
-        parked.save(update_fields=["done", "last", "state", "content"])
+        parked.state = FileState.DONE
+        parked.save(update_fields=["done", "last", "state"])
+        Content.objects.filter(file=parked).delete()
         _note(parked, by, now)
     else:
         parked.save(update_fields=["done", "last"])

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from minga.foundation.census import events, rules
 from minga.foundation.census.digests import digests_of
-from minga.foundation.census.models import Census, CensusFile, Group, Listed, Verification
+from minga.foundation.census.models import Census, CensusFile, Content, Group, Listed, Verification
 from minga.foundation.census.permissions import CAN_ADMINISTER
 from minga.foundation.census.rules import Source
 from minga.foundation.census.uses import is_in_use
@@ -73,7 +73,9 @@ def remove_census(*, census_id: int, by: Actor, now: datetime) -> None:
     census = locked_census(census_id, by)
     if is_in_use(census.pk):
         raise RefusedError(Refusal("census:in-use"))
-    for kind in (CensusFile, Verification, Listed, Group):
+    for rows in (Content.objects.filter(file__census=census), CensusFile.objects.filter(census=census)):
+        rows.delete()
+    for kind in (Verification, Listed, Group):
         kind.objects.filter(census=census).delete()
     publish(events.CensusRemoved(census_id=census.pk), by=by, now=now)
     census.delete()
