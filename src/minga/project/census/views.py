@@ -12,6 +12,7 @@ from minga.foundation.census import actions
 from minga.foundation.census.forms import FileForm
 from minga.foundation.census.models import CensusFile
 from minga.foundation.census.queries import census_of_space
+from minga.foundation.census.rules import FileState
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.project.census import queries
 from minga.project.census.reading import list_in
@@ -59,7 +60,8 @@ def start(request: SpaceRequest, file_id: int) -> HttpResponse:
 @login_needed
 @require_POST
 def stop(request: SpaceRequest, file_id: int) -> HttpResponse:
-    census_id = queries.file_row(request.actor, file_id).census_id
+    file = queries.file_row(request.actor, file_id)
     actions.stop_file(file_id=file_id, by=request.actor)
-    say(request, _("It is stopped. What was in by then stays."))
-    return redirect("census:census", space=request.space.slug, census_id=census_id)
+    is_running = file.state == FileState.RUNNING
+    say(request, _("It is stopped. What was in by then stays.") if is_running else _("The file is gone."))
+    return redirect("census:census", space=request.space.slug, census_id=file.census_id)
