@@ -63,6 +63,7 @@ REFUSALS = {
     "census:verified-already": _("This person is verified on this census already."),
     "census:not-on-census": _("This identifier is not on the census."),
     "census:taken": _("Another account has been verified with this identifier."),
+    "census:guests": _("Guests are on no census. Let them into the space as a member first."),
     "census:free": _("Nobody is verified with this identifier."),
     "census:is-changing": _("The list of this census is being changed just now. Try again in a few minutes."),
     "census:key-changed": _(

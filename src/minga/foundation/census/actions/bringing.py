@@ -29,6 +29,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel import Refusal
 
+COUNTED = ("came", "changed", "went")
 AT_ONCE, SECONDS_AT_A_TIME = 4_000, 20
 
 
@@ -151,10 +152,11 @@ def start_file(*, file_id: int, by: Actor, now: datetime) -> CensusFile:
     # A list made with another key has nothing in common with the one that is here: everybody would be somebody else.
     if is_key_changed(census) and is_in_use(census.pk):
         raise RefusedError(Refusal("census:in-use"))
-    parked.state = FileState.RUNNING
+    # From here on it counts what has really come and gone, also where it is stopped on the way.
+    parked.state, parked.came, parked.changed, parked.went = FileState.RUNNING, 0, 0, 0
     try:
         with transaction.atomic():
-            parked.save(update_fields=["state"])
+            parked.save(update_fields=["state", *COUNTED])
     except IntegrityError:
         raise RefusedError(Refusal("census:running")) from None
     _take_over(census, parked)
@@ -241,11 +243,11 @@ def bring_slice(*, file_id: int, content: bytes, by: Actor, now: datetime) -> Ce
     parked.last = part[-1][0] if part else parked.last
     if is_last:
         parked.state = FileState.DONE
-        parked.save(update_fields=["done", "last", "state"])
+        parked.save(update_fields=["done", "last", "state", *COUNTED])
         Content.objects.filter(file=parked).delete()
         _note(parked, by, now)
     else:
-        parked.save(update_fields=["done", "last"])
+        parked.save(update_fields=["done", "last", *COUNTED])
     return parked
 
 
@@ -257,11 +259,15 @@ def _settle(parked: CensusFile, part: Sequence[tuple[str, str, int]], here: dict
         if listed is None:
             new.append(Listed(census_id=parked.census_id, digest=digest, proof=proof, group_id=group_id, added_at=now))
         elif (listed.proof, listed.group_id, listed.withdrawn_at) != (proof, group_id, None):
+            parked.came += listed.withdrawn_at is not None
+            parked.changed += listed.withdrawn_at is None
             listed.proof, listed.group_id, listed.withdrawn_at = proof, group_id, None
             other.append(listed)
+    parked.came += len(new)
     Listed.objects.bulk_create(new, batch_size=500)
     Listed.objects.bulk_update(other, ["proof", "group", "withdrawn_at"], batch_size=500)
     if parked.mode == Mode.REPLACE and here:
+        parked.went += sum(each.withdrawn_at is None for each in here.values())
         gone = Listed.objects.filter(pk__in=[each.pk for each in here.values()])
         used = Verification.objects.filter(listed__in=gone).values("listed_id")
         gone.filter(pk__in=used, withdrawn_at=None).update(withdrawn_at=now)

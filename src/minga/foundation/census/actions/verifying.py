@@ -16,7 +16,7 @@ from minga.foundation.census.queries import census_called, is_key_changed, refus
 from minga.foundation.census.rules import Source, Way
 from minga.foundation.census.uses import join_votes
 from minga.foundation.events import publish
-from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.policy import GUEST, Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Fact, Refusal
 
@@ -76,9 +76,11 @@ def _verify_by_myself(census_id: int, plain: str, proof: str, by: Actor, now: da
 def check_in_person(*, census_id: int, user_id: int, identifier: str, by: Actor, now: datetime) -> Verification:
     """An administrator has looked at somebody's document: the identifier is compared and goes no further."""
     census = locked_census(census_id, by)
-    place = SpaceMembership.objects.filter(space_id=by.space_id, user_id=user_id).present(now)
-    if not place.exclude(role="guest").exists():
+    place = SpaceMembership.objects.filter(space_id=by.space_id, user_id=user_id).present(now).first()
+    if place is None:
         raise NotFoundError
+    if place.role == GUEST:
+        raise RefusedError(Refusal("census:guests"))
     refuse_if(_refusal_to_ask(census))
     plain = rules.plain_identifier(identifier)
     refuse_if(rules.refusal_of_identifier(plain, is_document=census.is_document))
@@ -123,7 +125,7 @@ def hear_claims(*, user_id: int, subject: str, said: Mapping[str, object], space
 
     What the claim says is the identifier, or, where the census asks for one value, who the sign-in says they are.
     """
-    place = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).exclude(role="guest")
+    place = SpaceMembership.objects.filter(space_id=space_id, user_id=user_id).exclude(role=GUEST)
     if not place.exists():
         return
     for census_id in list(Census.objects.filter(source=Source.CLAIM).order_by("pk").values_list("pk", flat=True)):

@@ -169,13 +169,14 @@ def test_a_long_list_comes_in_slices_and_survives_a_crash_between_them(cast, cli
     assert refused.value.refusal.code in {"census:nobody", "census:is-changing"}
     work()
     parked.refresh_from_db()
-    assert (parked.state, parked.done, Content.objects.count()) == ("done", 30, 0)
+    assert (parked.state, parked.done, parked.came, Content.objects.count()) == ("done", 30, 30, 0)
     assert Listed.objects.count() == 30
     verify(cast, census, "tito", number="00001")
     send(client, census, "Matrícula\n" + "\n".join(numbers[10:]))
     start(client)
     work()
     assert Listed.objects.filter(withdrawn_at=None).count() == 20
+    assert CensusFile.objects.latest("pk").went == 10
     assert Listed.objects.count() == 21
     assert Verification.objects.count() == 1
 
@@ -190,6 +191,24 @@ def test_two_files_at_once_and_one_that_is_old_are_refused(cast):
         actions.start_file(file_id=old.pk, by=cast.actor(cast.ada), now=NOW)
     assert refused.value.refusal.code == "census:file-old"
     assert Listed.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_file_that_is_stopped_tells_what_is_in_by_then(cast, client, monkeypatch):
+    from minga.foundation.census.actions import bringing
+
+    monkeypatch.setattr(bringing, "AT_ONCE", 3)
+    monkeypatch.setattr(bringing, "SLICE", 4)
+    census = factories.made(cast)
+    client.force_login(cast.ada)
+    send(client, census, "Matrícula\n" + "\n".join(f"{n:05d}" for n in range(30)))
+    start(client)
+    parked = CensusFile.objects.get()
+    content = bytes(Content.objects.get().records)
+    bringing.bring_slice(file_id=parked.pk, content=content, by=cast.actor(cast.ada), now=NOW)
+    client.post(f"{PAGE}files/{parked.pk}/stop/")
+    work()
+    assert (Listed.objects.count(), Content.objects.count()) == (4, 0)
+    assert Entry.objects.get(name="census:brought").payload["came"] == 4
 
 
 def test_more_people_are_added_only_with_the_same_columns(cast):
