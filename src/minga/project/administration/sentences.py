@@ -62,6 +62,8 @@ LOGGED = (
     Logged(directory.AttributeRemoved, "settings", _("%(by)s removed something that the space knew of people.")),
     Logged(directory.KeyMade, "settings", _("%(by)s made a key for the directory.")),
     Logged(directory.KeyRevoked, "settings", _("%(by)s revoked a key of the directory.")),
+    Logged(directory.LotAnnounced, "people", _("%(by)s announced lots among the people of the space.")),
+    Logged(directory.LotDrawn, "people", _("%(by)s drew lots among the people of the space.")),
     Logged(census.CensusMade, "settings", _("%(by)s made a census.")),
     Logged(census.CensusRemoved, "settings", _("%(by)s removed a census.")),
     Logged(census.CensusBrought, "people", _("%(by)s brought the list of a census.")),
