@@ -19,6 +19,8 @@ OURS = (
     "signin",
     "provisioning",
     "roster",
+    "census",
+    "census_file",
     "placing",
     "rights",
     "operator",

@@ -14,9 +14,11 @@ from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.census.actions import look_at_file, make_census, start_file
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
+from minga.foundation.provisioning.lots import announce_lot, draw_lot
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
 from minga.foundation.tenancy import actions as house
@@ -30,6 +32,7 @@ from minga.outcome.rules import Method
 from minga.outcome.rules.feeds import FeedKind, FeedTerms, Rhythm
 from minga.outcome.tests import factories as outcome
 from minga.outcome.tests import forecasting
+from minga.project.census.reading import list_in
 from minga.project.provisioning.actions import place_group
 from minga.project.provisioning.roster.actions import park_roster, start_roster
 from minga.purpose.tests import factories as purpose
@@ -112,6 +115,20 @@ def _bring_people(cast: Cast, where: Community) -> None:
     running = park_roster(content=many.encode(), file_name="muchas.csv", by=by, now=NOW, **terms)
     start_roster(roster_id=running.pk, by=by, now=NOW)
     park_roster(content=b"email\nnora@example.org\n", file_name="una.csv", by=by, now=NOW, **terms)
+    census = make_census(name="Padrón", by=by, now=NOW)
+    for heads, mode in (
+        ("DNI;Nacimiento\n12345678Z;1/1/1980\nx", "replace"),
+        ("DNI;Nacimiento\n00000001R;1/1/1980\n", "add"),
+    ):
+        header, rows = list_in(heads.encode(), "padron.csv")
+        listed = {"header": header, "rows": rows, "columns": (), "mode": mode, "file_name": "padron.csv"}
+        file = look_at_file(census_id=census.pk, by=by, now=NOW, **listed)
+        if mode == "replace":
+            start_file(file_id=file.pk, by=by, now=NOW)
+    make_census(name="Plantilla", source="claim", claim="employee_number", by=by, now=NOW)
+    announce_lot(title="Por sortear", size=2, words="bolsa", by=by, now=NOW)
+    drawn = announce_lot(title="Sorteado", size=2, words="bolsa", by=by, now=NOW)
+    draw_lot(lot_id=drawn.pk, by=by, now=NOW)
     away = User.objects.create_user("ausente@example.org", None, name="Ausente")
     admit_person(space_id=cast.space.pk, user_id=away.pk, now=NOW)
     suspend_person(user_id=away.pk, reason="Mientras se aclara", until=None, by=by, now=NOW)

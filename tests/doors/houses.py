@@ -12,13 +12,16 @@ from minga.debate import actions as debate_actions
 from minga.debate.models import Measure
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
+from minga.foundation.census.actions import look_at_file, make_census
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
+from minga.foundation.provisioning.lots import announce_lot
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
 from minga.outcome.models import Verdict
 from minga.outcome.tests import factories as outcome
+from minga.project.census.reading import list_in
 from minga.project.provisioning.actions import place_group
 from minga.project.provisioning.roster.actions import park_roster
 
@@ -36,10 +39,13 @@ REST_LISTS = {
     "list_contributions",
     "list_attributes",
     "list_attributes_of_mine",
+    "list_censuses",
+    "list_lots",
+    "list_censuses_of_mine",
 }
-REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spaces"}
-"""What one person answers for, what operators are asked for: tried in `project/tests`, `test_hand_over` and
-`test_operator`.
+REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spaces", "list_people_of_lot"}
+"""What one person answers for, what operators are asked for, on whom lots fell: tried in `project/tests`
+(`test_hand_over`, `test_operator`) and in `foundation/provisioning/tests/test_lots.py`.
 """
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
@@ -71,7 +77,16 @@ def _directory(cast: Cast, community_id: int, count: int) -> dict[str, int | str
     place = place_group(group_id=group.pk, community_id=community_id, role="member", by=by, now=NOW)
     terms = {"community_id": None, "role": "member", "is_external": False}
     roster = park_roster(content=b"email\nnora@x.org\n", file_name="a.csv", by=by, now=NOW, **terms)
+    for number in range(count):
+        census = make_census(name=f"Padrón {community_id}.{number}", by=by, now=NOW)
+        lot = announce_lot(title=f"Sorteo {number}", size=2, words="bolsa", by=by, now=NOW)
+    header, rows = list_in(b"DNI\n12345678Z\n", "padron.csv")
+    listed = {"header": header, "rows": rows, "columns": (), "mode": "replace", "file_name": "padron.csv"}
+    file = look_at_file(census_id=census.pk, by=by, now=NOW, **listed)
     return {
+        "lot_id": lot.pk,
+        "census_id": census.pk,
+        "file_id": file.pk,
         "attribute_id": attribute.pk,
         "key_id": key.pk,
         "group_id": group.pk,

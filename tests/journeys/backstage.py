@@ -26,8 +26,10 @@ from minga.debate.tests import factories as debates
 from minga.decision import actions as decision
 from minga.decision.models import Decision
 from minga.decision.rules import Method, family_of
+from minga.decision.tests import factories as decisions
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
+from minga.foundation.census.models import Attempts
 from minga.foundation.policy import Actor
 from minga.foundation.rights.actions import erase_due
 from minga.foundation.scope import in_space
@@ -149,6 +151,27 @@ def prepare_neighbourhood(*, slug: str, posts: int) -> dict[str, Any]:
         "question": f"/s/{slug}/debate/{question.pk}/",
         **{method: f"/s/{slug}/decision/{pk}/" for method, pk in votes.items()},
     }
+
+
+def prepare_draft(*, slug: str) -> dict[str, Any]:
+    """A space with its cast, a community and the draft of a vote; the browser says in which language."""
+    cast = raise_cast(slug)
+    User.objects.filter(email__endswith=f"@{slug}.example.org").update(language="")
+    with in_space(cast.space.pk):
+        draft = decisions.drafted(cast, closes_at=clock.now() + timedelta(days=7))
+    people = {name: getattr(cast, name).email for name in ("ada", "rosa", "tito", "ines")}
+    return {
+        "people": people,
+        "home": f"/s/{slug}/",
+        "decision": f"/s/{slug}/decision/{draft.pk}/",
+        "tito": cast.tito.pk,
+    }
+
+
+def forget_attempts(*, slug: str) -> None:
+    """An hour has passed, as far as attempts to be verified go."""
+    with _inside(slug):
+        Attempts.objects.all().delete()
 
 
 WORDS = [

@@ -35,6 +35,10 @@ METHOD_RULES = (
     "allows_delegation",
     "only_name",
     "only_value",
+    "census_name",
+    "census_column",
+    "census_value",
+    "admits_verified",
 )
 
 
@@ -96,6 +100,10 @@ class DecisionDetailOut(Schema):
     allows_delegation: bool
     only_name: str
     only_value: str
+    census_name: str
+    census_column: str
+    census_value: str
+    admits_verified: bool
     closes_at: datetime | None
     options: list[OptionOut]
     roll_size: int
@@ -146,6 +154,14 @@ class DraftIn(Schema):
         "", max_length=rules.ONLY_NAME_MAX, description="An attribute of people, where only some of them vote."
     )
     only_value: str = Field("", max_length=rules.ONLY_VALUE_MAX, description="Its value that voters hold.")
+    census_name: str = Field(
+        "", max_length=rules.CENSUS_NAME_MAX, description="A census, where only who is verified on it votes."
+    )
+    census_column: str = Field("", max_length=rules.ONLY_NAME_MAX, description="A column of its list, if any.")
+    census_value: str = Field("", max_length=rules.ONLY_VALUE_MAX, description="The value that voters have there.")
+    admits_verified: bool = Field(
+        False, description="Who could vote at the opening and verifies later comes onto the roll."
+    )
 
 
 class DraftInCommunity(DraftIn):

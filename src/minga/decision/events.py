@@ -65,6 +65,15 @@ class DecisionOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoterAdmitted(Fact):
+    """Somebody who was verified while the vote goes on is on its roll: who, and at what hour, is not told."""
+
+    name: ClassVar[str] = "decision:voter-admitted"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BallotCast(Fact):
     """That there is one ballot more. Of a secret one it is published without actor, dated with the day only."""
 

@@ -63,5 +63,6 @@ WHY_UNLOGGED: Mapping[str, Text] = {
     "twice": _("That a text was hidden, where the step of the moderation that hid it is told already."),
     "work": _("What single people promise, do and how many hours they give: that is theirs and their initiative's."),
     "coming": _("Who asks to join, comes into and leaves communities, declines an invitation, signs in and out."),
+    "verified": _("Who shows that they are on a census: its page says how many, and nobody reads who."),
     "measuring": _("Steps of planning and measuring: each stands with its history on the page of its plan or figure."),
 }

@@ -15,13 +15,19 @@ class SealError(Exception):
     """What was sealed cannot be opened: it was changed, is another's, or the secret key is not the one of then."""
 
 
-def _cipher(purpose: str) -> object:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415  (only who has a secret needs it)
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+def key_for(purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose, derived from the secret key; it is kept nowhere."""
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415  (only who has a secret needs it)
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
 
     derive = HKDF(algorithm=SHA256(), length=32, salt=b"minga.sealed", info=purpose.encode())
-    return AESGCM(derive.derive(settings.SECRET_KEY.encode()))
+    return derive.derive(settings.SECRET_KEY.encode())
+
+
+def _cipher(purpose: str) -> object:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    return AESGCM(key_for(purpose))
 
 
 def seal(secret: str, *, purpose: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError
 from ninja.utils import check_csrf
 
+from minga.foundation.census.api import router as census_router
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.provisioning.api import router as attributes_router
@@ -18,6 +19,7 @@ from minga.foundation.search.api import router as search_router
 from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
 from minga.kernel import Refusal
+from minga.project.census.api import router as census_files_router
 from minga.project.operator.api import router as operator_router
 from minga.project.provisioning.api import router as groups_router
 from minga.project.provisioning.roster.api import router as roster_router
@@ -82,6 +84,8 @@ api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])
 api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
 api.add_router("/s/{space}/attributes", attributes_router, tags=["attributes"])
+api.add_router("/s/{space}/census", census_router, tags=["census"])
+api.add_router("/s/{space}/census-files", census_files_router, tags=["census"])
 api.add_router("/s/{space}/groups", groups_router, tags=["groups"])
 api.add_router("/s/{space}/roster", roster_router, tags=["roster"])
 api.add_router("/s/{space}/search", search_router, tags=["search"])

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "minga.foundation.search",
     "minga.foundation.notices",
     "minga.foundation.provisioning",
+    "minga.foundation.census",
     "minga.foundation.rights",
     *(f"minga.{link}" for link in LINKS),
     "minga.project.provisioning",

@@ -15,6 +15,7 @@ from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
 from minga.debate.declarations import moderating, waiting
 from minga.debate.declarations.kept import KEPT, WRITTEN
+from minga.debate.declarations.representing import who_takes_part
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
     Challenge,
@@ -292,6 +293,7 @@ def declare() -> None:
     declare_next("debate:question", next_in_question)
     declare_next("community:detail", next_in_community)
     declare_health(health)
+    declare_health(who_takes_part)
     declare_readable("question", visible_to)
     declare_readable("question:running", facilitated_by)
     for kind in ("question", "opinion_map"):

@@ -1,5 +1,6 @@
 """What one can do with a decision. Lock, permit, rule, save, publish."""
 
+from minga.decision.actions.admitting import admit_verified
 from minga.decision.actions.delegating import (
     delegate_in_community,
     delegate_vote,
@@ -16,6 +17,7 @@ from minga.decision.actions.voting import cast_ballot
 __all__ = [
     "Draft",
     "add_option",
+    "admit_verified",
     "cast_ballot",
     "choose_options",
     "close_decision",

@@ -14,7 +14,7 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.actions.options import add_option, cost_options, remove_option
 from minga.decision.models import Decision, Option
-from minga.decision.queries.electorate import electorate_called
+from minga.decision.queries.electorate import census_called, electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
@@ -23,6 +23,8 @@ from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 from minga.ui.numbers import decimals_of
+
+WHOSE = frozenset({"only_name", "census_name", "census_column", "census_value", "admits_verified"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Draft:
     none, those of the space's language are written down. ``tie_seed`` may name
     a public draw; where it is empty, one is drawn when the vote opens. Amounts are exact decimals as text.
     ``only_name`` and ``only_value`` are an attribute of people and its value, where only those who hold it vote.
+    ``census_name`` is a census, where only who is verified on it votes (with that value of its column, where it names
+    one), and ``admits_verified`` whether who could vote at the opening may verify later; ``census_id`` follows from it.
     ``origin_reason`` says why it comes out of no debate, and stands only where it comes out of none.
     """
 
@@ -57,6 +61,11 @@ class Draft:
     allows_delegation: bool = False
     only_name: str = ""
     only_value: str = ""
+    census_id: int | None = None
+    census_name: str = ""
+    census_column: str = ""
+    census_value: str = ""
+    admits_verified: bool = False
     body: str = ""
     waiting_cost: str = ""
     is_secret: bool = False
@@ -115,7 +124,7 @@ def draft_decision(
     refuse_if(rules.refusal_of_origin(has_question=question_id is not None, reason=draft.origin_reason))
     draft = _with_grades(draft, by.space_id)
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
-    draft = _with_electorate(draft, by)
+    draft = _with_census(_with_electorate(draft, by), by)
     if question_id is not None:
         require_decidable(by, question_id, community_id)
     decision = Decision.objects.create(
@@ -170,6 +179,26 @@ def _with_electorate(draft: Draft, by: Actor) -> Draft:
     return replace(draft, only_name=name, only_value=value)
 
 
+def _with_census(draft: Draft, by: Actor) -> Draft:
+    """The draft with its census as the space writes it; refused where there is none, or none of its values."""
+    if not draft.census_name:
+        draft = replace(draft, census_id=None, census_column="", census_value="")
+        may_admit = False
+    else:
+        found = census_called(draft.census_name, by)
+        named = (draft.census_column, draft.census_value)
+        is_there = found is not None
+        has_value = found is not None and (named == ("", "") or named in found.values)
+        refuse_if(rules.refusal_of_census(is_there=is_there, is_value_there=has_value))
+        may_admit = found is not None and found.may_admit
+        if found is not None:
+            draft = replace(draft, census_id=found.id, census_name=found.name)
+    if draft.admits_verified:
+        has_census, has_attribute = bool(draft.census_name), bool(draft.only_name)
+        refuse_if(rules.refusal_to_admit(has_census=has_census, has_attribute=has_attribute, may_admit=may_admit))
+    return draft
+
+
 def _language(space_id: int) -> str:
     return Space.objects.values_list("language", flat=True).get(pk=space_id)
 
@@ -196,6 +225,8 @@ def revise_decision(
     draft = _with_grades(replace(stands, **changes), by.space_id)
     if {"only_name", "only_value"} & set(changes):
         draft = _with_electorate(draft, by)
+    if WHOSE & set(changes):
+        draft = _with_census(draft, by)
     prints = (stands.fingerprint(changes), draft.fingerprint(changes))
     refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))

@@ -31,6 +31,7 @@ def close_decision(*, decision_id: int, by: Actor | None, now: datetime) -> Deci
             rules.State(decision.state),
             turnout=roll.filter(has_voted=True).count(),
             electorate=roll.count(),
+            admits=decision.admits_verified,
             closes_at=decision.closes_at,
             now=now,
         )

@@ -10,6 +10,7 @@ from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, RollEntry
 from minga.decision.queries.electorate import voters_of
 from minga.decision.queries.opening import opening_check
+from minga.foundation.census.actions import lock_census
 from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
 from minga.foundation.inserting import insert_for_each
@@ -22,6 +23,8 @@ def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     decision = lock_decision(decision_id, by)
     require(permissions.CAN_OPEN, by, decision)
     community = decision.community
+    if decision.census_id is not None:
+        lock_census(decision.census_id)
     voters = voters_of(decision)
     check = opening_check(decision, voters.count())
     refuse_if(rules.refusal_to_open(rules.State(decision.state), check, now=now))

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -18,12 +19,15 @@ from minga.community.queries import people_inside
 from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
+from minga.decision.actions.admitting import admit_verified, is_on_open_roll
 from minga.decision.declarations.kept import KEPT, WRITTEN
 from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
+from minga.decision.queries.electorate import could_verify
 from minga.decision.rules import NextStep, State
 from minga.foundation import clock
 from minga.foundation.authorship import declare_written
+from minga.foundation.census.uses import declare_use
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -92,6 +96,10 @@ def _told(fact: Any, people: QuerySet[Any, int], sentence: str) -> Told:
 
 def _tell_of_opening(fact: events.DecisionOpened, _happening: Happening) -> Iterable[Told]:
     yield _told(fact, _on_roll(fact.decision_id), gettext_noop("The vote on “%(title)s” is open."))
+    decision = Decision.objects.select_related("community__purpose").get(pk=fact.decision_id)
+    if decision.admits_verified:
+        others = could_verify(decision).exclude(user_id__in=_on_roll(fact.decision_id))
+        yield _told(fact, others, gettext_noop("The vote on “%(title)s” is open: verify that you are on its census."))
 
 
 def _tell_of_publication(fact: events.DecisionPublished, _happening: Happening) -> Iterable[Told]:
@@ -177,6 +185,9 @@ def _next_for_decision(actor: Actor, decision_id: int, now: datetime) -> Next | 
         return None
     page = standing.missing or NEXT_PAGES.get(standing.step, "")
     url = reverse(f"decision:{page}", args=[current_slug(), decision_id]) if page else ""
+    if standing.step == NextStep.VERIFY:
+        there = reverse("census:verify", args=[current_slug(), decision.census_id])
+        url = f"{there}?{urlencode({'next': _url(current_slug(), decision_id)})}"
     return Next(standing.sentence, standing.label if url else "", url, weight=60 if url else 40)
 
 
@@ -320,6 +331,7 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("decision", WRITTEN)
+    declare_use(joins=admit_verified, is_used=is_on_open_roll)
     declare_kept(*KEPT)
     declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)

@@ -14,6 +14,7 @@ from minga.decision.forms.plain import LONG, SHORT
 from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
+from minga.foundation.census.queries import CensusForRolls
 from minga.foundation.provisioning.queries import ListForRolls
 from minga.ui.fields import WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
@@ -269,13 +270,28 @@ def _quorums(voters: int, kept: int) -> list[tuple[int, str]]:
 
 
 class WhenForm(StepForm):
-    """``lists`` are the attributes by which the vote may be limited; without any it is not asked."""
+    """``lists`` are the attributes by which the vote may be limited, ``censuses`` those it may be limited to; without
+    any it is not asked.
+    """
 
     closes_at = MomentField(label=_("The vote closes"), required=False)
     only = forms.ChoiceField(
         label=_("Whose vote it is"),
         required=False,
         help_text=_("It stands on the decision in words, and is fixed with the list of who may vote."),
+    )
+    census = forms.ChoiceField(
+        label=_("Only for verified people"),
+        required=False,
+        help_text=_("They have shown that they are on a census of the organization: one number, one person."),
+    )
+    admits_verified = forms.BooleanField(
+        label=_("Who verifies while the vote goes on may vote too"),
+        required=False,
+        help_text=_(
+            "Only who took part, and stood on the list of the census, when the vote opened. The vote is then counted "
+            "when its time is up, not before."
+        ),
     )
     allows_delegation = forms.BooleanField(
         label=_("A voice may be lent"),
@@ -285,8 +301,11 @@ class WhenForm(StepForm):
         ),
     )
 
-    def __init__(self, *args: Any, lists: Sequence[ListForRolls], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lists: Sequence[ListForRolls], censuses: Sequence[CensusForRolls], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_censuses(censuses)
         offered: dict[str, str] = {"": str(_("Everybody who takes part and may vote by their role"))}
         for each in lists:
             offered |= {
@@ -302,8 +321,27 @@ class WhenForm(StepForm):
         if len(offered) == 1:
             del self.fields["only"]
 
+    def _offer_censuses(self, censuses: Sequence[CensusForRolls]) -> None:
+        offered = {"": str(_("No: for everybody who may vote"))}
+        for each in censuses:
+            offered[_census_key(each.name, "", "")] = str(_("Only who is verified: %(name)s")) % {"name": each.name}
+            for column, value in each.values:
+                said = {"name": each.name, "column": column, "value": value}
+                sentence = str(_("Only who is verified: %(name)s, %(column)s: %(value)s"))
+                offered[_census_key(each.name, column, value)] = sentence % said
+        kept = self.initial.get("census", "")
+        if kept and kept not in offered:
+            offered[kept] = " · ".join(filter(None, kept.split("\t")))
+        field: Any = self.fields["census"]
+        field.choices = list(offered.items())
+        if len(offered) == 1:
+            del self.fields["census"], self.fields["admits_verified"]
+
     def changes(self) -> dict[str, Any]:
         changes = super().changes()
+        if "census" in changes:
+            name, column, value = [*changes.pop("census").split("\t"), "", "", ""][:3]
+            changes |= {"census_name": name, "census_column": column, "census_value": value}
         if "only" in changes:
             name, _tab, value = changes.pop("only").partition("\t")
             changes |= {"only_name": name, "only_value": value}
@@ -315,11 +353,20 @@ def _only_key(name: str, value: str) -> str:
     return f"{name}\t{value}" if name else ""
 
 
+def _census_key(name: str, column: str, value: str) -> str:
+    return f"{name}\t{column}\t{value}" if name else ""
+
+
 def written_in(decision: Decision) -> dict[str, Any]:
     """What stands in a draft, as its pages show it."""
-    own = (set(WhatForm.base_fields) | set(CountForm.base_fields) | set(WhenForm.base_fields)) - {"seen", "only"}
+    own = (set(WhatForm.base_fields) | set(CountForm.base_fields) | set(WhenForm.base_fields)) - {
+        "seen",
+        "only",
+        "census",
+    }
     return {name: getattr(decision, name) for name in own} | {
         "only": _only_key(decision.only_name, decision.only_value),
+        "census": _census_key(decision.census_name, decision.census_column, decision.census_value),
         "is_secret": "secret" if decision.is_secret else "open",
         "grades": "\n".join(decision.grades),
         "budget": "" if decision.budget is None else plain_amount(decision.budget, decision.currency),

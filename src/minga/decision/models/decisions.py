@@ -39,6 +39,9 @@ class Decision(SpaceModel):
 
     It comes out of a debated question, or ``origin_reason`` says why it comes out of none. ``only_name`` and
     ``only_value`` say in words whose vote it is, where not everybody's who takes part: an attribute and its value.
+    ``census_name`` says so where it is of the verified on a census only, of those with ``census_value`` in its
+    ``census_column`` where it names one; it stands for good, ``census`` only while there is one.
+    ``admits_verified``: who could have voted at the opening and is verified later comes onto the roll.
     """
 
     community = models.ForeignKey("community.Community", on_delete=models.PROTECT, related_name="decisions")
@@ -72,6 +75,11 @@ class Decision(SpaceModel):
     allows_delegation = models.BooleanField(default=False)
     only_name = LineField(max_length=rules.ONLY_NAME_MAX, blank=True)
     only_value = LineField(max_length=rules.ONLY_VALUE_MAX, blank=True)
+    census = models.ForeignKey("census.Census", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    census_name = LineField(max_length=rules.CENSUS_NAME_MAX, blank=True)
+    census_column = LineField(max_length=rules.ONLY_NAME_MAX, blank=True)
+    census_value = LineField(max_length=rules.ONLY_VALUE_MAX, blank=True)
+    admits_verified = models.BooleanField(default=False)
     is_secret = models.BooleanField(default=False)
     is_high_stakes = models.BooleanField(default=False)
     durability = models.TextField(blank=True)
@@ -144,6 +152,14 @@ class Decision(SpaceModel):
             models.CheckConstraint(
                 condition=Q(only_name="", only_value="") | ~Q(only_name="") & ~Q(only_value=""),
                 name="decision_electorate_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(census_column="", census_value="")
+                | ~Q(census_name="") & ~Q(census_column="") & ~Q(census_value=""),
+                name="decision_census_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(admits_verified=False) | ~Q(census_name=""), name="decision_admits_from_census"
             ),
             models.CheckConstraint(
                 condition=Q(allows_delegation=False) | Q(is_secret=False), name="decision_delegation_is_open"

@@ -17,7 +17,7 @@ from minga.decision.queries.decisions import (
     visible_decision,
 )
 from minga.decision.queries.delegations import my_community_delegate, people_on_roll, people_voting_in
-from minga.decision.queries.electorate import electorates, only_told
+from minga.decision.queries.electorate import censuses, electorates, only_told
 from minga.decision.queries.keeping import miscounted
 from minga.decision.queries.opening import method_name, opening_check, refusal_to_begin, steps_of, voters_now
 from minga.decision.queries.origins import Origin, origin_of
@@ -27,6 +27,7 @@ __all__ = [
     "Origin",
     "ballot_by_receipt",
     "ballot_page",
+    "censuses",
     "decision_detail",
     "decision_list",
     "decisions_shown",

@@ -90,6 +90,7 @@ class DecisionDetail:
     turnout: int | None
     has_voted: bool
     may_vote: bool
+    is_on_roll: bool
     may_close: bool
     my_choice: dict[str, Any] | None
     voice: VoicePath | None
@@ -213,6 +214,7 @@ def decision_detail(actor: Actor, decision_id: int, *, now: datetime, today: dat
         turnout=rules.turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted),
         has_voted=bool(mine),
         may_vote=may_vote,
+        is_on_roll=mine is not None,
         may_close=_may_close(decision, turnout=voted, electorate=size, now=now),
         my_choice=my_choice(decision, actor.user_id) if mine else None,
         voice=_voice(decision, actor, has_voted=bool(mine), may_vote=may_vote),
@@ -232,7 +234,14 @@ def _voters(decision: Decision) -> int:
 def _may_close(decision: Decision, *, turnout: int, electorate: int, now: datetime) -> bool:
     """Whether the vote may be closed and counted now, by whoever facilitates it."""
     state, closes_at = State(decision.state), decision.closes_at
-    refusal = rules.refusal_to_close(state, turnout=turnout, electorate=electorate, closes_at=closes_at, now=now)
+    refusal = rules.refusal_to_close(
+        state,
+        turnout=turnout,
+        electorate=electorate,
+        admits=decision.admits_verified,
+        closes_at=closes_at,
+        now=now,
+    )
     return refusal is None
 
 

@@ -12,7 +12,12 @@ from minga.community.rules import State as CommunityState
 from minga.debate.queries import refusal_to_decide_on
 from minga.decision import rules, wording
 from minga.decision.models import ANSWERS, Decision
-from minga.decision.queries.electorate import is_electorate_known, only_told, within_electorate
+from minga.decision.queries.electorate import (
+    is_electorate_known,
+    only_told,
+    refusal_of_its_census,
+    within_electorate,
+)
 from minga.decision.rules import Method, Step
 from minga.foundation.declared import sentence_for
 from minga.kernel import Refusal
@@ -56,12 +61,22 @@ def opening_check(decision: Decision, roll_size: int) -> rules.OpeningCheck:
         is_high_stakes=decision.is_high_stakes,
         answers=(durability, lesson, robustness, waiting_burden),
         closes_at=decision.closes_at,
-        roll_size=roll_size,
+        roll_size=roll_size or _who_may_come(decision),
         titles=tuple(option.title for option in proposals),
         waiting=(*wording.wait_titles(), *(option.title for option in options if option.is_wait)),
         origin=origin,
         is_electorate_known=is_electorate_known(decision),
+        census=refusal_of_its_census(decision),
     )
+
+
+def _who_may_come(decision: Decision) -> int:
+    """How many take part in a vote whose roll stays open: nobody needs to be verified before it opens."""
+    if not decision.admits_verified:
+        return 0
+    roles = rules.roles_on_roll(decision.community.purpose.decision_right)
+    inside = Membership.objects.active().filter(community_id=decision.community_id, role__in=roles)
+    return inside.count()
 
 
 def voters_now(decision: Decision) -> tuple[VoterCount, ...]:
@@ -104,5 +119,6 @@ def _when_held(decision: Decision, voters: int) -> str:
     if decision.closes_at is None:
         return ""
     people = ngettext("%(n)s person may vote", "%(n)s people may vote", voters) % {"n": voters}
-    told = f" ({only_told(decision)})" if decision.only_name else ""
+    only = only_told(decision)
+    told = f" ({only})" if only else ""
     return f"{written_deadline(decision.closes_at)}. {people}{told}"

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from minga.community.permissions import roles_of
 from minga.decision import permissions, rules, wording
 from minga.decision.models import Decision, Response, RollEntry
+from minga.decision.queries.electorate import stands_before_census
 from minga.decision.queries.opening import steps_of
 from minga.decision.rules import NextStep, Part, Situation, State
 from minga.foundation.policy import Actor
@@ -43,10 +44,11 @@ def standing_of(actor: Actor, decision: Decision, *, now: datetime) -> Standing 
             is_on_roll=bool(figures["mine"]),
             has_voted=bool(figures["mine_voted"]),
             is_secret=decision.is_secret,
-            may_close=not figures["left"],
+            may_close=not figures["left"] and not decision.admits_verified,
             is_counted=decision.state != State.OPEN,
             has_response=response is not None and response.given_at is not None,
             has_sponsor=sponsor is not None,
+            census=_census(actor, decision, state, is_on_roll=bool(figures["mine"])),
         )
     )
     if step is None:
@@ -57,8 +59,15 @@ def standing_of(actor: Actor, decision: Decision, *, now: datetime) -> Standing 
         "closes": written_deadline(decision.closes_at) if decision.closes_at else "",
         "due": written_deadline(response.due_at) if response else "",
         "sponsor": str(sponsor or ""),
+        "census": decision.census_name,
     }
     return Standing(step, str(sentence) % said, str(label), missing[0].step if missing else "")
+
+
+def _census(actor: Actor, decision: Decision, state: State, *, is_on_roll: bool) -> rules.Census:
+    if state != State.OPEN or is_on_roll:
+        return rules.Census.NONE
+    return stands_before_census(actor, decision)
 
 
 def _part(actor: Actor, decision: Decision) -> Part:

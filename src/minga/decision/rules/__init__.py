@@ -23,6 +23,7 @@ from minga.decision.rules.drafts import fingerprint, proposal_in
 from minga.decision.rules.lifecycle import (
     ALWAYS_VOTING_ROLES,
     BODY_MAX,
+    CENSUS_NAME_MAX,
     CLOSING_SOON,
     DIRECT_RIGHTS,
     ENDED,
@@ -45,9 +46,11 @@ from minga.decision.rules.lifecycle import (
     missing_to_open,
     next_key,
     people_needed,
+    refusal_of_census,
     refusal_of_electorate,
     refusal_of_origin,
     refusal_to_add_option,
+    refusal_to_admit,
     refusal_to_close,
     refusal_to_draft,
     refusal_to_edit,
@@ -100,7 +103,7 @@ from minga.decision.rules.methods import (
     shares_places,
 )
 from minga.decision.rules.secrecy import FEWEST_SHOWN, Disclosure, disclosure_of, fact_moment, turnout_shown
-from minga.decision.rules.steps import NextStep, Part, Situation, next_step_for
+from minga.decision.rules.steps import Census, NextStep, Part, Situation, next_step_for
 from minga.decision.rules.titles import refusal_of_titles, refusal_to_call, title_digest
 
 __all__ = [
@@ -108,6 +111,7 @@ __all__ = [
     "AMOUNT_MAX",
     "BODY_MAX",
     "BUDGET_MAX",
+    "CENSUS_NAME_MAX",
     "CLOSING_SOON",
     "CREDITS_MAX",
     "CURRENCY_LENGTH",
@@ -141,6 +145,7 @@ __all__ = [
     "BallotRules",
     "Bounds",
     "BudgetRule",
+    "Census",
     "Choice",
     "Completion",
     "Disclosure",
@@ -180,10 +185,12 @@ __all__ = [
     "proposal_in",
     "rank_groups",
     "read_money",
+    "refusal_of_census",
     "refusal_of_electorate",
     "refusal_of_origin",
     "refusal_of_titles",
     "refusal_to_add_option",
+    "refusal_to_admit",
     "refusal_to_call",
     "refusal_to_choose",
     "refusal_to_close",

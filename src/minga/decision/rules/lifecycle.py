@@ -13,7 +13,7 @@ from minga.kernel.writing import is_blank
 TITLE_MAX, BODY_MAX, SEED_MAX = 160, 10_000, 120
 OPTIONS_MAX = 60
 READY_OPTIONS = 12
-ONLY_NAME_MAX, ONLY_VALUE_MAX = 60, 120
+ONLY_NAME_MAX, ONLY_VALUE_MAX, CENSUS_NAME_MAX = 60, 120, 80
 OPEN_MAX_DAYS = 90
 REVIEW_DAYS = 365
 CLOSING_SOON = timedelta(hours=24)
@@ -75,7 +75,7 @@ class OpeningCheck:
 
     ``titles`` are the proposals'; ``waiting`` is what *wait* is called in any language; ``origin`` says why what the
     decision comes out of does not lead to a vote now; ``is_electorate_known``: the attribute that limits who votes, if
-    any, is still there.
+    any, is still there; ``census``: why the census that limits it, if any, cannot be asked now.
     """
 
     terms: Terms
@@ -90,6 +90,7 @@ class OpeningCheck:
     waiting: tuple[str, ...] = ()
     origin: Refusal | None = None
     is_electorate_known: bool = True
+    census: Refusal | None = None
 
 
 def roles_on_roll(decision_right: str) -> tuple[str, ...]:
@@ -190,9 +191,27 @@ def refusal_of_electorate(said_name: str, said_value: str, *, name: str, value: 
 def _refusal_of_who_and_when(check: OpeningCheck, now: datetime) -> Refusal | None:
     if not check.is_electorate_known:
         return Refusal("decision:electorate-gone")
+    if check.census is not None:
+        return check.census
     if check.closes_at is None or not now < check.closes_at <= now + timedelta(days=OPEN_MAX_DAYS):
         return Refusal("decision:closing-out-of-range", {"days": OPEN_MAX_DAYS})
     return None if check.roll_size else Refusal("decision:empty-roll")
+
+
+def refusal_of_census(*, is_there: bool, is_value_there: bool) -> Refusal | None:
+    """Whether a vote may be limited to this census, and to the value of it that it names."""
+    if not is_there:
+        return Refusal("decision:census-unknown")
+    return None if is_value_there else Refusal("decision:census-value-unknown")
+
+
+def refusal_to_admit(*, has_census: bool, has_attribute: bool, may_admit: bool) -> Refusal | None:
+    """Whether who verifies later may vote. What somebody holds of an attribute is known of today only."""
+    if not has_census:
+        return Refusal("decision:admits-without-census")
+    if has_attribute:
+        return Refusal("decision:admits-with-attribute")
+    return None if may_admit else Refusal("decision:census-admits-nobody")
 
 
 def refusal_to_overwrite(*, seen: str, stands: str, becomes: str) -> Refusal | None:
@@ -226,14 +245,16 @@ def refusal_to_vote_again(*, is_secret: bool, has_voted: bool) -> Refusal | None
 
 
 def refusal_to_close(
-    state: State, *, turnout: int, electorate: int, closes_at: datetime | None, now: datetime
+    state: State, *, turnout: int, electorate: int, admits: bool, closes_at: datetime | None, now: datetime
 ) -> Refusal | None:
-    """It closes when its time is up, or earlier when nobody is left to vote."""
+    """It closes when its time is up, or earlier when nobody is left to vote; never earlier while others may come."""
     if state != State.OPEN:
         return Refusal("decision:not-open")
-    if turnout >= electorate or (closes_at is not None and now >= closes_at):
+    if closes_at is not None and now >= closes_at:
         return None
-    return Refusal("decision:still-voting")
+    if admits:
+        return Refusal("decision:still-verifying")
+    return None if turnout >= electorate else Refusal("decision:still-voting")
 
 
 def refusal_to_publish(state: State, *, reasons: str) -> Refusal | None:

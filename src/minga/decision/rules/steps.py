@@ -6,6 +6,15 @@ from enum import StrEnum
 from minga.decision.rules.lifecycle import State
 
 
+class Census(StrEnum):
+    """What stands between somebody and a vote for verified people: nothing, showing it, its opening, or all."""
+
+    NONE = "none"
+    MAY_VERIFY = "may_verify"
+    TOO_LATE = "too_late"
+    OUTSIDE = "outside"
+
+
 class Part(StrEnum):
     """What somebody is to a decision. Whoever facilitates may vote too."""
 
@@ -29,6 +38,9 @@ class NextStep(StrEnum):
     SPONSOR_WAITS = "sponsor_waits"
     EVALUATOR_WAITS = "evaluator_waits"
     JUST_READS = "just_reads"
+    VERIFY = "verify"
+    NOT_VERIFIED = "not_verified"
+    NOT_ON_CENSUS = "not_on_census"
     PUBLISH = "publish"
     AWAIT_PUBLICATION = "await_publication"
     AWAIT_COUNT = "await_count"
@@ -52,6 +64,7 @@ class Situation:
     is_counted: bool = True
     has_response: bool = False
     has_sponsor: bool = True
+    census: Census = Census.NONE
 
 
 def next_step_for(seen: Situation) -> NextStep | None:
@@ -81,12 +94,15 @@ def _while_drafted(seen: Situation) -> NextStep:
 def _while_open(seen: Situation) -> NextStep:
     if seen.is_on_roll and not seen.has_voted:
         return NextStep.VOTE
+    if seen.census == Census.MAY_VERIFY:
+        return NextStep.VERIFY
     if seen.part == Part.FACILITATOR:
         return NextStep.CLOSE if seen.may_close else NextStep.WAIT_TO_CLOSE
     if seen.has_voted:
         return NextStep.VOTED if seen.is_secret else NextStep.VOTED_OPENLY
     waits = {Part.SPONSOR: NextStep.SPONSOR_WAITS, Part.EVALUATOR: NextStep.EVALUATOR_WAITS}
-    return waits.get(seen.part, NextStep.JUST_READS)
+    outside = {Census.TOO_LATE: NextStep.NOT_VERIFIED, Census.OUTSIDE: NextStep.NOT_ON_CENSUS}
+    return waits.get(seen.part, outside.get(seen.census, NextStep.JUST_READS))
 
 
 def _once_published(seen: Situation) -> NextStep | None:

@@ -119,12 +119,24 @@ def test_a_vote_is_open_until_its_time_is_up_whoever_notices(state, after, expec
 
 
 @pytest.mark.parametrize(
-    ("turnout", "after", "expected"),
-    [(3, 0, "decision:still-voting"), (4, 0, None), (0, 7, None), (3, 8, None)],
+    ("turnout", "after", "admits", "expected"),
+    [
+        (3, 0, False, "decision:still-voting"),
+        (4, 0, False, None),
+        (0, 7, False, None),
+        (3, 8, False, None),
+        (4, 0, True, "decision:still-verifying"),
+        (0, 7, True, None),
+    ],
 )
-def test_it_closes_when_time_is_up_or_nobody_is_left(turnout, after, expected):
+def test_it_closes_when_time_is_up_or_nobody_is_left(turnout, after, admits, expected):
     refusal = rules.refusal_to_close(
-        State.OPEN, turnout=turnout, electorate=4, closes_at=NOW + timedelta(days=7), now=NOW + timedelta(days=after)
+        State.OPEN,
+        turnout=turnout,
+        electorate=4,
+        admits=admits,
+        closes_at=NOW + timedelta(days=7),
+        now=NOW + timedelta(days=after),
     )
     assert code(refusal) == expected
 

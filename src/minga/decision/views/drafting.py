@@ -23,6 +23,7 @@ from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
 from minga.ui.numbers import plain_amount
 
+BEHIND = {"only": ("only_name", "only_value"), "census": ("census_name", "census_column", "census_value")}
 NEXT = {Step.WHAT: "options", Step.OPTIONS: "count", Step.COUNT: "when", Step.WHEN: "preview"}
 
 
@@ -135,9 +136,9 @@ def _initial(decision: Decision, form: type[forms.StepForm], *absent: str) -> di
 
 
 def _of_draft(names: Sequence[str]) -> list[str]:
-    """Fields of the draft behind the fields of a page: whose vote it is are two."""
-    own = [name for name in names if name != "only"]
-    return own if len(own) == len(names) else [*own, "only_name", "only_value"]
+    """Fields of the draft behind the fields of a page: whose vote it is are several."""
+    own = [name for name in names if name not in BEHIND]
+    return [*own, *(each for name in names for each in BEHIND.get(name, ()))]
 
 
 @login_needed
@@ -195,10 +196,12 @@ def count(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def when(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     lists = queries.electorates(request.actor)
-    is_asked = bool(lists or decision.only_name)
-    initial = _initial(decision, forms.WhenForm, *([] if is_asked else ["only"]))
+    censuses = queries.censuses(request.actor)
+    absent = [] if lists or decision.only_name else ["only"]
+    absent += [] if censuses or decision.census_name else ["census", "admits_verified"]
+    initial = _initial(decision, forms.WhenForm, *absent)
     initial["closes_at"] = initial["closes_at"] or clock.usual_close(clock.now())
-    form = forms.WhenForm(request.POST or None, initial=initial, lists=lists)
+    form = forms.WhenForm(request.POST or None, initial=initial, lists=lists, censuses=censuses)
     voters = _voters(decision)
     return _step(request, decision, Step.WHEN, form, lambda: _saved(request, decision, form), voters=voters)
 
@@ -213,6 +216,7 @@ def _voters(decision: Decision) -> dict[str, Any]:
         "total": sum(each.people for each in rows),
         "sponsor": sponsor,
         "only": queries.only_told(decision),
+        "admits": decision.admits_verified,
     }
 
 

@@ -46,6 +46,21 @@ NEXT_STEPS = {
         _("Who may vote was written down when the vote opened, and you are not on that list. The result is for all."),
         "",
     ),
+    NextStep.VERIFY: (
+        _("This vote is only for people who have shown that they are on “%(census)s”. Show it, and you can vote."),
+        _("Verify that you are on the census"),
+    ),
+    NextStep.NOT_VERIFIED: (
+        _(
+            "This vote is only for people who were verified on “%(census)s” when it opened, and you were not. The "
+            "result is for all."
+        ),
+        "",
+    ),
+    NextStep.NOT_ON_CENSUS: (
+        _("This vote is only for people on the census “%(census)s”. The result is for all."),
+        "",
+    ),
     NextStep.AWAIT_COUNT: (_("The time is up; the votes are about to be counted."), ""),
     NextStep.PUBLISH: (_("It is counted. Say why it came out so, and sign it."), _("Publish with the reasons")),
     NextStep.AWAIT_PUBLICATION: (_("It is counted. A facilitator publishes it with the reasons."), ""),
@@ -157,6 +172,17 @@ REFUSALS = {
     "decision:electorate-gone": _(
         "The attribute that says whose vote it is was changed or removed meanwhile. Choose again who votes."
     ),
+    "decision:admits-without-census": _("Only a vote for verified people lets in who verifies later."),
+    "decision:admits-with-attribute": _(
+        "Where a vote is also limited by an attribute, who may vote is fixed when it opens: nobody comes later."
+    ),
+    "decision:census-unknown": _("There is no such census."),
+    "decision:census-value-unknown": _("This value of the census is not there, or fewer than seven people have it."),
+    "decision:census-admits-nobody": _(
+        "Nobody verifies by themselves on this census: who may vote is fixed when the vote opens."
+    ),
+    "decision:census-gone": _("The census that says whose vote it is has been removed. Choose again who votes."),
+    "decision:still-verifying": _("People may still verify and vote: it is counted when its time is up."),
     "decision:empty-roll": _("Nobody of this community may vote yet."),
     "decision:not-open": _("The vote is not open."),
     "decision:closed": _("The vote is closed."),

@@ -35,11 +35,17 @@ def read_separated(text: str, *, rows_max: int = ROWS_MAX) -> Table:
     The separator is the one that gives the header's width to most rows. A cell that ends nowhere is refused: it
     would swallow the rest of the file.
     """
+    delimiter, rows = rows_in(text)
+    return table_from(rows, delimiter=delimiter, rows_max=rows_max)
+
+
+def rows_in(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """The separator, and every row with its line, read as it is asked for: a million are never held at once."""
     declared = _DECLARED.match(text)
     body = text[declared.end() :] if declared else text
     delimiter = declared[1] if declared else _delimiter(body)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    return table_from(_numbered(reader, skipped=1 if declared else 0), delimiter=delimiter, rows_max=rows_max)
+    return delimiter, _numbered(reader, skipped=1 if declared else 0)
 
 
 def _numbered(reader: Iterable[list[str]], *, skipped: int) -> Iterator[tuple[int, list[str]]]:

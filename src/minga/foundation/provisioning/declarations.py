@@ -67,6 +67,15 @@ def declare() -> None:
     )
     declare_administration(
         AdministrationPage(
+            "provisioning:lots",
+            "people",
+            _("Draw lots among people"),
+            _("Some of many, so that nobody could choose them, group by group in proportion."),
+            order=80,
+        )
+    )
+    declare_administration(
+        AdministrationPage(
             "provisioning:keys",
             "people",
             _("Your directory (SCIM)"),

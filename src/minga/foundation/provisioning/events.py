@@ -75,3 +75,26 @@ class GroupChanged(Fact):
     is_live: ClassVar[bool] = False
     group_id: int
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotAnnounced(Fact):
+    """How many are to be drawn of which list. The hash that this fact gets in the journal is the seed."""
+
+    name: ClassVar[str] = "provisioning:lot-announced"
+    is_live: ClassVar[bool] = False
+    lot_id: int
+    listed: int
+    size: int
+    list_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotDrawn(Fact):
+    """Lots were drawn; on whom they fell is on the lot's page, and follows from list and seed."""
+
+    name: ClassVar[str] = "provisioning:lot-drawn"
+    is_live: ClassVar[bool] = False
+    lot_id: int
+    list_hash: str
+    seed: str

@@ -1,5 +1,6 @@
 """Forms of attributes and of the keys of directories."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.provisioning import rules, wording
 from minga.foundation.provisioning.attributes import Definition
 from minga.foundation.provisioning.queries import AttributeOfMine, AttributeRow
-from minga.ui.fields import WrittenField
+from minga.ui.fields import WholeNumberField, WrittenField
 
 
 class AttributeForm(forms.Form):
@@ -94,3 +95,27 @@ class KeyForm(forms.Form):
     label = WrittenField(
         label=_("Which directory is it for?"), max_length=rules.LABEL_MAX, help_text=_("Entra ID, Okta, Keycloak…")
     )
+
+
+class LotForm(forms.Form):
+    """How many are drawn, and by which groups."""
+
+    title = WrittenField(label=_("What the lots are for"), max_length=rules.TITLE_MAX)
+    size = WholeNumberField(label=_("How many are drawn"))
+    attribute_id = forms.TypedChoiceField(
+        label=_("By the groups of"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Each group gets places in proportion to its size, so that the drawn people are like all."),
+    )
+    words = WrittenField(
+        label=_("Words for the seed"),
+        max_length=rules.TITLE_MAX,
+        help_text=_("Any. The journal adds a hash that nobody knows before the announcement."),
+    )
+
+    def __init__(self, *args: Any, lists: Sequence[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["attribute_id"]
+        field.choices = [("", _("Nothing: everybody is one group")), *lists]

@@ -177,3 +177,58 @@ class ProvisioningKey(SpaceModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Lot(SpaceModel):
+    """Lots drawn among the people of the space, announced before anybody can know the seed, and drawn once.
+
+    ``attribute_name``: each of its groups gets places in proportion to its size; empty where all are one group.
+    ``groups`` are those with their people and places, written when it is drawn.
+    """
+
+    title = LineField(max_length=rules.TITLE_MAX)
+    attribute = models.ForeignKey(Attribute, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    attribute_name = LineField(max_length=rules.NAME_MAX, blank=True)
+    size = models.PositiveIntegerField()
+    words = LineField(max_length=rules.TITLE_MAX)
+    listed = models.PositiveIntegerField()
+    list_hash = models.CharField(max_length=64)
+    announced_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField()
+    seed = models.CharField(max_length=rules.TITLE_MAX + 65, blank=True)
+    groups = models.JSONField(default=list, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SpaceRows()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=1), name="provisioning_lot_draws_somebody"),
+            models.CheckConstraint(
+                condition=Q(drawn_at=None, seed="") | Q(drawn_at__isnull=False) & ~Q(seed=""),
+                name="provisioning_lot_is_drawn_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LotPerson(SpaceModel):
+    """Somebody on whom a lot fell, in which place."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="people")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField()
+
+    objects = SpaceRows()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "user"], name="provisioning_drawn_once"),
+            models.UniqueConstraint(fields=["lot", "place"], name="provisioning_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} drawn in {self.lot_id}"

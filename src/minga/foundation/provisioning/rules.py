@@ -10,6 +10,7 @@ from minga.kernel.sameness import comparison_key
 NAME_MAX, VALUE_MAX, CHOICES_MAX, ATTRIBUTES_MAX, LABEL_MAX = 60, 120, 500, 30, 80
 USER_NAME_MAX, EXTERNAL_ID_MAX, GROUP_NAME_MAX = 254, 255, 255
 GROUP_MIN_PEOPLE: Final = 7
+TITLE_MAX, LOTS_MAX = 120, 10_000
 KEYS_MAX: Final = 10
 DIRECTORY_KEY: Final = "minga_scim_"
 
@@ -84,3 +85,18 @@ def as_listed(value: str, choices: Sequence[str]) -> str | None:
 def shown_at_least(count: int) -> int | None:
     """How many people hold a value, as a group figure: below seven it is not told."""
     return count if count >= GROUP_MIN_PEOPLE else None
+
+
+def refusal_to_announce(title: str, words: str, *, size: int, listed: int) -> Refusal | None:
+    """Whether lots may be announced: ``size`` of the ``listed`` people are to be drawn."""
+    if not title.strip() or not words.strip():
+        return Refusal("provisioning:lot-needs-words")
+    if not 1 <= size <= min(LOTS_MAX, listed - 1):
+        return Refusal("provisioning:lot-size", {"most": max(0, min(LOTS_MAX, listed - 1))})
+    return None
+
+
+def refusal_to_draw(*, is_drawn: bool, is_same_list: bool) -> Refusal | None:
+    if is_drawn:
+        return Refusal("provisioning:lot-drawn")
+    return None if is_same_list else Refusal("provisioning:lot-people-changed")

@@ -38,5 +38,12 @@ REFUSALS = {
         "The address %(email)s was another person's (external id “%(id)s”) until they were withdrawn. Give the new "
         "person another address, or the same external id if it is the same person."
     ),
+    "provisioning:lot-needs-words": _("Lots need a title, and some words for the seed."),
+    "provisioning:lot-size": _("Between 1 and %(most)s people can be drawn here."),
+    "provisioning:lot-drawn": _("These lots are drawn. There is no second draw."),
+    "provisioning:lot-people-changed": _(
+        "People have come, gone or changed their group since the announcement. Announce again, and draw at once."
+    ),
+    "provisioning:lot-not-sealed": _("The announcement is not in the journal yet. Try again in a moment."),
     "provisioning:bad-address": _("“%(email)s” is not an e-mail address."),
 }

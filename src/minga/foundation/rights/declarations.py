@@ -114,6 +114,8 @@ KEPT = (
             ("provisioning.DirectoryPerson", "user"): ERASED,
             ("placing.Brought", "user"): ERASED,
             ("provisioning.ProvisioningKey", "made_by"): FORMER,
+            ("provisioning.LotPerson", "user"): ERASED,
+            ("provisioning.Lot", "announced_by"): FORMER,
             ("placing.Roster", "brought_by"): FORMER,
         },
         unread={
@@ -121,6 +123,8 @@ KEPT = (
             ("provisioning.DirectoryPerson", "user"): "The directory is the organization's; it is read there.",
             ("placing.Brought", "user"): "The place in the community stands in the part of its space.",
             ("provisioning.ProvisioningKey", "made_by"): HASHED,
+            ("provisioning.LotPerson", "user"): "A lot fell on the person; whoever drew it invites them.",
+            ("provisioning.Lot", "announced_by"): "Who announced lots stands in the journal.",
             ("placing.Roster", "brought_by"): "The people of the file are others; it is gone after a day.",
         },
     ),

@@ -25,6 +25,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.signin.actions import come_in, link_proven, note_session
 from minga.foundation.signin.adapters import provider_with
 from minga.foundation.signin.gate import FACTORS, comes_rightly, require_trier, spaces_that_require
+from minga.foundation.signin.hearing import hear_said
 from minga.foundation.signin.marks import FACTOR, MARK, PENDING, TRIAL, Mark
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.queries import buttons_of, is_own_address
@@ -66,6 +67,8 @@ def let_in(request: HttpRequest, provider: Provider, login: SocialLogin) -> None
             language=get_language() or "",
             now=clock.now(),
         )
+        if not came.must_prove:
+            hear_said(provider, came.person.pk, claim, now=clock.now())
     if came.must_prove:
         raise ImmediateHttpResponse(_ask_for_code(request, provider, claim, came.person, going))
     login.user, login.account = came.person, came.account

@@ -22,6 +22,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from minga.foundation.policy import RefusedError
+from minga.foundation.signin.hearing import names_wanted
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import CLOCK_APART, Claim, read_claim
 from minga.foundation.signin.web import Unreached
@@ -159,7 +160,7 @@ class HouseOIDCAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
     def _more_of(self, provider: "HouseOIDC", token: SocialToken, told: Mapping[str, Any]) -> dict[str, Any]:
         """What only the provider's second door tells, asked where the token leaves something out."""
-        wanted = (provider.row.address_claim, provider.row.name_claim)
+        wanted = (provider.row.address_claim, provider.row.name_claim, *names_wanted(provider.row))
         if all(name in told for name in wanted) or "userinfo_endpoint" not in self.openid_config:
             return {}
         with _in_words():

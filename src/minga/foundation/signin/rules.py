@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -231,6 +231,7 @@ class Claim:
     name: str = ""
     sid: str = ""
     did_second_factor: bool = False
+    said: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_claim(told: Mapping[str, Any], *, address_claim: str, name_claim: str, subject: str) -> Claim:
@@ -244,6 +245,7 @@ def read_claim(told: Mapping[str, Any], *, address_claim: str, name_claim: str, 
         name=_text(_first(told.get(name_claim))),
         sid=_text(told.get("sid"))[:200],
         did_second_factor=isinstance(methods, list) and "mfa" in methods,
+        said=told,
     )
 
 

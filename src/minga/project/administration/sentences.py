@@ -6,6 +6,7 @@ from minga.community import events as community
 from minga.debate import events as debate
 from minga.decision import events as decision
 from minga.foundation.administered import Logged
+from minga.foundation.census import events as census
 from minga.foundation.declared import declare_logged, declare_unlogged
 from minga.foundation.provisioning import events as directory
 from minga.foundation.rights import events as rights
@@ -61,6 +62,13 @@ LOGGED = (
     Logged(directory.AttributeRemoved, "settings", _("%(by)s removed something that the space knew of people.")),
     Logged(directory.KeyMade, "settings", _("%(by)s made a key for the directory.")),
     Logged(directory.KeyRevoked, "settings", _("%(by)s revoked a key of the directory.")),
+    Logged(directory.LotAnnounced, "people", _("%(by)s announced lots among the people of the space.")),
+    Logged(directory.LotDrawn, "people", _("%(by)s drew lots among the people of the space.")),
+    Logged(census.CensusMade, "settings", _("%(by)s made a census.")),
+    Logged(census.CensusRemoved, "settings", _("%(by)s removed a census.")),
+    Logged(census.CensusBrought, "people", _("%(by)s brought the list of a census.")),
+    Logged(census.PersonChecked, "people", _("%(by)s checked %(whom)s in person for a census.")),
+    Logged(census.IdentifierFreed, "people", _("%(by)s freed an identifier of a census.")),
     Logged(placing.GroupPlaced, "communities", _("%(by)s said which group comes into “%(thing)s”."), KNOWN),
     Logged(placing.KeptInside, "communities", _("%(whom)s stays in “%(thing)s”: nobody else facilitates it."), KNOWN),
     Logged(rights.ErasureAsked, "people", _("%(by)s asked that %(whom)s be erased.")),
@@ -135,6 +143,7 @@ UNLOGGED = {
         debate.StanceTaken,
         debate.EstimateSealed,
         debate.StancesImported,
+        decision.VoterAdmitted,
         decision.BallotCast,
         decision.BallotChanged,
         decision.VoteDelegated,
@@ -183,6 +192,7 @@ UNLOGGED = {
         initiative.MilestoneReached,
         initiative.ReminderDue,
     ),
+    "verified": (census.SomebodyVerified,),
     "coming": (
         community.InvitationDeclined,
         community.PersonJoined,

@@ -75,6 +75,7 @@ def main() -> None:
     set_up()
     from minga.project.cli import (  # noqa: F401, PLC0415  (registers the commands)
         assessing,
+        censuses,
         commands,
         demo,
         erasing,

@@ -51,6 +51,10 @@ WORDS = (
                 pgettext_lazy("word of the house", "Evaluator"),
                 _("Signs what changed. Did not do the work, and does not vote."),
             ),
+            (
+                pgettext_lazy("word of the house", "Census"),
+                _("A roll of the organization. Who shows that they are on it may vote where only they may: once each."),
+            ),
         ),
     ),
     (
