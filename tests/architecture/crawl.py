@@ -21,6 +21,7 @@ OURS = (
     "roster",
     "placing",
     "rights",
+    "operator",
     "accounts",
     "notices",
     "search",

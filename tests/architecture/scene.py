@@ -19,6 +19,7 @@ from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
+from minga.foundation.tenancy import actions as house
 from minga.foundation.tenancy.actions import admit_person, change_logo, revise_look, suspend_person
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
@@ -65,6 +66,21 @@ def _open_the_door(cast: Cast) -> None:
     said = {"name": "Casa", "address": "https://entrar.example.org", "client_id": "minga", "secret": "x", "is_on": True}
     ways_in.connect_provider(kind="oidc", said=said, by=ada, now=NOW)
     ways_in.claim_domain(name="example.org", by=ada, now=NOW)
+    ways_in.confirm_domain(name="casa.example", now=NOW)
+    ways_in.choose_address(host="debate.casa.example", by=ada, now=NOW)
+    _run_the_house(cast)
+
+
+def _run_the_house(cast: Cast) -> None:
+    """Ada runs the installation too: a space of it rests, and two people ask for one."""
+    house.make_operator(user_id=cast.ada.pk, now=NOW)
+    house.choose_who_asks(asking="visitors", by_id=cast.ada.pk)
+    house.create_space(slug="reposo", name="En reposo", now=NOW)
+    house.suspend_space(slug="reposo", reason="Se ordena", until=None, by_id=cast.ada.pk, now=NOW)
+    said = {"name": "Radio Norte", "what_for": "La programación", "language": "es", "now": NOW}
+    house.ask_for_space(asker=house.Asker(user_id=cast.nadie.pk), **said)
+    declined = house.ask_for_space(asker=house.Asker(person="Lía", email="lia@norte.example"), **said)
+    house.decline_space(wish_id=declined.pk, reason="Ya hay uno", by_id=cast.ada.pk, now=NOW)
 
 
 def _gather(cast: Cast) -> None:

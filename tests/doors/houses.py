@@ -37,8 +37,10 @@ REST_LISTS = {
     "list_attributes",
     "list_attributes_of_mine",
 }
-REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space"}
-"""What one person answers for: its lengths are tried in `project/tests/test_hand_over.py`."""
+REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spaces"}
+"""What one person answers for, what operators are asked for: tried in `project/tests`, `test_hand_over` and
+`test_operator`.
+"""
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 

@@ -64,7 +64,7 @@ class FoundForm(SettingsForm):
 
 
 class BelongingForm(forms.Form):
-    """Whether those who come belong to the organization. Whoever is not of it themselves is not asked."""
+    """Whether those who come belong to the organization. Whoever may bring people from one side only is not asked."""
 
     belonging = forms.ChoiceField(
         label=_("Are they of the organization?"),
@@ -75,15 +75,21 @@ class BelongingForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, may_bring_inside: bool, is_private: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_bring_inside: bool, is_private: bool, may_invite_outside: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["belonging"].initial = "inside" if is_private else "outside"
-        if not may_bring_inside:
+        self.is_inside_only = may_bring_inside and not may_invite_outside
+        if not may_bring_inside or not may_invite_outside:
             del self.fields["belonging"]
+        if not may_invite_outside and "role" in self.fields:
+            roles = self.fields["role"]
+            roles.choices = [each for each in roles.choices if each[0] != Role.GUEST]  # type: ignore[attr-defined]
 
     @property
     def is_external(self) -> bool:
-        return self.cleaned_data.get("belonging") != "inside"
+        return not self.is_inside_only and self.cleaned_data.get("belonging") != "inside"
 
 
 class InviteForm(BelongingForm):
@@ -131,7 +137,8 @@ class InviteForm(BelongingForm):
         super().__init__(*args, **kwargs)
         self.not_used: list[str] = []
         self.named: dict[str, str] = {}
-        self.asked = {"may_bring_inside": kwargs["may_bring_inside"], "is_private": kwargs["is_private"]}
+        asked = ("may_bring_inside", "is_private", "may_invite_outside")
+        self.asked = {name: kwargs[name] for name in asked if name in kwargs}
 
     @property
     def names_read(self) -> list[str]:
@@ -175,7 +182,8 @@ class InviteForm(BelongingForm):
         """Who is from outside by the list is not let into the organization because a button said so of all."""
         other = next((each for each in people if each.is_external), None)
         if other is not None and not self.is_external:
-            self.add_error("belonging", sentence_for(Refusal("community:belongings-differ", {"line": other.line})))
+            field = "belonging" if "belonging" in self.fields else None
+            self.add_error(field, sentence_for(Refusal("community:belongings-differ", {"line": other.line})))
 
     def with_names(self, emails: list[str]) -> list[str]:
         """The addresses again, with the names that the list gives."""

@@ -18,7 +18,13 @@ from minga.foundation.policy import (
     permission,
 )
 from minga.foundation.prepared import prepared, remembered_for_queries
-from minga.foundation.tenancy.rights import FOUND, is_chosen_for
+from minga.foundation.tenancy.rights import (
+    FOUND,
+    INVITE,
+    is_among_facilitators_for,
+    is_chosen_for,
+    reads_names_where,
+)
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 
@@ -133,7 +139,10 @@ IS_MEMBER = _holds(*Role)
 CAN_TAKE_PART = is_open & _holds(*TAKE_PART)
 CAN_FACILITATE = IS_FACILITATOR & ~is_named_sponsor
 CAN_BRING_INSIDE = is_space_member & is_internal
-CAN_SEE_PEOPLE = IS_MEMBER | (can_read & is_space_member)
+CAN_INVITE_OUTSIDE = CAN_FACILITATE & is_among_facilitators_for(INVITE)
+CAN_READ_NAMES = can_read & reads_names_where(IS_MEMBER)
+"""Who wrote what, and who facilitates. What is written for a request keeps to it name by name: ``naming_for``."""
+CAN_SEE_PEOPLE = (IS_MEMBER | (can_read & is_space_member)) & reads_names_where(IS_MEMBER)
 CAN_ENROL = can_see & (CAN_FACILITATE | is_space_administrator)
 CAN_PASS_ON = can_see & is_space_administrator
 CAN_COME_IN = can_see & is_known & ~IS_MEMBER

@@ -130,6 +130,11 @@ def refusal_to_bring_inside(*, is_external: bool, is_of_space: bool) -> Refusal 
     return None if is_external or is_of_space else Refusal("community:inside-by-its-own")
 
 
+def refusal_to_invite_outside(*, is_external: bool, may_invite_outside: bool) -> Refusal | None:
+    """The space chooses who of those who facilitate invites people from outside."""
+    return None if may_invite_outside or not is_external else Refusal("community:outside-not-by-you")
+
+
 def comes_from_outside(role: Role, *, is_external: bool) -> bool:
     """Guests are from outside, whatever was ticked."""
     return is_external or role == Role.GUEST

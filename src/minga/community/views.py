@@ -213,8 +213,11 @@ def decide_request(request: SpaceRequest, community_id: int, user_id: int) -> Ht
 
 def _asked(request: SpaceRequest, community: Community) -> dict[str, bool]:
     """What decides how the forms ask whether people come from inside."""
-    may_bring_inside = permissions.CAN_BRING_INSIDE(request.actor, community)
-    return {"may_bring_inside": may_bring_inside, "is_private": not request.space.is_open_to_visitors}
+    return {
+        "may_bring_inside": permissions.CAN_BRING_INSIDE(request.actor, community),
+        "may_invite_outside": permissions.CAN_INVITE_OUTSIDE(request.actor, community),
+        "is_private": not request.space.is_open_to_visitors,
+    }
 
 
 def _invite_page(
@@ -224,6 +227,7 @@ def _invite_page(
     asked = _asked(request, community)
     context = {
         "community": community,
+        "asked": asked,
         "form": form or forms.InviteForm(**asked),
         "link_form": link_form or forms.LinkForm(prefix="link", **asked),
         "mail_folder": settings.HOME / "mail" if "smtp" not in settings.MAILERS["default"]["BACKEND"] else "",

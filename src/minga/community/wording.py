@@ -68,6 +68,9 @@ REFUSALS = {
     "community:not-inside": _("This person does not take part in the community."),
     "community:role-not-invited": _("Nobody is invited as a sponsor."),
     "community:inside-by-its-own": _("Only people of the organization itself can invite people into it."),
+    "community:outside-not-by-you": _(
+        "This space has chosen who invites people from outside; you are not among them. Those who administer it can."
+    ),
     "community:role-not-by-link": _("A link invites members, guests or evaluators only."),
     "community:nobody-to-invite": _("There is no address to invite."),
     "community:too-many-invitations": _("At most %(most)s people are invited at once; these are %(count)s."),

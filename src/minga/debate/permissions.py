@@ -11,7 +11,10 @@ from minga.community.rules import Role
 from minga.debate import rules
 from minga.debate.models import Contribution, Question, QuestionQuerySet
 from minga.debate.rules import State
-from minga.foundation.policy import Actor, is_known, is_space_administrator, permission
+from minga.foundation.policy import MEMBER, Actor, is_known, is_space_administrator, permission
+from minga.foundation.tenancy.rights import ASK, chose, is_among_facilitators_for
+
+ASKING_ROLES = (Role.MEMBER, Role.FACILITATOR)
 
 
 @permission
@@ -48,8 +51,37 @@ def is_own(actor: Actor, contribution: Contribution) -> bool:
     return actor.is_known and contribution.author_id == actor.user_id
 
 
+@permission
+def is_own_draft(actor: Actor, question: Question) -> bool:
+    """Asked it and still takes part: until it opens it stands before them and those who facilitate."""
+    role = community_permissions.role_in(actor, question.community_id)
+    return actor.is_known and question.asked_by_id == actor.user_id and role in ASKING_ROLES
+
+
+@permission
+def asks_here(actor: Actor, question: Question) -> bool:
+    return community_permissions.role_in(actor, question.community_id) in ASKING_ROLES
+
+
 CAN_FACILITATE = can_read_community & is_facilitator & ~is_sponsor
-CAN_SEE = can_read_community & (is_published | CAN_FACILITATE)
+IS_CHOSEN_TO_OPEN = is_among_facilitators_for(ASK)
+"""Of those who facilitate."""
+CAN_RUN_ASKING = CAN_FACILITATE & IS_CHOSEN_TO_OPEN
+"""Revise a draft and open it."""
+CAN_ASK = CAN_RUN_ASKING | (can_read_community & takes_part & asks_here & ~is_sponsor & chose(ASK, MEMBER))
+"""The space chooses who asks: those who facilitate, those of them who administer, or every member of the community.
+What a member asks is a draft that a facilitator opens.
+"""
+
+
+@permission
+def may_ask_in(actor: Actor, community: Community) -> bool:
+    """May ask a question there: agrees with ``CAN_ASK`` of one that nobody has written yet."""
+    return CAN_ASK(actor, Question(community=community, space_id=community.space_id))
+
+
+CAN_ASK_IN = may_ask_in
+CAN_SEE = can_read_community & (is_published | CAN_FACILITATE | (is_own_draft & ~is_sponsor))
 CAN_TAKE_PART = CAN_SEE & is_published & takes_part
 CAN_REVISE = is_own
 
@@ -73,11 +105,14 @@ CAN_REPORT = CAN_SEE & is_published & is_known
 
 
 def visible_to(actor: Actor) -> QuestionQuerySet:
-    """Questions this actor may know of: those of communities they may read; drafts only of those they facilitate."""
+    """Questions this actor may know of: of communities they may read; drafts where they facilitate, or their own."""
     seen = ~Q(state=State.DRAFT)
     mine = _facilitates_in(actor)
     if mine:
         seen |= Q(community_id__in=mine) & ~_sponsored_by(actor)
+    asking = [pk for pk, role in community_permissions.roles_of(actor).items() if role == Role.MEMBER]
+    if asking:
+        seen |= Q(asked_by_id=actor.user_id, community_id__in=asking) & ~_sponsored_by(actor)
     readable = community_permissions.readable_by(actor).values("pk")
     questions: QuestionQuerySet = Question.objects.filter(seen, community_id__in=readable)
     return questions
@@ -121,7 +156,7 @@ def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
         belong=takes,
         take_part=takes and state == State.OPEN and now >= question.opens_at,
         facilitate=facilitates,
-        open=facilitates and stored == State.DRAFT,
+        open=stored == State.DRAFT and CAN_RUN_ASKING(actor, question),
         close=facilitates and stored == State.OPEN,
         settle=facilitates and stored != State.DRAFT,
         summarize=facilitates and state in {State.CLOSED, State.SUMMARIZED},

@@ -15,13 +15,14 @@ from minga.foundation.jobs.later import later
 from minga.foundation.jobs.redrawing import Drawn, declare_drawn, digest_of
 from minga.foundation.jobs.rounds import every
 from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.models import running
 
 
 @every(seconds=60)
 def close_due_questions(now: datetime) -> int:
     """Close every question, of whatever space, whose time is up; returns how many."""
     with across_spaces():
-        due = list(Question.objects.past_closing(now).values_list("space_id", "pk"))
+        due = list(Question.objects.past_closing(now).filter(running(now)).values_list("space_id", "pk"))
     closed = 0
     for space_id, question_id in due:
         with in_space(space_id):
@@ -34,7 +35,7 @@ def refresh_due_maps(now: datetime) -> int:
     """Compute every map, of whatever space, that votes or the closing have made stale; returns how many."""
     with across_spaces():
         computed = OpinionSnapshot.objects.filter(question=OuterRef("pk"), stance_version=OuterRef("stance_version"))
-        changed = Question.objects.filter(~Exists(computed), stance_version__gt=0)
+        changed = Question.objects.filter(running(now), ~Exists(computed), stance_version__gt=0)
         due = list(changed.values_list("space_id", "pk"))
     refreshed = 0
     for space_id, question_id in due:

@@ -80,6 +80,7 @@ HELD = {
 
 STEPS = {
     Step.OPEN: _("This question is a draft: only those who facilitate see it. Look it over, and open it."),
+    Step.AWAIT_FACILITATOR: _("This question is a draft: it waits for whoever may open it here."),
     Step.AWAIT_OPENING: _("It opens %(opens)s; from then on one writes and votes here."),
     Step.FIRST_STATEMENTS: _("Write three to five statements first: they are what people answer in one tap."),
     Step.ANSWER: _("Statements that you have not answered: %(n)s. One tap each, and nobody sees how you vote."),

@@ -13,6 +13,7 @@ from minga.decision import rules
 from minga.decision.models import Decision, DecisionQuerySet, RollEntry
 from minga.decision.rules import State
 from minga.foundation.policy import Actor, permission
+from minga.foundation.tenancy.rights import OPEN, is_among_facilitators_for
 
 UNPUBLIC = [State.DRAFT, State.WITHDRAWN]
 
@@ -59,6 +60,8 @@ def votes_in(user_id: int, community: Community) -> bool:
 
 CAN_DRAFT = community_permissions.CAN_READ & facilitates_community
 CAN_FACILITATE = can_read_community & facilitates
+CAN_OPEN = CAN_FACILITATE & is_among_facilitators_for(OPEN)
+"""A draft is written by every facilitator; the space chooses who of them opens the vote."""
 CAN_SEE = can_read_community & (is_public | facilitates)
 CAN_VOTE = CAN_SEE & is_public & is_on_roll
 CAN_RESPOND = CAN_SEE & is_public & is_sponsor

@@ -8,6 +8,7 @@ from minga.decision.models import Decision
 from minga.foundation.jobs.rounds import every
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.models import running
 
 log = logging.getLogger("minga.decision")
 
@@ -16,7 +17,9 @@ log = logging.getLogger("minga.decision")
 def close_due(now: datetime) -> int:
     """Close and count every open vote whose time is up, in every space; returns how many were closed."""
     with across_spaces():
-        due = list(Decision.objects.past_closing(now).order_by("closes_at").values_list("space_id", "pk"))
+        due = list(
+            Decision.objects.past_closing(now).filter(running(now)).order_by("closes_at").values_list("space_id", "pk")
+        )
     return sum(_close_one(space_id, decision_id, now) for space_id, decision_id in due)
 
 

@@ -13,11 +13,12 @@ class _Everywhere(Enum):
 
 @dataclass(slots=True)
 class Place:
-    """The space we are in; its zone and its name in addresses are empty until somebody asked for them."""
+    """The space we are in; its zone, its name in addresses and its address are empty until somebody asked for them."""
 
     space_id: int
     time_zone: str = ""
     slug: str = ""
+    address: str = ""
 
 
 _current: ContextVar[Place | _Everywhere | None] = ContextVar("minga_space", default=None)
@@ -28,9 +29,9 @@ class OutsideSpaceError(RuntimeError):
 
 
 @contextmanager
-def in_space(space_id: int, time_zone: str = "", slug: str = "") -> Iterator[None]:
-    """Everything inside sees and writes only rows of this space. Who knows its time zone and slug spares queries."""
-    token = _current.set(Place(space_id, time_zone, slug))
+def in_space(space_id: int, time_zone: str = "", slug: str = "", address: str = "") -> Iterator[None]:
+    """Everything inside sees and writes only rows of this space. Who knows more of it spares queries."""
+    token = _current.set(Place(space_id, time_zone, slug, address))
     try:
         yield
     finally:

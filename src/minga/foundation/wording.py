@@ -27,6 +27,17 @@ REFUSALS = {
     "space:has-come": _("This person has been here already: there is nothing to send again."),
     "space:is-suspended": _("This person is suspended: end the suspension first."),
     "space:invited-just-now": _("An invitation was sent less than an hour ago."),
+    "space:is-closed": _("“%(space)s” is suspended: it opens to nobody for a time, and nothing in it is lost."),
+    "operator:not-this-person": _("This account cannot run the installation: it is switched off, or of the demo."),
+    "operator:last-one": _(
+        "Requests for a space wait (%(count)s), and nobody else would answer them: name another operator first."
+    ),
+    "operator:suspension-needs-reason": _("Say why: the people of the space read it."),
+    "wish:needs-what-for": _("Say what the space is for."),
+    "wish:needs-your-name": _("Say who you are."),
+    "wish:too-many": _("Too many requests are waiting for an answer: try again in some days."),
+    "wish:answered": _("This request has been answered already."),
+    "wish:decline-needs-reason": _("Say why: whoever asked reads it."),
     "space:suspended": _("You are suspended in “%(space)s”. Its page says why, until when, and who can be asked."),
     "space:suspends-oneself": _("Nobody suspends themselves: another administrator can."),
     "space:suspension-needs-reason": _("Say why: the person reads it."),

@@ -9,6 +9,7 @@ from django.db import connection
 from minga.foundation import clock
 from minga.foundation.jobs.rounds import every
 from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.models import running
 from minga.outcome import actions
 from minga.outcome.models import Feed
 
@@ -21,7 +22,7 @@ _fetchers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="minga-feed")
 def ask_due_feeds(now: datetime) -> int:
     """Begin to ask every feed that is due, in every space; returns how many."""
     with across_spaces():
-        due = list(Feed.objects.due(now).order_by("next_run_at").values_list("space_id", "pk"))
+        due = list(Feed.objects.due(now).filter(running(now)).order_by("next_run_at").values_list("space_id", "pk"))
     for space_id, feed_id in due:
         _fetchers.submit(_ask, space_id, feed_id).add_done_callback(_told)
     return len(due)

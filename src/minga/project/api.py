@@ -17,6 +17,7 @@ from minga.foundation.search.api import router as search_router
 from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
 from minga.kernel import Refusal
+from minga.project.operator.api import router as operator_router
 from minga.project.provisioning.api import router as groups_router
 from minga.project.provisioning.roster.api import router as roster_router
 
@@ -74,6 +75,7 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
     return api.create_response(request, {"code": "not-found"}, status=404)
 
 
+api.add_router("/operator", operator_router, tags=["operator"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])
 api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
 api.add_router("/s/{space}/attributes", attributes_router, tags=["attributes"])

@@ -9,9 +9,11 @@ class ProjectConfig(AppConfig):
         from minga.foundation import wording  # noqa: PLC0415  (declared once the apps stand)
         from minga.foundation.declared import declare_refusals  # noqa: PLC0415
         from minga.project.administration import declarations as administration  # noqa: PLC0415
+        from minga.project.operator import declarations as operator  # noqa: PLC0415
 
         declare_refusals(wording.REFUSALS)
         administration.declare()
+        operator.declare()
         _compile_what_was_edited()
 
 

@@ -200,7 +200,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     is_known = user.is_authenticated
     # A panel is drawn in tests and tasks too, where there is no session.
     mark = mark_in(request.session, user.pk) if is_known and hasattr(request, "session") else None
-    only = mark.space_id if mark and mark.is_only else 0
+    only = mark.space_id if mark and mark.is_only else getattr(request, "own_space", (0, ""))[0]
     mine: Mine = cache(lambda: tuple(row for row in spaces_of(user.pk or 0) if only in {0, row.id}) if user.pk else ())
     return {
         "space": getattr(request, "space", None),

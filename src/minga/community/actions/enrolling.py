@@ -38,7 +38,8 @@ def enrol_people(*, community_id: int, people: Sequence[Enrolment], by: Actor, n
     """Enrol people in bulk, in a few statements and with one fact. Returns every address with its person's id.
 
     Who already has a place, or has left or been declined, keeps it as it is: enrolling twice changes nothing.
-    People new to the space become guests of it, unless an administrator of the space enrols them as internal.
+    People new to the space become guests of it, unless an administrator of the space enrols them as internal; whoever
+    may not invite from outside enrols nobody new.
     """
     community = locked_community(community_id, by)
     require(permissions.CAN_ENROL, by, community)
@@ -48,7 +49,7 @@ def enrol_people(*, community_id: int, people: Sequence[Enrolment], by: Actor, n
     known = _people_with(wanted)
     _require_roles(community, wanted, known)
     known |= _created([person for email, person in wanted.items() if email not in known])
-    outsiders = _admitted(wanted, known, by, now)
+    outsiders = _admitted(community, wanted, known, by, now)
     count = _seated(community, wanted, known, outsiders, now)
     if count:
         by.forget()
@@ -96,7 +97,9 @@ def _created(people: Sequence[Enrolment]) -> dict[str, int]:
     return _people_with(row.email for row in rows)
 
 
-def _admitted(wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Actor, now: datetime) -> dict[int, bool]:
+def _admitted(
+    community: Community, wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Actor, now: datetime
+) -> dict[int, bool]:
     """Admit who is new to the space; returns for each person whether they are external."""
     places = _places(by.space_id, known.values())
     may_bring_in = is_space_administrator(by, None)
@@ -115,6 +118,9 @@ def _admitted(wanted: Mapping[str, Enrolment], known: Mapping[str, int], by: Act
                     joined_at=now,
                 )
             )
+    if new and not may_bring_in:
+        may_invite_outside = permissions.CAN_INVITE_OUTSIDE(by, community)
+        refuse_if(rules.refusal_to_invite_outside(is_external=True, may_invite_outside=may_invite_outside))
     SpaceMembership.objects.bulk_create(new, ignore_conflicts=True, batch_size=CHUNK)
     return places
 

@@ -102,6 +102,7 @@ def send_again(*, community_id: int, invitation_id: int, by: Actor, now: datetim
     if invitation is None:
         raise NotFoundError
     refuse_if(rules.refusal_to_end_invitation(rules.InvitationState(invitation.state)))
+    _refuse_outside(community, by, is_external=invitation.is_external)
     if invitation.mailed_at is None or invitation.mailed_at > now - WITHIN:
         return invitation
     invitation.mailed_at, invitation.expires_at = None, now + timedelta(days=rules.INVITATION_DAYS)
@@ -120,7 +121,13 @@ def _offer(
     is_external = rules.comes_from_outside(role, is_external=is_external)
     is_of_space = permissions.CAN_BRING_INSIDE(by, community)
     refuse_if(rules.refusal_to_bring_inside(is_external=is_external, is_of_space=is_of_space))
+    _refuse_outside(community, by, is_external=is_external)
     return community, role, {"role": role, "is_external": is_external, "message": written(message)}
+
+
+def _refuse_outside(community: Community, by: Actor, *, is_external: bool) -> None:
+    may_invite_outside = permissions.CAN_INVITE_OUTSIDE(by, community)
+    refuse_if(rules.refusal_to_invite_outside(is_external=is_external, may_invite_outside=may_invite_outside))
 
 
 def _checked(community: Community, emails: Sequence[str], role: rules.Role) -> dict[str, str]:

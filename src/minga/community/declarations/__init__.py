@@ -25,6 +25,7 @@ from minga.community.queries import (
     next_facilitator,
     people_found,
     people_inside,
+    people_shared,
 )
 from minga.foundation.accounts.models import User
 from minga.foundation.authorship import declare_written
@@ -58,6 +59,7 @@ from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_erasure, declare_kept, declare_retention
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonSuspended
+from minga.foundation.tenancy.naming import declare_shared
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.purpose.models import Purpose
@@ -263,6 +265,7 @@ def declare() -> None:
     declare_attention(_requests_waiting, _requests_to)
     declare_attention(_invitations_waiting, _invited)
     declare_people(people_found)
+    declare_shared(people_shared)
     declare_health(_health)
     declare_next("purpose:detail", _next_for_purpose)
     declare_panel(Panel(place="purpose:detail", render=_panel, order=10))

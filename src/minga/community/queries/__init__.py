@@ -27,7 +27,14 @@ from minga.community.queries.invitations import (
     token_of,
     waiting_invitations,
 )
-from minga.community.queries.people import communities_of, facilitated_alone, named_like, next_facilitator, people_found
+from minga.community.queries.people import (
+    communities_of,
+    facilitated_alone,
+    named_like,
+    next_facilitator,
+    people_found,
+    people_shared,
+)
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
@@ -53,6 +60,7 @@ __all__ = [
     "named_like",
     "next_facilitator",
     "people_found",
+    "people_shared",
     "require_invited",
     "token_of",
     "waiting_invitations",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -14,6 +13,7 @@ from minga.community.rules import InvitationState, Role, State
 from minga.foundation import clock
 from minga.foundation.ids import digest
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if
+from minga.foundation.tenancy.hosts import address_here
 from minga.kernel import Refusal
 
 
@@ -73,7 +73,7 @@ def waiting_invitations(community_id: int, *, now: datetime) -> tuple[Invitation
 
 def invitation_url(invitation: Invitation, token: str) -> str:
     """Where an invitation is opened, whole: it is mailed, copied and printed."""
-    return settings.BASE_URL + reverse("community:invitation", args=[invitation.space.slug, token])
+    return address_here() + reverse("community:invitation", args=[invitation.space.slug, token])
 
 
 def _invitation_row(row: Invitation, now: datetime) -> InvitationRow:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from minga.community import wording
 from minga.community.models import Community, Membership, MembershipQuerySet
 from minga.community.permissions import readable_by, roles_of
-from minga.community.rules import Role
+from minga.community.rules import MembershipState, Role
 from minga.foundation.declared import PersonFound
 from minga.foundation.policy import Actor, is_space_member
 from minga.foundation.search.words import WORD_MAX, fold, split
 from minga.foundation.tenancy.queries import current_slug, suspended_here
+from minga.foundation.tenancy.rights import reads_every_name
 
 LETTERS = {"a": "aáàäâã", "c": "cç", "e": "eéèëê", "i": "iíìïî", "n": "nñ", "o": "oóòöôõ", "u": "uúùüû"}
 NAMES_MAX = 5
@@ -32,11 +33,11 @@ def named_like(people: MembershipQuerySet, words: str) -> MembershipQuerySet:
 
 def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
     """People by name: of the communities whose people the actor may see, each once, ten at most."""
-    if not any(split(words)) or not actor.is_known:
+    reads_names = reads_every_name(actor)
+    if not any(split(words)) or not actor.is_known or reads_names is False:
         return
-    seen = (
-        readable_by(actor) if is_space_member(actor, None) else readable_by(actor).filter(pk__in=list(roles_of(actor)))
-    )
+    sees_all = is_space_member(actor, None) and bool(reads_names)
+    seen = readable_by(actor) if sees_all else readable_by(actor).filter(pk__in=list(roles_of(actor)))
     people = Membership.objects.active().exclude(user_id__in=suspended_here().values("user_id"))
     inside = named_like(people.filter(community__in=seen.order_by().values("pk")), words)
     slug = current_slug()
@@ -49,6 +50,13 @@ def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
             url = reverse("community:people", args=[slug, community_id])
             found[user_id] = PersonFound(name, where, f"{url}?{urlencode({'q': name})}")
     yield from found.values()
+
+
+def people_shared(actor: Actor) -> set[int]:
+    """Everybody who is, or was, in a community where the actor is: whose names stand under what was written there."""
+    were = [MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.REMOVED]
+    here = Membership.objects.filter(community_id__in=list(roles_of(actor)), state__in=were)
+    return set(here.order_by().values_list("user_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

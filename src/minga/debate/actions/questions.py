@@ -1,4 +1,4 @@
-"""Ask, revise, open and close a question: facilitators only, never the sponsor."""
+"""Ask, revise, open and close a question: those for whom the space chose it, never the sponsor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from minga.kernel.writing import one_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What a facilitator writes when asking a question."""
+    """What is written when asking a question."""
 
     title: str
     body: str = ""
@@ -33,7 +33,7 @@ ASKING_FIELDS = ("title", "body", "opens_at", "closes_at")
 @once(Question.objects.all)
 @transaction.atomic
 def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime) -> Question:
-    """Write a question down as a draft that only facilitators see."""
+    """Write a question down as a draft that only facilitators see, and who asked it."""
     community = readable_community(by, community_id)
     question = Question(
         community_id=community.pk,
@@ -47,7 +47,7 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
         asked_at=now,
     )
     question.community = community
-    require(permissions.CAN_FACILITATE, by, question)
+    require(permissions.CAN_ASK, by, question)
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
     question.save()
     publish(events.QuestionAsked(question_id=question.pk), by=by, now=now)
@@ -58,7 +58,7 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
 def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetime) -> Question:
     """Change a draft; what stood there before stays in the journal."""
     question = locked_question(question_id, by)
-    require(permissions.CAN_FACILITATE, by, question)
+    require(permissions.CAN_RUN_ASKING, by, question)
     refuse_if(rules.refusal_to_revise_question(State(question.state)))
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
     changed = [name for name in ASKING_FIELDS if getattr(question, name) != getattr(asking, name)]
@@ -79,7 +79,7 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
 def open_question(*, question_id: int, by: Actor, now: datetime) -> Question:
     """Show the question to its community; people write from ``opens_at`` on, or from now when that is past."""
     question = locked_question(question_id, by)
-    require(permissions.CAN_FACILITATE, by, question)
+    require(permissions.CAN_RUN_ASKING, by, question)
     refuse_if(
         rules.refusal_to_open(State(question.state), opens_at=question.opens_at, closes_at=question.closes_at, now=now)
     )

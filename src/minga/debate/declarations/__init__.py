@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
@@ -23,7 +22,7 @@ from minga.debate.models import (
     Question,
     Statement,
 )
-from minga.debate.permissions import facilitated_by, visible_to
+from minga.debate.permissions import CAN_ASK_IN, facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
@@ -51,7 +50,8 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_erasure, declare_kept
 from minga.foundation.policy import Actor, NotFoundError
-from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.tenancy.naming import naming_for
+from minga.foundation.tenancy.queries import actor_in, current_slug
 from minga.kernel import Fact
 
 HEALTH_WINDOW = timedelta(days=30)
@@ -67,7 +67,7 @@ def panel(request: HttpRequest, community_id: int) -> str:
     except NotFoundError:
         return ""
     rows = queries.question_list(actor, now=clock.now(), community_id=community_id)
-    context = {"questions": rows, "community_id": community_id, "may_ask": FACILITATES(actor, community)}
+    context = {"questions": rows, "community_id": community_id, "may_ask": CAN_ASK_IN(actor, community)}
     return render_to_string("debate/panel.html", context, request=request)
 
 
@@ -193,7 +193,9 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     if written.reply_to is None or written.reply_to.author_id == happening.actor_id:
         return
     url = address("contribution", current_slug(), written.question_id, written.reply_to_id or 0)
-    params = {"author": str(written.author), "question": written.question.title}
+    reader = actor_in(happening.space_id, user_id=written.reply_to.author_id)
+    with naming_for(reader):
+        params = {"author": str(written.author), "question": written.question.title}
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
     yield Told({written.reply_to.author_id}, sentence, params, url, ("question", written.question_id))
 

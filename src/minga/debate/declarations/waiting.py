@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from minga.community.models import Community
-from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.permissions import roles_of
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import queries, wording
 from minga.debate.models import Question
-from minga.debate.permissions import facilitated_by
+from minga.debate.permissions import CAN_RUN_ASKING, IS_CHOSEN_TO_OPEN, facilitated_by
 from minga.debate.rules import State
 from minga.debate.rules.steps import Step
 from minga.foundation.declared import Attention, Next
@@ -51,7 +50,8 @@ def facilitation_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
     """For facilitators: what nobody else can do."""
     if Role.FACILITATOR in roles_of(actor).values():
         for question in queries.facilitated(facilitated_by(actor).order_by("id")):
-            yield from _facilitator_attention(question, now)
+            if question.state != State.DRAFT or IS_CHOSEN_TO_OPEN(actor, question):
+                yield from _facilitator_attention(question, now)
 
 
 def _item(question: Any, sentence: str, page: str, *, due_at: datetime | None = None, weight: int = 0) -> Attention:
@@ -116,7 +116,7 @@ def next_in_community(actor: Actor, community_id: int, now: datetime) -> Next | 
         ) % {"n": n, "question": question.title}
         return Next(sentence, pgettext("act", "Answer"), address("vote", question.space.slug, question.pk), weight=60)
     community = Community.objects.select_related("purpose").filter(pk=community_id).first()
-    if community is None or community.state != "open" or not FACILITATES(actor, community):
+    if community is None or community.state != "open" or not CAN_RUN_ASKING(actor, Question(community=community)):
         return None
     if Question.objects.filter(community_id=community_id).exists():
         return None

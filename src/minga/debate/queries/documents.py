@@ -39,6 +39,7 @@ class ContributionPage:
 
 COLUMNS = (
     "id",
+    "author_id",
     "author__name",
     "author__email",
     "kind",
@@ -67,7 +68,7 @@ def _row(cells: dict[str, Any]) -> ContributionRow:
     is_gone = cells["hidden_at"] is not None or cells["state"] == ContributionState.WITHDRAWN
     return ContributionRow(
         id=cells["id"],
-        author=shown_name(cells["author__name"], cells["author__email"]),
+        author=shown_name(cells["author__name"], cells["author__email"], cells["author_id"]),
         kind=cells["kind"],
         title="" if is_gone else cells["title"],
         body_html="" if is_gone else cells["body_html"],

@@ -14,7 +14,7 @@ from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Q
 from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
 from minga.debate.rules import PAGE_SIZE, ContributionState, State
-from minga.foundation.accounts.names import shown_name
+from minga.foundation.accounts.names import are_names_read, shown_name
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.prepared import prepared
@@ -199,12 +199,15 @@ def thread_page(question: Question, *, number: int = 1, kind: str = "") -> Threa
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     key = f"debate:cards:{question.pk}:{question.content_version}:{get_language()}:{kind}:{number}"
-    page: tuple[cards.Card, ...] | None = cache.get(key)
+    # Names stand in the cards: what is kept was drawn for those who read all of them.
+    is_kept = are_names_read()
+    page: tuple[cards.Card, ...] | None = cache.get(key) if is_kept else None
     if page is None:
         start = (number - 1) * PAGE_SIZE
         page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
         # Another version is another key; a minute is how long a changed name may take to show.
-        cache.set(key, page, 60)
+        if is_kept:
+            cache.set(key, page, 60)
     return ThreadPage(page, number, pages, total, kind)
 
 
@@ -224,13 +227,21 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
         "author_id",
         "author__name",
         "author__email",
+        "reply_to__author_id",
         "reply_to__author__name",
         "reply_to__author__email",
         "card__html",
     )
     return tuple(
-        cards.Card(pk, thread, author_id, shown_name(name, email), shown_name(to_name, to_email), html or "")
-        for pk, thread, author_id, name, email, to_name, to_email, html in rows
+        cards.Card(
+            pk,
+            thread,
+            author_id,
+            shown_name(name, email, author_id),
+            shown_name(to_name, to_email, to_id),
+            html or "",
+        )
+        for pk, thread, author_id, name, email, to_id, to_name, to_email, html in rows
     )
 
 

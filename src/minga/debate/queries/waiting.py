@@ -21,7 +21,7 @@ from minga.debate.models import (
     Summary,
     SummaryDraft,
 )
-from minga.debate.permissions import CAN_FACILITATE, is_sponsor, takes_part, visible_to
+from minga.debate.permissions import CAN_FACILITATE, CAN_RUN_ASKING, is_sponsor, takes_part, visible_to
 from minga.debate.rules import ReportState, RoundState, State
 from minga.debate.rules.steps import Facts, Seat, Step, next_step
 from minga.foundation.policy import Actor
@@ -52,6 +52,8 @@ def _step(actor: Actor, question: Question, now: datetime) -> tuple[Step, Seat, 
     if state == State.OPEN:
         # Who only reads has nothing to do here, whatever there is.
         facts = Facts() if seat == Seat.READER else _while_open(actor, question, now)
+    elif state == State.DRAFT:
+        facts = Facts(may_open=CAN_RUN_ASKING(actor, question))
     else:
         facts = _after(question, seat)
     return next_step(state, seat, facts), seat, facts

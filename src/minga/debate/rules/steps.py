@@ -19,6 +19,7 @@ class Seat(StrEnum):
 class Step(StrEnum):
     OPEN = "open"
     AWAIT_OPENING = "await-opening"
+    AWAIT_FACILITATOR = "await-facilitator"
     FIRST_STATEMENTS = "first-statements"
     ANSWER = "answer"
     ESTIMATE = "estimate"
@@ -42,6 +43,7 @@ class Facts:
     statements_left: int = 0
     has_estimate_left: bool = False
     has_draft: bool = False
+    may_open: bool = True
     open_challenges: int = 0
     unanswered_ideas: int = 0
 
@@ -49,7 +51,7 @@ class Facts:
 def next_step(state: State, seat: Seat, facts: Facts) -> Step:
     """The one thing that this person does next, or waits for. Where a facilitator is done, a later link goes on."""
     if state == State.DRAFT:
-        return Step.OPEN if seat == Seat.FACILITATOR else Step.AWAIT_OPENING
+        return Step.OPEN if seat == Seat.FACILITATOR and facts.may_open else Step.AWAIT_FACILITATOR
     if state == State.OPEN:
         return _while_open(seat, facts)
     if seat != Seat.FACILITATOR:

@@ -33,7 +33,7 @@ SOME = Facts(statements=3)
     ("state", "seats", "facts", "step"),
     [
         (State.DRAFT, (Seat.FACILITATOR,), Facts(), Step.OPEN),
-        (State.DRAFT, OTHERS, Facts(), Step.AWAIT_OPENING),
+        (State.DRAFT, OTHERS, Facts(), Step.AWAIT_FACILITATOR),
         (State.OPEN, (Seat.READER,), Facts(statements=3, statements_left=3), Step.READ),
         (State.OPEN, TAKING_PART, Facts(is_begun=False), Step.AWAIT_OPENING),
         (State.OPEN, (Seat.FACILITATOR,), Facts(), Step.FIRST_STATEMENTS),

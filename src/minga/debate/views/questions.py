@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from minga.community.permissions import CAN_FACILITATE as FACILITATES
 from minga.community.queries import readable_community
 from minga.debate import actions, forms, permissions, queries
 from minga.debate.models import Question
@@ -44,8 +43,9 @@ def question_page(request: SpaceRequest, question_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = readable_community(request.actor, community_id)
-    require(FACILITATES, request.actor, community)
-    now, opens_it = clock.now(), "open" in request.POST
+    require(permissions.CAN_ASK_IN, request.actor, community)
+    runs_it = permissions.CAN_RUN_ASKING(request.actor, Question(community=community))
+    now, opens_it = clock.now(), runs_it and "open" in request.POST
     form = forms.QuestionForm(request.POST or None, initial={"closes_at": clock.usual_close(now)})
 
     @transaction.atomic
@@ -55,18 +55,28 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
         return actions.open_question(question_id=question.pk, by=by, now=now) if opens_it else question
 
     if request.method == "POST" and (done := attempt(form, act)):
-        said = _("The question is open.") if opens_it else _("The question is a draft. Open it when it is ready.")
-        say(request, said)
+        say(request, _said_of_asking(is_open=opens_it, runs_it=runs_it))
         return go(request, "question", done.result.pk)
     lead = _("A question opens a debate: people write, answer statements and see where they agree, until it closes.")
-    return form_page(request, form, _("Ask a question"), lead=lead, button=_("Open it now"), draft=_("Save as a draft"))
+    buttons: dict[str, Any] = {"button": _("Open it now"), "draft": _("Save as a draft")}
+    if not runs_it:
+        buttons = {"button": _("Give it to those who facilitate"), "note": _("Whoever facilitates here opens it.")}
+    return form_page(request, form, _("Ask a question"), lead=lead, **buttons)
+
+
+def _said_of_asking(*, is_open: bool, runs_it: bool) -> str:
+    if is_open:
+        return _("The question is open.")
+    if runs_it:
+        return _("The question is a draft. Open it when it is ready.")
+    return _("The question is written down. Whoever facilitates here can open it now.")
 
 
 @login_needed
 @require_http_methods(GET_OR_POST)
 def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
-    require(permissions.CAN_FACILITATE, request.actor, question)
+    require(permissions.CAN_RUN_ASKING, request.actor, question)
     initial = {name: getattr(question, name) for name in actions.ASKING_FIELDS}
     form = forms.QuestionForm(request.POST or None, initial=initial)
     if request.method == "POST" and attempt(
@@ -84,7 +94,7 @@ def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def open_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
-    require(permissions.CAN_FACILITATE, request.actor, question)
+    require(permissions.CAN_RUN_ASKING, request.actor, question)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     if attempt(
         form,

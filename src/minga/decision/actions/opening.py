@@ -20,7 +20,7 @@ from minga.foundation.policy import Actor, refuse_if, require
 def open_decision(*, decision_id: int, by: Actor, now: datetime) -> Decision:
     """Open the vote: options, rules, the order that settles ties and the roll are fixed from here on."""
     decision = lock_decision(decision_id, by)
-    require(permissions.CAN_FACILITATE, by, decision)
+    require(permissions.CAN_OPEN, by, decision)
     community = decision.community
     voters = voters_of(decision)
     check = opening_check(decision, voters.count())

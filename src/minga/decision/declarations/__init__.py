@@ -162,6 +162,7 @@ def _facilitation_awaited(actor: Actor, _now: datetime) -> Iterable[Attention]:
 
 NEXT_PAGES = {
     NextStep.LOOK_AND_OPEN: "preview",
+    NextStep.LOOK_AND_HAND_ON: "preview",
     NextStep.CLOSE: "close",
     NextStep.PUBLISH: "publish",
     NextStep.RESPOND: "respond",

@@ -11,6 +11,7 @@ from minga.decision import rules, wording
 from minga.decision.models import Ballot, Decision, Option, RollEntry
 from minga.decision.queries.counting import ballot_rules
 from minga.decision.rules import WAIT_KEY, Family, State, family_of, rank_groups, turnout_shown
+from minga.foundation.accounts.names import is_name_read
 from minga.foundation.ids import digest
 from minga.kernel import Refusal
 from minga.ui.numbers import exact
@@ -155,8 +156,9 @@ def roll_page(decision: Decision) -> RollPage:
         size, voted = entries.count(), entries.filter(has_voted=True).count()
     else:
         named = entries.select_related("user").order_by("user__name", "id")
-        people = tuple(RollRow(str(entry.user), entry.has_voted) for entry in named)
-        size, voted = len(people), sum(row.has_voted for row in people)
+        rows = list(named)
+        people = tuple(RollRow(str(each.user), each.has_voted) for each in rows if is_name_read(each.user_id))
+        size, voted = len(rows), sum(each.has_voted for each in rows)
     shown = turnout_shown(State(decision.state), is_secret=decision.is_secret, turnout=voted)
     return RollPage(size, shown, people, decision.is_secret)
 

@@ -9,6 +9,7 @@ from minga.community.models import Community, Membership
 from minga.decision import rules, wording
 from minga.decision.models import Decision, Delegation, RollEntry
 from minga.foundation.accounts.models import User
+from minga.foundation.accounts.names import are_names_read, is_name_read
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import suspended_here
 
@@ -114,6 +115,9 @@ def people_voting_in(community: Community, *, by: Actor, words: str = "") -> Peo
 def _people(people: QuerySet[User], words: str) -> PeoplePage:
     here = people.exclude(pk__in=suspended_here().values("user_id"))
     named = here.filter(name__icontains=words.strip()) if words.strip() else here
+    if not are_names_read():
+        # Nobody learns by asking whether somebody of a name is there.
+        named = named.filter(pk__in=[pk for pk in here.values_list("pk", flat=True) if is_name_read(pk)])
     found = list(named.order_by("name", "id")[: PEOPLE_SHOWN + 1])
     rows = tuple(PersonRow(person.pk, str(person)) for person in found[:PEOPLE_SHOWN])
     return PeoplePage(rows, len(found) > PEOPLE_SHOWN)

@@ -39,6 +39,7 @@ def standing_of(actor: Actor, decision: Decision, *, now: datetime) -> Standing 
             state=state,
             part=_part(actor, decision),
             is_complete=not missing,
+            may_open=permissions.CAN_OPEN(actor, decision),
             is_on_roll=bool(figures["mine"]),
             has_voted=bool(figures["mine_voted"]),
             is_secret=decision.is_secret,

@@ -20,6 +20,7 @@ class NextStep(StrEnum):
 
     WRITE_ON = "write_on"
     LOOK_AND_OPEN = "look_and_open"
+    LOOK_AND_HAND_ON = "look_and_hand_on"
     VOTE = "vote"
     VOTED = "voted"
     VOTED_OPENLY = "voted_openly"
@@ -43,6 +44,7 @@ class Situation:
     state: State
     part: Part
     is_complete: bool = False
+    may_open: bool = True
     is_on_roll: bool = False
     has_voted: bool = False
     is_secret: bool = False
@@ -57,7 +59,7 @@ def next_step_for(seen: Situation) -> NextStep | None:
     runs = seen.part == Part.FACILITATOR
     match seen.state:
         case State.DRAFT:
-            return (NextStep.LOOK_AND_OPEN if seen.is_complete else NextStep.WRITE_ON) if runs else None
+            return _while_drafted(seen) if runs else None
         case State.OPEN:
             return _while_open(seen)
         case State.CLOSED if not seen.is_counted:
@@ -68,6 +70,12 @@ def next_step_for(seen: Situation) -> NextStep | None:
             return _once_published(seen)
         case _:
             return None
+
+
+def _while_drafted(seen: Situation) -> NextStep:
+    if not seen.is_complete:
+        return NextStep.WRITE_ON
+    return NextStep.LOOK_AND_OPEN if seen.may_open else NextStep.LOOK_AND_HAND_ON
 
 
 def _while_open(seen: Situation) -> NextStep:

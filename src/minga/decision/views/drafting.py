@@ -296,6 +296,7 @@ def withdraw_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     """What becomes fixed, in two sentences; or what is still missing, and where it is written."""
     decision = facilitated(request, decision_id)
+    may_open = permissions.CAN_OPEN(request.actor, decision)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     act = partial(actions.open_decision, decision_id=decision_id, by=request.actor, now=clock.now())
     if request.method == "POST" and attempt(form, lambda _data: act()):
@@ -303,7 +304,13 @@ def open_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
         return to_detail(request, decision_id)
     if decision.state != State.DRAFT and request.method == "GET":
         return to_detail(request, decision_id)
-    context = {"form": form, "decision": decision, "voters": _voters(decision), **_checklist(request, decision)}
+    context = {
+        "form": form,
+        "decision": decision,
+        "voters": _voters(decision),
+        "may_open": may_open,
+        **_checklist(request, decision),
+    }
     return render(request, "decision/open.html", context, status=422 if form.is_bound else 200)
 
 

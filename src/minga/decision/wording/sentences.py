@@ -28,6 +28,10 @@ VOTERS = {
 NEXT_STEPS = {
     NextStep.WRITE_ON: (_("The draft still needs: %(missing)s."), _("Go on writing it")),
     NextStep.LOOK_AND_OPEN: (_("Everything is written. Look at it as a voter will."), _("See the ballot")),
+    NextStep.LOOK_AND_HAND_ON: (
+        _("Everything is written. In this space not everybody who facilitates opens votes: see who can."),
+        _("See the ballot"),
+    ),
     NextStep.VOTE: (_("Choose, and cast your vote."), _("Vote")),
     NextStep.VOTED: (_("You have voted. It closes on %(closes)s; then everybody reads the result."), ""),
     NextStep.VOTED_OPENLY: (_("You have voted, and may change it until %(closes)s."), ""),

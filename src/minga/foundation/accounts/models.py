@@ -48,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_email_once")]
 
     def __str__(self) -> str:
-        return shown_name(self.name, self.email)
+        return shown_name(self.name, self.email, self.pk)
 
 
 class ApiToken(models.Model):

@@ -21,6 +21,7 @@ from minga.foundation.notices.actions import choose_notices
 from minga.foundation.notices.forms import PreferenceForm
 from minga.foundation.notices.queries import preference_of
 from minga.foundation.notices.rules import Digest
+from minga.foundation.tenancy.operators import is_operator, may_ask_for_space
 from minga.foundation.tenancy.queries import spaces_of
 
 GET_OR_POST = ["GET", "POST"]
@@ -32,7 +33,15 @@ def _me(request: HttpRequest) -> User:
 
 def _profile_page(request: HttpRequest, profile: ProfileForm, notices: PreferenceForm) -> HttpResponse:
     spaces = spaces_of(int(request.user.pk or 0))
-    context = {"profile": profile, "notices": notices, "me": request.user, "spaces": spaces}
+    user_id = int(request.user.pk or 0)
+    context = {
+        "profile": profile,
+        "notices": notices,
+        "me": request.user,
+        "spaces": spaces,
+        "is_operator": is_operator(user_id),
+        "may_ask": may_ask_for_space(user_id),
+    }
     status = 422 if profile.is_bound or notices.is_bound else 200
     return render(request, "accounts/profile.html", context, status=status)
 

@@ -31,6 +31,7 @@ from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.notices.unsubscribing import Mail, stop_url
 from minga.foundation.scope import across_spaces
+from minga.foundation.tenancy.hosts import address_of
 from minga.foundation.tenancy.look import sender_for
 from minga.foundation.tenancy.models import Space
 
@@ -71,7 +72,7 @@ def local_time(name: str, now: datetime) -> datetime:
 
 
 def _line(notice: Notice) -> Line:
-    address = f"{settings.BASE_URL}{reverse('notices:open', args=[notice.pk])}"
+    address = f"{address_of(notice.space)}{reverse('notices:open', args=[notice.pk])}"
     return Line(say_again(notice.sentence, notice.params), address, notice.space.name)
 
 
@@ -151,7 +152,7 @@ def mail_urgent(now: datetime, *which: Q) -> int:
     """Mail the urgent notices that were neither read nor mailed; those held back by quiet hours go in the morning."""
     with across_spaces():
         waiting = Notice.objects.filter(*which, is_urgent=True, mailed_at=None, read_at=None).of_members()
-        return _mail_each(list(waiting.select_related("recipient", "space").order_by("id")), now)
+        return _mail_each(list(waiting.select_related("recipient", "space__own_address").order_by("id")), now)
 
 
 # --- The digest
@@ -159,7 +160,7 @@ def mail_urgent(now: datetime, *which: Q) -> int:
 
 def _waiting(user_id: int) -> list[Notice]:
     unread = shown_to(user_id, UNREAD, Q(mailed_at=None), unclaimed(clock.now()))
-    return list(unread.select_related("recipient", "space").order_by("-is_urgent", "-created_at", "-id"))
+    return list(unread.select_related("recipient", "space__own_address").order_by("-is_urgent", "-created_at", "-id"))
 
 
 def _send_digest(user: User, notices: Sequence[Notice], *, name: str) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from minga.foundation import clock
 from minga.foundation.notices.rules import Digest
-from minga.foundation.tenancy.models import SpaceMembership
+from minga.foundation.tenancy.models import SpaceMembership, running
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
 
 UNREAD = Q(read_at=None)
@@ -16,9 +16,10 @@ UNREAD = Q(read_at=None)
 
 class NoticeQuerySet(SpaceQuerySet["Notice"]):
     def of_members(self) -> Self:
-        """Notices whose recipient still belongs to their space, and is not suspended there."""
+        """Notices whose recipient still belongs to their space, where neither they nor the space is suspended."""
         places = SpaceMembership.objects.filter(user_id=OuterRef("recipient_id"), space_id=OuterRef("space_id"))
-        return self.filter(Exists(places.present(clock.now())))
+        now = clock.now()
+        return self.filter(running(now), Exists(places.present(now)))
 
 
 NoticeRows = SpaceManager.from_queryset(NoticeQuerySet)

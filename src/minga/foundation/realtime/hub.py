@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
@@ -60,6 +60,7 @@ class Hub:
         self._may_listen = may_listen
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="minga-live-ask")
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._looking: asyncio.Future[None] | None = None
         self.count = 0
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -80,7 +81,16 @@ class Hub:
         if people and self._loop is not None and not self._loop.is_closed():
             asyncio.run_coroutine_threadsafe(self._look_again(people), self._loop)
 
-    async def _look_again(self, people: set[tuple[int, int]]) -> None:
+    def look_again_in(self, spaces: set[int]) -> None:
+        """Something happened to whole spaces: ask again of everybody who listens there."""
+        if spaces and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._look_again_in, spaces)
+
+    def _look_again_in(self, spaces: set[int]) -> None:
+        here = {person for person in self._of_person if person[0] in spaces}
+        self._looking = asyncio.ensure_future(self._look_again(here))
+
+    async def _look_again(self, people: Iterable[tuple[int, int | None]]) -> None:
         for person in people:
             for stream in list(self._of_person.get(person, ())):
                 if not await self._is_allowed(stream):

@@ -4,6 +4,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.utils import timezone
 
+from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.declared import declared
 from minga.foundation.realtime.topics import Listening, mark_of
@@ -18,7 +19,7 @@ def may_listen(listening: Listening, session_key: str) -> bool:
     if listening.person_id is not None and not _is_still_here(listening, listening.person_id, session_key):
         return False
     space = Space.objects.filter(pk=listening.space_id).select_related("sign_in").first()
-    if space is None:
+    if space is None or space.is_suspended(clock.now()):
         return False
     with in_space(space.pk):
         actor = actor_in(space.pk, user_id=listening.person_id)

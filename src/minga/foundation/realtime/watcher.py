@@ -7,6 +7,7 @@ from django.db import close_old_connections, connection
 
 from minga.foundation.journal.models import Entry
 from minga.foundation.realtime.hub import Hub
+from minga.foundation.tenancy.events import SpaceSuspended
 from minga.kernel import fact_named
 
 log = logging.getLogger("minga.live")
@@ -59,6 +60,7 @@ class Watcher:
         ]
         topics: set[str] = set()
         people: set[tuple[int, int]] = set()
+        self.hub.look_again_in({entry.space_id for entry in news if entry.name == SpaceSuspended.name})
         for entry in news:
             topics |= topics_of(entry)
             people |= people_of(entry)

@@ -20,7 +20,7 @@ from minga.foundation.rights.queries import has_accepted
 from minga.kernel import Refusal
 
 ACCEPTED = "terms_accepted"
-STAYS_OPEN = frozenset({"rights:terms"})
+STAYS_OPEN = frozenset({"rights:terms", "rights:terms-version"})
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 

@@ -120,6 +120,20 @@ def terms_numbered(number: int) -> Terms | None:
     return Terms(version.number, version.effective_at, SafeString(text.body_html), text.language)
 
 
+def terms_read(actor: Actor, number: int, now: datetime) -> Terms | None:
+    """A version that somebody may read: those that hold or held, and to administrators also those to come."""
+    found = terms_numbered(number)
+    if found is None or (found.effective_at > now and not is_space_administrator(actor, None)):
+        return None
+    return found
+
+
+def versions_until(now: datetime) -> tuple[tuple[int, datetime], ...]:
+    """The versions that hold or held, newest first, each with the moment from which it did."""
+    rows = TermsVersion.objects.filter(effective_at__lte=now).order_by("-number")
+    return tuple(rows.values_list("number", "effective_at"))
+
+
 def newest_texts() -> dict[str, str]:
     """What the newest version says, by language: what one begins from when one writes the next."""
     version = TermsVersion.objects.order_by("-number").first()

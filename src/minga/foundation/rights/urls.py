@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/leave/", views.leave, name="leave"),
     path("me/leave/cancel/", views.stay, name="stay"),
     path("s/<slug:space>/terms/", views.terms, name="terms"),
+    path("s/<slug:space>/terms/<int:number>/", views.earlier_terms, name="terms-version"),
     path(f"{ADMINISTRATION}/terms/", views.write_terms, name="write-terms"),
     path(f"{ADMINISTRATION}/retention/", views.retention, name="retention"),
     path(f"{ADMINISTRATION}/erase/", views.erase, name="erase"),

@@ -95,8 +95,20 @@ def terms(request: SpaceRequest) -> HttpResponse:
         )
         remember_acceptance(request, number)
         return redirect(way_back(request))
-    context = {"terms": found, "is_asked": is_asked, "next": way_back(request)}
+    earlier = [row for row in queries.versions_until(clock.now()) if row[0] != number]
+    context = {"terms": found, "is_asked": is_asked, "next": way_back(request), "earlier": earlier, "holds": True}
     return render(request, "rights/terms.html", context)
+
+
+@admits_strangers
+@require_GET
+def earlier_terms(request: SpaceRequest, number: int) -> HttpResponse:
+    """A version of the terms as it was published: whoever accepted it can read again what."""
+    found = queries.terms_read(request.actor, number, clock.now())
+    if found is None:
+        raise Http404
+    holds = number == number_in_force(request)
+    return render(request, "rights/terms.html", {"terms": found, "holds": holds})
 
 
 @login_needed

@@ -93,7 +93,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             let_in(request, provider, sociallogin)
         except RefusedError as refused:
-            page = refused_page(request, refused.refusal, space=provider.space, state=sociallogin.state)
+            page = refused_page(
+                request, refused.refusal, space=provider.space, state=sociallogin.state, provider=provider
+            )
             raise ImmediateHttpResponse(page) from None
 
     def on_authentication_error(
@@ -108,5 +110,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
         more = extra_context or {}
         refusal = why_not(provider, error, exception, more)
-        page = refused_page(request, refusal, space=provider.app.row.space, state=more.get("state"))
+        row = provider.app.row
+        page = refused_page(request, refusal, space=row.space, state=more.get("state"), provider=row)
         raise ImmediateHttpResponse(page)

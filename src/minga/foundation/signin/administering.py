@@ -1,6 +1,5 @@
 """The page of an administrator: providers, domains, and who must come in how."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +12,13 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, is_space_administrator, require
 from minga.foundation.signin import actions, queries
-from minga.foundation.signin.forms import ConfirmForm, DomainForm, UnlinkForm, WholeForm, form_for
+from minga.foundation.signin.forms import AddressForm, ConfirmForm, DomainForm, UnlinkForm, WholeForm, form_for
 from minga.foundation.signin.gate import has_own_factor
 from minga.foundation.signin.marks import SETTER, TRIAL
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.trying import try_provider
+from minga.foundation.tenancy.hosts import address_here, house_host
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -92,7 +92,7 @@ def saml_is_here() -> bool:
 
 def _ways(row: Provider) -> dict[str, object]:
     """What is typed at the provider, and where a trial begins."""
-    here = settings.BASE_URL
+    here = address_here()
     if row.kind == Kind.SAML:
         return {
             "metadata_url": here + reverse("saml_metadata", args=[row.key]),
@@ -190,3 +190,25 @@ def unlink(request: SpaceRequest) -> HttpResponse:
         say(request, said % {"count": count})
         return redirect("signin:whole", space=request.space.slug)
     return _page(request, "unlink", form)
+
+
+@login_needed
+@require_http_methods(["GET", "POST"])
+def address(request: SpaceRequest) -> HttpResponse:
+    """The address at which the space is reached besides the installation's."""
+    mine = queries.own_host(request.actor)
+    form = AddressForm(request.POST or None, initial={"host": mine})
+    if request.method == "POST" and attempt(
+        form, lambda data: actions.choose_address(host=data["host"], by=request.actor, now=clock.now())
+    ):
+        say(request, _("The space is reached at this address too. Letters of it lead there from now on."))
+        return redirect("signin:address", space=request.space.slug)
+    return _page(request, "address", form, mine=mine, house=house_host(), proven=queries.proven_domains())
+
+
+@login_needed
+@require_POST
+def give_up_address(request: SpaceRequest) -> HttpResponse:
+    actions.give_up_address(by=request.actor, now=clock.now())
+    say(request, _("The space is at the address of the installation again."))
+    return redirect("signin:address", space=request.space.slug)

@@ -125,3 +125,29 @@ def prove_domain_for_space(request: SpaceRequest, domain_id: int) -> Any:
 def release_domain_of_space(request: SpaceRequest, domain_id: int) -> Status[None]:
     actions.release_domain(domain_id=domain_id, by=request.actor, now=clock.now())
     return Status(204, None)
+
+
+class AddressIn(Schema):
+    host: str = Field(min_length=1, max_length=253)
+
+
+class AddressOut(Schema):
+    """``host`` is empty while the space is at the installation's address alone."""
+
+    host: str
+
+
+@router.get("/address/", response=AddressOut)
+def get_address_of_space(request: SpaceRequest) -> dict[str, str]:
+    return {"host": queries.own_host(request.actor)}
+
+
+@router.put("/address/", response=AddressOut)
+def choose_address_of_space(request: SpaceRequest, body: AddressIn) -> Any:
+    return actions.choose_address(host=body.host, by=request.actor, now=clock.now())
+
+
+@router.delete("/address/", response={204: None})
+def give_up_address_of_space(request: SpaceRequest) -> Status[None]:
+    actions.give_up_address(by=request.actor, now=clock.now())
+    return Status(204, None)

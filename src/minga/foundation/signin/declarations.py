@@ -19,3 +19,12 @@ def declare() -> None:
             order=60,
         )
     )
+    declare_administration(
+        AdministrationPage(
+            "signin:address",
+            "house",
+            _("Own address"),
+            _("The space at a host of your organization, such as debate.example.org."),
+            order=30,
+        )
+    )

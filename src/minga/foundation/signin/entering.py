@@ -29,6 +29,7 @@ from minga.foundation.signin.marks import FACTOR, MARK, PENDING, TRIAL, Mark
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.queries import buttons_of, is_own_address
 from minga.foundation.signin.rules import Claim, Kind
+from minga.foundation.signin.troubles import note_trouble
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 
@@ -176,9 +177,16 @@ def who_requires(request: HttpRequest, user: User) -> Space | None:
 
 
 def refused_page(
-    request: HttpRequest, refusal: Refusal, *, space: Space | None, state: dict[str, Any] | None = None
+    request: HttpRequest,
+    refusal: Refusal,
+    *,
+    space: Space | None,
+    state: dict[str, Any] | None = None,
+    provider: Provider | None = None,
 ) -> HttpResponse:
     """Why one did not come in, with the ways that are left; of a trial, on the page where it was begun."""
+    if provider is not None:
+        note_trouble(provider, refusal, clock.now())
     sentence = sentence_for(refusal)
     state = state or {}
     if state.get("trial") and space is not None:

@@ -74,6 +74,24 @@ class DomainReleased(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressChosen(Fact):
+    """The space has an address of its own."""
+
+    name: ClassVar[str] = "signin:address-chosen"
+    is_live: ClassVar[bool] = False
+    host: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressGivenUp(Fact):
+    """The space is at the installation's address alone again."""
+
+    name: ClassVar[str] = "signin:address-given-up"
+    is_live: ClassVar[bool] = False
+    host: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonLinked(Fact):
     """A provider signs somebody in from now on."""
 

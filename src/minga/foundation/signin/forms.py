@@ -51,7 +51,7 @@ class WholeForm(forms.Form):
     takes_providers_factor = forms.BooleanField(
         label=_("A second step that was taken at our provider counts"),
         required=False,
-        help_text=_("Where the provider says so (in “amr”). Else the person takes another one here."),
+        help_text=_("Where the provider says so when it sends somebody here. Else the person takes another one here."),
     )
 
 
@@ -83,8 +83,18 @@ class ProviderForm(forms.Form):
         initial="openid profile email",
         help_text=_("What is asked for, with spaces."),
     )
-    address_claim = WrittenField(label=_("Claim with the e-mail address"), max_length=200, initial="email")
-    name_claim = WrittenField(label=_("Claim with the name"), max_length=200, initial="name")
+    address_claim = WrittenField(
+        label=_("Under which word it tells the e-mail address"),
+        max_length=200,
+        initial="email",
+        help_text=_("Its documentation calls it a claim. Nearly always it is email."),
+    )
+    name_claim = WrittenField(
+        label=_("Under which word it tells the name"),
+        max_length=200,
+        initial="name",
+        help_text=_("Nearly always it is name."),
+    )
     vouches = forms.BooleanField(
         label=_("Its addresses of our domains are verified, also where it does not say so"),
         required=False,
@@ -160,3 +170,14 @@ class UnlinkForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: taking something away is confirmed."""
+
+
+class AddressForm(forms.Form):
+    """The host at which a space is reached."""
+
+    host = WrittenField(
+        label=_("Address of the space"),
+        max_length=253,
+        help_text=_("For example debate.example.org. It lies under a domain that is proven to be yours."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )

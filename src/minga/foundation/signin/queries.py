@@ -1,17 +1,27 @@
 """What pages show of the ways into a space."""
 
+import re
+from base64 import b64decode
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
-from minga.foundation.scope import across_spaces
+from minga.foundation.scope import across_spaces, current_space_id
 from minga.foundation.signin.actions.domains import proof_line, proof_url
 from minga.foundation.signin.models import Domain, Provider, SpaceSignIn
-from minga.foundation.signin.rules import domain_of
-from minga.foundation.tenancy.models import Space
+from minga.foundation.signin.rules import Kind, domain_of
+from minga.foundation.signin.troubles import part_of
+from minga.foundation.tenancy.models import OwnAddress, Space, Trouble
+from minga.kernel import Refusal
+
+CERTIFICATE = re.compile(r"<(?:\w+:)?X509Certificate>([\sA-Za-z0-9+/=]{1,20000})</")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,78 @@ class WholeSignIn:
     policy: SpaceSignIn
     providers: tuple[ProviderRow, ...]
     domains: tuple[DomainRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderWorking:
+    """Whether people come in by a provider; ``why`` is what it was refused for last, at ``failed_at``."""
+
+    id: int
+    name: str
+    last_success: datetime | None
+    why: str
+    failed_at: datetime
+    certificate_ends: datetime | None
+
+
+def providers_working() -> tuple[ProviderWorking, ...]:
+    """The providers of the space we are in that are on. A sign-in is known as long as its session lasts."""
+    rows = list(Provider.objects.filter(is_on=True).annotate(last=Max("begun__began_at")).order_by("pk"))
+    parts = [part_of(row.pk) for row in rows]
+    troubles = {each.part: each for each in Trouble.objects.filter(space_id=current_space_id(), part__in=parts)}
+    return tuple(_working(row, troubles.get(part_of(row.pk))) for row in rows)
+
+
+def _working(row: Provider, trouble: Trouble | None) -> ProviderWorking:
+    return ProviderWorking(
+        id=row.pk,
+        name=row.name,
+        last_success=row.last,  # type: ignore[attr-defined]
+        why=_why(trouble) if trouble else "",
+        failed_at=trouble.at if trouble else row.created_at,
+        certificate_ends=certificate_end(row.metadata) if row.kind == Kind.SAML else None,
+    )
+
+
+def _why(trouble: Trouble) -> str:
+    """The sentence; where it would name what is not kept, only that somebody was refused, with the code."""
+    try:
+        return sentence_for(Refusal(trouble.code, trouble.params))
+    except KeyError:
+        return _("Somebody could not come in by it (%(code)s).") % {"code": trouble.code}
+
+
+def certificate_end(metadata: str) -> datetime | None:
+    """When the last of the certificates ends with which a SAML provider signs; None where none can be read."""
+    from cryptography import x509  # noqa: PLC0415  (slow to load, and seldom needed)
+
+    ends = []
+    for text in CERTIFICATE.findall(metadata):
+        try:
+            ends.append(x509.load_der_x509_certificate(b64decode(text)).not_valid_after_utc)
+        except ValueError:
+            continue
+    return max(ends, default=None)
+
+
+def providers_in_trouble() -> tuple[int, int]:
+    """Over all spaces: how many providers are on, and how many refused somebody after the last who came in."""
+    with across_spaces():
+        last = dict(Provider.objects.filter(is_on=True).annotate(last=Max("begun__began_at")).values_list("pk", "last"))
+    failed = dict(Trouble.objects.filter(part__startswith="signin:").values_list("part", "at"))
+    troubled = [pk for pk, at in last.items() if (bad := failed.get(part_of(pk))) and (at is None or bad > at)]
+    return len(last), len(troubled)
+
+
+def own_host(actor: Actor) -> str:
+    """The host at which the space is reached besides the installation's; empty for none. For administrators only."""
+    require(is_space_administrator, actor, None)
+    return OwnAddress.objects.filter(space_id=actor.space_id).values_list("host", flat=True).first() or ""
+
+
+def proven_domains() -> tuple[str, ...]:
+    """The domains that are proven to be of the space we are in."""
+    return tuple(Domain.objects.filter(proven_at__isnull=False).order_by("name").values_list("name", flat=True))
 
 
 def buttons_of(space: Space, going: str = "") -> tuple[Button, ...]:

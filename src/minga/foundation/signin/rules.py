@@ -176,6 +176,12 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
+def domains_above(host: str) -> list[str]:
+    """The host itself and every domain above it, the nearest first."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
+
+
 def refusal_of_domain(name: str) -> Refusal | None:
     """Why nobody can say that this domain is theirs."""
     if not name:

@@ -52,7 +52,7 @@ def in_words(
         # What a provider sends may have any shape; should it be our own fault, the log tells.
         log.warning("The answer of provider %s could not be read", provider.key, exc_info=True)
         refusal = Refusal("signin:bad-answer")
-    return refused_page(request, refusal, space=provider.space, state=state)
+    return refused_page(request, refusal, space=provider.space, state=state, provider=provider)
 
 
 @never_cache

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
+    "address:bad-host": _("This is not an address. It looks like debate.example.org, without https:// before it."),
+    "address:of-the-house": _("“%(host)s” is the address of this installation itself."),
+    "address:not-proven": _(
+        "“%(host)s” lies under no domain that is proven to be yours. Prove the domain first, under Sign-in."
+    ),
+    "address:taken": _("“%(host)s” is the address of another space."),
     "signin:bad-domain": _(
         "This is not a domain. It looks like example.org: what stands after the @ of your addresses."
     ),

@@ -120,10 +120,20 @@ def invite_people_to_space(request: SpaceRequest, body: InvitedIn) -> Any:
 
 
 class RightsIn(Schema):
-    """For each act the role from which on one may do it."""
+    """For each act for whom it is; what is left out stays as it is.
 
-    charter: Literal["member", "administrator"]
-    found: Literal["member", "administrator"]
+    ``ask`` questions, ``open`` decisions and ``invite`` from outside are about those inside a community: its members,
+    its facilitators, those of them who are of the organization (``inside``) or who administer the space. ``names``
+    says who reads the names of others: whoever may read at all (``visitor``), who belongs to the space, its members, or
+    those who share a community (``shared``).
+    """
+
+    charter: Literal["member", "administrator"] | None = None
+    found: Literal["member", "administrator"] | None = None
+    ask: Literal["member", "facilitator", "administrator"] | None = None
+    open: Literal["facilitator", "inside", "administrator"] | None = None
+    invite: Literal["facilitator", "inside", "administrator"] | None = None
+    names: Literal["visitor", "guest", "member", "shared"] | None = None
 
 
 @router.get("/rights/", response=RightsIn)
@@ -134,7 +144,7 @@ def get_rights_of_space(request: SpaceRequest) -> Any:
 
 @router.put("/rights/", response=RightsIn)
 def choose_rights_of_space(request: SpaceRequest, body: RightsIn) -> Any:
-    return choose_rights(rights=body.model_dump(), by=request.actor, now=clock.now())
+    return choose_rights(rights=body.model_dump(exclude_none=True), by=request.actor, now=clock.now())
 
 
 @router.get("/settings/", response=SettingsOut)

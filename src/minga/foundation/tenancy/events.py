@@ -97,6 +97,35 @@ class PersonInvitedAgain(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpaceOpened(Fact):
+    """An operator has opened the space for whoever asked for it."""
+
+    name: ClassVar[str] = "space:opened"
+    is_live: ClassVar[bool] = False
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceSuspended(Fact):
+    """The space opens to nobody for a time. ``until`` is a moment, or empty: then an operator ends it.
+
+    Why is kept beside the space, as long as it lasts.
+    """
+
+    name: ClassVar[str] = "space:suspended"
+    is_live: ClassVar[bool] = False
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceReinstated(Fact):
+    """The space's suspension was ended before its time."""
+
+    name: ClassVar[str] = "space:reinstated"
+    is_live: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RightsChosen(Fact):
     """Which role may do what in the space; ``before`` keeps what stood there."""
 

@@ -1,7 +1,7 @@
 """From a URL's space and a request's person to a scope and an actor; from refusals to answers."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,14 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, is_space_member
 from minga.foundation.scope import in_space
+from minga.foundation.tenancy.hosts import address_of
 from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_and_day, space_by_slug
 from minga.foundation.tenancy.rights import KEY, chosen_in
 from minga.foundation.tenancy.seeing import see_person
-from minga.foundation.tenancy.suspended import say_suspended
+from minga.foundation.tenancy.suspended import say_space_suspended, say_suspended
 from minga.kernel import Refusal
 
 ID_MAX = 2**63 - 1
@@ -64,6 +67,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _inside(space: Space) -> AbstractContextManager[None]:
+    return in_space(space.pk, space.time_zone, space.slug, address_of(space))
+
+
 class SpaceMiddleware:
     """Takes ``space`` out of a URL's arguments and puts ``request.space`` and ``request.actor`` in its place."""
 
@@ -87,16 +94,19 @@ class SpaceMiddleware:
         user = request.user
         user_id = user.pk if user.is_authenticated else None
         actor, seen_on = actor_and_day(space.pk, user_id=user_id, name=str(user) if user.pk else "")
-        if actor.is_suspended:
+        if actor.is_suspended and not space.is_suspended(clock.now()):
             return say_suspended(request, space)
         is_let_in = actor.space_role is not None or space.is_open_to_visitors or hasattr(view, "admits_strangers")
         if not is_let_in:
             if not actor.is_known:
                 return sign_in_first(request)
             raise Http404
+        if space.is_suspended(clock.now()):
+            return say_space_suspended(request, space, is_of_space=actor.space_role is not None)
         actor.remember(KEY, lambda: chosen_in(space.rights))
         request.space, request.actor = space, actor  # type: ignore[attr-defined]
-        request.minga_scope.enter_context(in_space(space.pk, space.time_zone, space.slug))  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(_inside(space))  # type: ignore[attr-defined]
+        request.minga_scope.enter_context(naming_for(actor))  # type: ignore[attr-defined]
         if request.method == "GET" and not request.path.startswith("/api/"):
             see_person(actor, seen_on)
         return None

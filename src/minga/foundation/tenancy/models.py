@@ -34,12 +34,31 @@ class Space(models.Model):
     mail_name = LineField(max_length=80, blank=True, default="")
     welcome = models.TextField(max_length=4_000, blank=True, default="")
     welcome_html = models.TextField(blank=True, default="")
+    suspended_at = models.DateTimeField(null=True)
+    suspended_until = models.DateTimeField(null=True)
+    suspension_reason = LineField(max_length=300, default="", blank=True)
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=False) | Q(suspended_until=None, suspension_reason=""),
+                name="tenancy_space_pause_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug
+
+    def is_suspended(self, now: datetime) -> bool:
+        """Whether whoever runs the installation has suspended it: it opens to nobody meanwhile."""
+        return is_paused(self.suspended_at, self.suspended_until, now)
+
+
+def running(now: datetime, space: str = "space") -> Q:
+    """Rows of spaces that are not suspended at this moment; ``space`` is the way to the space, empty for itself."""
+    way = f"{space}__" if space else ""
+    return Q(**{f"{way}suspended_at": None}) | Q(**{f"{way}suspended_until__lte": now})
 
 
 class Logo(models.Model):
@@ -138,3 +157,115 @@ class PersonWord(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.word).decode()
+
+
+class Operator(models.Model):
+    """Somebody who runs the installation: looks after its spaces, and sees nothing in those they do not belong to."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"operator {self.user_id}"
+
+
+class House(models.Model):
+    """What operators choose for the whole installation: one row, or none while nobody chose."""
+
+    NOBODY, PEOPLE, VISITORS = "nobody", "people", "visitors"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    asking = models.CharField(max_length=10, default=PEOPLE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="tenancy_one_house"),
+            models.CheckConstraint(
+                condition=Q(asking__in=["nobody", "people", "visitors"]), name="tenancy_asking_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.asking
+
+
+class SpaceWish(models.Model):
+    """Somebody asks for a space: a person of the house, or a visitor by name and address; an operator answers."""
+
+    WAITING, GRANTED, DECLINED = "waiting", "granted", "declined"
+
+    name = LineField(max_length=120)
+    what_for = models.TextField(max_length=2_000)
+    language = models.CharField(max_length=8, default="es")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    person = LineField(max_length=120, blank=True, default="")
+    email = models.EmailField(max_length=254, blank=True, default="")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=WAITING)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = LineField(max_length=300, blank=True, default="")
+    space = models.ForeignKey(Space, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "granted", "declined"]), name="tenancy_wish_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at=None) | (~Q(state="waiting") & Q(answered_at__isnull=False)),
+                name="tenancy_wish_answered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=False, email="") | (Q(asked_by=None) & ~Q(email="")),
+                name="tenancy_wish_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["asked_by"], condition=Q(state="waiting", asked_by__isnull=False), name="tenancy_one_wish"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-asked_at"], name="tenancy_wishes")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnAddress(models.Model):
+    """The host at which a space is reached besides the installation's: under a domain that is proven to be its own."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="own_address")
+    host = models.CharField(max_length=253, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class Trouble(models.Model):
+    """What went wrong last with a part of a space that somebody outside answers to, as a code that has a sentence."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    part = models.CharField(max_length=60)
+    code = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "part"], name="tenancy_trouble_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.code}"
+
+
+class SpaceSize(models.Model):
+    """How much a space holds, as it was measured last; of what stands in it, nothing."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="size")
+    rows = models.PositiveBigIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    files = models.PositiveIntegerField()
+    measured_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows of {self.space_id}"

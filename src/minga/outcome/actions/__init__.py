@@ -4,6 +4,7 @@ from minga.outcome.actions.drawing import Drawn, draw_plan, fix_list
 from minga.outcome.actions.evidence import add_evidence
 from minga.outcome.actions.feeds import look_at_feed, make_feed, pause_feed, remove_feed, resume_feed, run_feed
 from minga.outcome.actions.forecasts import state_truth
+from minga.outcome.actions.handing import pass_on_feed
 from minga.outcome.actions.imports import import_observations, push_observations
 from minga.outcome.actions.judging import assess_plan, publish_verdict
 from minga.outcome.actions.lotteries import import_trial
@@ -35,6 +36,7 @@ __all__ = [
     "look_at_file",
     "make_feed",
     "park_file",
+    "pass_on_feed",
     "pause_feed",
     "publish_verdict",
     "push_observations",

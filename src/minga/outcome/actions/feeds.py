@@ -112,7 +112,8 @@ def run_feed(*, feed_id: int, now: datetime) -> FeedRun | None:
     """Ask a feed whose time has come and bring in what it has; None where another process is at it already.
 
     Fetching holds no lock. Values come in whole or not at all; whatever goes wrong is kept with the run, the next
-    run is later each time, and after five failures in a row the feed stops.
+    run is later each time, and after five failures in a row the feed stops. While whoever made it may not bring values
+    in, as one who is suspended may not, nothing is fetched and it does not stop: it goes on when they are back.
     """
     feed = Feed.objects.due(now).select_related("indicator").filter(pk=feed_id).first()
     if feed is None:
@@ -122,15 +123,17 @@ def run_feed(*, feed_id: int, now: datetime) -> FeedRun | None:
         return None
     run = FeedRun.objects.create(feed=feed, begun_at=now)
     try:
-        fetched = _fetched(feed)
         by = actor_in(current_space_id(), user_id=feed.made_by_id)
+        require(permissions.CAN_IMPORT, by, feed.indicator)
+        fetched = _fetched(feed)
         report = _brought_in(feed, fetched, by=by, now=now)
     except FetchError as error:
         return _failed(run, Refusal(error.code, error.params), now)
     except RefusedError as error:
         return _failed(run, error.refusal, now)
     except (NotAllowedError, NotFoundError):
-        return _failed(run, Refusal("outcome:feed-not-allowed"), now)
+        # It is not the feed that fails: it waits until whoever made it is back, or an administrator passes it on.
+        return _failed(run, Refusal("outcome:feed-not-allowed"), now, rests=True)
     return _succeeded(run, fetched, report, now)
 
 
@@ -183,10 +186,13 @@ def _succeeded(run: FeedRun, fetched: Fetched, report: ImportReport | None, now:
 
 
 @transaction.atomic
-def _failed(run: FeedRun, refusal: Refusal, now: datetime) -> FeedRun:
+def _failed(run: FeedRun, refusal: Refusal, now: datetime, *, rests: bool = False) -> FeedRun:
+    """``rests``: it is no failure that would stop the feed."""
     run.state, run.ended_at, run.refusal = RunState.FAILED, now, refusal.code
     run.params = {name: str(value)[:300].replace("\0", " ") for name, value in refusal.params.items()}
     run.save()
+    if rests:
+        return run
     feed = Feed.objects.select_for_update().get(pk=run.feed_id)
     feed.failures += 1
     if feed.failures >= FAILURES_MAX and feed.state == FeedState.RUNNING:

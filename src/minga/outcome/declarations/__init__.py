@@ -20,6 +20,7 @@ from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
     CordStep,
+    Holding,
     Panel,
     Place,
     Searchable,
@@ -28,6 +29,7 @@ from minga.foundation.declared import (
     declare_audience,
     declare_cord_step,
     declare_files,
+    declare_holding,
     declare_next,
     declare_panel,
     declare_readable,
@@ -40,7 +42,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.queries import shown_initiative
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.declarations import waiting
+from minga.outcome.declarations import holding, waiting
 from minga.outcome.declarations.kept import KEPT, WRITTEN, own_files
 from minga.outcome.models import (
     MeasurementPlan,
@@ -253,6 +255,7 @@ def declare() -> None:
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     waiting.declare()
+    declare_holding(Holding("outcome:feeds", holding.feeds_held, holding.pass_on))
     declare_next("outcome:plan", queries.plan_step)
     declare_next("outcome:detail", queries.verdict_step)
     declare_next("initiative:detail", queries.initiative_step)

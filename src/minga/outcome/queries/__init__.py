@@ -1,7 +1,15 @@
 """What the screens of this link show, as frozen rows."""
 
 from minga.outcome.queries.designs import GuidePage, guide_page, plain_design, suggested_design
-from minga.outcome.queries.feeds import FeedRow, feeds_of, sql_sources, visible_feed
+from minga.outcome.queries.feeds import (
+    FeedRow,
+    FeedWorking,
+    feeds_in_house,
+    feeds_of,
+    feeds_working,
+    sql_sources,
+    visible_feed,
+)
 from minga.outcome.queries.forecast_sentences import question_chart, said_of, sentence_of, written
 from minga.outcome.queries.forecasts import (
     WATCHERS,
@@ -46,6 +54,7 @@ __all__ = [
     "WATCHERS",
     "BrokenInputsError",
     "FeedRow",
+    "FeedWorking",
     "ForecastPool",
     "GuidePage",
     "PortfolioRow",
@@ -59,7 +68,9 @@ __all__ = [
     "draw_row",
     "due_forecasts",
     "earlier_truths",
+    "feeds_in_house",
     "feeds_of",
+    "feeds_working",
     "figure_plan",
     "forecast_cells",
     "forecast_question",

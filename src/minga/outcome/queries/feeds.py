@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Count, OuterRef, Q, Subquery
 from pydantic import SecretStr
 
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.scope import across_spaces
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Refusal
 from minga.outcome import permissions, wording
@@ -16,6 +19,7 @@ from minga.outcome.models import Feed, FeedRun
 from minga.outcome.queries.observations import visible_indicator
 from minga.outcome.rules.feeds import FeedKind, FeedState, Rhythm, RunState
 from minga.purpose.models import Indicator
+from minga.purpose.permissions import visible_to as visible_purposes
 
 RUNS_SHOWN = 5
 
@@ -81,6 +85,60 @@ def _run(run: FeedRun, *, is_own: bool) -> RunRow:
     why = sentence_for(Refusal(run.refusal, run.params)) if run.refusal and is_own else ""
     label = str(wording.RUN_STATES[RunState(run.state)])
     return RunRow(run.state, label, run.begun_at, run.rows_new, run.rows_revised, why)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedWorking:
+    """Whether the values of an indicator come in by themselves. ``rests``: whoever made it may not bring them now."""
+
+    indicator_id: int
+    name: str
+    last_success: datetime | None
+    why: str
+    rests: bool
+    has_stopped: bool
+
+
+def feeds_working(actor: Actor) -> tuple[FeedWorking, ...]:
+    """The feeds of the indicators that the actor may know of, those in trouble first; in a few questions."""
+    seen = Indicator.objects.filter(purpose__in=visible_purposes(actor).order_by()).order_by()
+    last = FeedRun.objects.filter(feed=OuterRef("pk")).exclude(state=RunState.BEGUN).order_by("-begun_at", "-id")
+    went = FeedRun.objects.filter(feed=OuterRef("pk"), state__in=[RunState.BROUGHT, RunState.SAME])
+    feeds = (
+        Feed.objects.standing()
+        .exclude(state=FeedState.PAUSED)
+        .filter(indicator__in=seen)
+        .annotate(
+            refusal=Subquery(last.values("refusal")[:1]),
+            params=Subquery(last.values("params")[:1]),
+            went_at=Subquery(went.order_by("-begun_at").values("begun_at")[:1]),
+        )
+    )
+    rows = [_working(feed) for feed in feeds.select_related("indicator").order_by("indicator__name", "pk")]
+    return tuple(sorted(rows, key=lambda row: not row.why))
+
+
+def _working(feed: Any) -> FeedWorking:
+    refusal, params = feed.refusal or "", feed.params if isinstance(feed.params, dict) else {}
+    return FeedWorking(
+        indicator_id=feed.indicator_id,
+        name=feed.indicator.name,
+        last_success=feed.went_at,
+        why=sentence_for(Refusal(refusal, params)) if refusal else "",
+        rests=refusal == "outcome:feed-not-allowed",
+        has_stopped=feed.state == FeedState.STOPPED,
+    )
+
+
+def feeds_in_house() -> tuple[int, int, int]:
+    """Over all spaces: how many feeds go, how many of these failed the last time, and how many have stopped."""
+    with across_spaces():
+        found = Feed.objects.order_by().aggregate(
+            going=Count("pk", filter=Q(state=FeedState.RUNNING)),
+            failing=Count("pk", filter=Q(state=FeedState.RUNNING, failures__gt=0)),
+            stopped=Count("pk", filter=Q(state=FeedState.STOPPED)),
+        )
+    return found["going"], found["failing"], found["stopped"]
 
 
 def visible_feed(actor: Actor, feed_id: int) -> tuple[Feed, Indicator]:

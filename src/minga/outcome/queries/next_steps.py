@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
+from minga.foundation.accounts.names import shown_name
 from minga.foundation.declared import Next
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.queries import current_slug
@@ -162,10 +163,13 @@ def _unplanned(actor: Actor, initiative: Initiative) -> Next | None:
 def verdict_step(actor: Actor, verdict_id: int, _now: datetime) -> Next | None:
     """On a verdict's page: the purpose is decided again, by its sponsor."""
     row = permissions.visible_to(actor).filter(pk=verdict_id)
-    found = row.values_list("purpose_id", "purpose__sponsor_id", "purpose__sponsor__name", "published_at").first()
+    found = row.values_list(
+        "purpose_id", "purpose__sponsor_id", "purpose__sponsor__name", "purpose__sponsor__email", "published_at"
+    ).first()
     if found is None:
         raise NotFoundError
-    purpose_id, sponsor_id, sponsor, published_at = found
+    purpose_id, sponsor_id, name, email, published_at = found
+    sponsor = shown_name(name, email, sponsor_id)
     is_decided = PurposeCall.objects.filter(purpose_id=purpose_id, called_at__gt=published_at).exists()
     if is_decided or not visible_purposes(actor).filter(pk=purpose_id).exists():
         return None

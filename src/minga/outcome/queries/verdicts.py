@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from minga.community.permissions import roles_of
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.prepared import prepared
+from minga.foundation.tenancy.hosts import address_here
 from minga.initiative.queries import trail
 from minga.outcome import wording
 from minga.outcome.models import Verdict, VerdictQuerySet
@@ -134,7 +134,7 @@ def page_of(actor: Actor, verdict: Verdict, *, space_slug: str) -> VerdictPage:
         assessment_id=verdict.assessment_id,
         inputs_hash=verdict.assessment.inputs_hash,
         plan_hash=verdict.plan.content_hash,
-        address=settings.BASE_URL + reverse("outcome:detail", args=[space_slug, verdict.pk]),
+        address=address_here() + reverse("outcome:detail", args=[space_slug, verdict.pk]),
         trace=trace(actor, verdict, space_slug=space_slug, row=row),
     )
 

@@ -348,6 +348,9 @@ REFUSALS = {
     "outcome:feed-address": _("A feed needs an address that begins with https://, without a password in it."),
     "outcome:feed-source": _("Choose a database that the operator of this Minga has set up."),
     "outcome:feed-no-view": _("The database has no table or view called “%(view)s”."),
+    "outcome:feed-successor": _(
+        "Its values are brought in by the owner of the indicator, or by whoever administers the space."
+    ),
     "outcome:feed-removed": _("This feed has been removed."),
     "outcome:feed-private": _("“%(host)s” lies inside a private network; only the operator can allow that."),
     "outcome:feed-unreachable": _("“%(host)s” could not be reached (%(why)s)."),

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.tenancy.people import user_with_address
-from minga.project.administration.happened import Wanted
-from minga.ui.fields import WholeNumberField
+from minga.project.administration.happened import Mark, Wanted, opened_mark
+from minga.ui.fields import WrittenField
 
 KINDS = {
     "": _("Everything"),
@@ -34,18 +34,25 @@ class HappenedForm(forms.Form):
     until = forms.DateField(
         label=_("To the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    before = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
-    skip = WholeNumberField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
+    after = WrittenField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean_person(self) -> int | None:
         """Of somebody unknown nothing happened here, as of somebody who belongs elsewhere: the two read alike."""
         email: str = self.cleaned_data["person"]
         return (user_with_address(email) or 0) if email else None
 
+    def clean_after(self) -> Mark | None:
+        """The mark of a page: one that was not made here leads nowhere."""
+        text: str = self.cleaned_data["after"]
+        mark = opened_mark(text) if text else None
+        if text and mark is None:
+            raise forms.ValidationError(_("This page leads nowhere any more: begin again."))
+        return mark
+
     @property
     def wanted(self) -> Wanted:
         data: dict[str, Any] = self.cleaned_data
-        return Wanted(data["person"], data["kind"], data["since"], data["until"], data["before"], data["skip"] or 0)
+        return Wanted(data["person"], data["kind"], data["since"], data["until"], data["after"])
 
     @staticmethod
     def everything() -> Wanted:

@@ -26,6 +26,13 @@ PAGES = (
         order=10,
     ),
     AdministrationPage(
+        "administration:condition",
+        "watch",
+        _("What works"),
+        _("Mail, background work, feeds, sign-in, journal, storage: whether they work, and what to do."),
+        order=20,
+    ),
+    AdministrationPage(
         "home:settings",
         "house",
         _("Settings of the space"),

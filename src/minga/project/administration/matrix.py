@@ -64,6 +64,7 @@ COLUMNS = (
     Column("evaluator", pgettext_lazy("rights", "Evaluator"), MEMBER, Role.EVALUATOR),
     Column("facilitator", pgettext_lazy("rights", "Facilitator"), MEMBER, Role.FACILITATOR),
     Column("sponsor", pgettext_lazy("rights", "Sponsor"), MEMBER, Role.SPONSOR),
+    Column("both", pgettext_lazy("rights", "Facilitator who administers"), ADMINISTRATOR, Role.FACILITATOR),
     Column("administrator", pgettext_lazy("rights", "Administrator, not inside"), ADMINISTRATOR),
 )
 
@@ -97,11 +98,17 @@ def _acts(space_id: int) -> tuple[Act, ...]:
         Act("found", _("Found a community"), lambda actor: community.CAN_FOUND(actor, why)),
         Act("see", _("Know of the community"), lambda actor: community.CAN_SEE(actor, where)),
         Act("read", _("Read what is written there"), lambda actor: community.CAN_READ(actor, where)),
+        Act("names", _("Read who wrote what"), lambda actor: community.CAN_READ_NAMES(actor, where)),
         Act("people", _("See the names of its people"), lambda actor: community.CAN_SEE_PEOPLE(actor, where)),
         Act("enrol", _("Let people in by a list"), lambda actor: community.CAN_ENROL(actor, where)),
-        Act("ask", _("Ask questions, hide texts, invite"), lambda actor: debate.CAN_FACILITATE(actor, question)),
+        Act("invite", _("Invite people"), lambda actor: community.CAN_FACILITATE(actor, where)),
+        Act("outside", _("Invite people from outside"), lambda actor: community.CAN_INVITE_OUTSIDE(actor, where)),
+        Act("ask", _("Ask a question"), lambda actor: debate.CAN_ASK(actor, question)),
+        Act("run", _("Open a question"), lambda actor: debate.CAN_RUN_ASKING(actor, question)),
+        Act("hide", _("Close questions, hide texts, sum up"), lambda actor: debate.CAN_FACILITATE(actor, question)),
         Act("write", _("Write and take stances"), lambda actor: debate.CAN_TAKE_PART(actor, question)),
-        Act("draft", _("Draft, open and publish decisions"), lambda actor: decision.CAN_DRAFT(actor, where)),
+        Act("draft", _("Draft, close and publish decisions"), lambda actor: decision.CAN_DRAFT(actor, where)),
+        Act("open", _("Open the vote"), lambda actor: decision.CAN_OPEN(actor, vote)),
         Act(
             "vote",
             _("Stand on the roll of a vote; a sponsor only where the community consents"),

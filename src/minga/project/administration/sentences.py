@@ -24,6 +24,13 @@ PURPOSE, KNOWN, COMMUNITY = (
 QUESTION, DECISION = ("question", "question_id"), ("decision", "decision_id")
 INITIATIVE, INDICATOR = ("initiative", "initiative_id"), ("indicator", "indicator_id")
 
+STEPS = {
+    "hide": _("%(by)s hid a text in “%(thing)s”."),
+    "rewrite": _("%(by)s hid a text in “%(thing)s” until it is rewritten."),
+    "pause": _("%(by)s hid a text in “%(thing)s”, and its author pauses for a time."),
+    "remove": _("%(by)s hid a text in “%(thing)s” and took its author out of the community."),
+}
+
 LOGGED = (
     Logged(space.SpaceRoleChanged, "people", _("%(by)s gave %(whom)s another role in the space.")),
     Logged(space.PersonAdmitted, "people", _("%(by)s let %(whom)s into the space.")),
@@ -32,6 +39,9 @@ LOGGED = (
     Logged(space.PersonRemoved, "people", _("%(by)s took %(whom)s out of the space.")),
     Logged(space.PersonSuspended, "people", _("%(by)s suspended %(whom)s.")),
     Logged(space.PersonReinstated, "people", _("%(by)s ended the suspension of %(whom)s.")),
+    Logged(space.SpaceOpened, "settings", _("%(by)s opened the space, for which %(whom)s had asked.")),
+    Logged(space.SpaceSuspended, "settings", _("%(by)s suspended the whole space.")),
+    Logged(space.SpaceReinstated, "settings", _("%(by)s ended the suspension of the space.")),
     Logged(space.SpaceLookRevised, "settings", _("%(by)s changed how the space looks.")),
     Logged(space.RightsChosen, "settings", _("%(by)s changed which role may do what.")),
     Logged(signin.SignInRevised, "settings", _("%(by)s changed how people sign in.")),
@@ -41,6 +51,8 @@ LOGGED = (
     Logged(signin.DomainClaimed, "settings", _("%(by)s said that an e-mail domain is the organization's.")),
     Logged(signin.DomainProven, "settings", _("It was proven that an e-mail domain is the organization's.")),
     Logged(signin.DomainReleased, "settings", _("%(by)s gave up an e-mail domain.")),
+    Logged(signin.AddressChosen, "settings", _("%(by)s gave the space an address of its own.")),
+    Logged(signin.AddressGivenUp, "settings", _("The space gave up its own address.")),
     Logged(signin.PersonUnlinked, "people", _("%(by)s took from %(whom)s the sign-in of the organization.")),
     Logged(directory.PersonReceived, "people", _("The directory or a roster brought %(whom)s, or said something new.")),
     Logged(directory.PersonWithdrawn, "people", _("The directory no longer has %(whom)s.")),
@@ -78,10 +90,15 @@ LOGGED = (
     Logged(community.RoleChanged, "communities", _("%(by)s gave %(whom)s another role in “%(thing)s”."), COMMUNITY),
     Logged(debate.QuestionOpened, "debates", _("%(by)s opened the question “%(thing)s”."), QUESTION),
     Logged(debate.QuestionClosed, "debates", _("%(by)s closed the question “%(thing)s”."), QUESTION),
-    Logged(debate.ContentHidden, "moderation", _("%(by)s hid a text in “%(thing)s”."), QUESTION),
     Logged(debate.ReportDismissed, "moderation", _("%(by)s kept a reported text in “%(thing)s”."), QUESTION),
     Logged(debate.ContentReleased, "moderation", _("%(by)s let a text of “%(thing)s” stand again."), QUESTION),
-    Logged(debate.MeasureTaken, "moderation", _("%(by)s took a step of the moderation in “%(thing)s”."), QUESTION),
+    Logged(
+        debate.MeasureTaken,
+        "moderation",
+        _("%(by)s took a step of the moderation in “%(thing)s”."),
+        QUESTION,
+        by_value=("step", STEPS),
+    ),
     Logged(debate.AppealAnswered, "moderation", _("%(by)s answered an appeal in “%(thing)s”."), QUESTION),
     Logged(
         debate.ModerationChosen,
@@ -113,6 +130,7 @@ LOGGED = (
 )
 
 UNLOGGED = {
+    "twice": (debate.ContentHidden,),
     "votes": (
         debate.StanceTaken,
         debate.EstimateSealed,

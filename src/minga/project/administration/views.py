@@ -19,8 +19,6 @@ from minga.project.administration.happened import (
     what_happened,
 )
 
-MOMENT = "%Y-%m-%dT%H:%M:%S.%f%z"
-
 
 @login_needed
 @require_GET
@@ -35,11 +33,11 @@ def happened(request: SpaceRequest) -> HttpResponse:
     """What happened, in sentences."""
     require(is_space_administrator, request.actor, None)
     form = HappenedForm(request.GET or None)
-    page = Page((), None, 0)
+    page = Page(())
     if not form.is_bound or form.is_valid():
         page = what_happened(request.actor, form.wanted if form.is_bound else HappenedForm.everything())
     asked = {name: value for name, value in request.GET.items() if name in {"person", "kind", "since", "until"}}
-    older = asked | {"before": page.before.strftime(MOMENT), "skip": page.skip} if page.before else {}
+    older = asked | {"after": page.next} if page.next else {}
     context = {
         "form": form,
         "rows": [(row, KINDS[row.kind]) for row in page.rows],
@@ -59,14 +57,20 @@ def happened_file(request: SpaceRequest, kind: str) -> HttpResponse:
     form = HappenedForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"code": "bad-request", "fields": form.errors}, status=422)
-    rows = everything_that_happened(request.actor, form.wanted)
+    page = everything_that_happened(request.actor, form.wanted)
+    rows = page.rows
+    asked = {name: value for name, value in request.GET.items() if name in {"person", "kind", "since", "until"}}
+    older = f"{request.path}?{urlencode(asked | {'after': page.next})}" if page.next else ""
     if kind == "json":
         acts = [{"at": row.at.isoformat(), "kind": row.kind, "what": row.sentence, "hash": row.hash} for row in rows]
         answer: HttpResponse = JsonResponse(
-            {"space": request.space.slug, "acts": acts}, json_dumps_params={"ensure_ascii": False, "indent": 1}
+            {"space": request.space.slug, "acts": acts, "older": older or None},
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
         )
     else:
         table = [("at", "kind", "what", "hash"), *((r.at.isoformat(), r.kind, r.sentence, r.hash) for r in rows)]
         answer = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")
+    if older:
+        answer["Link"] = f'<{older}>; rel="next"'
     answer["Content-Disposition"] = f'attachment; filename="{request.space.slug}-happened.{kind}"'
     return answer

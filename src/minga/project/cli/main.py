@@ -81,6 +81,7 @@ def main() -> None:
         exporting,
         importing,
         keeping,
+        operators,
         people,
         recounting,
         signing_in,

@@ -13,7 +13,7 @@ from minga.project.cli.commands import person_called
 from minga.project.cli.main import cli
 
 
-def _end_of(day: str) -> datetime:
+def end_of(day: str) -> datetime:
     try:
         return clock.beginning_of(date.fromisoformat(day) + timedelta(days=1))
     except (ValueError, OverflowError):
@@ -29,7 +29,7 @@ def suspend(person_email: str, reason: str, until: str, space_slug: str, email: 
     """Let a person be nobody in a space for a time; what they wrote stays, and they are told by mail."""
     with acting_in(space_slug, email) as actor:
         person = person_called(person_email)
-        moment = _end_of(until) if until else None
+        moment = end_of(until) if until else None
         try:
             suspend_person(user_id=person.pk, reason=reason, until=moment, by=actor, now=clock.now())
         except RefusedError as refused:

@@ -9,7 +9,10 @@ from minga.foundation import clock
 from minga.foundation.declared import Attention
 from minga.foundation.policy import Actor
 from minga.foundation.scope import in_space
+from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import SpaceRow
+from minga.foundation.tenancy.rights import KEY as RIGHTS_KEY
+from minga.foundation.tenancy.rights import chosen_in
 from minga.project.home.moving import Moving, moving
 from minga.project.home.queries import Way, nearest_first, waiting_for, ways
 
@@ -38,7 +41,10 @@ class Part:
 def as_myself(space: SpaceRow, *, user_id: int, name: str = "") -> Iterator[Actor]:
     """Inside one of a person's spaces, as who they are there."""
     with in_space(space.id, space.time_zone, space.slug):
-        yield Actor(user_id, space.id, space_role=space.role, is_external=space.is_external, name=name)
+        me = Actor(user_id, space.id, space_role=space.role, is_external=space.is_external, name=name)
+        me.remember(RIGHTS_KEY, lambda: chosen_in(space.rights))
+        with naming_for(me):
+            yield me
 
 
 def parts_of(spaces: Iterable[SpaceRow], *, user_id: int, now: datetime) -> tuple[Part, ...]:

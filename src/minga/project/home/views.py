@@ -12,6 +12,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, login_needed
 from minga.foundation.policy import is_space_member, require
 from minga.foundation.tenancy.look import is_welcomed
+from minga.foundation.tenancy.operators import may_ask_for_space
 from minga.foundation.tenancy.queries import is_any_space, open_spaces, spaces_of, suspended_in
 from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
@@ -24,10 +25,15 @@ from minga.project.shell import OneSpace
 def start(request: HttpRequest) -> HttpResponse:
     """For a visitor, what this is; for a person, what waits for them in all of their spaces."""
     if not request.user.is_authenticated:
-        return render(request, "home/start.html", {"open_spaces": open_spaces(), "is_any_space": is_any_space()})
+        found = {"open_spaces": open_spaces(), "is_any_space": is_any_space(), "may_ask": may_ask_for_space(None)}
+        return render(request, "home/start.html", found)
     spaces, now = spaces_of(request.user.pk), clock.now()
     if not spaces:
-        found = {"open_spaces": open_spaces(), "suspended_in": suspended_in(request.user.pk)}
+        found = {
+            "open_spaces": open_spaces(),
+            "suspended_in": suspended_in(request.user.pk),
+            "may_ask": may_ask_for_space(request.user.pk),
+        }
         return render(request, "home/nowhere.html", found)
     if len(spaces) == 1:
         return redirect("home:space", space=spaces[0].slug)

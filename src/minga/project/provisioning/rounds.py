@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from minga.foundation.jobs.rounds import every
 from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.models import running
 from minga.project.provisioning.actions import settle_place
 from minga.project.provisioning.models import Brought, GroupPlace, Roster
 from minga.project.provisioning.rules import RosterState
@@ -17,7 +18,7 @@ KEPT = timedelta(days=1)
 def follow_groups(now: datetime) -> int:
     with across_spaces():
         kept = Brought.objects.filter(place=OuterRef("pk"), kept_since__isnull=False, ended_at=None)
-        places = GroupPlace.objects.filter(Q(is_due=True) | Exists(kept), is_on=True)
+        places = GroupPlace.objects.filter(running(now), Q(is_due=True) | Exists(kept), is_on=True)
         waiting = list(places.order_by("pk").values_list("space_id", "pk"))
     for space_id, place_id in waiting:
         with in_space(space_id):

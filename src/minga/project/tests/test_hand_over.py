@@ -40,6 +40,7 @@ def test_every_kind_of_thing_that_is_held_is_declared():
         "purpose:sponsors",
         "purpose:figure",
         "community:facilitates",
+        "outcome:feeds",
         "initiative:owns",
         "initiative:promised",
     }

@@ -8,6 +8,7 @@ import pytest
 
 from minga.community.actions.founding import close_community
 from minga.community.tests import factories
+from minga.debate import actions as moderation
 from minga.debate.tests import factories as debates
 from minga.decision.tests import factories as decisions
 from minga.foundation import clock
@@ -19,7 +20,13 @@ from minga.foundation.journal.models import Entry
 from minga.foundation.tenancy.actions import change_space_role, suspend_person
 from minga.foundation.tenancy.events import SpaceRevised, SpaceRoleChanged
 from minga.kernel.facts import _FACTS
-from minga.project.administration.happened import PER_PAGE, Wanted, what_happened
+from minga.project.administration.happened import (
+    PER_PAGE,
+    Wanted,
+    everything_that_happened,
+    opened_mark,
+    what_happened,
+)
 from minga.project.cli.anchoring import not_as_anchored
 
 PAGE = "/s/prueba/administration/happened/"
@@ -40,7 +47,11 @@ def test_each_sentence_names_only_what_its_fact_has():
     for logged in declared().logged.values():
         fields = set(logged.fact.__dataclass_fields__)
         assert ("%(whom)s" in str(logged.sentence)) <= ("user_id" in fields), logged.fact
-        assert ("%(thing)s" in str(logged.sentence)) is (logged.about is not None), logged.fact
+        for sentence in (logged.sentence, *(logged.by_value[1].values() if logged.by_value else ())):
+            assert ("%(thing)s" in str(sentence)) is (logged.about is not None), logged.fact
+            assert ("%(whom)s" in str(sentence)) <= ("user_id" in fields), logged.fact
+        if logged.by_value is not None:
+            assert logged.by_value[0] in fields, logged.fact
         if logged.about is not None:
             assert logged.about[1] in fields, logged.fact
             assert logged.about[0] in declared().readables, logged.fact
@@ -105,10 +116,71 @@ def test_pages_lead_through_everything_once(cast, is_one_moment):
     for _page in range(5):
         page = what_happened(actor, wanted)
         seen += len(page.rows)
-        if page.before is None:
+        if not page.next:
             break
-        wanted = Wanted(before=page.before, skip=page.skip)
+        wanted = Wanted(after=opened_mark(page.next))
     assert seen == len(Entry.objects.filter(name__in=declared().logged))
+
+
+def test_a_mark_tells_nothing_of_what_stands_there_and_is_made_here_alone(cast):
+    acts(cast, PER_PAGE + 3)
+    mark = what_happened(cast.actor(cast.ada), Wanted()).next
+    at, number = opened_mark(mark)
+    for secret in (str(number), at.isoformat()[:10], at.isoformat()[11:16]):
+        assert secret not in mark
+    assert opened_mark(mark[:-4] + "AAAA") is None
+
+
+def test_it_goes_on_through_everything_however_little_may_be_read(cast, monkeypatch):
+    """Of a secret community its administrator reads nothing: such pages are empty, and lead on."""
+    monkeypatch.setattr("minga.project.administration.happened.READ_AT_ONCE", 2)
+    monkeypatch.setattr("minga.project.administration.happened.LOOKED_THROUGH", 4)
+    acts(cast, 1, clock.now() - timedelta(days=400))
+    for _each in range(5):
+        factories.opened(cast, "secret", name="La sala cerrada")
+    actor, wanted, sentences, pages = cast.actor(cast.ada), Wanted(kind="communities"), [], 0
+    while pages < 100:
+        page = what_happened(actor, wanted)
+        sentences += [row.sentence for row in page.rows]
+        pages += 1
+        if not page.next:
+            break
+        wanted = Wanted(kind="communities", after=opened_mark(page.next))
+    assert 1 < pages < 100
+    assert not any("cerrada" in sentence for sentence in sentences)
+    wanted, found = Wanted(), []
+    while wanted is not None:
+        page = what_happened(actor, wanted)
+        found += [row.sentence for row in page.rows if "Tito" in row.sentence]
+        wanted = Wanted(after=opened_mark(page.next)) if page.next else None
+    assert len(found) == 1
+
+
+def test_a_file_says_how_the_next_one_goes_on(cast, client, monkeypatch):
+    monkeypatch.setattr("minga.project.administration.happened.EXPORTED_MOST", 3)
+    acts(cast, 5)
+    client.force_login(cast.ada)
+    first = client.get("/s/prueba/administration/happened.json?kind=people").json()
+    assert len(first["acts"]) == 3
+    second = client.get(first["older"]).json()
+    assert (len(second["acts"]), second["older"]) == (2, None)
+    table = client.get("/s/prueba/administration/happened.csv?kind=people")
+    assert 'rel="next"' in table["Link"]
+    assert everything_that_happened(cast.actor(cast.ada), Wanted(kind="people")).next
+
+
+def test_a_text_that_is_hidden_is_told_once_and_says_what_became_of_its_author(cast):
+    question = debates.opened(cast)
+    for step, days in (("hide", None), ("pause", 3)):
+        written = debates.contribution(cast, question, body=f"Texto {step}")
+        by, now = cast.actor(cast.rosa), question.opens_at
+        report = moderation.report_contribution(
+            contribution_id=written.pk, reason="No", by=cast.actor(cast.ines), now=now
+        )
+        moderation.step_in_report(report_id=report.pk, reason="No", step=step, days=days, by=by, now=now)
+    told = [row for row in said(cast, kind="moderation") if question.title in row]
+    assert len(told) == 2
+    assert len(set(told)) == 2
 
 
 def test_as_many_queries_for_three_acts_as_for_thirty(cast, client, count_queries):
@@ -139,7 +211,8 @@ def test_by_person_by_kind_and_by_day(cast, client):
     assert unknown.status_code == elsewhere.status_code == 200
     assert "No pasó nada" in elsewhere.content.decode()
     assert client.get(f"{PAGE}?since=ayer").status_code == 422
-    assert client.get(f"{PAGE}?before=x&skip=-1").status_code == 422
+    assert client.get(f"{PAGE}?after=x").status_code == 422
+    assert client.get(f"{PAGE}?after={'x' * 300}").status_code == 422
     assert client.get(f"{PAGE}?until=9999-12-31").status_code == 422
     assert client.get(f"{PAGE}?person={cast.tito.email}&kind=people").status_code == 200
 

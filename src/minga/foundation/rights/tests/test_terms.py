@@ -106,6 +106,31 @@ def test_a_new_version_is_asked_of_who_accepted_the_last_one_from_its_day_on(cas
     assert Acceptance.objects.filter(user=cast.tito).count() == 2
 
 
+def test_every_version_that_held_stays_readable_and_none_before_its_day(cast: Cast, client: Client) -> None:
+    _published(cast)
+    now = clock.now()
+    actions.publish_terms(texts={"es": "La segunda"}, effective_at=now, by=cast.actor(cast.ada), now=now)
+    later = now + timedelta(days=3)
+    actions.publish_terms(texts={"es": "La tercera"}, effective_at=later, by=cast.actor(cast.ada), now=now)
+    actions.bring_into_force(now)
+    for who, third in ((None, 404), (cast.nadie, 404), (cast.tito, 404), (cast.ada, 200)):
+        client.logout()
+        if who is not None:
+            client.force_login(who)
+        page = client.get(READ).content.decode()
+        assert f'href="{READ}1/"' in page
+        assert "La segunda" in page
+        assert f'href="{READ}3/"' not in page
+        first = client.get(f"{READ}1/")
+        assert first.status_code == 200
+        assert "La segunda" not in first.content.decode()
+        assert client.get(f"{READ}3/").status_code == third
+        assert client.get(f"{READ}9/").status_code == 404
+    assert f'href="{READ}3/"' in client.get("/s/prueba/administration/terms/").content.decode() or client.get(
+        "/s/prueba/administration/terms/"
+    ).status_code in {302, 403}
+
+
 def test_another_space_asks_nothing(cast: Cast, neighbours: Cast, client: Client) -> None:
     _published(cast)
     client.force_login(neighbours.tito)

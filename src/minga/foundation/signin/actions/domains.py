@@ -12,6 +12,7 @@ from minga.foundation.events import publish
 from minga.foundation.ids import secret_token
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, is_space_administrator, refuse_if, require
 from minga.foundation.scope import across_spaces, current_space_id
+from minga.foundation.signin.actions.addresses import end_address
 from minga.foundation.signin.actions.sessions import forget_sessions
 from minga.foundation.signin.events import DomainClaimed, DomainProven, DomainReleased
 from minga.foundation.signin.models import Begun, Domain, Provider, SpaceSignIn
@@ -108,5 +109,7 @@ def release_domain(*, domain_id: int, by: Actor, now: datetime) -> None:
     begun = Begun.objects.filter(provider__in=Provider.objects.all(), user__email__endswith=f"@{domain.name}")
     forget_sessions(begun)
     fact = DomainReleased(domain=domain.name)
+    name = domain.name
     domain.delete()
     publish(fact, by=by, now=now)
+    end_address(by.space_id, by=by, now=now, under=name)
