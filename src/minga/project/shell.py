@@ -23,6 +23,7 @@ from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
 INVITATION = "community:invitation"
+VISIT = "debate:visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,8 @@ def _is_door(request: HttpRequest) -> bool:
 def _space_here(request: HttpRequest) -> Any:
     """The space whose menu is drawn. Who is invited and not in it yet sees the invitation, and no menu."""
     match, space = request.resolver_match, getattr(request, "space", None)
-    is_invited = match is not None and match.view_name == INVITATION
+    is_invited = match is not None and (match.view_name == INVITATION or match.view_name.startswith(VISIT + "-"))
+    is_invited = is_invited or (match is not None and match.view_name == VISIT)
     return None if is_invited and request.actor.space_role is None else space  # type: ignore[attr-defined]
 
 

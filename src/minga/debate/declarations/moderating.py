@@ -54,12 +54,14 @@ def _measure(fact: Any) -> Measure:
 
 def _tell_of_measure(fact: events.MeasureTaken, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
-    yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, reason=row.reason)
+    if row.person_id is not None:
+        yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, reason=row.reason)
 
 
 def _tell_of_answer(fact: events.AppealAnswered, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
-    yield _told({row.person_id}, ANSWERED, row, answer=row.answer)
+    if row.person_id is not None:
+        yield _told({row.person_id}, ANSWERED, row, answer=row.answer)
 
 
 def _tell_of_appeal(fact: events.MeasureAppealed, happening: Happening) -> Iterable[Told]:
@@ -107,6 +109,15 @@ def declare() -> None:
     declare_audience(Audience(events.AppealAnswered, _tell_of_answer))
     declare_audience(Audience(events.ContentHeld, _tell_of_held))
     declare_attention(_waits_for, _facilitated)
+    declare_administration(
+        AdministrationPage(
+            "debate:choose-visitors",
+            "house",
+            gettext_lazy("Taking part without an account"),
+            gettext_lazy("Whether questions may be opened to visitors, and whether what they write waits."),
+            order=40,
+        )
+    )
     declare_administration(
         AdministrationPage(
             "debate:overdue",
