@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.debate import actions, forms, permissions, queries, rules, tasks
-from minga.debate.models import Question, Visitor
+from minga.debate.models import Question
 from minga.debate.queries import visiting
 from minga.debate.rules.visiting import FROM_ADDRESS, NEW_FROM_ADDRESS, OF_ONE
 from minga.debate.views.frame import (
@@ -149,14 +149,8 @@ def _ballot(request: SpaceRequest, token: str, question: Question, form: Any, **
         "voting": visiting.visitor_voting(question.pk, visitor),
         "texts": visiting.texts_of_visitor(visitor),
         "form": form,
-        "has_map": _has_map(question, visitor),
     }
     return _shown(request, "visit", token, question, status=422 if form.is_bound else 200, **context | more)
-
-
-def _has_map(question: Question, visitor: Visitor | None) -> bool:
-    snapshot = tasks.map_for(question, now=clock.now()) if visitor is not None else None
-    return snapshot is not None and bool(snapshot.drawing.get("points"))
 
 
 @_visited
