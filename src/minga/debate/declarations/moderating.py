@@ -74,8 +74,17 @@ def _tell_of_appeal(fact: events.MeasureAppealed, happening: Happening) -> Itera
 
 
 def _tell_of_held(fact: events.ContentHeld, _happening: Happening) -> Iterable[Told]:
+    """A hall full of visitors writes a hundred texts: the first that waits is told, the inbox counts the others."""
     row = _measure(fact)
+    if row.person_id is None and _is_waited_for(row):
+        return
     yield _told(set(people_inside(row.community_id, roles={Role.FACILITATOR})), HELD, row)
+
+
+def _is_waited_for(row: Measure) -> bool:
+    """Whether an earlier text of a visitor waits in the same question."""
+    held = Measure.objects.filter(question_id=row.question_id, step=MeasureKind.HOLD, person=None, ended_at=None)
+    return held.filter(pk__lt=row.pk).exists()
 
 
 def _facilitated(actor: Actor) -> QuerySet[Measure]:

@@ -28,7 +28,9 @@ from minga.debate.rules.moderating import MeasureKind
 from minga.debate.rules.visiting import Sight, Way
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER, caller
+from minga.debate.wording import byline
 from minga.foundation.journal.models import Entry
+from minga.foundation.kept import all_kept, retentions
 from minga.foundation.notices.models import Notice
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.rights.queries import days_kept
@@ -382,7 +384,7 @@ def test_what_visitors_write_waits_unseen_and_is_released(cast):
     (visitor,) = Visitor.objects.all()
     assert [each.state for each in seen.texts_of_visitor(visitor)] == ["waits", "waits"]
     queue = queue_of(cast.actor(cast.rosa), question.community_id, now=NOW)
-    assert {each.author for each in queue.waiting} == {"visitor"}
+    assert {each.author for each in queue.waiting} == {byline(None)}
     told = set(Notice.objects.filter(fact__startswith="debate:content").values_list("recipient_id", flat=True))
     assert told == {cast.rosa.pk}
     for measure in Measure.objects.all():
@@ -390,10 +392,10 @@ def test_what_visitors_write_waits_unseen_and_is_released(cast):
         actions.look_again(measure_id=measure.pk, is_kept=True, reason="", by=cast.actor(cast.rosa), now=NOW)
     question.refresh_from_db()
     page = queries.thread_page(question)
-    assert (question.contribution_count, [card.author for card in page.cards]) == (1, ["visitor"])
+    assert (question.contribution_count, [card.author for card in page.cards]) == (1, [byline(None)])
     assert search(cast.actor(cast.rosa), "parada").rows
     rows = queries.statement_page(question.pk, cast.actor(cast.tito)).rows
-    assert ("Falta una parada", "visitor") in {(row.text, row.author) for row in rows}
+    assert ("Falta una parada", byline(None)) in {(row.text, row.author) for row in rows}
     assert [each.state for each in seen.texts_of_visitor(visitor)] == ["stands", "stands"]
     assert told == set(Notice.objects.filter(fact__startswith="debate:content").values_list("recipient_id", flat=True))
 
@@ -448,7 +450,7 @@ def test_who_replies_to_a_visitor_is_read_and_nobody_is_told(cast):
     factories.reply(cast, written)
     question.refresh_from_db()
     cards = queries.thread_page(question).cards
-    assert [card.parent_author for card in cards] == ["", "visitor"]
+    assert [card.parent_author for card in cards] == ["", byline(None)]
     idea = actions.write_visitor_contribution(
         caller=caller(_door, "v"),
         writing=actions.Writing(kind=rules.Kind.IDEA, title="Una idea", body="Así"),
@@ -487,6 +489,24 @@ def test_nobody_fills_the_queue(cast):
     actions.write_visitor_statement(caller=caller(door, "z", "otra"), text="Desde allí sí", now=NOW)
     later = NOW + timedelta(hours=1, minutes=1)
     actions.write_visitor_statement(caller=caller(door, "y", "a"), text="Más tarde sí", now=later)
+
+
+def test_facilitators_are_told_of_the_first_text_that_waits_and_again_when_they_have_read_all(cast):
+    _question, door, _said, _written = held(cast)
+
+    def told():
+        return Notice.objects.filter(fact="debate:content-held").count()
+
+    assert told() == 1
+    for measure in Measure.objects.all():
+        actions.look_again(measure_id=measure.pk, is_kept=True, reason="", by=cast.actor(cast.rosa), now=NOW)
+    actions.write_visitor_statement(caller=caller(door, "w"), text="Otra más", now=NOW)
+    assert told() == 2
+
+
+def test_what_is_kept_of_visitors_is_declared_and_can_be_set(cast):
+    (declared,) = [each for each in all_kept() if each.key == "debate:visits"]
+    assert (declared.until, retentions()["visits"].days) == ("visits", visiting.KEPT_DAYS)
 
 
 # Taking it along
