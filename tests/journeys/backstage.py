@@ -129,7 +129,8 @@ def crowd_visits(*, space: str, question_id: int, count: int) -> None:
     with _inside(space):
         door = VisitorDoor.objects.get(question_id=question_id)
         statements = list(Statement.objects.standing().filter(question_id=question_id).order_by("id"))
-        debates.visits(door, [[1] * len(statements)] * count, statements, name="ola", address="203.0.113.5")
+        alike = [[1] * len(statements)] * count
+        debates.visits(door, alike, statements, name="ola", address="203.0.113.5", now=clock.now())
 
 
 def crowd_joins(*, space: str, community_id: int, by: str, people: list[str]) -> None:

@@ -35,6 +35,12 @@ class Ballots:
         return _votes(self.everybody if self.are_visitors_counted else self.members)
 
     @property
+    def needed(self) -> int:
+        """How many more people have to vote before anything is told: visitors count when there are seven of them."""
+        voters = [_voters(self.members), *([] if self.are_left_out else [_voters(self.visitors)])]
+        return max(0, FEWEST_SHOWN - max(voters))
+
+    @property
     def everybody(self) -> Rows:
         return np.concatenate([self.members, self.visitors])
 

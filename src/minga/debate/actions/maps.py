@@ -61,9 +61,10 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     # Computed outside the transaction: votes go on meanwhile, and the version says which of them it holds.
     ballots = ballots_of(question_id)
     computed, votes = _compute(question_id, ballots)
+    drawing = drawing_of(computed, votes)
     contents = {
         "state": computed.state,
-        "drawing": drawing_of(computed, votes) | {"routing": routing_of(computed, votes)},
+        "drawing": drawing | {"needed": ballots.needed, "routing": routing_of(computed, votes)},
         "places": places_of(computed),
         "floods": floods_of(computed),
         "beside": beside_of(ballots, computed),

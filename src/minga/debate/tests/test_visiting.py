@@ -10,6 +10,7 @@ from minga.community.models import Community
 from minga.community.tests import factories as communities
 from minga.debate import actions, queries, rules
 from minga.debate.actions.letting_in import forget_visits
+from minga.debate.declarations.waiting import facilitation_awaited
 from minga.debate.models import (
     Contribution,
     Measure,
@@ -591,6 +592,23 @@ def test_a_flood_is_set_aside_and_brought_back_and_stands_in_the_journal(cast, f
     assert list(Entry.objects.filter(name__in=names).order_by("pk").values_list("payload__count", flat=True)) == [5, 5]
 
 
+def test_the_inbox_of_a_facilitator_names_a_flood_until_somebody_has_looked(cast, flooded):
+    question, _door, _three = flooded
+    rosa = cast.actor(cast.rosa)
+
+    def named(who):
+        page = f"/debate/{question.pk}/visitors/"
+        return [each for each in facilitation_awaited(who, NOW) if each.url.endswith(page)]
+
+    assert not named(rosa)
+    actions.refresh_map(question_id=question.pk, now=NOW + DAY)
+    assert len(named(rosa)) == 1
+    assert not named(cast.actor(cast.tito))
+    (flood,) = seen.floods_in(question.pk)
+    actions.set_visitors_aside(question_id=question.pk, first_id=flood.first_id, count=5, by=rosa, now=NOW + DAY)
+    assert not named(cast.actor(cast.rosa))
+
+
 def mapped(cast, members, visitors, **more):
     """A question in which so many members and visitors voted on eight statements, in two camps each."""
     question = factories.opened(cast)
@@ -612,6 +630,7 @@ def test_visitors_are_on_the_map_and_told_apart_from_seven_on(cast, members, vis
     _question, _door, _people, snapshot = mapped(cast, members, visitors)
     page = queries.map_page(snapshot, cast.actor(cast.tito))
     assert page.voters == voters
+    assert page.needed == (0 if voters else 5)
     if told is None:
         assert page.audience is None
         return

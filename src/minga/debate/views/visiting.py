@@ -249,7 +249,9 @@ def _said(*, is_held: bool) -> str:
 @require_http_methods(GET_OR_POST)
 def visit_forget(request: SpaceRequest, token: str) -> HttpResponse:
     """What is kept of a visitor; and, if they wish, nothing leads from this browser to it any more."""
-    question, _refusal = visiting.question_behind(token)
+    question, refusal = visiting.question_behind(token)
+    if visiting.visitor_with(question.pk, secret_of(request)) is None:
+        refuse_if(refusal)
     if request.method == "GET":
         return _shown(request, "visit_kept", token, question, days=days_kept(request.space.pk)["visits"])
     actions.forget_visitor(caller=actions.Caller(token=token, secret=secret_of(request)))
