@@ -340,6 +340,15 @@ def test_the_address_and_its_code_stand_on_the_page(client, place, cast):
     assert 'fill="#fff"' in text
 
 
+def test_an_address_that_lets_nobody_in_is_not_handed_out(client, place, cast):
+    question, _statement, address = place
+    client.force_login(cast.rosa)
+    actions.choose_visitors(are_allowed=False, are_held=True, by=cast.actor(cast.ada), now=SOON)
+    text = said(client.get(f"/s/prueba/debate/{question.pk}/visitors/"))
+    assert address not in text
+    assert f"/s/prueba/debate/{question.pk}/visitors/close/" in text
+
+
 @pytest.mark.parametrize("who", ["ada", "salma", "rosa", "tito", "omar", "nadie", None])
 def test_only_an_administrator_chooses_for_the_space(client, place, cast, who):
     if who:

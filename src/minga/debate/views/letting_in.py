@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minga.debate import actions, forms, permissions, queries
 from minga.debate.queries import visiting
 from minga.debate.rules import State
-from minga.debate.rules.visiting import refusal_to_let_in
+from minga.debate.rules.visiting import refusal_to_let_in, refusal_to_visit
 from minga.debate.views.frame import GET_OR_POST, form_page, go, show
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
@@ -31,6 +31,7 @@ def visitors(request: SpaceRequest, question_id: int) -> HttpResponse:
     context = {
         "door": door,
         "is_open": is_open,
+        "lets_in": refusal_to_visit(way) is None,
         "address": visiting.visit_address(request.space.slug, door.token) if door else "",
         "refused": sentence_for(refusal) if refusal else "",
         "may_choose": refusal is not None
