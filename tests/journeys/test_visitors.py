@@ -1,10 +1,13 @@
 """A question is opened to people without an account: by link and code, on a phone, and into an account later."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.journeys.words import catalogue
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 PICTURES = os.environ.get("MINGA_VISIT_PICTURES", "")
@@ -111,3 +114,11 @@ def test_it_works_on_a_phone_without_scripts(house, enter):
     page.locator("input[name=text], textarea[name=text]").first.fill("Sin guiones también")
     page.locator("form.form button.button").first.click()
     expect(page.get_by_text("Sin guiones también")).to_be_visible()
+
+
+def test_every_word_that_the_guide_sets_apart_stands_on_a_page():
+    """What somebody is told to press is there, in both languages."""
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "take-part-without-an-account.md").read_text()
+    phrases = {part for each in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", guide) for part in each.split(" → ")}
+    assert len(phrases) > 20
+    assert sorted(each for each in phrases if each not in catalogue("es")) == []
