@@ -41,6 +41,8 @@ REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spac
 """What one person answers for, what operators are asked for: tried in `project/tests`, `test_hand_over` and
 `test_operator`.
 """
+OF_FACILITATORS = {"visiting_get_visitors"}
+"""What Ada, who administers the space and facilitates nothing, is not told."""
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 
