@@ -94,7 +94,7 @@ def test_a_visitor_votes_writes_and_takes_it_along(house, enter, locale):
     photographed(phone, f"bring-{language}-{scheme}")
     phone.presses("Bring it along")
     phone.goes_to(f"{place['question']}statements/all/").sees("Nora")
-    expect(phone.page.locator("[aria-pressed=true]")).to_have_count(4)
+    expect(phone.page.locator(".stance-row [aria-pressed=true]")).to_have_count(4)
     phone.sees_no("You did something here as a visitor. You can take it into your account.")
 
     rosa.goes_to(place["question"]).follows("Visitors").presses("Close it to visitors")
