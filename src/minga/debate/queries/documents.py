@@ -66,8 +66,8 @@ def contribution_rows(question: Question, *, number: int = 1) -> ContributionPag
 
 
 def _row(cells: dict[str, Any]) -> ContributionRow:
-    by_visitor = cells["author_id"] is None
-    author = byline(None) if by_visitor else shown_name(cells["author__name"], cells["author__email"], cells["author_id"])
+    who = (cells["author__name"], cells["author__email"], cells["author_id"])
+    author = byline(None) if cells["author_id"] is None else shown_name(*who)
     is_gone = cells["hidden_at"] is not None or cells["state"] == ContributionState.WITHDRAWN
     return ContributionRow(
         id=cells["id"],
