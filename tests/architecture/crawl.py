@@ -48,6 +48,7 @@ HUBS = {
     "debate:question",
     "debate:reports",
     "debate:summary",
+    "debate:visitors",
     "decision:detail",
     "decision:lend-in-community",
     "home:people",

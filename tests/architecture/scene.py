@@ -6,7 +6,7 @@ from minga.community import actions as communities
 from minga.community.models import Community
 from minga.community.tests import factories as community
 from minga.debate import actions as debates
-from minga.debate.models import Measure, Question
+from minga.debate.models import Measure, Question, Statement, Visitor
 from minga.debate.rules.moderating import MeasureKind
 from minga.debate.tests import factories as debate
 from minga.decision import actions as decisions
@@ -38,6 +38,7 @@ from minga.project.provisioning.roster.actions import park_roster, start_roster
 from minga.purpose.tests import factories as purpose
 
 OPEN, SUMMED_UP, JUDGED = NOW + timedelta(days=1), debate.AFTER + timedelta(days=1), outcome.AFTERWARDS
+VISIT = "visita-de-tito"
 MOMENTS: tuple[datetime, ...] = (OPEN, SUMMED_UP, JUDGED)
 """While people debate; while they decide; when the verdict is there."""
 
@@ -146,6 +147,7 @@ def _debate(cast: Cast) -> None:
     debates.report_statement(statement_id=statement.pk, reason="Ofende", by=ines, now=NOW)
     _moderate(cast, question)
     debate.vote_apart(cast, question, 8)
+    _visit(cast, question)
     estimated = debate.opened(cast, where, title="Con estimaciones")
     people = debate.crowd(cast, estimated, 7)
     debate.estimates(cast, estimated)
@@ -164,6 +166,17 @@ def _debate(cast: Cast) -> None:
     forecasting.closed(cast, place, crowd)
     told = forecasting.closed(cast, place, crowd)
     forecasting.told(cast, told, 95.0)
+
+
+def _visit(cast: Cast, question: Question) -> None:
+    """Visitors who voted, some alike and some set aside; one is Tito, who has not brought it along yet."""
+    door = debate.let_in(cast, question)
+    statements = list(Statement.objects.standing().filter(question=question).order_by("pk")[:4])
+    debate.visits(door, [[1, 1, -1, 0]] * 6, statements, address="198.51.100.7")
+    debate.visits(door, [[-1, 1, -1, 0]], statements, name="apart")
+    Visitor.objects.filter(pk=Visitor.objects.latest("pk").pk).update(set_aside_at=NOW)
+    debate.visits(door, [[1, -1, 0, None]], statements, name=VISIT)
+    debates.write_visitor_statement(caller=debate.caller(door, f"{VISIT}0"), text="Falta una fuente", now=NOW)
 
 
 def _moderate(cast: Cast, question: Question) -> None:

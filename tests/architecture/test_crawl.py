@@ -8,11 +8,13 @@ from django.template.base import Template
 from django.test import Client
 from django.test.utils import _TestState
 
+from minga.debate.views.frame import COOKIE
+from minga.debate.views.visiting import cookie_of
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.actions import admit_person, create_space
 from minga.foundation.testing.cast import NOW, Cast, raise_cast
 from tests.architecture.crawl import Walk, addresses_in, all_addresses, name_of, walk
-from tests.architecture.scene import JUDGED, MOMENTS, OPEN, SUMMED_UP, set_the_scene
+from tests.architecture.scene import JUDGED, MOMENTS, OPEN, SUMMED_UP, VISIT, set_the_scene
 from tests.architecture.sight import faults_in
 
 PEOPLE = ("ada", "salma", "rosa", "tito", "ines", "erik", "omar", None)
@@ -61,6 +63,8 @@ def walk_as(cast: Cast, who: str | None, now: datetime) -> Walk:
         client = Client()
         if who:
             client.force_login(getattr(cast, who))
+        if who == "tito":
+            client.cookies[COOKIE] = cookie_of(f"{VISIT}0")
         return walk(client, hubs=30 if is_wide else 3, forms=1)
 
 

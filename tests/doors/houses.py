@@ -47,6 +47,8 @@ REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spac
 """What one person answers for, what operators are asked for, on whom lots fell: tried in `project/tests`
 (`test_hand_over`, `test_operator`) and in `foundation/provisioning/tests/test_lots.py`.
 """
+OF_FACILITATORS = {"visiting_get_visitors"}
+"""What Ada, who administers the space and facilitates nothing, is not told."""
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from minga.community import actions as community
 from minga.community.tests import factories as communities
 from minga.debate import actions as debate
-from minga.debate.models import EstimateRound, Statement
+from minga.debate.models import EstimateRound, Statement, VisitorDoor
 from minga.debate.models import Stance as Stances
 from minga.debate.rules import Kind, Stance
 from minga.debate.tests import factories as debates
@@ -95,6 +95,58 @@ def asks_for_a_second_step(*, space: str, by: str) -> None:
 def erases_who_is_due(*, in_days: float) -> int:
     """What the daily round will do by then, done now; the clock of the house stays where it is."""
     return erase_due(clock.now() + timedelta(days=in_days))
+
+
+def prepare_visitable(*, slug: str, language: str) -> dict[str, Any]:
+    """A space into which nobody looks from outside: an open question of three statements, and an invitation link."""
+    cast = raise_cast(slug)
+    cast.space.is_open_to_visitors = False
+    cast.space.language = language
+    cast.space.save(update_fields=["is_open_to_visitors", "language"])
+    User.objects.filter(email__endswith=f"@{slug}.example.org").update(language=language)
+    with in_space(cast.space.pk):
+        now = clock.now()
+        where = communities.opened(cast, name="Vecinas del río")
+        fields = {"title": "¿Qué hacemos con la plaza?", "body": "La plaza se **renueva** en primavera."}
+        question = debates.opened(
+            cast, where, opens_at=now - timedelta(minutes=1), closes_at=now + timedelta(days=14), **fields
+        )
+        for text in ("Faltan árboles", "La plaza es para los niños", "El mercado se queda"):
+            debate.write_statement(question_id=question.pk, text=text, by=cast.actor(cast.ines), now=now)
+        _invitation, token = community.make_invitation_link(
+            community_id=where.pk,
+            role="member",
+            expires_at=now + timedelta(days=7),
+            max_uses=5,
+            by=cast.actor(cast.rosa),
+            now=now,
+        )
+    home = f"/s/{slug}/"
+    return {
+        "home": home,
+        "question": reverse("debate:question", args=[slug, question.pk]),
+        "question_id": question.pk,
+        "invitation": reverse("community:invitation", args=[slug, token]),
+        "people": {name: getattr(cast, name).email for name in ("ada", "rosa", "tito")},
+    }
+
+
+def open_to_visitors(*, space: str, question_id: int) -> str:
+    """The address of a question that its facilitator opened to people without an account."""
+    with _inside(space) as place:
+        domain, now = f"{space}.example.org", clock.now()
+        debate.choose_visitors(are_allowed=True, are_held=True, by=_actor(place, f"ada@{domain}"), now=now)
+        door = debate.let_visitors_in(question_id=question_id, by=_actor(place, f"rosa@{domain}"), now=now)
+    return reverse("debate:visit", args=[space, door.token])
+
+
+def crowd_visits(*, space: str, question_id: int, count: int) -> None:
+    """So many people without an account vote on everything at once, all alike, from one address."""
+    with _inside(space):
+        door = VisitorDoor.objects.get(question_id=question_id)
+        statements = list(Statement.objects.standing().filter(question_id=question_id).order_by("id"))
+        alike = [[1] * len(statements)] * count
+        debates.visits(door, alike, statements, name="ola", address="203.0.113.5", now=clock.now())
 
 
 def crowd_joins(*, space: str, community_id: int, by: str, people: list[str]) -> None:

@@ -275,3 +275,68 @@ class MapRefreshed(Fact):
 
     name: ClassVar[str] = "debate:map-refreshed"
     opinion_map_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsChosen(Fact):
+    """A space chose whether questions may be opened to visitors, and whether what these write is held."""
+
+    name: ClassVar[str] = "debate:visitors-chosen"
+    is_live: ClassVar[bool] = False
+    before: dict[str, bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsLetIn(Fact):
+    """A question lets visitors in; with a new address, the one before leads nowhere."""
+
+    name: ClassVar[str] = "debate:visitors-let-in"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    is_new_address: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsShutOut(Fact):
+    name: ClassVar[str] = "debate:visitors-shut-out"
+    is_live: ClassVar[bool] = False
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsLeftOut(Fact):
+    """A facilitator left visitors out of the opinion map, or took them in again."""
+
+    name: ClassVar[str] = "debate:visitors-left-out"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    are_left_out: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsSetAside(Fact):
+    """Visitors who voted alike no longer count. Nothing of theirs is deleted."""
+
+    name: ClassVar[str] = "debate:visitors-set-aside"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorsBroughtBack(Fact):
+    name: ClassVar[str] = "debate:visitors-brought-back"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitBroughtAlong(Fact):
+    """Somebody took into their account what they had done as a visitor."""
+
+    name: ClassVar[str] = "debate:visit-brought-along"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    stances: int
+    texts: int

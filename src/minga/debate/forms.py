@@ -295,6 +295,13 @@ class ModerationChoiceForm(forms.Form):
     )
 
 
+class VisitorChoiceForm(forms.Form):
+    """What a space chooses about visitors."""
+
+    are_allowed = forms.BooleanField(label=_("Facilitators may open a question to visitors"), required=False)
+    are_held = forms.BooleanField(label=_("What visitors write waits until a facilitator has read it"), required=False)
+
+
 class SummaryForm(forms.Form):
     """``after`` is the number of the version on which this one is written."""
 

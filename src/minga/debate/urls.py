@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from minga.debate.views import contributions, moderating, opinion, questions, running, summing, voting
+from minga.debate.views import (
+    contributions,
+    letting_in,
+    moderating,
+    opinion,
+    questions,
+    running,
+    summing,
+    visiting,
+    voting,
+)
 
 ONE = "<int:question_id>/"
+VISIT = "visit/<str:token>/"
 PIECE = ONE + "c/<int:contribution_id>/"
 
 urlpatterns = [
@@ -17,10 +28,25 @@ urlpatterns = [
     path("measures/<int:measure_id>/appeal/", moderating.appeal, name="appeal"),
     path("measures/<int:measure_id>/answer/", moderating.answer, name="answer-appeal"),
     path("measures/<int:measure_id>/look/", moderating.look, name="look-again"),
+    path("visitors/", letting_in.choose, name="choose-visitors"),
+    path(VISIT, visiting.visit, name="visit"),
+    path(VISIT + "write/", visiting.visit_write, name="visit-write"),
+    path(VISIT + "map/", visiting.visit_map, name="visit-map"),
+    path(VISIT + "kept/", visiting.visit_forget, name="visit-kept"),
+    path(VISIT + "statements/", visiting.visit_statements, name="visit-statements"),
+    path(VISIT + "statements/new/", visiting.visit_write_statement, name="visit-write-statement"),
+    path(VISIT + "statements/<int:statement_id>/stance/", visiting.visit_stance, name="visit-stance"),
     path(ONE, questions.question_page, name="question"),
     path(ONE + "revise/", questions.revise_question, name="revise"),
     path(ONE + "open/", questions.open_question, name="open"),
     path(ONE + "close/", questions.close_question, name="close"),
+    path(ONE + "bring-along/", visiting.bring_along, name="bring-along"),
+    path(ONE + "visitors/", letting_in.visitors, name="visitors"),
+    path(ONE + "visitors/open/", letting_in.let_in, name="let-visitors-in"),
+    path(ONE + "visitors/close/", letting_in.shut_out, name="shut-visitors-out"),
+    path(ONE + "visitors/map/", letting_in.leave_out, name="leave-visitors-out"),
+    path(ONE + "visitors/<int:first_id>/aside/", letting_in.set_aside, name="set-visitors-aside"),
+    path(ONE + "visitors/<int:first_id>/back/", letting_in.bring_back, name="bring-visitors-back"),
     path(ONE + "write/", contributions.write_contribution, name="write"),
     path(ONE + "similar/", contributions.similar_contributions, name="similar"),
     path(ONE + "ideas/", contributions.ideas_to_settle, name="ideas"),

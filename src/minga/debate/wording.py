@@ -76,6 +76,7 @@ HELD = {
     Hold.LINK: _("What newcomers write with a link waits for who facilitates."),
     Hold.REPEAT: _("What somebody writes again word for word waits for who facilitates."),
     Hold.PACE: _("Many texts of one person in one hour wait for who facilitates."),
+    Hold.VISITOR: _("What visitors write waits for who facilitates."),
 }
 
 STEPS = {
@@ -113,7 +114,25 @@ SEATS = {
 }
 STEPS_OF_ALL = {Step.AWAIT_OPENING, Step.ANSWER, Step.ESTIMATE, Step.WRITE, Step.AWAIT_SUMMARY}
 
+VISITOR = pgettext_lazy("who wrote a text", "visitor")
+
+
+def byline(author: object | None) -> str:
+    """Who wrote something: a name, or “visitor”."""
+    return str(author) if author is not None else str(VISITOR)
+
+
 REFUSALS = {
+    "debate:visitors-not-allowed": _("The administrators have not chosen that questions may be opened to visitors."),
+    "debate:visitors-secret": _("What is known only to those inside a community cannot be opened to visitors."),
+    "debate:visitors-community": _("A question is opened to visitors while its community is open."),
+    "debate:visitors-shut": _("This address no longer lets visitors in."),
+    "debate:visitor-waits": _("%(most)s of your texts wait for a facilitator. Write more when they have been read."),
+    "debate:visitor-address": _("From here visitors have written %(most)s texts in an hour. Come back later."),
+    "debate:visitor-is-hidden": _("A visitor wrote this: it can be hidden, and nobody can be told or paused."),
+    "debate:no-visit": _("On this device there is nothing that you did here as a visitor."),
+    "debate:visit-summarized": _("The summary is signed: who voted stays as it was."),
+    "debate:flood-gone": _("These visitors are no longer as you saw them. Look at the page again."),
     "debate:closes-before-it-opens": _("The closing lies in the future and after the opening."),
     "debate:time-box-too-long": _("A question stays open for %(days)s days at most."),
     "debate:not-a-draft": _("The question has been opened; it can no longer be changed."),

@@ -1,6 +1,7 @@
 """How much one may write in a minute, each person or each address; and no body beyond the limit."""
 
 import math
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,25 @@ API = "/api/"
 DIRECTORIES = "/scim/"
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+_counted_elsewhere: list[re.Pattern[str]] = []
+
+
+def count_elsewhere(path: str) -> None:
+    """Leave what is sent to these addresses to their own limits: a hall full of visitors may share one address."""
+    _counted_elsewhere.append(re.compile(path))
+
+
+def address_of(request: HttpRequest) -> str:
+    """From which network address somebody comes."""
+    return str(get_adapter().get_client_ip(request))
+
+
+def too_fast(request: HttpRequest, wait: int) -> HttpResponse:
+    """Nothing was changed, and when to try again."""
+    answer = refusal_answer(request, Refusal("writing:too-fast"), status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def refusal_answer(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
@@ -74,7 +94,8 @@ def _is_free(path: str) -> bool:
     directories, which bring ten thousand people and are refused without the space's key."""
     is_sent = path.startswith("/accounts/with/") and path.endswith("/signed-out/")
     is_back = path.startswith("/accounts/saml/") and path.endswith("/acs/")
-    return path == reverse("account_logout") or is_sent or is_back or path.startswith(DIRECTORIES)
+    is_counted = any(pattern.match(path) for pattern in _counted_elsewhere)
+    return path == reverse("account_logout") or is_sent or is_back or path.startswith(DIRECTORIES) or is_counted
 
 
 class WriteLimitMiddleware:
@@ -87,16 +108,14 @@ class WriteLimitMiddleware:
         if request.method in WRITING and not _is_free(request.path):
             wait = SlidingMinute(settings.WRITES_PER_MINUTE).take(self._key(request), time.time())
             if wait:
-                answer = refusal_answer(request, Refusal("writing:too-fast"), status=429)
-                answer["Retry-After"] = str(wait)
-                return answer
+                return too_fast(request, wait)
         return self.get_response(request)
 
     @staticmethod
     def _key(request: HttpRequest) -> str:
         if request.user.is_authenticated:
             return f"writes:person:{request.user.pk}"
-        return f"writes:address:{get_adapter().get_client_ip(request)}"
+        return f"writes:address:{address_of(request)}"
 
 
 class SizeLimitMiddleware:

@@ -23,6 +23,7 @@ from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 
 INVITATION = "community:invitation"
+VISIT = "debate:visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,11 @@ def _is_door(request: HttpRequest) -> bool:
 
 
 def _space_here(request: HttpRequest) -> Any:
-    """The space whose menu is drawn. Who is invited and not in it yet sees the invitation, and no menu."""
+    """The space whose menu is drawn. Who is invited and not in it yet, or visits one question, sees no menu."""
     match, space = request.resolver_match, getattr(request, "space", None)
-    is_invited = match is not None and match.view_name == INVITATION
-    return None if is_invited and request.actor.space_role is None else space  # type: ignore[attr-defined]
+    name, actor = (match.view_name if match else ""), getattr(request, "actor", None)
+    is_outside = name in {INVITATION, VISIT} or name.startswith(f"{VISIT}-")
+    return None if is_outside and (actor is None or actor.space_role is None) else space
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

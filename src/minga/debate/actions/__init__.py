@@ -17,6 +17,14 @@ from minga.debate.actions.imports import (
     import_stances,
     import_statements,
 )
+from minga.debate.actions.letting_in import (
+    bring_visitors_back,
+    choose_visitors,
+    leave_visitors_out,
+    let_visitors_in,
+    set_visitors_aside,
+    shut_visitors_out,
+)
 from minga.debate.actions.maps import refresh_map
 from minga.debate.actions.measures import answer_appeal, appeal_measure, choose_moderation, look_again
 from minga.debate.actions.moderation import (
@@ -36,10 +44,22 @@ from minga.debate.actions.questions import (
 )
 from minga.debate.actions.statements import take_stance, write_statement
 from minga.debate.actions.summaries import answer_challenge, challenge_summary, save_summary, sign_summary
+from minga.debate.actions.visiting import (
+    Brought,
+    Caller,
+    bring_visit_along,
+    forget_visitor,
+    new_secret,
+    take_visitor_stance,
+    write_visitor_contribution,
+    write_visitor_statement,
+)
 
 __all__ = [
     "ASKING_FIELDS",
     "Asking",
+    "Brought",
+    "Caller",
     "IdeaRow",
     "Imported",
     "StanceRow",
@@ -51,15 +71,22 @@ __all__ = [
     "ask_estimate",
     "ask_question",
     "ask_second_round",
+    "bring_visit_along",
+    "bring_visitors_back",
     "challenge_summary",
     "choose_moderation",
+    "choose_visitors",
     "close_due_question",
     "close_question",
     "dismiss_report",
+    "forget_visitor",
     "import_ideas",
     "import_stances",
     "import_statements",
+    "leave_visitors_out",
+    "let_visitors_in",
     "look_again",
+    "new_secret",
     "open_question",
     "refresh_map",
     "report_contribution",
@@ -69,11 +96,16 @@ __all__ = [
     "revise_question",
     "save_summary",
     "seal_estimate",
+    "set_visitors_aside",
     "settle_idea",
+    "shut_visitors_out",
     "sign_summary",
     "step_in_report",
     "take_stance",
+    "take_visitor_stance",
     "withdraw_contribution",
     "write_contribution",
     "write_statement",
+    "write_visitor_contribution",
+    "write_visitor_statement",
 ]

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-import numpy as np
 from django.db import transaction
-from django.db.models import Q
 
 from minga.algorithms.opinion_map import OpinionMap, Votes, opinion_map
 from minga.debate import events, rules
+from minga.debate.actions.audiences import Ballots, ballots_of, beside_of
+from minga.debate.actions.letting_in import count_floods
 from minga.debate.actions.routing import routing_of
 from minga.debate.actions.snapshots import drawing_of, floods_of, places_of
-from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
+from minga.debate.models import OpinionSnapshot, Question, Stance, Statement, VisitorStance
 from minga.debate.queries.opinion import latest_snapshot
+from minga.debate.queries.visiting import mark_of_audience
 from minga.debate.rules import State
 from minga.foundation.events import publish
 
@@ -20,6 +21,8 @@ def is_stale(question: Question, snapshot: OpinionSnapshot | None, *, now: datet
     """Whether the map has to be computed anew, see :func:`rules.is_map_stale`."""
     if snapshot is not None and snapshot.stance_version == question.stance_version:
         return False
+    if snapshot is not None and snapshot.beside.get("mark", "") != mark_of_audience(question.pk):
+        return True
     state = rules.state_at(State(question.state), closes_at=question.closes_at, now=now)
     return rules.is_map_stale(
         has_changed=True,
@@ -35,12 +38,16 @@ def _has_figures(snapshot: OpinionSnapshot | None) -> bool:
 
 def _people_changed(question: Question, snapshot: OpinionSnapshot) -> int:
     changed = Stance.objects.filter(question=question, recorded_at__gt=snapshot.computed_at)
-    return changed.values("person_id").distinct().count()
+    visited = VisitorStance.objects.filter(question=question, taken_at__gt=snapshot.computed_at)
+    people = changed.values("person_id").distinct().count()
+    return people + visited.filter(visitor__set_aside_at=None).values("visitor_id").distinct().count()
 
 
 def is_small(question: Question) -> bool:
     """Whether the map may be computed while somebody waits for it."""
-    return Stance.objects.filter(question=question)[: rules.VOTES_IN_REQUEST + 1].count() <= rules.VOTES_IN_REQUEST
+    most = rules.VOTES_IN_REQUEST + 1
+    votes = Stance.objects.filter(question=question)[:most].count()
+    return votes + VisitorStance.objects.filter(question=question)[:most].count() < most
 
 
 def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
@@ -52,15 +59,20 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     if not is_stale(question, snapshot, now=now):
         return snapshot
     # Computed outside the transaction: votes go on meanwhile, and the version says which of them it holds.
-    computed, votes = _compute(question_id)
+    ballots = ballots_of(question_id)
+    computed, votes = _compute(question_id, ballots)
+    drawing = drawing_of(computed, votes)
     contents = {
         "state": computed.state,
-        "drawing": drawing_of(computed, votes) | {"routing": routing_of(computed, votes)},
+        "drawing": drawing | {"needed": ballots.needed, "routing": routing_of(computed, votes)},
         "places": places_of(computed),
         "floods": floods_of(computed),
+        "beside": beside_of(ballots, computed),
         "computed_at": now,
     }
     with transaction.atomic():
+        if ballots.visitors.size:
+            count_floods(question_id)
         OpinionSnapshot.objects.filter(question_id=question_id, stance_version__lt=question.stance_version).delete()
         kept, _is_new = OpinionSnapshot.objects.update_or_create(
             question_id=question_id, stance_version=question.stance_version, defaults=contents
@@ -71,11 +83,9 @@ def refresh_map(*, question_id: int, now: datetime) -> OpinionSnapshot | None:
     return kept
 
 
-def _compute(question_id: int) -> tuple[OpinionMap, Votes]:
-    """The map without the stances that come with writing a statement; hidden statements count as moderated."""
-    rows = Stance.objects.filter(question_id=question_id).filter(Q(is_own_statement=False) | ~Q(source=""))
-    columns = np.array(list(rows.values_list("person_id", "statement_id", "value")), dtype=np.int64).reshape(-1, 3)
+def _compute(question_id: int, ballots: Ballots) -> tuple[OpinionMap, Votes]:
+    """The map of those who count; hidden statements count as moderated."""
     hidden = Statement.objects.filter(question_id=question_id, hidden_at__isnull=False)
     moderated = frozenset(hidden.values_list("pk", flat=True))
-    votes = Votes.from_rows(columns[:, 0], columns[:, 1], columns[:, 2])
+    votes = ballots.votes()
     return opinion_map(votes, moderated=moderated), votes

@@ -20,11 +20,13 @@ from minga.debate.queries.moderation import (
     visible_measures,
     writer_in,
 )
+from minga.debate.queries.visiting import visitor_choice
 from minga.debate.rules import moderating
-from minga.debate.rules.moderating import MeasureKind
+from minga.debate.rules.moderating import Hold, MeasureKind
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 from minga.kernel.writing import written
@@ -36,13 +38,14 @@ def take_measure(
     target: Target, question: Question, step: MeasureKind, *, reason: str, days: int | None, by: Actor, now: datetime
 ) -> Measure:
     """Hide a text under a locked question, and do to its author what the step says."""
-    refuse_if(moderating.refusal_to_step(step, reason=reason, days=days))
+    author_id = target.author_id
+    refuse_if(moderating.refusal_to_step(step, reason=reason, days=days, is_visitor=author_id is None))
     measure = _measure(target, question, step, written(reason).strip(), by=by, now=now)
     if step == MeasureKind.PAUSE:
         measure.until = now + timedelta(days=days or 1)
         measure.save(update_fields=["until"])
-    if step == MeasureKind.REMOVE:
-        send_away(community_id=question.community_id, user_id=target.author_id, by=by, now=now)
+    if step == MeasureKind.REMOVE and author_id is not None:
+        send_away(community_id=question.community_id, user_id=author_id, by=by, now=now)
     publish(events.MeasureTaken(question_id=question.pk, measure_id=measure.pk, step=step), by=by, now=now)
     return measure
 
@@ -81,18 +84,32 @@ def hold_if_due(target: Target, question: Question, text: str, *, by: Actor, now
     chosen = chosen_in(question.community_id)
     if chosen == moderating.Chosen() or permissions.CAN_FACILITATE(by, question):
         return False
-    writer = writer_in(question.community_id, by.person_id, text, now=now, but=target)
+    writer = writer_in(question.community_id, text, now=now, but=target)
     held = moderating.held_by(chosen, writer, text)
-    if held is None:
-        return False
-    language = Space.objects.values_list("language", flat=True).get(pk=by.space_id)
+    if held is not None:
+        _hold(target, question, held, by=by, now=now)
+    return held is not None
+
+
+def hold_visitor_text(target: Target, question: Question, text: str, *, now: datetime) -> bool:
+    """Hold what a visitor just wrote: all of it where the space says so, else as what a newcomer writes."""
+    held: Hold | None = Hold.VISITOR
+    if not visitor_choice().are_held:
+        writer = writer_in(question.community_id, text, now=now, but=target)
+        held = moderating.held_by(chosen_in(question.community_id), writer, text)
+    if held is not None:
+        _hold(target, question, held, by=None, now=now)
+    return held is not None
+
+
+def _hold(target: Target, question: Question, held: Hold, *, by: Actor | None, now: datetime) -> None:
+    language = Space.objects.values_list("language", flat=True).get(pk=current_space_id())
     with translation.override(language):
         reason = str(wording.HELD[held])
     target.hidden_at, target.hidden_reason = now, reason
     target.save(update_fields=["hidden_at", "hidden_reason"])
     measure = _measure(target, question, MeasureKind.HOLD, reason, by=None, now=now)
     publish(events.ContentHeld(question_id=question.pk, measure_id=measure.pk), by=by, now=now)
-    return True
 
 
 def mark_rewritten(contribution: Contribution, now: datetime) -> None:
@@ -172,7 +189,7 @@ def answer_appeal(*, measure_id: int, is_lifted: bool, answer: str, by: Actor, n
     measure.save(update_fields=["answer", "answered_by", "answered_at"])
     if is_lifted:
         _release(_target(measure), question, measure, by=by, now=now)
-        if measure.step == MeasureKind.REMOVE:
+        if measure.step == MeasureKind.REMOVE and measure.person_id is not None:
             take_back(community_id=question.community_id, user_id=measure.person_id, by=by, now=now)
     fact = events.AppealAnswered(question_id=question.pk, measure_id=measure.pk, is_lifted=is_lifted)
     publish(fact, by=by, now=now)
@@ -186,6 +203,9 @@ def _release(target: Target, question: Question, measure: Measure, *, by: Actor,
     others.exclude(pk=measure.pk).filter(step__in=[MeasureKind.HOLD, MeasureKind.REWRITE]).update(ended_at=now)
     if target.hidden_at is None:
         return
+    listed = 0
+    if isinstance(target, Contribution):
+        listed = int(not target.is_listed)
     target.hidden_at, target.hidden_reason = None, ""
     target.save(update_fields=["hidden_at", "hidden_reason"])
     waiting = 0
@@ -195,7 +215,7 @@ def _release(target: Target, question: Question, measure: Measure, *, by: Actor,
     else:
         question.stance_version += 1
         question.save(update_fields=["stance_version"])
-    has_changed(question, waiting=waiting)
+    has_changed(question, written=listed, waiting=waiting)
     fact = events.ContentReleased(
         question_id=question.pk,
         measure_id=measure.pk,

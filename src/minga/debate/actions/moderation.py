@@ -74,6 +74,7 @@ def step_in_report(
         raise NotFoundError
     take_measure(target, question, step, reason=reason, days=days, by=by, now=now)
     was_waiting = isinstance(target, Contribution) and target.is_waiting
+    was_listed = isinstance(target, Contribution) and target.is_listed
     target.hidden_at, target.hidden_reason = now, written(reason).strip()
     target.save(update_fields=["hidden_at", "hidden_reason"])
     same = Report.objects.filter(contribution=report.contribution, statement=report.statement, state=ReportState.OPEN)
@@ -83,7 +84,8 @@ def step_in_report(
     else:
         question.stance_version += 1
         question.save(update_fields=["stance_version"])
-    has_changed(question, waiting=-int(was_waiting))
+    unlisted = isinstance(target, Contribution) and was_listed and not target.is_listed
+    has_changed(question, written=-int(unlisted), waiting=-int(was_waiting))
     fact = events.ContentHidden(
         question_id=question.pk,
         report_id=report.pk,

@@ -35,7 +35,7 @@ def drawing_of(computed: OpinionMap, votes: Votes) -> dict[str, Any]:
         "unites": _ids(computed, [place for place in reading.unites.tolist() if place in shown]),
         "divides": _ids(computed, [place for place in reading.divides.tolist() if place in shown]),
         "typical": [
-            [{"id": one.statement, "side": one.side} for one in chosen if group in _told(computed, one.index)[0]]
+            [{"id": one.statement, "side": one.side} for one in chosen if group in told_groups(computed, one.index)[0]]
             for group, chosen in enumerate(reading.representative)
         ],
         "statements": [_statement(computed, place) for place in sorted(shown)],
@@ -43,14 +43,19 @@ def drawing_of(computed: OpinionMap, votes: Votes) -> dict[str, Any]:
 
 
 def places_of(computed: OpinionMap) -> dict[str, list[float]]:
-    """Everybody's place under ``p<id>``: x, y, group. Each is shown to its person only."""
+    """Everybody's place under ``p<id>``, a visitor's under ``v<id>``: x, y, group. Each is shown to its person only."""
     return {
-        f"p{person}": [round(float(x), 3), round(float(y), 3), int(group)]
+        place_key(person): [round(float(x), 3), round(float(y), 3), int(group)]
         for person, (x, y), group, is_placed in zip(
             computed.people.tolist(), computed.xy, computed.group, computed.placed, strict=True
         )
         if is_placed
     }
+
+
+def place_key(person: int) -> str:
+    """Visitors are counted below zero, so that nobody has the number of somebody else."""
+    return f"p{person}" if person >= 0 else f"v{-person}"
 
 
 def floods_of(computed: OpinionMap) -> list[dict[str, int]]:
@@ -86,14 +91,14 @@ def _ids(computed: OpinionMap, places: list[int]) -> list[int]:
     return [int(computed.statements[place]) for place in places[:MOST_TOLD]]
 
 
-def _told(computed: OpinionMap, place: int) -> tuple[frozenset[int], bool]:
+def told_groups(computed: OpinionMap, place: int) -> tuple[frozenset[int], bool]:
     seen = computed.reading.shares.seen[:, place].tolist()
     return rules.groups_told(seen, groupless=int(computed.community.seen[place]) - sum(seen))
 
 
 def _statement(computed: OpinionMap, place: int) -> dict[str, Any]:
     groups = computed.reading.shares
-    told, with_groupless = _told(computed, place)
+    told, with_groupless = told_groups(computed, place)
     # A verdict on groups of which one may not be told would tell it.
     is_whole = len(told) == computed.reading.k
     return {

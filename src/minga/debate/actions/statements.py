@@ -41,7 +41,7 @@ def write_statement(*, question_id: int, text: str, by: Actor, now: datetime) ->
         recorded_at=now,
     )
     hold_if_due(statement, question, statement.text, by=by, now=now)
-    _votes_changed(question)
+    votes_changed(question)
     has_changed(question)
     publish(events.StatementWritten(question_id=question.pk, statement_id=statement.pk), by=by, now=now)
     return statement
@@ -71,10 +71,11 @@ def take_stance(*, statement_id: int, value: rules.Stance, by: Actor, now: datet
         stance.save(update_fields=["value", "taken_at", "recorded_at", "is_own_statement", "source"])
     if is_new:
         Statement.objects.filter(pk=statement_id).update(seen_count=F("seen_count") + 1)
-    _votes_changed(question)
+    votes_changed(question)
     publish(events.StanceTaken(question_id=question.pk, statement_id=statement_id), by=by, now=now)
     return stance
 
 
-def _votes_changed(question: Question) -> None:
+def votes_changed(question: Question) -> None:
+    """Whatever is computed from votes is old from now on."""
     Question.objects.filter(pk=question.pk).update(stance_version=F("stance_version") + 1)

@@ -14,7 +14,7 @@ from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
 from minga.debate.declarations import moderating, waiting
-from minga.debate.declarations.kept import KEPT, WRITTEN
+from minga.debate.declarations.kept import KEPT, VISITS, WRITTEN
 from minga.debate.declarations.representing import who_takes_part
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
 from minga.debate.models import (
@@ -49,7 +49,7 @@ from minga.foundation.declared import (
     declare_topic,
 )
 from minga.foundation.events import Happening
-from minga.foundation.kept import declare_erasure, declare_kept
+from minga.foundation.kept import declare_erasure, declare_kept, declare_retention
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_in, current_slug
@@ -191,19 +191,20 @@ def _tell_of_opening(fact: events.QuestionOpened, _happening: Happening) -> Iter
 
 def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> Iterable[Told]:
     written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
-    if written.reply_to is None or written.reply_to.author_id == happening.actor_id:
+    to = written.reply_to.author_id if written.reply_to else None
+    if to is None or to == happening.actor_id:
         return
     url = address("contribution", current_slug(), written.question_id, written.reply_to_id or 0)
-    reader = actor_in(happening.space_id, user_id=written.reply_to.author_id)
+    reader = actor_in(happening.space_id, user_id=to)
     with naming_for(reader):
-        params = {"author": str(written.author), "question": written.question.title}
+        params = {"author": written.byline, "question": written.question.title}
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
-    yield Told({written.reply_to.author_id}, sentence, params, url, ("question", written.question_id))
+    yield Told({to}, sentence, params, url, ("question", written.question_id))
 
 
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
     idea = Contribution.objects.get(pk=fact.contribution_id)
-    people = {idea.author_id} - {happening.actor_id}
+    people = {idea.author_id} if idea.author_id is not None and idea.author_id != happening.actor_id else set()
     url = address("contribution", current_slug(), fact.question_id, idea.pk)
     sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
@@ -283,6 +284,7 @@ def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
     declare_kept(*KEPT)
+    declare_retention(VISITS)
     declare_erasure(forget_author)
     declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from minga.debate.actions.letting_in import forget_visits
 from minga.debate.models import (
     Challenge,
     Contribution,
@@ -17,12 +18,23 @@ from minga.debate.models import (
     Statement,
     Summary,
     SummaryDraft,
+    VisitorDoor,
 )
+from minga.debate.rules.visiting import KEPT_DAYS
 from minga.foundation.authorship import Written
-from minga.foundation.kept import AS_LONG_AS_THE_SPACE, ERASED, FORMER, UNTIL_YOU_LEAVE, Kept, emptied
+from minga.foundation.kept import (
+    AS_LONG_AS_THE_SPACE,
+    ERASED,
+    FORMER,
+    UNTIL_YOU_LEAVE,
+    Kept,
+    Retention,
+    emptied,
+)
 
 WRITTEN: Written = {
     (Question, "asked_by"): "community title body asked_at",
+    (VisitorDoor, "opened_by"): "question opened_at closed_at",
     (Contribution, "author"): (
         "question kind title body reply_to reply_role written_at revised_at hidden_at hidden_reason"
     ),
@@ -66,12 +78,23 @@ KEPT = (
         are_words=True,
     ),
     Kept(
+        "debate:visits",
+        _("What was done in a question without an account: votes and texts, as those of a visitor"),
+        _(
+            "The map and the debate hold them. Unreadable traces of the cookie and of the network address let somebody "
+            "take them into an account, and find floods; no name and no address is kept."
+        ),
+        "visits",
+        {},
+    ),
+    Kept(
         "debate:charges",
         _("Questions you asked, and what you answered, settled or signed as a facilitator"),
         _("A debate must say who led it and with which reasons."),
         AS_LONG_AS_THE_SPACE,
         {
             (Question, "asked_by"): FORMER,
+            (VisitorDoor, "opened_by"): FORMER,
             (Settlement, "settled_by"): FORMER,
             (Summary, "signed_by"): FORMER,
             (Challenge, "answered_by"): FORMER,
@@ -106,4 +129,14 @@ KEPT = (
         UNTIL_YOU_LEAVE,
         {(SummaryDraft, "saved_by"): ERASED},
     ),
+)
+
+VISITS = Retention(
+    "visits",
+    _("Traces of visitors"),
+    _("Days after the closing of a question. Until then somebody may take what they did as a visitor into an account."),
+    KEPT_DAYS,
+    1,
+    365,
+    forget_visits,
 )

@@ -54,12 +54,14 @@ def _measure(fact: Any) -> Measure:
 
 def _tell_of_measure(fact: events.MeasureTaken, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
-    yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, reason=row.reason)
+    if row.person_id is not None:
+        yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, reason=row.reason)
 
 
 def _tell_of_answer(fact: events.AppealAnswered, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
-    yield _told({row.person_id}, ANSWERED, row, answer=row.answer)
+    if row.person_id is not None:
+        yield _told({row.person_id}, ANSWERED, row, answer=row.answer)
 
 
 def _tell_of_appeal(fact: events.MeasureAppealed, happening: Happening) -> Iterable[Told]:
@@ -72,8 +74,17 @@ def _tell_of_appeal(fact: events.MeasureAppealed, happening: Happening) -> Itera
 
 
 def _tell_of_held(fact: events.ContentHeld, _happening: Happening) -> Iterable[Told]:
+    """A hall full of visitors writes a hundred texts: the first that waits is told, the inbox counts the others."""
     row = _measure(fact)
+    if row.person_id is None and _is_waited_for(row):
+        return
     yield _told(set(people_inside(row.community_id, roles={Role.FACILITATOR})), HELD, row)
+
+
+def _is_waited_for(row: Measure) -> bool:
+    """Whether an earlier text of a visitor waits in the same question."""
+    held = Measure.objects.filter(question_id=row.question_id, step=MeasureKind.HOLD, person=None, ended_at=None)
+    return held.filter(pk__lt=row.pk).exists()
 
 
 def _facilitated(actor: Actor) -> QuerySet[Measure]:
@@ -107,6 +118,15 @@ def declare() -> None:
     declare_audience(Audience(events.AppealAnswered, _tell_of_answer))
     declare_audience(Audience(events.ContentHeld, _tell_of_held))
     declare_attention(_waits_for, _facilitated)
+    declare_administration(
+        AdministrationPage(
+            "debate:choose-visitors",
+            "house",
+            gettext_lazy("Taking part without an account"),
+            gettext_lazy("Whether questions may be opened to visitors, and whether what they write waits."),
+            order=40,
+        )
+    )
     declare_administration(
         AdministrationPage(
             "debate:overdue",

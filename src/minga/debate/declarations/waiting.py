@@ -68,6 +68,9 @@ def _facilitator_attention(question: Any, now: datetime) -> Iterable[Attention]:
     if question.is_reported:
         sentence = _("Look at the reports in “%(question)s”") % title
         yield _item(question, sentence, "reports", weight=3)
+    if question.has_flood:
+        sentence = _("Look at visitors who voted alike in “%(question)s”") % title
+        yield _item(question, sentence, "visitors", weight=2)
     if question.is_challenged:
         sentence = _("Answer the challenges to the summary of “%(question)s”") % title
         yield _item(question, sentence, "summary", weight=2)

@@ -13,6 +13,7 @@ from minga.debate.models.moderation import Measure, ModerationChoice, Report
 from minga.debate.models.questions import Question, QuestionQuerySet
 from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
 from minga.debate.models.summaries import Challenge, Summary, SummaryDraft
+from minga.debate.models.visitors import Visitor, VisitorChoice, VisitorDoor, VisitorStance
 
 __all__ = [
     "Challenge",
@@ -35,4 +36,8 @@ __all__ = [
     "StatementQuerySet",
     "Summary",
     "SummaryDraft",
+    "Visitor",
+    "VisitorChoice",
+    "VisitorDoor",
+    "VisitorStance",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from minga.debate import rules, wording
-from minga.debate.models.constraints import PERSON, known
+from minga.debate.models.constraints import PERSON, known, written_by_one
 from minga.debate.models.questions import Question
 from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
@@ -30,6 +30,10 @@ class ContributionQuerySet(SpaceQuerySet["Contribution"]):
         """Ideas without an answer whose day comes before ``moment``."""
         return self.unsettled().filter(question__answer_due_at__lt=moment).exclude(question__state=rules.State.DRAFT)
 
+    def listed(self) -> Self:
+        """Those that have a place in a thread: what a visitor wrote has none while it is hidden."""
+        return self.exclude(visitor__isnull=False, hidden_at__isnull=False)
+
     def as_thread(self) -> Self:
         """Each top contribution followed by what replies to it, oldest first."""
         return self.order_by("thread", "id")
@@ -41,11 +45,15 @@ ContributionRows = SpaceManager.from_queryset(ContributionQuerySet)
 class Contribution(SpaceModel):
     """An idea, question, answer, experience, evidence or concern; or a reply with its role.
 
-    ``thread`` is the id of the top contribution, its own id for a top one.
+    ``thread`` is the id of the top contribution, its own id for a top one. Who writes without an account is its
+    ``visitor``, and stands there as “visitor”.
     """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="contributions")
-    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    visitor = models.ForeignKey(
+        "debate.Visitor", on_delete=models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
     kind = models.CharField(max_length=16, choices=wording.KINDS.items())
     title = LineField(max_length=rules.TITLE_MAX, blank=True)
     body = models.TextField()
@@ -91,6 +99,7 @@ class Contribution(SpaceModel):
             models.CheckConstraint(
                 condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="debate_hidden_has_reason"
             ),
+            written_by_one("debate_contribution_by_one"),
             models.UniqueConstraint(
                 fields=["question", "source", "source_id"],
                 condition=~Q(source_id=""),
@@ -107,6 +116,15 @@ class Contribution(SpaceModel):
     def is_waiting(self) -> bool:
         """Whether it is an idea that stands without its answer."""
         return self.kind == rules.Kind.IDEA and self.hidden_at is None and self.state in UNSETTLED
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has a place in its thread."""
+        return self.visitor_id is None or self.hidden_at is None
+
+    @property
+    def byline(self) -> str:
+        return wording.byline(self.author)
 
     def __str__(self) -> str:
         return self.title or self.body[:60]

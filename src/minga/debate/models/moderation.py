@@ -59,14 +59,15 @@ class Report(SpaceModel):
 class Measure(SpaceModel):
     """One step of the moderation about a text or its author, with the public reason; appealed once, answered once.
 
-    ``taken_by`` is nobody where a rule of the community holds a text until a facilitator has looked at it.
+    ``taken_by`` is nobody where a rule of the community holds a text until a facilitator has looked at it, ``person``
+    where a visitor wrote it.
     """
 
     community = models.ForeignKey("community.Community", on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     step = models.CharField(max_length=8, choices=wording.MEASURES.items())
     reason = models.TextField()
     taken_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -87,6 +88,9 @@ class Measure(SpaceModel):
             known("step", moderating.MeasureKind, "debate_measure_step_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="debate_measure_has_reason"),
             models.CheckConstraint(condition=~Q(step="pause") | Q(until__isnull=False), name="debate_pause_ends"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(step__in=["hold", "hide"]), name="debate_visitors_are_not_paused"
+            ),
             models.CheckConstraint(
                 condition=Q(answered_by__isnull=True)
                 | Q(appealed_at__isnull=False) & ~Q(answer="") & ~Q(answered_by=F("taken_by")),

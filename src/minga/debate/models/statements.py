@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from minga.debate import rules, wording
-from minga.debate.models.constraints import PERSON, known
+from minga.debate.models.constraints import PERSON, known, written_by_one
 from minga.debate.models.questions import Question
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet, SpaceRows
 
@@ -15,6 +15,10 @@ class StatementQuerySet(SpaceQuerySet["Statement"]):
     def standing(self) -> Self:
         """Not hidden by the moderation."""
         return self.filter(hidden_at__isnull=True)
+
+    def listed(self) -> Self:
+        """Those that have a place in the list: what a visitor wrote has none while it is hidden."""
+        return self.exclude(visitor__isnull=False, hidden_at__isnull=False)
 
 
 StatementRows = SpaceManager.from_queryset(StatementQuerySet)
@@ -27,7 +31,10 @@ class Statement(SpaceModel):
     """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="statements")
-    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    visitor = models.ForeignKey(
+        "debate.Visitor", on_delete=models.PROTECT, null=True, blank=True, related_name="statements"
+    )
     text = models.CharField(max_length=rules.IMPORTED_STATEMENT_MAX)
     written_at = models.DateTimeField()
     seen_count = models.PositiveIntegerField(default=0)
@@ -44,6 +51,7 @@ class Statement(SpaceModel):
             models.CheckConstraint(
                 condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="debate_statement_hidden_reason"
             ),
+            written_by_one("debate_statement_by_one"),
             models.UniqueConstraint(
                 fields=["question", "source", "source_id"],
                 condition=~Q(source_id=""),
@@ -51,6 +59,10 @@ class Statement(SpaceModel):
             ),
         ]
         indexes = [models.Index(fields=["question", "id"], name="debate_statement_list")]
+
+    @property
+    def byline(self) -> str:
+        return wording.byline(self.author)
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -93,8 +105,8 @@ class OpinionSnapshot(SpaceModel):
     """The opinion map of one state of the votes, ready to be shown.
 
     ``drawing`` holds what everybody may see, and how much each statement tells (``routing``); ``places`` each
-    person's place under ``p<id>``, read one at a time and shown only to that person; ``floods`` what facilitators are
-    told of accounts with identical votes.
+    person's place under ``p<id>``, a visitor's under ``v<id>``, read one at a time and shown only to them; ``floods``
+    what facilitators are told of accounts with identical votes; ``beside`` members and visitors apart.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
@@ -103,6 +115,7 @@ class OpinionSnapshot(SpaceModel):
     drawing = models.JSONField()
     places = models.JSONField()
     floods = models.JSONField(default=list)
+    beside = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
 
     objects = SpaceRows()

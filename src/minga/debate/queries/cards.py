@@ -34,7 +34,7 @@ class Card:
 
     id: int
     thread: int
-    author_id: int
+    author_id: int | None
     author: str
     parent_author: str
     html: str

@@ -90,7 +90,7 @@ def contribution_detail(
     return ContributionDetail(
         contribution=contribution,
         question=question,
-        author=str(contribution.author),
+        author=contribution.byline,
         card=cards_of(Contribution.objects.filter(pk=contribution.pk))[0],
         replies=cards_of(replies.order_by("id")[start : start + PAGE_SIZE]),
         pages=pages,

@@ -8,6 +8,7 @@ from minga.debate.models import Contribution, OpinionSnapshot, Question
 from minga.debate.queries.opinion import map_page
 from minga.debate.queries.running import round_of, summaries_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
+from minga.debate.wording import byline
 from minga.foundation.accounts.names import shown_name
 from minga.foundation.policy import Actor
 
@@ -56,7 +57,7 @@ COLUMNS = (
 
 def contribution_rows(question: Question, *, number: int = 1) -> ContributionPage:
     """Thirty contributions in the order of the threads."""
-    rows = Contribution.objects.filter(question=question)
+    rows = Contribution.objects.listed().filter(question=question)
     total = question.contribution_count
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
@@ -65,10 +66,12 @@ def contribution_rows(question: Question, *, number: int = 1) -> ContributionPag
 
 
 def _row(cells: dict[str, Any]) -> ContributionRow:
+    who = (cells["author__name"], cells["author__email"], cells["author_id"])
+    author = byline(None) if cells["author_id"] is None else shown_name(*who)
     is_gone = cells["hidden_at"] is not None or cells["state"] == ContributionState.WITHDRAWN
     return ContributionRow(
         id=cells["id"],
-        author=shown_name(cells["author__name"], cells["author__email"], cells["author_id"]),
+        author=author,
         kind=cells["kind"],
         title="" if is_gone else cells["title"],
         body_html="" if is_gone else cells["body_html"],

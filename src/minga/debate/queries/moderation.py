@@ -12,6 +12,7 @@ from minga.debate import permissions, wording
 from minga.debate.models import Contribution, Measure, ModerationChoice, Question, Report, Statement
 from minga.debate.rules import ReportState
 from minga.debate.rules.moderating import DAYS_TO_ANSWER, HOUR, Chosen, MeasureKind, Writer, is_overdue
+from minga.debate.wording import byline
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
 from minga.kernel.sameness import comparison_key
 
@@ -41,7 +42,7 @@ class MeasureRow:
     contribution_id: int | None
     text: str
     person: str
-    person_id: int
+    person_id: int | None
     step: str
     step_label: str
     reason: str
@@ -77,19 +78,21 @@ def chosen_in(community_id: int) -> Chosen:
     return Chosen(choice.holds_newcomers, choice.holds_links, choice.holds_repeats, choice.hourly_most)
 
 
-def writer_in(community_id: int, user_id: int, text: str, *, now: datetime, but: Contribution | Statement) -> Writer:
-    """What the rules look at of who writes in a community."""
-    mine = Contribution.objects.filter(question__community_id=community_id, author_id=user_id)
-    said = Statement.objects.filter(question__community_id=community_id, author_id=user_id)
+def writer_in(community_id: int, text: str, *, now: datetime, but: Contribution | Statement) -> Writer:
+    """What the rules look at of who wrote a text in a community; a visitor is a newcomer from outside."""
+    mine = Contribution.objects.filter(question__community_id=community_id)
+    said = Statement.objects.filter(question__community_id=community_id)
+    by = Q(author_id=but.author_id) if but.visitor_id is None else Q(visitor_id=but.visitor_id)
+    mine, said = mine.filter(by), said.filter(by)
     if isinstance(but, Contribution):
         mine = mine.exclude(pk=but.pk)
     else:
         said = said.exclude(pk=but.pk)
     key = comparison_key(text)
     earlier = [*mine.order_by("-id").values_list("body", flat=True)[:50], *said.values_list("text", flat=True)[:50]]
-    places = Membership.objects.filter(community_id=community_id, user_id=user_id)
+    places = Membership.objects.filter(community_id=community_id, user_id=but.author_id or 0)
     return Writer(
-        is_external=bool(places.values_list("is_external", flat=True).first()),
+        is_external=but.visitor_id is not None or bool(places.values_list("is_external", flat=True).first()),
         standing=mine.standing().count() + said.standing().count(),
         last_hour=mine.filter(written_at__gt=now - HOUR).count() + said.filter(written_at__gt=now - HOUR).count(),
         has_same=any(comparison_key(each) == key for each in earlier),
@@ -159,7 +162,7 @@ def _reported(community_id: int, actor: Actor) -> Iterable[Waiting]:
             first.question_id,
             first.question.title,
             _text(first),
-            str(target.author) if target else "",
+            target.byline if target else "",
             tuple(each.reason for each in reports),
             first.made_at,
             target is not None and target.author_id == actor.user_id,
@@ -175,7 +178,7 @@ def _waiting_measures(community_id: int, actor: Actor) -> Iterable[Waiting]:
         is_mine = actor.user_id in {row.person_id, row.taken_by_id if row.appealed_at else None}
         reason = row.appeal or row.reason
         title = row.question.title
-        yield Waiting(kind, row.pk, row.question_id, title, _text(row), str(row.person), (reason,), since, is_mine)
+        yield Waiting(kind, row.pk, row.question_id, title, _text(row), byline(row.person), (reason,), since, is_mine)
 
 
 def waits() -> Q:
@@ -203,7 +206,7 @@ def _measure(row: Measure) -> MeasureRow:
         question=row.question.title,
         contribution_id=row.contribution_id,
         text=_text(row),
-        person=str(row.person),
+        person=byline(row.person),
         person_id=row.person_id,
         step=row.step,
         step_label=str(wording.MEASURES[MeasureKind(row.step)]),

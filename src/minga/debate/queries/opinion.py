@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.fields.json import KT
 
-from minga.debate.models import OpinionSnapshot, Stance, Statement
+from minga.debate.models import OpinionSnapshot, Stance, Statement, Visitor
 from minga.debate.queries.statements import CHOSEN
 from minga.debate.rules import PAGE_SIZE
 from minga.debate.rules import Stance as Side
@@ -89,6 +89,32 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class ApartRow:
+    """How members and visitors stand on one statement; at least seven of each have answered it."""
+
+    id: int
+    text: str
+    members: Figures
+    visitors: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Members and visitors of a map apart. Numbers are None where one of them would tell of fewer than seven.
+
+    ``groups_with`` and ``groups_without`` visitors hold the sizes of the groups; nothing where there are none.
+    """
+
+    are_counted: bool
+    are_left_out: bool
+    members: int | None
+    visitors: int | None
+    groups_with: tuple[int, ...]
+    groups_without: tuple[int, ...]
+    statements: tuple[ApartRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapPage:
     """``state``: too_few_people, too_few_votes, one_cloud, unsteady or grouped. ``mine`` is shown to its person only.
 
@@ -110,6 +136,7 @@ class MapPage:
     divides: tuple[OpinionRow, ...]
     statements: tuple[OpinionRow, ...]
     verdicts: dict[str, int]
+    audience: Audience | None = None
 
     @property
     def is_grouped(self) -> bool:
@@ -167,6 +194,28 @@ def map_page(snapshot: OpinionSnapshot, actor: Actor) -> MapPage:
         divides=tuple(rows[number] for number in drawing.get("divides", ()) if number in rows),
         statements=tuple(rows.values()),
         verdicts=_counted(rows),
+        audience=_audience(snapshot),
+    )
+
+
+def _audience(snapshot: OpinionSnapshot) -> Audience | None:
+    """None where no visitor has voted."""
+    told = snapshot.beside
+    if "are_counted" not in told:
+        return None
+    kept = {row["id"]: row for row in told.get("statements", ())}
+    standing = Statement.objects.standing().filter(question_id=snapshot.question_id, pk__in=kept)
+    texts = standing.order_by("pk").values_list("pk", "text") if kept else ()
+    return Audience(
+        are_counted=told["are_counted"],
+        are_left_out=told["are_left_out"],
+        members=told.get("members"),
+        visitors=told.get("visitors"),
+        groups_with=tuple(told.get("groups_with", ())),
+        groups_without=tuple(told.get("groups_without", ())),
+        statements=tuple(
+            ApartRow(pk, text, _figures(kept[pk]["members"]), _figures(kept[pk]["visitors"])) for pk, text in texts
+        ),
     )
 
 
@@ -196,12 +245,19 @@ def own_answers(question_id: int, actor: Actor) -> tuple[OwnAnswer, ...]:
 
 def own_place(snapshot: OpinionSnapshot, actor: Actor) -> Place | None:
     """Where the viewer stands; one place is read out of all, never the others."""
-    if actor.user_id is None:
-        return None
-    rows = OpinionSnapshot.objects.filter(pk=snapshot.pk, places__has_key=f"p{actor.user_id}")
-    found = rows.annotate(
-        x=KT(f"places__p{actor.user_id}__0"), y=KT(f"places__p{actor.user_id}__1"), g=KT(f"places__p{actor.user_id}__2")
-    ).values_list("x", "y", "g")
+    return None if actor.user_id is None else _place(snapshot, f"p{actor.user_id}")
+
+
+def visitor_place(snapshot: OpinionSnapshot, visitor: Visitor | None) -> Place | None:
+    """Where a visitor stands, for that visitor only."""
+    return None if visitor is None else _place(snapshot, f"v{visitor.pk}")
+
+
+def _place(snapshot: OpinionSnapshot, key: str) -> Place | None:
+    rows = OpinionSnapshot.objects.filter(pk=snapshot.pk, places__has_key=key)
+    found = rows.annotate(x=KT(f"places__{key}__0"), y=KT(f"places__{key}__1"), g=KT(f"places__{key}__2")).values_list(
+        "x", "y", "g"
+    )
     place = found.first()
     return Place(float(place[0]), float(place[1]), int(place[2])) if place else None
 

@@ -192,7 +192,7 @@ def question_head(question: Question, *, now: datetime) -> QuestionHead:
 
 def thread_page(question: Question, *, number: int = 1, kind: str = "") -> ThreadPage:
     """Thirty contributions, ready drawn, of a question that the actor was found to see. Beyond the last is the last."""
-    rows = Contribution.objects.filter(question=question)
+    rows = Contribution.objects.listed().filter(question=question)
     if kind:
         rows = rows.filter(kind=kind)
     total = rows.count() if kind else question.contribution_count
@@ -227,6 +227,7 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
         "author_id",
         "author__name",
         "author__email",
+        "reply_to_id",
         "reply_to__author_id",
         "reply_to__author__name",
         "reply_to__author__email",
@@ -237,12 +238,16 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
             pk,
             thread,
             author_id,
-            shown_name(name, email, author_id),
-            shown_name(to_name, to_email, to_id),
+            _byline(author_id, name, email),
+            _byline(to_id, to_name, to_email) if to_what else "",
             html or "",
         )
-        for pk, thread, author_id, name, email, to_id, to_name, to_email, html in rows
+        for pk, thread, author_id, name, email, to_what, to_id, to_name, to_email, html in rows
     )
+
+
+def _byline(author_id: int | None, name: str | None, email: str | None) -> str:
+    return wording.byline(None) if author_id is None else shown_name(name, email, author_id)
 
 
 def idea_choices(question_id: int) -> list[ReadyIdea]:
@@ -250,7 +255,7 @@ def idea_choices(question_id: int) -> list[ReadyIdea]:
     ideas = Contribution.objects.ideas().standing().filter(question_id=question_id)
     left = ideas.exclude(state__in=[ContributionState.DECLINED, ContributionState.MERGED])
     written = left.select_related("author").order_by("id")
-    return [ReadyIdea(idea.pk, idea.title, idea.body, str(idea.author)) for idea in written if idea.title]
+    return [ReadyIdea(idea.pk, idea.title, idea.body, idea.byline) for idea in written if idea.title]
 
 
 def open_challenges(question_id: int) -> int:

@@ -147,7 +147,7 @@ def _report(row: Report, reader_id: int | None) -> ReportRow:
         id=row.pk,
         what="contribution" if row.contribution_id else "statement",
         text=row.contribution.body if row.contribution else getattr(row.statement, "text", ""),
-        author=str(target.author) if target else "",
+        author=target.byline if target else "",
         reporter="" if target and target.author_id == reader_id else str(row.reporter),
         reason=row.reason,
         made_at=row.made_at,

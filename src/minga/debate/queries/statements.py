@@ -22,7 +22,7 @@ class StatementRow:
     id: int
     text: str
     author: str
-    author_id: int
+    author_id: int | None
     chosen: str
     hidden_reason: str
 
@@ -55,7 +55,7 @@ class Voting:
 
 def statement_page(question_id: int, actor: Actor, *, number: int = 1) -> StatementPage:
     """Statements in the order of writing, thirty a page, with the viewer's own stances."""
-    rows = Statement.objects.for_page().filter(question_id=question_id).select_related("author").order_by("id")
+    rows = Statement.objects.for_page().listed().filter(question_id=question_id).select_related("author").order_by("id")
     total = rows.count()
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
@@ -66,7 +66,7 @@ def statement_page(question_id: int, actor: Actor, *, number: int = 1) -> Statem
 
 def _row(row: Statement, chosen: str) -> StatementRow:
     text = "" if row.hidden_at else row.text
-    return StatementRow(row.pk, text, str(row.author), row.author_id, chosen, row.hidden_reason)
+    return StatementRow(row.pk, text, row.byline, row.author_id, chosen, row.hidden_reason)
 
 
 def same_statement_id(question_id: int, text: str) -> int | None:

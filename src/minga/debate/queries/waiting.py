@@ -20,6 +20,7 @@ from minga.debate.models import (
     Statement,
     Summary,
     SummaryDraft,
+    VisitorDoor,
 )
 from minga.debate.permissions import CAN_FACILITATE, CAN_RUN_ASKING, is_sponsor, takes_part, visible_to
 from minga.debate.rules import ReportState, RoundState, State
@@ -136,11 +137,13 @@ def _left(actor: Actor, now: datetime, community_id: int | None) -> QuerySet[Sta
 
 
 def facilitated(questions: QuestionQuerySet) -> Iterable[Any]:
-    """Questions with what waits in each for its facilitators: ideas, reports, challenges, a draft of a summary."""
+    """Questions with what waits in each for its facilitators: ideas, reports, floods, challenges, a draft."""
     reports = Report.objects.filter(question=OuterRef("pk"), state=ReportState.OPEN)
     challenges = Challenge.objects.filter(summary__question=OuterRef("pk"), answered_at=None)
+    floods = VisitorDoor.objects.filter(question=OuterRef("pk"), floods__gt=0)
     return questions.select_related("space", "community").annotate(
         is_reported=Exists(reports),
         is_challenged=Exists(challenges),
+        has_flood=Exists(floods),
         has_draft=Exists(unsigned_drafts().filter(question=OuterRef("pk"))),
     )

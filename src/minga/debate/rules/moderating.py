@@ -23,12 +23,13 @@ class MeasureKind(StrEnum):
 
 
 class Hold(StrEnum):
-    """Which rule of a community holds a text."""
+    """Which rule of a community holds a text; what visitors write is held where the space says so."""
 
     NEWCOMER = "newcomer"
     LINK = "link"
     REPEAT = "repeat"
     PACE = "pace"
+    VISITOR = "visitor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def is_overdue(made_at: datetime, *, days: int, now: datetime) -> bool:
     return now >= made_at + timedelta(days=days)
 
 
-def refusal_to_step(step: MeasureKind, *, reason: str, days: int | None) -> Refusal | None:
+def refusal_to_step(step: MeasureKind, *, reason: str, days: int | None, is_visitor: bool = False) -> Refusal | None:
+    """Whoever wrote without an account cannot be told, paused or taken out: their text is hidden."""
+    if is_visitor and step != MeasureKind.HIDE:
+        return Refusal("debate:visitor-is-hidden")
     if is_blank(reason):
         return Refusal("debate:moderation-needs-reason")
     if step == MeasureKind.PAUSE and not 1 <= (days or 0) <= PAUSE_MOST:

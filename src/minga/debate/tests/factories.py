@@ -1,7 +1,7 @@
 """Debates as tests need them, made through the actions a person would use."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -9,7 +9,17 @@ from django.db.models import F
 from minga.community.models import Community
 from minga.community.tests import factories as community
 from minga.debate import actions, rules
-from minga.debate.models import Contribution, EstimateRound, Question, Stance, Statement, Summary
+from minga.debate.models import (
+    Contribution,
+    EstimateRound,
+    Question,
+    Stance,
+    Statement,
+    Summary,
+    Visitor,
+    VisitorDoor,
+)
+from minga.debate.queries.visiting import visitor_with
 from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
@@ -198,3 +208,38 @@ def camps(per_side: int, statements: int = 12) -> list[list[int | None]]:
         return 1 if (person < per_side) == (statement % 2 == 0) else -1
 
     return [[answer(person, statement) for statement in range(statements)] for person in range(2 * per_side)]
+
+
+@scene
+def let_in(cast: Cast, question: Question, *, are_held: bool = True) -> VisitorDoor:
+    """Ada lets questions be opened to visitors, and Rosa opens this one."""
+    actions.choose_visitors(are_allowed=True, are_held=are_held, by=cast.actor(cast.ada), now=NOW)
+    return actions.let_visitors_in(question_id=question.pk, by=cast.actor(cast.rosa), now=NOW)
+
+
+def caller(door: VisitorDoor, secret: str, address: str = "") -> actions.Caller:
+    return actions.Caller(token=door.token, secret=secret, address=address)
+
+
+@scene
+def visits(
+    door: VisitorDoor,
+    answers: list[list[int | None]],
+    statements: list[Statement],
+    *,
+    name: str = "v",
+    address: str = "",
+    now: datetime = NOW,
+    apart: timedelta = timedelta(0),
+) -> list[Visitor]:
+    """``answers[visitor][statement]`` by as many visitors, who come one after another."""
+    found = []
+    for number, row in enumerate(answers):
+        who, at = caller(door, f"{name}{number}", address), now + number * apart
+        for each, value in zip(statements, row, strict=True):
+            if value is not None:
+                actions.take_visitor_stance(caller=who, statement_id=each.pk, value=rules.Stance(value), now=at)
+        visitor = visitor_with(door.question_id, f"{name}{number}")
+        assert visitor is not None
+        found.append(visitor)
+    return found

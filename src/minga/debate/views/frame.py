@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from minga.debate import permissions, queries
 from minga.debate.models import Contribution, Question
+from minga.debate.queries.visiting import visitor_with
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
 
 GET_OR_POST = ["GET", "POST"]
+COOKIE, SALT = "minga_visitor", "minga.visitor"
 COMPOSER = "write"
 
 
@@ -38,8 +41,25 @@ def frame(request: SpaceRequest, question: Question, tab: str, *, light: bool = 
         "question": head,
         "may": may_of(request, question),
         "head": _head(request, head, tab, now, light=light),
+        "bring_url": bring_url(request, question),
         "now": now,
     }
+
+
+def bring_url(request: SpaceRequest, question: Question) -> str:
+    """Where somebody takes along what they did as a visitor on this device; empty where there is nothing."""
+    secret = secret_of(request)
+    if not secret or not request.actor.is_known or not permissions.CAN_TAKE_PART(request.actor, question):
+        return ""
+    return url(request, "bring-along", question.pk) if visitor_with(question.pk, secret) is not None else ""
+
+
+def secret_of(request: HttpRequest) -> str:
+    """The number in the visitor's cookie; nothing where there is none, or one that we never gave."""
+    try:
+        return Signer(salt=SALT).unsign(request.COOKIES.get(COOKIE, ""))
+    except BadSignature:
+        return ""
 
 
 def may_of(request: SpaceRequest, question: Question) -> permissions.May:

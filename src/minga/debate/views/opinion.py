@@ -1,6 +1,6 @@
 """The opinion map and the statements behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from minga.debate import queries, tasks, wording
-from minga.debate.models import OpinionSnapshot, Question
-from minga.debate.queries.opinion import Figures, GroupRow, MapPage, OpinionRow, OpinionTable
+from minga.debate.models import OpinionSnapshot, Question, Visitor
+from minga.debate.queries.opinion import Figures, GroupRow, MapPage, OpinionRow, OpinionTable, visitor_place
 from minga.debate.rules import State, state_at
 from minga.debate.views import saying
 from minga.debate.views.frame import may_of, page_number, pages_around, show
 from minga.debate.views.pictures import map_chart
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.policy import Actor
 from minga.ui.charts import stance_strip
+
+NOBODY = Actor(None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def map_context(request: SpaceRequest, question: Question, snapshot: OpinionSnap
     context = {
         "map": page,
         "flood": saying.flood(snapshot.floods) if may.facilitate else "",
+        "audience": page.audience,
         "may_vote": may.take_part and queries.has_unanswered(question.pk, request.actor),
     }
     if not page.points:
@@ -90,7 +94,24 @@ def map_context(request: SpaceRequest, question: Question, snapshot: OpinionSnap
             "waiting": saying.waiting(page, is_open=is_open),
             "answers": _answers(request, question),
         }
-    return context | {
+    return context | _drawn(page)
+
+
+def public_map(question: Question, snapshot: OpinionSnapshot | None, visitor: Visitor | None) -> dict[str, Any]:
+    """What everybody may see of a map, and the visitor's own place."""
+    if snapshot is None:
+        return {"map": None, "pending": True}
+    page = replace(queries.map_page(snapshot, NOBODY), mine=visitor_place(snapshot, visitor))
+    if page.points:
+        return {"map": page} | _drawn(page)
+    is_open = state_at(State(question.state), closes_at=question.closes_at, now=clock.now()) == State.OPEN
+    said = {"missing": saying.missing(page, is_open=is_open), "waiting": saying.waiting(page, is_open=is_open)}
+    return {"map": page} | said
+
+
+def _drawn(page: MapPage) -> dict[str, Any]:
+    """The picture of a map that shows figures, and what is read in it."""
+    return {
         "chart": map_chart(page),
         "headline": saying.headline(page),
         "steadiness": saying.steadiness(page),

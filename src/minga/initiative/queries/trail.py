@@ -74,7 +74,7 @@ def _idea(initiative: Initiative, slug: str) -> Knot | None:
     if row.hidden_at is not None or row.state == ContributionState.WITHDRAWN:
         return Knot(_("Idea"), _("It is no longer shown."), "", is_gap=True)
     url = reverse("debate:contribution", args=[slug, row.question_id, row.pk])
-    return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, str(row.author))
+    return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, row.byline)
 
 
 def _summary(initiative: Initiative, slug: str) -> Knot | None:

@@ -98,6 +98,14 @@ LOGGED = (
     Logged(community.RoleChanged, "communities", _("%(by)s gave %(whom)s another role in “%(thing)s”."), COMMUNITY),
     Logged(debate.QuestionOpened, "debates", _("%(by)s opened the question “%(thing)s”."), QUESTION),
     Logged(debate.QuestionClosed, "debates", _("%(by)s closed the question “%(thing)s”."), QUESTION),
+    Logged(debate.VisitorsChosen, "settings", _("%(by)s changed whether questions may be opened to visitors.")),
+    Logged(debate.VisitorsLetIn, "debates", _("%(by)s opened “%(thing)s” to visitors."), QUESTION),
+    Logged(debate.VisitorsShutOut, "debates", _("%(by)s closed “%(thing)s” to visitors."), QUESTION),
+    Logged(
+        debate.VisitorsLeftOut, "debates", _("%(by)s changed whether the map of “%(thing)s” holds visitors."), QUESTION
+    ),
+    Logged(debate.VisitorsSetAside, "moderation", _("%(by)s set visitors of “%(thing)s” aside."), QUESTION),
+    Logged(debate.VisitorsBroughtBack, "moderation", _("%(by)s lets visitors of “%(thing)s” count again."), QUESTION),
     Logged(debate.ReportDismissed, "moderation", _("%(by)s kept a reported text in “%(thing)s”."), QUESTION),
     Logged(debate.ContentReleased, "moderation", _("%(by)s let a text of “%(thing)s” stand again."), QUESTION),
     Logged(
@@ -141,6 +149,7 @@ UNLOGGED = {
     "twice": (debate.ContentHidden,),
     "votes": (
         debate.StanceTaken,
+        debate.VisitBroughtAlong,
         debate.EstimateSealed,
         debate.StancesImported,
         decision.VoterAdmitted,

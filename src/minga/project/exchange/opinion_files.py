@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from minga.debate import permissions
 from minga.debate.actions import refresh_map
-from minga.debate.models import OpinionSnapshot, Question, Stance, Statement
+from minga.debate.models import OpinionSnapshot, Question, Stance, Statement, VisitorStance
 from minga.debate.queries import visible_question
 from minga.debate.rules import FEWEST_SHOWN, State, state_at
 from minga.foundation.exchange.tables import TableError
@@ -57,7 +57,8 @@ wrote a statement (author-id is empty, n-comments 0), when a vote was cast (ever
 question opened), the vote that comes with writing a statement, the votes on statements on which fewer than
 {FEWEST_SHOWN} people voted, and the text of statements hidden by moderation. A group-id is given only for groups of at
 least {FEWEST_SHOWN} people. stats-history.csv has a line for a day only when at least {FEWEST_SHOWN} people had voted
-for the first time since the line before; visitors are not counted, and who wrote is not told.
+for the first time since the line before; who only looked is not counted, and who wrote is not told. Those who took part
+without an account are participants like the others, where the map held them.
 Still: who knows several of a person's votes can find the others. Publish with care.
 """
 
@@ -105,7 +106,7 @@ def export_opinion_map(*, question_id: int, folder: Path, by: Actor, now: dateti
 
 def _sheet(question: Question, snapshot: OpinionSnapshot | None) -> _Sheet:
     rows = Stance.objects.filter(Q(is_own_statement=False) | ~Q(source=""), question=question)
-    cast = list(rows.values_list("person_id", "statement_id", "value", "taken_at"))
+    cast = list(rows.values_list("person_id", "statement_id", "value", "taken_at")) + _of_visitors(question, snapshot)
     seen = Counter(statement for _, statement, _, _ in cast)
     told = [row for row in cast if seen[row[1]] >= FEWEST_SHOWN]
     statements = list(Statement.objects.filter(question=question).order_by("pk"))
@@ -116,6 +117,15 @@ def _sheet(question: Question, snapshot: OpinionSnapshot | None) -> _Sheet:
         votes[number[person]][place[statement]] = value
     cast_at = sorted((taken_at, number[person]) for person, _, _, taken_at in told)
     return _Sheet(statements, dict(sorted(votes.items())), _groups(snapshot, number), cast_at, len(cast) - len(told))
+
+
+def _of_visitors(question: Question, snapshot: OpinionSnapshot | None) -> list[tuple[int, int, int, datetime]]:
+    """Visitors' votes, numbered below zero, where the map holds them: neither left out nor fewer than seven."""
+    if snapshot is None or not snapshot.beside.get("are_counted"):
+        return []
+    rows = VisitorStance.objects.filter(question=question, is_own_statement=False, visitor__set_aside_at=None)
+    found = rows.order_by("pk").values_list("visitor_id", "statement_id", "value", "taken_at")
+    return [(-visitor, statement, value, taken_at) for visitor, statement, value, taken_at in found]
 
 
 def _numbers(people: set[int], question_id: int) -> dict[int, int]:
@@ -131,7 +141,7 @@ def _groups(snapshot: OpinionSnapshot | None, number: dict[int, int]) -> dict[in
     # One cloud is no group, and where it is not known whether there are groups, none is published.
     if snapshot is None or snapshot.state != "grouped":
         return {}
-    places = {int(key[1:]): int(place[2]) for key, place in snapshot.places.items()}
+    places = {int(key[1:]) * (1 if key[0] == "p" else -1): int(place[2]) for key, place in snapshot.places.items()}
     groups = {number[person]: group for person, group in places.items() if person in number and group >= 0}
     size = Counter(groups.values())
     return {person: group for person, group in groups.items() if size[group] >= FEWEST_SHOWN}

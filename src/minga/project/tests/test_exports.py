@@ -86,6 +86,38 @@ def test_the_numbers_of_participants_do_not_follow_those_of_people(cast, voted, 
     assert (tmp_path / "map" / "votes.csv").read_bytes() == (tmp_path / "again" / "votes.csv").read_bytes()
 
 
+@pytest.mark.parametrize(("visitors", "are_left_out", "voters"), [(8, False, 24), (8, True, 16), (6, False, 16)])
+def test_visitors_leave_with_a_map_that_holds_them(cast, by_rosa, tmp_path, visitors, are_left_out, voters):
+    question = debate.opened(cast)
+    debate.vote_apart(cast, question, 8)
+    statements = list(question.statements.order_by("pk"))
+    door = debate.let_in(cast, question)
+    debate.visits(door, [[1, -1] * 4] * visitors, statements, name="zanahoria")
+    held = debate_actions.write_visitor_statement(caller=debate.caller(door, "z"), text="Un secreto", now=NOW)
+    rosa = cast.actor(cast.rosa)
+    debate_actions.leave_visitors_out(question_id=question.pk, are_left_out=are_left_out, by=rosa, now=NOW)
+    debate_actions.close_question(question_id=question.pk, by=rosa, now=debate.AFTER)
+    ran("export", "opinion-map", question.pk, *by_rosa, "--out", tmp_path / "map")
+    votes = read_csv(tmp_path / "map" / "votes.csv")
+    assert {row["voter-id"] for row in votes} == {str(number) for number in range(voters)}
+    everywhere = "".join(path.read_text() for path in (tmp_path / "map").iterdir())
+    assert held.hidden_at is not None
+    for secret in ("secreto", "zanahoria", door.token):
+        assert secret not in everywhere
+
+
+def test_what_visitors_did_leaves_with_a_space_and_leads_to_nobody(cast, as_admin, tmp_path):
+    question = debate.opened(cast)
+    door = debate.let_in(cast, question, are_held=False)
+    debate_actions.write_visitor_statement(caller=debate.caller(door, "zanahoria"), text="Falta sombra", now=NOW)
+    ran("export", "space", *as_admin, "--out", tmp_path / "space")
+    (line,) = lines_of(tmp_path / "space" / "statements.jsonl")
+    assert (line["text"], line["author_id"]) == ("Falta sombra", None)
+    everywhere = "".join(path.read_text() for path in (tmp_path / "space").iterdir())
+    assert door.token not in everywhere
+    assert question.visitors.get().key not in everywhere
+
+
 def test_hidden_statements_leave_without_their_words(cast, voted, by_rosa, tmp_path):
     statement = voted.statements.get(text="Los lodos huelen")
     statement.hidden_at, statement.hidden_reason = NOW, "No es sobre esto"

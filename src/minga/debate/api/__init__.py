@@ -7,6 +7,7 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
+from minga.debate.api import visiting
 from minga.debate.queries import moderation
 from minga.debate.queries.documents import ContributionPage
 from minga.debate.queries.questions import QuestionHead, QuestionRow
@@ -18,6 +19,7 @@ from minga.foundation.policy import RefusedError
 from minga.foundation.rest import Door
 
 router = Door()
+router.add_router("", visiting.router)
 
 
 class QuestionOut(Schema):
