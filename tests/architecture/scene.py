@@ -197,6 +197,8 @@ def _moderate(cast: Cast, question: Question) -> None:
 def _agree(cast: Cast) -> None:
     """Terms of use that everybody has accepted; and Omar leaves for good, some day."""
     rights.ask_to_leave(user_id=cast.omar.pk, keeps_texts=True, now=NOW)
+    archive = rights.ask_for_archive(user_id=cast.erik.pk, language="es", now=NOW)
+    rights.make_archive(archive.pk, "es")
     rights.publish_terms(texts={"es": "Con respeto."}, effective_at=NOW, by=cast.actor(cast.ada), now=NOW)
     for who in (cast.ada, cast.salma, cast.rosa, cast.tito, cast.ines, cast.erik, cast.omar):
         rights.accept_terms(number=1, by=cast.actor(who), now=NOW)
