@@ -87,13 +87,12 @@ class ProviderForm(forms.Form):
         label=_("Under which word it tells the e-mail address"),
         max_length=200,
         initial="email",
-        help_text=_("Its documentation calls it a claim. Nearly always it is email."),
+        help_text=_("Its documentation calls it a claim. Nearly always what stands here is right."),
     )
     name_claim = WrittenField(
         label=_("Under which word it tells the name"),
         max_length=200,
         initial="name",
-        help_text=_("Nearly always it is name."),
     )
     vouches = forms.BooleanField(
         label=_("Its addresses of our domains are verified, also where it does not say so"),
