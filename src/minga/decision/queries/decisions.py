@@ -101,12 +101,16 @@ class DecisionDetail:
     is_review_due: bool
 
 
+@prepared
+def _whole(decision_id: int) -> QuerySet[Decision]:
+    people = ("drafted_by", "published_by")
+    rows = Decision.objects.for_page().select_related("community__purpose__sponsor", "question", "chosen", *people)
+    return rows.filter(pk=decision_id).defer("result")
+
+
 def visible_decision(actor: Actor, decision_id: int) -> Decision:
     """The decision with its community, purpose and people; ``NotFoundError`` where the actor may not know of it."""
-    rows = Decision.objects.for_page().select_related(
-        "community__purpose__sponsor", "question", "chosen", "drafted_by", "published_by"
-    )
-    decision: Decision | None = rows.filter(pk=decision_id).defer("result").first()
+    decision = _whole.first(decision_id)
     if decision is None or not CAN_SEE(actor, decision):
         raise NotFoundError
     return decision

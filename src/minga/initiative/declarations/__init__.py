@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -45,6 +45,7 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_kept
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import actions, events, queries, wording
@@ -159,15 +160,20 @@ def _unowned(actor: Actor) -> InitiativeQuerySet:
     return living.filter(owner=None, asked_owner=None, decision__community_id__in=facilitated)
 
 
-def _initiatives_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
-    """Somebody is asked; nobody owns; an owner has not begun."""
-    slug = current_slug()
+@prepared
+def _waiting(actor: Actor) -> QuerySet[Initiative]:
     facilitated = Membership.objects.facilitators().filter(user_id=actor.person_id).values("community_id")
     mine = Q(asked_owner_id=actor.user_id) | Q(owner_id=actor.user_id, state=State.DRAFTED)
     unowned = Q(owner=None, asked_owner=None, state=State.DRAFTED, decision__community_id__in=facilitated)
-    waiting = visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id")
+    rows = visible_to(actor).living().filter(mine | unowned).order_by("drafted_at", "id")
     named = ("title", "owner_id", "asked_owner_id", "decision__community__name")
-    for row in waiting.select_related("decision__community").only(*named):
+    return rows.select_related("decision__community").only(*named)
+
+
+def _initiatives_waiting(actor: Actor, _now: datetime) -> Iterable[Attention]:
+    """Somebody is asked; nobody owns; an owner has not begun."""
+    slug = current_slug()
+    for row in _waiting(actor):
         sentence = _("Begin “%(title)s”")
         if row.asked_owner_id == actor.user_id:
             sentence = _("Say whether you will own “%(title)s”")
@@ -196,19 +202,30 @@ def _under_way(actor: Actor) -> InitiativeQuerySet:
     return mine
 
 
+def _owned_under_way(actor: Actor) -> QuerySet[Initiative, Any]:
+    return visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
+
+
+@prepared
+def _starts_untold(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, date | None, str]]:
+    units = Unit.objects.filter(initiative__in=_owned_under_way(actor), started_on=None, starts_on__lte=today)
+    return units.values_list("initiative_id", "starts_on", "initiative__title").distinct().order_by("starts_on")
+
+
+@prepared
+def _milestones_near(actor: Actor, near: date) -> QuerySet[Milestone]:
+    rows = Milestone.objects.filter(initiative__in=_owned_under_way(actor), done_on=None, due_on__lte=near)
+    return rows.select_related("initiative").order_by("due_on", "id")
+
+
 def _plans_due(actor: Actor, now: datetime) -> Iterable[Attention]:
     """For the owner: units whose day has come and of which nobody said whether they started; milestones."""
     slug, today = current_slug(), clock.day_of(now)
-    owned = visible_to(actor).filter(owner_id=actor.user_id, state=State.UNDER_WAY).values("pk")
-    units = Unit.objects.filter(initiative__in=owned, started_on=None, starts_on__lte=today)
-    starts = units.values_list("initiative_id", "starts_on", "initiative__title").distinct()
-    for initiative_id, starts_on, where in starts.order_by("starts_on"):
+    for initiative_id, starts_on, where in _starts_untold(actor, today):
         url = reverse("initiative:detail", args=[slug, initiative_id])
         if starts_on is not None:
             yield due_by(_("Say which units have really started"), url, "initiative", starts_on, where=where)
-    near = today + timedelta(days=REMIND_DAYS)
-    milestones = Milestone.objects.filter(initiative__in=owned, done_on=None, due_on__lte=near)
-    for row in milestones.select_related("initiative").order_by("due_on", "id"):
+    for row in _milestones_near(actor, today + timedelta(days=REMIND_DAYS)):
         sentence = _("Milestone: %(title)s") % {"title": row.title}
         url = reverse("initiative:detail", args=[slug, row.initiative_id])
         yield due_by(sentence, url, "initiative", row.due_on, where=row.initiative.title)

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from minga.foundation import clock
 from minga.foundation.declared import Next
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import permissions, wording
 from minga.initiative.models import Initiative, Unit
@@ -28,10 +30,15 @@ def initiative_step(actor: Actor, initiative_id: int, now: datetime) -> Next | N
     return _step(actor, shown_initiative(actor, initiative_id), now)
 
 
+@prepared
+def _going_on(actor: Actor, decision_id: int) -> QuerySet[Initiative]:
+    rows = permissions.visible_to(actor).filter(decision_id=decision_id).exclude(state__in=ENDED)
+    return rows.select_related("owner", "asked_owner", "decision__community__purpose").order_by("id")[:1]
+
+
 def decision_step(actor: Actor, decision_id: int, now: datetime) -> Next | None:
     """On the page of a decision that set an initiative going: what that waits for of this person."""
-    rows = permissions.visible_to(actor).filter(decision_id=decision_id).exclude(state__in=ENDED)
-    initiative = rows.select_related("owner", "asked_owner", "decision__community__purpose").order_by("id").first()
+    initiative = _going_on.first(actor, decision_id)
     found = _step(actor, initiative, now) if initiative is not None else None
     if initiative is None or found is None or not found.url:
         return None

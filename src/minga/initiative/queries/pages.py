@@ -35,10 +35,15 @@ PEOPLE = ("owner", "asked_owner")
 UNREAD = ("decision__result", "decision__counted")
 
 
+@prepared
+def _whole(actor: Actor, initiative_id: int) -> QuerySet[Initiative]:
+    rows = visible_to(actor).for_page().select_related(*PEOPLE, "option", "purpose", "decision__community__purpose")
+    return rows.defer(*UNREAD).filter(pk=initiative_id)
+
+
 def visible_initiative(actor: Actor, initiative_id: int) -> Initiative:
     """The initiative with its people and decision; ``NotFoundError`` where the actor may not know of it."""
-    rows = visible_to(actor).for_page().select_related(*PEOPLE, "option", "purpose", "decision__community__purpose")
-    initiative = rows.defer(*UNREAD).filter(pk=initiative_id).first()
+    initiative = _whole.first(actor, initiative_id)
     if initiative is None:
         raise NotFoundError
     return initiative

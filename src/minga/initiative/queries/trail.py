@@ -1,11 +1,13 @@
 """The way that led to an initiative, from the first sentence on."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.debate.rules import ContributionState
 from minga.decision.queries import origin_of
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import visible_to
 from minga.initiative.queries.rows import Knot
@@ -22,13 +24,18 @@ ORIGINS = (
 )
 
 
+@prepared
+def _with_origins(actor: Actor, initiative_id: int) -> QuerySet[Initiative]:
+    return visible_to(actor).for_page().select_related(*ORIGINS).filter(pk=initiative_id)
+
+
 def trail(actor: Actor, initiative_id: int, *, space_slug: str) -> tuple[Knot, ...]:
     """Purpose, community, question, idea, summary, decision, initiative: each with its day and who began it.
 
     A link the actor may not know of is left out, as if it were not there; where there was no debate, or no idea behind
     what was chosen, a gap says so. One query, one for the summary, and one more for a confidential purpose.
     """
-    initiative = visible_to(actor).for_page().select_related(*ORIGINS).filter(pk=initiative_id).first()
+    initiative = _with_origins.first(actor, initiative_id)
     if initiative is None:
         return ()
     steps = (

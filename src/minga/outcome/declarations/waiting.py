@@ -14,6 +14,7 @@ from minga.debate.models import ForecastTerms
 from minga.foundation import clock
 from minga.foundation.declared import Attention, declare_attention, due_by
 from minga.foundation.policy import Actor
+from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.models import Initiative
 from minga.initiative.permissions import visible_to as initiatives_visible_to
@@ -41,12 +42,17 @@ def _owned(actor: Actor) -> QuerySet[Initiative]:
     return Initiative.objects.filter(owner_id=actor.user_id).exclude(state__in=ENDED)
 
 
+@prepared
+def _owned_without_plan(actor: Actor) -> QuerySet[Initiative]:
+    living = initiatives_visible_to(actor).filter(owner_id=actor.user_id).exclude(state__in=ENDED)
+    unplanned = living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk"))))
+    return unplanned.select_related("decision__community").only(*INITIATIVE).order_by("id")
+
+
 def _unplanned(actor: Actor, _now: datetime) -> Iterable[Attention]:
     """For who owns an initiative: nobody has said yet how anybody will know whether it worked."""
     slug = current_slug()
-    living = initiatives_visible_to(actor).filter(owner_id=actor.user_id).exclude(state__in=ENDED)
-    unplanned = living.exclude(Exists(MeasurementPlan.objects.filter(initiative=OuterRef("pk"))))
-    for initiative in unplanned.select_related("decision__community").only(*INITIATIVE).order_by("id"):
+    for initiative in _owned_without_plan(actor):
         sentence = _("Say how anybody will know whether “%(title)s” worked") % {"title": initiative.title}
         url = reverse("outcome:draft", args=[slug, initiative.pk])
         yield Attention(sentence, url, "outcome", where=initiative.decision.community.name)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.prepared import prepared
 from minga.initiative.queries import unit_starts
 from minga.outcome import wording
 from minga.outcome.models import Assessment, MeasurementPlan, PlanAmendment, Rival, Trial
@@ -52,10 +53,14 @@ def visible_rival(actor: Actor, rival_id: int) -> tuple[Rival, MeasurementPlan]:
     return rival, visible_plan(actor, rival.plan_id)
 
 
+@prepared
+def _of_initiative(actor: Actor, initiative_id: int) -> QuerySet[MeasurementPlan]:
+    rows = plans_visible_to(actor).for_page().filter(initiative_id=initiative_id)
+    return rows.select_related("indicator", "verdict")
+
+
 def plans_of_initiative(actor: Actor, initiative_id: int) -> tuple[PlanRow, ...]:
-    rows = list(
-        plans_visible_to(actor).for_page().filter(initiative_id=initiative_id).select_related("indicator", "verdict")
-    )
+    rows = _of_initiative(actor, initiative_id)
     began = unit_starts(initiative_id) if rows else {}
     return tuple(plan_row(plan, began) for plan in rows)
 

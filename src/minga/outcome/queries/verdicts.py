@@ -101,9 +101,14 @@ def _row(verdict: Verdict) -> VerdictRow:
     )
 
 
+@prepared
+def _whole(actor: Actor, verdict_id: int) -> QuerySet[Verdict]:
+    return _loaded(visible_to(actor).filter(pk=verdict_id))
+
+
 def visible_verdict(actor: Actor, verdict_id: int) -> Verdict:
     """The verdict with what its page reads; ``NotFoundError`` where the actor may not know of it."""
-    verdict = _loaded(visible_to(actor).filter(pk=verdict_id)).first()
+    verdict = _whole.first(actor, verdict_id)
     if verdict is None:
         raise NotFoundError
     return verdict

@@ -182,10 +182,13 @@ def purpose_detail(actor: Actor, purpose_id: int, *, today: date) -> PurposeDeta
     )
 
 
+@prepared
+def _goals(purpose_id: int) -> QuerySet[Goal]:
+    rows = Goal.objects.for_page().filter(purpose_id=purpose_id)
+    return rows.select_related("indicator__owner").order_by("-role", "id")
+
+
 def goals_of(purpose_id: int) -> tuple[GoalRow, ...]:
-    goals = (
-        Goal.objects.for_page().filter(purpose_id=purpose_id).select_related("indicator__owner").order_by("-role", "id")
-    )
     return tuple(
         GoalRow(
             id=goal.pk,
@@ -207,7 +210,7 @@ def goals_of(purpose_id: int) -> tuple[GoalRow, ...]:
             target=goal.target,
             due_on=goal.due_on,
         )
-        for goal in goals
+        for goal in _goals(purpose_id)
     )
 
 
