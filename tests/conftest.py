@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-MAKE = "import django; django.setup(); from minga.project.cli.state import prepare_or_make; prepare_or_make()"
+MAKE = """import django; django.setup()
+from minga.project.cli.commands import collect_static
+from minga.project.cli.state import prepare_or_make
+prepare_or_make(); collect_static()"""
 
 
 @pytest.fixture(scope="session")
 def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder, empty and migrated, made once for all workers; whoever wants to live in it takes a copy."""
+    """A state folder with tables and static files and nothing else, made once for all; who lives in it takes a copy."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     home, begun = shared / "migrated", shared / "begun"
