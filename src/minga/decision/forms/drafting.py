@@ -324,10 +324,10 @@ class WhenForm(StepForm):
     def _offer_censuses(self, censuses: Sequence[CensusForRolls]) -> None:
         offered = {"": str(_("No: for everybody who may vote"))}
         for each in censuses:
-            offered[_census_key(each.name, "", "")] = str(_("Only who is verified: %(name)s")) % {"name": each.name}
+            offered[_census_key(each.name, "", "")] = str(_("Only verified people: %(name)s")) % {"name": each.name}
             for column, value in each.values:
                 said = {"name": each.name, "column": column, "value": value}
-                sentence = str(_("Only who is verified: %(name)s, %(column)s: %(value)s"))
+                sentence = str(_("Only verified people: %(name)s, %(column)s: %(value)s"))
                 offered[_census_key(each.name, column, value)] = sentence % said
         kept = self.initial.get("census", "")
         if kept and kept not in offered:

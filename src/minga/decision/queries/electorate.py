@@ -75,9 +75,9 @@ def only_told(decision: Decision) -> str:
         told.append(_("Only %(name)s: %(value)s") % {"name": decision.only_name, "value": decision.only_value})
     if decision.census_name:
         said = {"name": decision.census_name, "column": decision.census_column, "value": decision.census_value}
-        sentence = _("Only who is verified: %(name)s")
+        sentence = _("Only verified people: %(name)s")
         if decision.census_column:
-            sentence = _("Only who is verified: %(name)s, %(column)s: %(value)s")
+            sentence = _("Only verified people: %(name)s, %(column)s: %(value)s")
         told.append(sentence % said)
     return " · ".join(told)
 

@@ -74,7 +74,7 @@ def test_a_facilitator_chooses_it_in_the_draft_and_it_stands_in_words(cast, clie
     assert client.post(page, sent).status_code == 302
     decision.refresh_from_db()
     assert (decision.census_id, decision.census_name, decision.admits_verified) == (census.pk, NAME, False)
-    assert "Solo quien está verificado: Padrón 2026" in client.get(page).content.decode()
+    assert "Solo personas verificadas: Padrón 2026" in client.get(page).content.decode()
     factories.open_it(cast, decision)
     assert roll(decision) == {"Tito"}
     client.force_login(cast.tito)
@@ -313,7 +313,7 @@ def test_the_words_stay_when_the_census_is_gone(cast, client, hour):
     census_actions.remove_census(census_id=census.pk, by=cast.actor(cast.ada), now=LATER)
     assert not CensusRow.objects.exists()
     client.force_login(cast.rosa)
-    assert "Solo quien está verificado: Padrón 2026" in page_of(client, decision)
+    assert "Solo personas verificadas: Padrón 2026" in page_of(client, decision)
 
 
 @pytest.mark.parametrize(
