@@ -26,7 +26,7 @@ def test_a_visitor_votes_writes_and_takes_it_along(house, enter, locale):
     people = place["people"]
 
     rosa = enter("Rosa", people["rosa"], locale=locale).goes_to(place["question"]).follows("Visitors")
-    rosa.sees("The administrators have not chosen that questions may be opened to visitors.")
+    rosa.sees("The administrators have not chosen that questions may be opened to visitors. Ask them for it.")
     ada = enter("Ada", people["ada"], locale=locale).goes_to(f"{place['home']}administration/")
     ada.follows("Taking part without an account")
     photographed(ada, f"choose-{language}")

@@ -123,7 +123,9 @@ def byline(author: object | None) -> str:
 
 
 REFUSALS = {
-    "debate:visitors-not-allowed": _("The administrators have not chosen that questions may be opened to visitors."),
+    "debate:visitors-not-allowed": _(
+        "The administrators have not chosen that questions may be opened to visitors. Ask them for it."
+    ),
     "debate:visitors-secret": _("What is known only to those inside a community cannot be opened to visitors."),
     "debate:visitors-community": _("A question is opened to visitors while its community is open."),
     "debate:visitors-shut": _("This address no longer lets visitors in."),
