@@ -17,8 +17,10 @@ from minga.community.models import Community
 from minga.community.rules import Access, Role
 from minga.community.rules import State as CommunityState
 from minga.debate import permissions as debate
-from minga.debate.models import Question
+from minga.debate.models import Question, VisitorDoor
+from minga.debate.queries.visiting import way_into
 from minga.debate.rules import State as QuestionState
+from minga.debate.rules.visiting import refusal_to_visit
 from minga.decision import permissions as decision
 from minga.decision.models import Decision
 from minga.decision.rules import State as DecisionState
@@ -35,6 +37,7 @@ from minga.purpose.rules import Audience, DecisionRight
 from minga.purpose.rules import State as PurposeState
 
 NOWHERE, SPONSOR, SOMEBODY, ELSE = -1, -2, -3, -4
+ADDRESS = "administration:address"
 
 type Ask = Callable[[Actor], bool]
 
@@ -57,7 +60,8 @@ class Act:
 
 
 COLUMNS = (
-    Column("visitor", pgettext_lazy("rights", "Visitor"), None),
+    Column("visitor", pgettext_lazy("rights", "Visitor without an address"), None),
+    Column("address", pgettext_lazy("rights", "Visitor with the address of a question"), None),
     Column("outside", pgettext_lazy("rights", "Member of the space, not inside"), MEMBER),
     Column("guest", pgettext_lazy("rights", "Guest of the community"), GUEST, Role.GUEST),
     Column("member", pgettext_lazy("rights", "Member of the community"), MEMBER, Role.MEMBER),
@@ -70,9 +74,9 @@ COLUMNS = (
 
 
 def _stand_in(column: Column, asker: Actor) -> Actor:
-    user_id = {"visitor": None, "sponsor": SPONSOR}.get(column.key, SOMEBODY)
+    user_id = {"visitor": None, "address": None, "sponsor": SPONSOR}.get(column.key, SOMEBODY)
     roles = {NOWHERE: column.community_role} if column.community_role else {}
-    memory: dict[str, Any] = {community.ROLES_KEY: roles, KEY: rights_of(asker)}
+    memory: dict[str, Any] = {community.ROLES_KEY: roles, KEY: rights_of(asker), ADDRESS: column.key == "address"}
     is_external = column.space_role in {None, GUEST}
     return Actor(user_id, asker.space_id, space_role=column.space_role, is_external=is_external, memory=memory)
 
@@ -91,6 +95,7 @@ def _acts(space_id: int) -> tuple[Act, ...]:
     vote = Decision(pk=NOWHERE, space_id=space_id, community=where, state=DecisionState.OPEN)
     work = Initiative(pk=NOWHERE, space_id=space_id, decision=vote, state=InitiativeState.UNDER_WAY, owner_id=ELSE)
     on_roll = roles_on_roll(DecisionRight.CONSENT)
+    lets_in = refusal_to_visit(way_into(where, VisitorDoor())) is None
     return (
         Act("charter", _("Write a purpose"), lambda actor: purpose.CAN_CHARTER(actor, None)),
         Act("edit", _("Correct the words of somebody else's purpose"), lambda actor: purpose.CAN_EDIT(actor, why)),
@@ -106,7 +111,11 @@ def _acts(space_id: int) -> tuple[Act, ...]:
         Act("ask", _("Ask a question"), lambda actor: debate.CAN_ASK(actor, question)),
         Act("run", _("Open a question"), lambda actor: debate.CAN_RUN_ASKING(actor, question)),
         Act("hide", _("Close questions, hide texts, sum up"), lambda actor: debate.CAN_FACILITATE(actor, question)),
-        Act("write", _("Write and take stances"), lambda actor: debate.CAN_TAKE_PART(actor, question)),
+        Act(
+            "write",
+            _("Write and take stances"),
+            lambda actor: debate.CAN_TAKE_PART(actor, question) or (lets_in and actor.memory[ADDRESS]),
+        ),
         Act("draft", _("Draft, close and publish decisions"), lambda actor: decision.CAN_DRAFT(actor, where)),
         Act("open", _("Open the vote"), lambda actor: decision.CAN_OPEN(actor, vote)),
         Act(

@@ -19,7 +19,7 @@ from minga.foundation.tenancy.queries import current_slug
 from minga.outcome.queries import FeedWorking, feeds_in_house, feeds_working
 from minga.project.condition import machinery
 from minga.project.condition.signs import Part, Sign, Tone
-from minga.ui.numbers import written_date
+from minga.ui.numbers import number, written_date
 
 URGENT_FOR = timedelta(days=2)
 HELD_BACK = timedelta(hours=15)
@@ -158,8 +158,12 @@ def _size_of(space_id: int) -> Sign:
     size = SpaceSize.objects.filter(space_id=space_id).first()
     if size is None:
         return Sign(_("Size"), Tone.GOOD, _("How much the space holds has not been measured yet."))
-    said = _("The space holds %(size)s in %(rows)s rows, with %(files)s files.")
-    held = {"size": filesizeformat(size.bytes), "rows": size.rows, "files": size.files}
+    said = ngettext(
+        "The space holds %(size)s; in it is %(files)s file.",
+        "The space holds %(size)s; in it are %(files)s files.",
+        size.files,
+    )
+    held = {"size": filesizeformat(size.bytes), "files": number(size.files)}
     return Sign(_("Size"), Tone.GOOD, said % held, at=size.measured_at)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from minga.community import permissions as community
 from minga.community.tests import factories
+from minga.debate.actions import choose_visitors
 from minga.decision.tests import factories as decisions
 from minga.foundation import clock
 from minga.foundation.policy import NotAllowedError, RefusedError
@@ -17,6 +18,7 @@ from minga.purpose import permissions as purpose
 PAGE = "/s/prueba/administration/rights/"
 CAST = {
     "visitor": None,
+    "address": None,
     "outside": "omar",
     "guest": "ines",
     "member": "tito",
@@ -76,6 +78,13 @@ def test_every_act_is_for_somebody_and_none_for_visitors_who_only_look(cast):
     for act, may in matrix_of(cast.actor(cast.ada)):
         assert any(may.values()), act.key
         assert not may["visitor"], act.key
+
+
+@pytest.mark.parametrize("are_allowed", [True, False])
+def test_whoever_comes_by_an_address_writes_where_the_space_lets_them_and_nothing_else(cast, are_allowed):
+    choose_visitors(are_allowed=are_allowed, are_held=True, by=cast.actor(cast.ada), now=clock.now())
+    may = {act.key for act, may in matrix_of(cast.actor(cast.ada)) if may["address"]}
+    assert may == ({"write"} if are_allowed else set())
 
 
 def test_what_is_chosen_holds_at_every_door(cast, client):
