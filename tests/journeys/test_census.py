@@ -90,4 +90,4 @@ def test_a_vote_for_verified_people(house, enter, locale):
     with ada.watch.expecting(422):
         ada.page.locator("form:has(input[name=identifier]) button.button").click()
         ada.is_refused("A vote that asks for this census is going on. Wait until it is closed.")
-    ada.goes_to(f"{home}people/{place['tito']}/").follows("Checked in person")
+    ada.goes_to(f"{home}people/{place['tito']}/").follows("Check in person")

@@ -101,7 +101,9 @@ class LotForm(forms.Form):
     """How many are drawn, and by which groups."""
 
     title = WrittenField(label=_("What the lots are for"), max_length=rules.TITLE_MAX)
-    size = WholeNumberField(label=_("How many are drawn"))
+    size = WholeNumberField(
+        label=_("How many are drawn"), help_text=_("Of the members of the space. Guests take no part.")
+    )
     attribute_id = forms.TypedChoiceField(
         label=_("By the groups of"),
         coerce=int,

@@ -25,6 +25,7 @@ from minga.foundation.rights.models import (
     TermsVersion,
 )
 from minga.foundation.scope import across_spaces, in_space
+from minga.foundation.tenancy.holdings import holds_anything
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.queries import spaces_of
 from minga.kernel import Refusal
@@ -143,6 +144,14 @@ def departures_in(actor: Actor) -> list[tuple[str, datetime]]:
     rows = Departure.objects.filter(done_at=None, user_id__in=here).exclude(asked_by_id=None)
     asked = [row for row in rows.select_related("user").order_by("due_at") if row.asked_by_id != row.user_id]
     return [(str(row.user), row.due_at) for row in asked]
+
+
+def who_must_hand_over(actor: Actor, email: str) -> int | None:
+    """Who of the space has this address, if they answer for something that the administrator can hand over."""
+    require(is_space_administrator, actor, None)
+    here = SpaceMembership.objects.filter(space_id=actor.space_id, user__email=email.strip().lower())
+    user_id: int | None = here.exclude(user_id=actor.person_id).values_list("user_id", flat=True).first()
+    return user_id if user_id and holds_anything(actor, user_id) else None
 
 
 @prepared

@@ -198,7 +198,9 @@ def erase(request: SpaceRequest) -> HttpResponse:
     if done:
         say(request, _said(done.result.due_at if done.result else None))
         return redirect("rights:erase", space=request.space.slug)
-    context = {"form": form, "departures": queries.departures_in(request.actor)}
+    email = form.cleaned_data.get("email", "") if form.is_bound else ""
+    holder_id = queries.who_must_hand_over(request.actor, email) if email else None
+    context = {"form": form, "departures": queries.departures_in(request.actor), "holder_id": holder_id}
     return render(request, "rights/erase.html", context, status=422 if form.is_bound else 200)
 
 

@@ -190,7 +190,7 @@ class LdapForm(forms.Form):
         label=_("Filter that finds one person"),
         max_length=500,
         initial="(&(objectClass=person)(|(uid={name})(mail={name})))",
-        help_text=_("Where {name} stands, what somebody types is put. Active Directory: (sAMAccountName={name})"),
+        help_text=_("What somebody types is put where {name} stands. Active Directory: (sAMAccountName={name})"),
     )
     address_claim = WrittenField(label=_("Attribute with the e-mail address"), max_length=200, initial="mail")
     name_claim = WrittenField(label=_("Attribute with the name"), max_length=200, initial="cn")

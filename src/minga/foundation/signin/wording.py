@@ -62,7 +62,8 @@ REFUSALS = {
         "%(host)s leads into a private network. Whoever runs this server allows that with MINGA_PRIVATE_PROVIDERS=true."
     ),
     "signin:certificate": _(
-        "The certificate of %(host)s is not trusted: it has expired, or is of another name or house."
+        "The certificate of %(host)s is not trusted: it has expired, is of another name, or of an authority "
+        "that this server does not know."
     ),
     "signin:slow": _("%(host)s took too long."),
     "signin:too-much": _("%(host)s sent more than it should."),

@@ -210,6 +210,18 @@ def test_an_administrator_erases_who_belongs_to_no_other_space(cast: Cast, neigh
     assert Departure.objects.count() == 1
 
 
+def test_an_administrator_is_led_to_what_must_be_handed_over_first(
+    cast: Cast, neighbours: Cast, house: dict[str, int | str], client: Client
+) -> None:
+    client.force_login(cast.ada)
+    address = "/s/prueba/administration/erase/"
+    for who, is_led in ((cast.rosa, True), (cast.ada, False), (neighbours.rosa, False)):
+        answer = client.post(address, {"email": who.email, "texts": "keep"})
+        assert answer.status_code == 422
+        assert (f"/s/prueba/people/{who.pk}/hand-over/" in answer.content.decode()) is is_led, who.email
+    assert not Departure.objects.exists()
+
+
 def test_people_of_the_demo_are_not_erased(cast: Cast) -> None:
     User.objects.filter(pk=cast.omar.pk).update(is_demo=True)
     with pytest.raises(RefusedError):
