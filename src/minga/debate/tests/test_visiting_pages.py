@@ -300,6 +300,20 @@ def test_forgetting_takes_the_cookie_and_leaves_the_votes(client, place):
     assert (VisitorStance.objects.count(), Visitor.objects.get().key) == (1, "")
 
 
+def test_one_house_with_many_addresses_of_the_new_kind_is_one_address(place):
+    """A line at home has some trillions of them, and whoever has a machine at it can come from a new one each time."""
+    _question, statement, address = place
+    there = f"{address}statements/{statement.pk}/stance/"
+    statuses = [
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{n:x}").post(there, {"stance": "agree"}).status_code
+        for n in range(visiting.NEW_FROM_ADDRESS + 1)
+    ]
+    assert (set(statuses[:-1]), statuses[-1]) == ({302}, 429)
+    assert len(set(Visitor.objects.values_list("address"))) == 1
+    for other in ("2001:db8:0:2::1", "::ffff:198.51.100.7"):
+        assert Client(REMOTE_ADDR=other).post(there, {"stance": "agree"}).status_code == 302
+
+
 # Whoever lets them in
 
 
