@@ -15,6 +15,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
 from minga.foundation.signin.actions import choose_address, confirm_domain, give_up_address, release_domain
 from minga.foundation.signin.models import Domain
+from minga.foundation.tenancy.actions import make_operator
 from minga.foundation.tenancy.models import OwnAddress
 from minga.foundation.testing.cast import NOW
 
@@ -152,6 +153,17 @@ def test_the_space_is_there_and_nothing_else(cast, neighbours, client, own):
     assert at(client, f"/api/v1/s/{other}/community/").status_code == 404
     assert client.post(f"/s/{other}/community/1/join/", headers={"host": HOST}).status_code == 404
     assert client.get("/s/prueba/").status_code == 200, "at the address of the installation it stays"
+
+
+def test_the_doors_of_who_runs_the_house_are_not_there_either(cast, client, own):
+    """Whoever has the domain of a space decides what stands at its host: nobody runs the house from there."""
+    make_operator(user_id=cast.ada.pk, now=NOW)
+    client.force_login(cast.ada)
+    for path in ("/api/v1/operator/spaces/", "/api/v1/operator/requests/"):
+        assert (at(client, path).status_code, at(client, path, host=HOUSE).status_code) == (404, 200)
+    sent = {"content_type": "application/json", "headers": {"host": HOST}}
+    assert client.put("/api/v1/operator/asking/", {"asking": "visitors"}, **sent).status_code == 404
+    assert at(client, "/api/v1/me/").status_code == 200
 
 
 @pytest.mark.parametrize(
