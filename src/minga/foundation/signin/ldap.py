@@ -196,10 +196,16 @@ def _account(provider: Provider) -> Iterator[Any]:
 @contextmanager
 def _bound(provider: Provider, who: str, password: str) -> Iterator[int]:
     """What the directory answers to a password: nought where it is the right one."""
+    from ldap3.core.exceptions import LDAPSASLPrepError  # noqa: PLC0415
+
     with _reached(provider) as connect:
         connection = connect(who, password)
-        is_in = connection.bind(read_server_info=False)
-        yield 0 if is_in else int(connection.result["result"])
+        try:
+            is_in = connection.bind(read_server_info=False)
+            answered = 0 if is_in else int(connection.result["result"])
+        except LDAPSASLPrepError:  # signs that stand in no password: the directory is not even asked
+            answered = WRONG_PASSWORD
+        yield answered
 
 
 @contextmanager
@@ -226,6 +232,7 @@ def _reached(provider: Provider) -> Iterator[Any]:
 
 def _open(provider: Provider, who: str, password: str, opened: list[Any]) -> Any:
     from ldap3 import ANONYMOUS, NONE, SIMPLE, SYNC, Connection, Server, Tls  # noqa: PLC0415
+    from ldap3.core.exceptions import LDAPStartTLSError  # noqa: PLC0415
 
     parts = urlsplit(provider.address)
     host, port = parts.hostname or "", parts.port or DIRECTORY_PORTS[parts.scheme]
@@ -251,8 +258,8 @@ def _open(provider: Provider, who: str, password: str, opened: list[Any]) -> Any
     )
     opened.append(connection)
     connection.open(read_server_info=False)
-    if not is_ldaps:
-        connection.start_tls(read_server_info=False)
+    if not is_ldaps and not connection.start_tls(read_server_info=False):
+        raise LDAPStartTLSError("startTLS was not begun")
     return connection
 
 

@@ -170,6 +170,27 @@ def test_an_empty_password_is_none(client, house, password):
     assert who(client) is None
 
 
+@pytest.mark.parametrize("password", ["\u00ad", "\u0627a", "\ue000", "\u2028"])
+def test_a_password_that_none_can_be_stops_nobody_else(client, house, password):
+    """ldap3 refuses such signs by itself: that is no directory that is down, which all would have to wait for."""
+    answer = come(client, house, "tito", password)
+    assert in_spanish("The name or the password is not the right one.") in answer.content.decode()
+    other = Client()
+    come(other, house, "nueva")
+    assert (who(client), who(other)) == (None, User.objects.get(email=f"nueva@{OURS}").pk)
+
+
+def test_nothing_is_said_to_a_directory_with_which_no_encryption_was_begun(cast, client, directory, monkeypatch):
+    from ldap3 import Connection
+
+    said = []
+    monkeypatch.setattr(Connection, "start_tls", lambda *_args, **_more: False)
+    monkeypatch.setattr(Connection, "bind", lambda *_args, **_more: said.append(1))
+    owned(cast, OURS)
+    assert come(client, connected(cast, directory, address=directory.url), "tito").status_code == 422
+    assert not said
+
+
 def test_a_name_with_a_star_is_found_as_it_is_written(client, house):
     come(client, house, "a*")
     assert User.objects.get(pk=who(client)).email == f"estrella@{OURS}"
