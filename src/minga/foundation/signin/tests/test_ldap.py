@@ -210,6 +210,16 @@ def test_whoever_guesses_is_stopped_and_the_right_password_no_longer_helps(clien
     assert who(client) is None
 
 
+@pytest.mark.parametrize("spelling", ["TITO", " tito", "\uff54\uff49to", "\u24e3ito", "t\u00edto"])
+def test_whoever_guesses_is_stopped_however_they_write_the_name(client, house, spelling):
+    """Directories find many spellings of one name: each of them would be five guesses more."""
+    for _guess in range(5):
+        come(client, house, "tito", "otra")
+    answer = come(client, house, spelling)
+    assert in_spanish("Too many tries. Wait five minutes.") in answer.content.decode()
+    assert who(client) is None
+
+
 def test_trying_it_says_that_all_is_there(house):
     assert [is_good for is_good, _said in found(house)] == [True, True, True]
 

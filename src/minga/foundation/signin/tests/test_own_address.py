@@ -155,6 +155,26 @@ def test_the_space_is_there_and_nothing_else(cast, neighbours, client, own):
     assert client.get("/s/prueba/").status_code == 200, "at the address of the installation it stays"
 
 
+def test_the_sign_in_of_another_space_is_not_there(cast, neighbours, client, own):
+    """The password of one organization is typed at no host of another."""
+    pytest.importorskip("ldap3")
+    said = {
+        "name": "Directorio",
+        "address": "ldaps://ldap.example.org",
+        "search_base": "dc=example,dc=org",
+        "person_filter": "(uid={name})",
+        "is_on": True,
+    }
+    ours = actions.connect_provider(kind="ldap", said=said, by=cast.actor(cast.ada), now=NOW)
+    with in_space(neighbours.space.pk):
+        by = neighbours.actor(neighbours.ada)
+        theirs = actions.connect_provider(kind="ldap", said=said, by=by, now=NOW)
+    for page in ("", "password/"):
+        assert at(client, f"/accounts/with/{ours.key}/{page}").status_code in {200, 302}
+        assert at(client, f"/accounts/with/{theirs.key}/{page}").status_code == 404
+        assert at(client, f"/accounts/with/{theirs.key}/{page}", host=HOUSE).status_code in {200, 302}
+
+
 def test_the_doors_of_who_runs_the_house_are_not_there_either(cast, client, own):
     """Whoever has the domain of a space decides what stands at its host: nobody runs the house from there."""
     make_operator(user_id=cast.ada.pk, now=NOW)
