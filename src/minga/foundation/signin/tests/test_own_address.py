@@ -258,6 +258,16 @@ def test_letters_and_invitations_lead_there(cast, own):
     assert not bodies or f"https://{HOST}/notices/" in bodies
 
 
+def test_the_address_for_visitors_leads_there(cast, client, own):
+    """A visitor's cookie is of one host: with an account there they could bring nothing along from the other."""
+    question = debates.opened(cast)
+    debates.let_in(cast, question)
+    client.force_login(cast.rosa)
+    told = at(client, f"/api/v1/s/prueba/debate/{question.pk}/visitors/").json()["address"]
+    assert told.startswith(f"https://{HOST}/s/prueba/debate/visit/")
+    assert client.get(told, headers={"host": HOST}).status_code == 200
+
+
 def test_without_one_they_lead_to_the_installation(cast):
     where = communities.opened(cast, "open")
     communities.invited(cast, where, "eva@lejos.example")
