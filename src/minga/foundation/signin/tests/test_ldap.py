@@ -3,6 +3,11 @@
 The counterpart is slapd, which the tests start on free ports without root.
 """
 
+import socket
+import threading
+import time
+from contextlib import suppress
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
@@ -10,6 +15,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from minga.foundation.accounts.models import User
+from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
@@ -19,6 +25,7 @@ from minga.foundation.signin.tests import slapd, steps
 from minga.foundation.signin.tests.steps import owned, who
 from minga.foundation.signin.trying import try_provider
 from minga.foundation.testing.cast import NOW
+from minga.kernel import Refusal
 
 pytest.importorskip("ldap3", reason="LDAP3 ABSENT: LDAP was not tried")
 # ldap3 calls pyasn1 by names that it had before.
@@ -189,6 +196,43 @@ def test_nothing_is_said_to_a_directory_with_which_no_encryption_was_begun(cast,
     owned(cast, OURS)
     assert come(client, connected(cast, directory, address=directory.url), "tito").status_code == 422
     assert not said
+
+
+@pytest.mark.parametrize("scheme", ["ldaps", "ldap"])
+def test_a_directory_that_speaks_sign_by_sign_holds_nobody(cast, settings, monkeypatch, scheme):
+    """Whoever administers a space may set up such a one: it would take the house's threads one by one."""
+    settings.PROVIDERS_MAY_BE_PRIVATE = True
+    cache.clear()
+    monkeypatch.setattr("minga.foundation.signin.ldap.ALL_SECONDS", 0.5)
+    start = b"\x16\x03\x03\x40\x00" if scheme == "ldaps" else b"\x30\x84\x00\x00\x40\x00"
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        threading.Thread(target=_drip, args=(there, start), daemon=True).start()
+        said = {
+            "name": "Gota",
+            "address": f"{scheme}://localhost:{there.getsockname()[1]}",
+            "search_base": "dc=example,dc=org",
+            "person_filter": "(uid={name})",
+        }
+        house = actions.connect_provider(kind="ldap", said=said, by=cast.actor(cast.ada), now=NOW)
+        began = time.monotonic()
+        is_good, sentence = found(house)[-1]
+        assert time.monotonic() - began < 4
+        assert not is_good
+        assert sentence == sentence_in_english("signin:slow", host="localhost")
+
+
+def sentence_in_english(code, **params):
+    with override("en"):
+        return sentence_for(Refusal(code, params))
+
+
+def _drip(there, start):
+    line, _address = there.accept()
+    with line, suppress(OSError):
+        line.sendall(start)
+        for _second in range(100):
+            line.sendall(b"\x02")
+            time.sleep(0.1)
 
 
 def test_a_name_with_a_star_is_found_as_it_is_written(client, house):
