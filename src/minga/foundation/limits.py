@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -33,8 +34,19 @@ def count_elsewhere(path: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """From which network address somebody comes."""
-    return str(get_adapter().get_client_ip(request))
+    """From which network address somebody comes, as limits count it.
+
+    Of IPv6 it is the network (/64) that each line at home or machine for rent has to itself: whoever counts single
+    addresses there counts nothing.
+    """
+    told = str(get_adapter().get_client_ip(request))
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    if isinstance(address, IPv4Address):
+        return told
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def too_fast(request: HttpRequest, wait: int) -> HttpResponse:

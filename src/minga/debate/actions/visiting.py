@@ -164,12 +164,15 @@ def _writer(question: Question, caller: Caller, now: datetime) -> Visitor:
 
 @transaction.atomic
 def forget_visitor(*, caller: Caller) -> bool:
-    """Let nothing lead from a browser to what was done with it; votes and texts stay, by a visitor."""
+    """Let nothing lead from a browser to what was done with it; votes and texts stay, by a visitor.
+
+    The trace of the address stays until it is time: whoever forgets after each text would pass every limit by it.
+    """
     question, _refusal = queries.question_behind(caller.token)
     visitor = queries.visitor_with(question.pk, caller.secret)
     if visitor is None:
         return False
-    Visitor.objects.filter(pk=visitor.pk).update(key="", address="")
+    Visitor.objects.filter(pk=visitor.pk).update(key="")
     return True
 
 

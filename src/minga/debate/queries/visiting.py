@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -28,6 +27,7 @@ from minga.debate.queries.statements import CHOSEN, StatementPage, StatementRow,
 from minga.debate.rules import PAGE_SIZE, visiting
 from minga.debate.rules.moderating import MeasureKind
 from minga.foundation.policy import NotFoundError
+from minga.foundation.tenancy.hosts import address_here
 from minga.kernel import Refusal
 from minga.purpose.rules import Audience
 
@@ -93,7 +93,7 @@ def question_behind(token: str) -> tuple[Question, Refusal | None]:
 
 def visit_address(slug: str, token: str) -> str:
     """The whole address, as it is handed out."""
-    return settings.BASE_URL + reverse("debate:visit", args=[slug, token])
+    return address_here() + reverse("debate:visit", args=[slug, token])
 
 
 def digest_of_visit(question_id: int, secret: str) -> str:

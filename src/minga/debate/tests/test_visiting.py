@@ -556,6 +556,21 @@ def test_who_is_forgotten_leaves_everything_and_comes_back_as_another(cast):
     assert question.pk
 
 
+def test_who_forgets_after_each_text_passes_no_limit_of_their_address(cast):
+    question = factories.opened(cast)
+    door = factories.let_in(cast, question)
+    for n in range(visiting.MOST_HOURLY):
+        who = caller(door, f"s{n}", "198.51.100.7")
+        actions.write_visitor_statement(caller=who, text=f"Frase número {n}", now=NOW)
+        actions.forget_visitor(caller=who)
+    with pytest.raises(RefusedError) as refused:
+        actions.write_visitor_statement(caller=caller(door, "s", "198.51.100.7"), text="Una más", now=NOW)
+    assert code(refused) == "debate:visitor-address"
+    actions.close_question(question_id=question.pk, by=cast.actor(cast.rosa), now=NOW + DAY)
+    forget_visits(NOW + 2 * DAY)
+    assert set(Visitor.objects.values_list("key", "address")) == {("", "")}
+
+
 def test_traces_are_forgotten_some_days_after_the_closing(cast, flooded):
     question, _door, _three = flooded
     assert days_kept(cast.space.pk)["visits"] == visiting.KEPT_DAYS

@@ -272,7 +272,9 @@ def test_it_is_brought_along_once_by_the_page(client, place, cast):
     there = f"/s/prueba/debate/{question.pk}/bring-along/"
     for page in (address, f"/s/prueba/debate/{question.pk}/", f"/s/prueba/debate/{question.pk}/map/"):
         assert there in said(client.get(page)), page
-    assert client.get(there).status_code == 200
+    before = said(client.get(there))
+    assert "Bancos a la sombra" in before, "what would stand under their name is shown before"
+    assert "lo hiciera quien lo hiciera" in before
     assert client.post(there).status_code == 302
     assert Stance.objects.get(statement=statement).person == cast.tito
     assert there not in said(client.get(f"/s/prueba/debate/{question.pk}/"))
@@ -298,6 +300,34 @@ def test_forgetting_takes_the_cookie_and_leaves_the_votes(client, place):
     assert client.post(f"{address}kept/").status_code == 302
     assert client.cookies[COOKIE].value == ""
     assert (VisitorStance.objects.count(), Visitor.objects.get().key) == (1, "")
+
+
+def test_one_house_with_many_addresses_of_the_new_kind_is_one_address(place):
+    """A line at home has some trillions of them, and whoever has a machine at it can come from a new one each time."""
+    _question, statement, address = place
+    there = f"{address}statements/{statement.pk}/stance/"
+    statuses = [
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{n:x}").post(there, {"stance": "agree"}).status_code
+        for n in range(visiting.NEW_FROM_ADDRESS + 1)
+    ]
+    assert (set(statuses[:-1]), statuses[-1]) == ({302}, 429)
+    assert len(set(Visitor.objects.values_list("address"))) == 1
+    for other in ("2001:db8:0:2::1", "::ffff:198.51.100.7"):
+        assert Client(REMOTE_ADDR=other).post(there, {"stance": "agree"}).status_code == 302
+
+
+def test_behind_a_shut_door_one_is_forgotten_and_reads_nothing_of_the_question(client, place, cast):
+    """The community may be secret by now, and the question another."""
+    question, statement, address = place
+    client.post(f"{address}statements/{statement.pk}/stance/", {"stance": "disagree"})
+    assert question.title in said(client.get(f"{address}kept/"))
+    actions.shut_visitors_out(question_id=question.pk, by=cast.actor(cast.rosa), now=SOON)
+    Question.objects.update(title="Solo para dentro")
+    answer = client.get(f"{address}kept/")
+    assert answer.status_code == 200
+    assert "Solo para dentro" not in said(answer)
+    assert client.post(f"{address}kept/").status_code == 302
+    assert Visitor.objects.get().key == ""
 
 
 # Whoever lets them in

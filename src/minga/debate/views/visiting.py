@@ -253,7 +253,10 @@ def visit_forget(request: SpaceRequest, token: str) -> HttpResponse:
     if visiting.visitor_with(question.pk, secret_of(request)) is None:
         refuse_if(refusal)
     if request.method == "GET":
-        return _shown(request, "visit_kept", token, question, days=days_kept(request.space.pk)["visits"])
+        # Behind a shut door even the title may be one that is for those inside by now.
+        around: dict[str, Any] = {"head": None} if refusal else {}
+        days = days_kept(request.space.pk)["visits"]
+        return _shown(request, "visit_kept", token, question, days=days, around=around)
     actions.forget_visitor(caller=actions.Caller(token=token, secret=secret_of(request)))
     say(request, _("Nothing leads from this device to what you did any more."))
     answer = _back(request, "visit", token)
@@ -281,5 +284,9 @@ def bring_along(request: SpaceRequest, question_id: int) -> HttpResponse:
         "Your votes as a visitor become votes of your account. Where you have voted with your account already, that "
         "vote stays. What you wrote stands under your name from now on. This can be done once."
     )
+    note = _("It was done on this device, by whomever. If others use it too, look first whether all of it is yours.")
+    texts = visiting.texts_of_visitor(visiting.visitor_with(question_id, secret_of(request)))
+    quote = " · ".join(each.text[:300] for each in texts)
     title = _("Bring along what you did as a visitor")
-    return form_page(request, form, title, question=question, lead=lead, button=_("Bring it along"))
+    around = {"lead": lead, "note": note, "quote": quote, "button": _("Bring it along")}
+    return form_page(request, form, title, question=question, **around)

@@ -8,8 +8,8 @@ from ninja import Field, Schema, Status
 from minga.foundation import clock
 from minga.foundation.census import actions, queries
 from minga.foundation.census.rules import CLAIM_MAX, IDENTIFIER_MAX, NAME_MAX, VALUE_MAX
-from minga.foundation.census.views import address_of
 from minga.foundation.doors import SpaceRequest
+from minga.foundation.limits import address_of
 from minga.foundation.rest import Door
 
 router = Door()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +14,7 @@ from minga.foundation.census import actions, attempts, queries
 from minga.foundation.census.forms import CensusForm, CheckForm, FreeForm, VerifyForm
 from minga.foundation.census.permissions import CAN_ADMINISTER
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.limits import address_of
 from minga.foundation.policy import require
 from minga.foundation.provisioning.queries import attributes_of_space
 from minga.foundation.tenancy.people import person_of_space
@@ -24,11 +24,6 @@ GET_OR_POST = ["GET", "POST"]
 
 def _page(request: HttpRequest, template: str, form: Any, **more: object) -> HttpResponse:
     return render(request, template, {"form": form, **more}, status=422 if form.is_bound else 200)
-
-
-def address_of(request: HttpRequest) -> str:
-    """From where somebody tries, for the limit: only its digest is kept, for a day."""
-    return str(get_adapter().get_client_ip(request))
 
 
 @login_needed

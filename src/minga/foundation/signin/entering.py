@@ -57,6 +57,8 @@ def let_in(request: HttpRequest, provider: Provider, login: SocialLogin) -> None
         raise ImmediateHttpResponse(_tried(request, provider, claim))
     if not provider.is_on:
         raise RefusedError(Refusal("signin:state"))
+    if provider.space.is_suspended(clock.now()):
+        raise RefusedError(Refusal("space:is-closed", {"space": provider.space.name}))
     going = login.state.get("next") or reverse("home:space", args=[provider.space.slug])
     login.state["next"] = going
     with in_space(provider.place_id, provider.space.time_zone, provider.space.slug):
@@ -124,7 +126,7 @@ def _pending(request: HttpRequest, address: str | None) -> tuple[Provider, Claim
     if not kept or kept["address"] != address or clock.now().timestamp() - kept["at"] > PENDING_SECONDS:
         return None
     provider = provider_with(kept["provider"])
-    if provider is None or not provider.is_on:
+    if provider is None or not provider.is_on or provider.space.is_suspended(clock.now()):
         return None
     return provider, Claim(kept["subject"], kept["address"], is_verified=True, name=kept["name"], sid=kept["sid"])
 

@@ -7,13 +7,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from minga.foundation import clock
 from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.policy import ADMINISTRATOR, NotFoundError, is_space_administrator
 from minga.foundation.scope import across_spaces
 from minga.foundation.signin.marks import SETTER, Session, did_second_factor, mark_in, methods_in
 from minga.foundation.signin.models import Domain, Provider, SpaceSignIn
 from minga.foundation.signin.rules import domain_of, needs_second_factor
-from minga.foundation.tenancy.models import Space
+from minga.foundation.tenancy.models import Space, running
 from minga.foundation.tenancy.queries import actor_in
 from minga.kernel import Refusal
 
@@ -37,10 +38,14 @@ def addresses_of(user: User) -> set[str]:
 
 
 def spaces_that_require(user: User, *, among: Iterable[int] = ()) -> list[tuple[Space, str]]:
-    """The spaces whose people come in by their provider only, and to which this person belongs by their address."""
+    """The spaces whose people come in by their provider only, and to which this person belongs by their address.
+
+    One that is suspended lets nobody in, and keeps nobody from their other spaces.
+    """
     domains = {domain_of(address) for address in addresses_of(user)}
     with across_spaces():
         rows = Domain.objects.filter(
+            running(clock.now()),
             name__in=domains,
             proven_at__isnull=False,
             space__sign_in__is_required=True,

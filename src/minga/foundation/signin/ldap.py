@@ -3,7 +3,9 @@
 Imported only where somebody comes with a directory; needs the extra ``minga[ldap]``.
 """
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -37,6 +39,8 @@ from minga.foundation.signin.rules import (
 from minga.kernel import Refusal
 
 SECONDS: Final = 5
+ALL_SECONDS: Final = 15.0
+"""However slowly a directory speaks: one that sends a sign every four seconds would hold a thread for hours."""
 DOWN_SECONDS: Final = 15
 # What a directory never gives to anybody else, by its kind: OpenLDAP, Active Directory, 389, FreeIPA.
 LASTING: Final = ("entryuuid", "objectguid", "nsuniqueid", "ipauniqueid")
@@ -196,10 +200,16 @@ def _account(provider: Provider) -> Iterator[Any]:
 @contextmanager
 def _bound(provider: Provider, who: str, password: str) -> Iterator[int]:
     """What the directory answers to a password: nought where it is the right one."""
+    from ldap3.core.exceptions import LDAPSASLPrepError  # noqa: PLC0415
+
     with _reached(provider) as connect:
         connection = connect(who, password)
-        is_in = connection.bind(read_server_info=False)
-        yield 0 if is_in else int(connection.result["result"])
+        try:
+            is_in = connection.bind(read_server_info=False)
+            answered = 0 if is_in else int(connection.result["result"])
+        except LDAPSASLPrepError:  # signs that stand in no password: the directory is not even asked
+            answered = WRONG_PASSWORD
+        yield answered
 
 
 @contextmanager
@@ -212,20 +222,47 @@ def _reached(provider: Provider) -> Iterator[Any]:
         raise RefusedError(known_down)
     host = urlsplit(provider.address).hostname or ""
     opened: list[Any] = []
+    is_late = threading.Event()
+    watch = threading.Timer(ALL_SECONDS, _cut, (opened, is_late))
+    watch.daemon = True
+    watch.start()
     try:
         yield lambda who, password: _open(provider, who, password, opened)
     except LDAPException as error:
-        refusal = _why(error, host)
+        refusal = Refusal("signin:slow", {"host": host}) if is_late.is_set() else _why(error, host)
         if refusal.code in {"signin:slow", "signin:unreachable"}:
             cache.set(f"signin:down:{provider.key}", refusal, DOWN_SECONDS)  # nobody else waits for it meanwhile
         raise RefusedError(refusal) from None
     finally:
+        watch.cancel()
         for connection in opened:
             _close(connection)
 
 
+def _cut(opened: list[Any], is_late: threading.Event) -> None:
+    """End what is said on connections, also in the middle of a handshake."""
+    is_late.set()
+    for connection in list(opened):
+        for line in (connection.line, connection.socket):
+            with suppress(OSError, AttributeError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
+def _encryption(host: str, certificate: str) -> Any:
+    """What ldap3 encrypts with; it keeps a second handle of the line, which the handshake takes away from others."""
+    from ldap3 import Tls  # noqa: PLC0415
+
+    class Encryption(Tls):  # type: ignore[misc]
+        def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
+            connection.line = connection.socket.dup()
+            super().wrap_socket(connection, do_handshake)
+
+    return Encryption(validate=ssl.CERT_REQUIRED, valid_names=[host], sni=host, ca_certs_data=certificate or None)
+
+
 def _open(provider: Provider, who: str, password: str, opened: list[Any]) -> Any:
-    from ldap3 import ANONYMOUS, NONE, SIMPLE, SYNC, Connection, Server, Tls  # noqa: PLC0415
+    from ldap3 import ANONYMOUS, NONE, SIMPLE, SYNC, Connection, Server  # noqa: PLC0415
+    from ldap3.core.exceptions import LDAPStartTLSError  # noqa: PLC0415
 
     parts = urlsplit(provider.address)
     host, port = parts.hostname or "", parts.port or DIRECTORY_PORTS[parts.scheme]
@@ -235,7 +272,7 @@ def _open(provider: Provider, who: str, password: str, opened: list[Any]) -> Any
         raise RefusedError(Refusal("signin:unknown-host", {"host": host})) from None
     except PrivateHostError:
         raise RefusedError(Refusal("signin:private-host", {"host": host})) from None
-    tls = Tls(validate=ssl.CERT_REQUIRED, valid_names=[host], sni=host, ca_certs_data=provider.certificate or None)
+    tls = _encryption(host, provider.certificate)
     is_ldaps = parts.scheme == "ldaps"
     server = Server(address, port=port, use_ssl=is_ldaps, tls=tls, get_info=NONE, connect_timeout=SECONDS)
     connection = Connection(
@@ -249,10 +286,11 @@ def _open(provider: Provider, who: str, password: str, opened: list[Any]) -> Any
         read_only=True,
         receive_timeout=SECONDS,
     )
+    connection.line = None
     opened.append(connection)
     connection.open(read_server_info=False)
-    if not is_ldaps:
-        connection.start_tls(read_server_info=False)
+    if not is_ldaps and not connection.start_tls(read_server_info=False):
+        raise LDAPStartTLSError("startTLS was not begun")
     return connection
 
 
@@ -261,6 +299,8 @@ def _close(connection: Any) -> None:
 
     with suppress(LDAPException, OSError):  # it may be closed already
         connection.unbind()
+    if connection.line is not None:
+        connection.line.close()
 
 
 def _why(error: Exception, host: str) -> Refusal:

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError, refuse_if
-from minga.foundation.signin.adapters import provider_with
 from minga.foundation.signin.forms import PasswordForm
 from minga.foundation.signin.gate import require_trier
 from minga.foundation.signin.marks import TRIAL
 from minga.foundation.signin.models import Provider
 from minga.foundation.signin.rules import Kind
 from minga.foundation.signin.troubles import note_trouble
-from minga.foundation.signin.views import in_words
+from minga.foundation.signin.views import in_words, provider_here
 from minga.kernel import Refusal
+from minga.kernel.sameness import comparison_key
 
 # Which names there are is nobody's business: to whoever does not try as an administrator these are one.
 ONE_ANSWER = frozenset({"signin:nobody-found", "signin:two-found", "signin:wrong-password"})
@@ -33,8 +33,8 @@ ABOUT_ONESELF = frozenset({"signin:no-mail", "signin:too-many-tries"})
 @require_http_methods(["GET", "POST"])
 def by_password(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Name and password go to the directory and are kept nowhere. Administrators may come here only to try."""
-    provider = provider_with(provider_id)
-    if provider is None or provider.kind != Kind.LDAP or not _can_speak():
+    provider = provider_here(request, provider_id)
+    if provider.kind != Kind.LDAP or not _can_speak():
         raise Http404
     is_trial = "trial" in request.GET
     if is_trial:
@@ -65,7 +65,8 @@ def _come(request: HttpRequest, provider: Provider, form: PasswordForm, state: d
     from minga.foundation.signin.ldap import login_of  # noqa: PLC0415
 
     name, password = form.cleaned_data["name"], form.cleaned_data["password"]
-    key = f"{provider.key}:{name.casefold()}"
+    # Directories find one person by many spellings (capitals, wide letters, accents): they share their tries.
+    key = f"{provider.key}:{comparison_key(name)}"
     try:
         if not ratelimit.consume(request, action="login_failed", key=key):
             refuse_if(Refusal("signin:too-many-tries"))

@@ -8,7 +8,7 @@ from minga.foundation.signin.models import Provider
 from minga.foundation.tenancy.models import Trouble
 from minga.kernel import Refusal
 
-OURS: Final = frozenset({"signin:cancelled", "signin:only-one-space", "signin:provider-required"})
+OURS: Final = frozenset({"signin:cancelled", "signin:only-one-space", "signin:provider-required", "space:is-closed"})
 """Not the provider's fault, nor that of how it is set up."""
 TOLD: Final = frozenset({"host", "why", "seconds", "status", "missing"})
 """Of a refusal, what names nobody."""

@@ -29,9 +29,11 @@ from minga.kernel import Refusal
 log = logging.getLogger("minga.signin")
 
 
-def _provider(key: str) -> Provider:
+def provider_here(request: HttpRequest, key: str) -> Provider:
+    """A provider by its key; at a space's own host those of that space alone."""
     provider = provider_with(key)
-    if provider is None:
+    own = getattr(request, "own_space", None)
+    if provider is None or (own is not None and own[0] != provider.place_id):
         raise Http404
     return provider
 
@@ -61,7 +63,7 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider, and from there back to where one wanted to go. Administrators may go there only to try."""
     from allauth.socialaccount.adapter import get_adapter  # noqa: PLC0415
 
-    provider = _provider(provider_id)
+    provider = provider_here(request, provider_id)
     is_trial = "trial" in request.GET
     if is_trial:
         require_trier(request, provider)
@@ -86,7 +88,7 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
     from minga.foundation.signin.oidc import finish  # noqa: PLC0415
 
-    provider = _provider(provider_id)
+    provider = provider_here(request, provider_id)
     if provider.kind != Kind.OIDC:
         raise Http404
     stashed = statekit.get_states(request).get(request.GET.get("state", ""))
@@ -108,7 +110,7 @@ def saml(request: HttpRequest, organization_slug: str, step: str) -> HttpRespons
     """What a provider sends by SAML, and what it may read of us."""
     from minga.foundation.signin.saml import answer, is_here  # noqa: PLC0415
 
-    provider = _provider(organization_slug)
+    provider = provider_here(request, organization_slug)
     if provider.kind != Kind.SAML or not is_here():
         raise Http404
     return in_words(request, provider, {}, lambda: answer(request, provider, step))
@@ -121,7 +123,7 @@ def signed_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The provider says that somebody has signed out there, or is no longer of the organization."""
     from minga.foundation.signin.oidc import read_logout  # noqa: PLC0415
 
-    provider = _provider(provider_id)
+    provider = provider_here(request, provider_id)
     if provider.kind != Kind.OIDC or not Begun.objects.filter(provider=provider).exists():
         return JsonResponse({}, status=200)  # nobody to sign out: nothing is fetched for whoever may be asking
     try:

@@ -20,7 +20,7 @@ from minga.foundation.scope import current_place
 from minga.foundation.tenancy.models import OwnAddress, Space
 
 OF_THE_HOUSE = frozenset({"operator", "welcome"})
-"""Parts that are at the address of the installation alone."""
+"""Parts that are at the address of the installation alone; their doors for programs stand below ``/api/v1/``."""
 
 
 @prepared
@@ -83,8 +83,15 @@ class OwnAddressMiddleware:
         match = request.resolver_match
         if match is not None and match.view_name == "home:start":
             return redirect("home:space", space=own[1])
-        is_elsewhere = kwargs.get("space", own[1]) != own[1] or (match is not None and match.namespace in OF_THE_HOUSE)
+        is_elsewhere = kwargs.get("space", own[1]) != own[1] or _is_of_the_house_alone(request)
         return _at_the_house(request) if is_elsewhere else None
+
+
+def _is_of_the_house_alone(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None or match.namespace != "api":
+        return match is not None and match.namespace in OF_THE_HOUSE
+    return request.path.split("/")[3] in OF_THE_HOUSE  # /api/v1/<part>/…
 
 
 def _at_the_house(request: HttpRequest) -> HttpResponse:

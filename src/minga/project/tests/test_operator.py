@@ -45,7 +45,7 @@ RESTING = {
 """What a clock does in spaces that run."""
 GOING_ON = {
     "decision.tasks.part_closed",
-    "foundation.census.rounds",
+    "foundation.census.rounds.forget_attempts_and_files",
     "foundation.jobs.housekeeping",
     "foundation.jobs.redrawing",
     "foundation.notices.rounds",

@@ -84,12 +84,15 @@ def check_in_person(*, census_id: int, user_id: int, identifier: str, by: Actor,
     refuse_if(_refusal_to_ask(census))
     plain = rules.plain_identifier(identifier)
     refuse_if(rules.refusal_of_identifier(plain, is_document=census.is_document))
-    if Verification.objects.filter(census=census, user_id=user_id, listed__withdrawn_at=None).exists():
-        raise RefusedError(Refusal("census:verified-already"))
+    # First the identifier: whoever types any number about anybody must not learn from it who is verified.
     digest = digests_of(census.pk).identifier(plain).hex()
     listed = Listed.objects.filter(census=census, digest=digest, withdrawn_at=None).first()
     if listed is None:
         raise RefusedError(Refusal("census:not-on-census"))
+    if Verification.objects.filter(listed=listed).exclude(user_id=user_id).exists():
+        raise RefusedError(Refusal("census:taken"))
+    if Verification.objects.filter(census=census, user_id=user_id, listed__withdrawn_at=None).exists():
+        raise RefusedError(Refusal("census:verified-already"))
     fact = events.PersonChecked(census_id=census.pk, user_id=user_id)
     made = _keep(census, listed, user_id, Way.STAFF, fact, by=by, now=now)
     if made is None:
@@ -167,6 +170,9 @@ def _digest_said(census: Census, subject: str, said: Mapping[str, object]) -> st
 
 
 def _texts(told: object) -> list[str]:
-    """What a claim says, as texts: one, or several in a list. Anything else says nothing."""
+    """What a claim says, as texts: one, or several in a list. Anything else says nothing.
+
+    None is cut: two long ones that begin alike are two.
+    """
     each = told if isinstance(told, list | tuple) else [told]
-    return [str(one)[: rules.IDENTIFIER_MAX] for one in each if isinstance(one, str | int) and str(one).strip()]
+    return [str(one) for one in each if isinstance(one, str | int) and str(one).strip()]

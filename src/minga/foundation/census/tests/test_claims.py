@@ -54,6 +54,18 @@ def test_what_a_claim_says_is_the_identifier_of_one_person(cast, client, idp, ho
     assert "0017" not in str(list(Listed.objects.values_list()))
 
 
+def test_a_long_claim_is_compared_whole(cast, client, idp, house):
+    """What entitlements say begins alike for everybody: cut short, one would be taken for another."""
+    start = "urn:mace:example.org:entitlement:" + "a" * 40
+    made(cast, source="claim", claim="entitlement", value=f"{start}:student")
+    made(cast, "Otro", source="claim", claim="card")
+    arrive(client, house, idp, cast.tito.email, entitlement=f"{start}:student", card=f"{start}1")
+    arrive(client, house, idp, cast.omar.email, entitlement=f"{start}:alumni", card=f"{start}2")
+    with in_space(cast.space.pk):
+        known = set(Verification.objects.values_list("census__claim", "user__email"))
+    assert known == {("entitlement", cast.tito.email), ("card", cast.tito.email), ("card", cast.omar.email)}
+
+
 @pytest.mark.parametrize(
     "told", [{}, {"employee_number": ""}, {"employee_number": ["1", "2"]}, {"employee_number": {}}]
 )

@@ -186,6 +186,25 @@ def test_an_administrator_checks_somebody_in_person(cast, client):
     assert Verification.objects.count() == 1
 
 
+def test_whoever_types_any_number_about_somebody_does_not_learn_whether_they_are_verified(cast, client):
+    """Administrators read how many, not who: what is refused is journaled nowhere, so that it must tell nothing."""
+    census = brought(cast)
+    verify(cast, census, "tito")
+    verify(cast, census, "rosa", number=DNI["rosa"])
+    client.force_login(cast.ada)
+    for number, code in (("11111111H", "census:not-on-census"), (DNI["rosa"], "census:taken")):
+        answers = [
+            client.post(
+                f"/api/v1/s/prueba/census/{census.pk}/check/",
+                {"user_id": somebody.pk, "identifier": number},
+                content_type="application/json",
+            )
+            for somebody in (cast.tito, cast.omar)
+        ]
+        assert [(each.status_code, each.json()["code"]) for each in answers] == [(409, code)] * 2
+    assert not Entry.objects.filter(name="census:checked").exists()
+
+
 def test_an_identifier_stays_used_when_its_person_leaves_until_it_is_freed(cast, client):
     census = brought(cast)
     verify(cast, census, "tito")

@@ -3,6 +3,11 @@
 The counterpart is slapd, which the tests start on free ports without root.
 """
 
+import socket
+import threading
+import time
+from contextlib import suppress
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
@@ -10,6 +15,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from minga.foundation.accounts.models import User
+from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
@@ -19,6 +25,7 @@ from minga.foundation.signin.tests import slapd, steps
 from minga.foundation.signin.tests.steps import owned, who
 from minga.foundation.signin.trying import try_provider
 from minga.foundation.testing.cast import NOW
+from minga.kernel import Refusal
 
 pytest.importorskip("ldap3", reason="LDAP3 ABSENT: LDAP was not tried")
 # ldap3 calls pyasn1 by names that it had before.
@@ -170,6 +177,64 @@ def test_an_empty_password_is_none(client, house, password):
     assert who(client) is None
 
 
+@pytest.mark.parametrize("password", ["\u00ad", "\u0627a", "\ue000", "\u2028"])
+def test_a_password_that_none_can_be_stops_nobody_else(client, house, password):
+    """ldap3 refuses such signs by itself: that is no directory that is down, which all would have to wait for."""
+    answer = come(client, house, "tito", password)
+    assert in_spanish("The name or the password is not the right one.") in answer.content.decode()
+    other = Client()
+    come(other, house, "nueva")
+    assert (who(client), who(other)) == (None, User.objects.get(email=f"nueva@{OURS}").pk)
+
+
+def test_nothing_is_said_to_a_directory_with_which_no_encryption_was_begun(cast, client, directory, monkeypatch):
+    from ldap3 import Connection
+
+    said = []
+    monkeypatch.setattr(Connection, "start_tls", lambda *_args, **_more: False)
+    monkeypatch.setattr(Connection, "bind", lambda *_args, **_more: said.append(1))
+    owned(cast, OURS)
+    assert come(client, connected(cast, directory, address=directory.url), "tito").status_code == 422
+    assert not said
+
+
+@pytest.mark.parametrize("scheme", ["ldaps", "ldap"])
+def test_a_directory_that_speaks_sign_by_sign_holds_nobody(cast, settings, monkeypatch, scheme):
+    """Whoever administers a space may set up such a one: it would take the house's threads one by one."""
+    settings.PROVIDERS_MAY_BE_PRIVATE = True
+    cache.clear()
+    monkeypatch.setattr("minga.foundation.signin.ldap.ALL_SECONDS", 0.5)
+    start = b"\x16\x03\x03\x40\x00" if scheme == "ldaps" else b"\x30\x84\x00\x00\x40\x00"
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        threading.Thread(target=_drip, args=(there, start), daemon=True).start()
+        said = {
+            "name": "Gota",
+            "address": f"{scheme}://localhost:{there.getsockname()[1]}",
+            "search_base": "dc=example,dc=org",
+            "person_filter": "(uid={name})",
+        }
+        house = actions.connect_provider(kind="ldap", said=said, by=cast.actor(cast.ada), now=NOW)
+        began = time.monotonic()
+        is_good, sentence = found(house)[-1]
+        assert time.monotonic() - began < 4
+        assert not is_good
+        assert sentence == sentence_in_english("signin:slow", host="localhost")
+
+
+def sentence_in_english(code, **params):
+    with override("en"):
+        return sentence_for(Refusal(code, params))
+
+
+def _drip(there, start):
+    line, _address = there.accept()
+    with line, suppress(OSError):
+        line.sendall(start)
+        for _second in range(100):
+            line.sendall(b"\x02")
+            time.sleep(0.1)
+
+
 def test_a_name_with_a_star_is_found_as_it_is_written(client, house):
     come(client, house, "a*")
     assert User.objects.get(pk=who(client)).email == f"estrella@{OURS}"
@@ -185,6 +250,16 @@ def test_whoever_guesses_is_stopped_and_the_right_password_no_longer_helps(clien
     for _guess in range(5):
         come(client, house, "tito", "otra")
     answer = come(client, house, "tito")
+    assert in_spanish("Too many tries. Wait five minutes.") in answer.content.decode()
+    assert who(client) is None
+
+
+@pytest.mark.parametrize("spelling", ["TITO", " tito", "\uff54\uff49to", "\u24e3ito", "t\u00edto"])
+def test_whoever_guesses_is_stopped_however_they_write_the_name(client, house, spelling):
+    """Directories find many spellings of one name: each of them would be five guesses more."""
+    for _guess in range(5):
+        come(client, house, "tito", "otra")
+    answer = come(client, house, spelling)
     assert in_spanish("Too many tries. Wait five minutes.") in answer.content.decode()
     assert who(client) is None
 

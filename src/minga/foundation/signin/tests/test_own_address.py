@@ -15,6 +15,7 @@ from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
 from minga.foundation.signin.actions import choose_address, confirm_domain, give_up_address, release_domain
 from minga.foundation.signin.models import Domain
+from minga.foundation.tenancy.actions import make_operator
 from minga.foundation.tenancy.models import OwnAddress
 from minga.foundation.testing.cast import NOW
 
@@ -154,6 +155,37 @@ def test_the_space_is_there_and_nothing_else(cast, neighbours, client, own):
     assert client.get("/s/prueba/").status_code == 200, "at the address of the installation it stays"
 
 
+def test_the_sign_in_of_another_space_is_not_there(cast, neighbours, client, own):
+    """The password of one organization is typed at no host of another."""
+    pytest.importorskip("ldap3")
+    said = {
+        "name": "Directorio",
+        "address": "ldaps://ldap.example.org",
+        "search_base": "dc=example,dc=org",
+        "person_filter": "(uid={name})",
+        "is_on": True,
+    }
+    ours = actions.connect_provider(kind="ldap", said=said, by=cast.actor(cast.ada), now=NOW)
+    with in_space(neighbours.space.pk):
+        by = neighbours.actor(neighbours.ada)
+        theirs = actions.connect_provider(kind="ldap", said=said, by=by, now=NOW)
+    for page in ("", "password/"):
+        assert at(client, f"/accounts/with/{ours.key}/{page}").status_code in {200, 302}
+        assert at(client, f"/accounts/with/{theirs.key}/{page}").status_code == 404
+        assert at(client, f"/accounts/with/{theirs.key}/{page}", host=HOUSE).status_code in {200, 302}
+
+
+def test_the_doors_of_who_runs_the_house_are_not_there_either(cast, client, own):
+    """Whoever has the domain of a space decides what stands at its host: nobody runs the house from there."""
+    make_operator(user_id=cast.ada.pk, now=NOW)
+    client.force_login(cast.ada)
+    for path in ("/api/v1/operator/spaces/", "/api/v1/operator/requests/"):
+        assert (at(client, path).status_code, at(client, path, host=HOUSE).status_code) == (404, 200)
+    sent = {"content_type": "application/json", "headers": {"host": HOST}}
+    assert client.put("/api/v1/operator/asking/", {"asking": "visitors"}, **sent).status_code == 404
+    assert at(client, "/api/v1/me/").status_code == 200
+
+
 @pytest.mark.parametrize(
     "host",
     [
@@ -224,6 +256,16 @@ def test_letters_and_invitations_lead_there(cast, own):
     mail_digest(cast.tito.pk, morning)
     bodies = " ".join(letter.body for letter in mail.outbox)
     assert not bodies or f"https://{HOST}/notices/" in bodies
+
+
+def test_the_address_for_visitors_leads_there(cast, client, own):
+    """A visitor's cookie is of one host: with an account there they could bring nothing along from the other."""
+    question = debates.opened(cast)
+    debates.let_in(cast, question)
+    client.force_login(cast.rosa)
+    told = at(client, f"/api/v1/s/prueba/debate/{question.pk}/visitors/").json()["address"]
+    assert told.startswith(f"https://{HOST}/s/prueba/debate/visit/")
+    assert client.get(told, headers={"host": HOST}).status_code == 200
 
 
 def test_without_one_they_lead_to_the_installation(cast):

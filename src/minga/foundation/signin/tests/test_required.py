@@ -7,12 +7,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.utils.translation import override
 
+from minga.foundation.accounts.models import User
 from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
 from minga.foundation.signin import actions
 from minga.foundation.signin.models import Domain, Provider
 from minga.foundation.signin.tests.steps import by_code, claims, come, connected, owned, revised, who
+from minga.foundation.tenancy.actions import reinstate_space, suspend_space
 from minga.foundation.testing.cast import NOW
 from minga.kernel import Refusal
 
@@ -66,6 +68,20 @@ def test_who_turns_it_on_is_not_turned_out(cast, client, idp):
     assert client.get(page).status_code == 200
 
 
+def test_the_provider_of_a_suspended_space_lets_nobody_in_and_keeps_nobody_out_of_elsewhere(cast, client, idp, house):
+    """Whoever suspends a space takes away its word for who somebody is; its people still have their other spaces."""
+    suspend_space(slug=cast.space.slug, reason="Se mira", until=None, by_id=None, now=NOW)
+    for address in (cast.tito.email, f"nueva@{OURS}"):
+        assert come(client, house, idp, **claims(address)).status_code == 403
+        assert who(client) is None
+    assert not User.objects.filter(email=f"nueva@{OURS}").exists()
+    by_code(client, cast.tito.email)
+    assert who(client) == cast.tito.pk
+    assert client.get(f"/s/{cast.space.slug}/").status_code == 403
+    reinstate_space(slug=cast.space.slug, by_id=None, now=NOW)
+    assert is_refused(client.get(f"/s/{cast.space.slug}/"))
+
+
 def test_an_administrator_comes_in_by_code_while_the_provider_is_down(cast, client, idp, house):
     idp.answers["/.well-known/openid-configuration"] = (503, {})
     assert client.get(f"/accounts/with/{house.key}/").status_code == 403
@@ -76,7 +92,6 @@ def test_an_administrator_comes_in_by_code_while_the_provider_is_down(cast, clie
 
 def test_people_of_other_addresses_come_in_as_before(cast, client, idp, house):
     with in_space(cast.space.pk):
-        from minga.foundation.accounts.models import User
         from minga.foundation.tenancy.actions import admit_person
 
         guest = User.objects.create_user("fuera@otra.example")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.account.adapter import get_adapter
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, admits_strangers
-from minga.foundation.limits import SlidingMinute
+from minga.foundation.limits import SlidingMinute, address_of
 from minga.foundation.patience import is_busy
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.provisioning.keys import directory_with
@@ -50,7 +49,7 @@ def _directory(request: SpaceRequest) -> Actor | None:
 def _refused(request: HttpRequest) -> HttpResponse:
     from minga.project.provisioning.scim.answering import ScimError, error_answer  # noqa: PLC0415
 
-    who = f"scim:{get_adapter().get_client_ip(request)}"
+    who = f"scim:{address_of(request)}"
     if SlidingMinute(WRONG_KEYS_PER_MINUTE).take(who, time.time()):
         return error_answer(ScimError(429, "Too many requests without a key of this space.").error)
     return error_answer(ScimError(401, "Send a key of this space: Authorization: Bearer …").error)
