@@ -3,8 +3,11 @@
 Imported only by whoever asks: ``requests`` is what django-allauth asks with.
 """
 
+import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,25 +32,49 @@ class Unreached(requests.RequestException):
 
 
 class VettedAdapter(HTTPAdapter):
-    """Connects to the address that was vetted, under the name that was asked for."""
+    """Connects to the address that was vetted, under the name that was asked for, and for no longer than it may.
+
+    Timeouts of sockets begin anew with every byte: who sends one now and then would hold a thread for hours. So each
+    line has a second handle here, by which it is cut, also in the middle of a handshake.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[socket.socket] = []
+
+    def get_connection_with_tls_context(self, *args: Any, **more: Any) -> Any:
+        pool = super().get_connection_with_tls_context(*args, **more)
+        if "ConnectionCls" not in vars(pool):  # the pool is asked for again at each step
+            pool.ConnectionCls = _held(pool.ConnectionCls, self._lines)
+        return pool
+
+    def _cut(self) -> None:
+        for line in list(self._lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        super().close()
+        while self._lines:
+            self._lines.pop().close()
 
     def send(self, request: requests.PreparedRequest, *_args: Any, **_more: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         host = parts.hostname or ""
         until = time.monotonic() + SECONDS
         request.headers["Host"] = parts.netloc.rpartition("@")[2]
+        watch = threading.Timer(SECONDS, self._cut)
+        watch.daemon = True
+        watch.start()
         try:
             answer = super().send(request, stream=True, timeout=(5.0, 5.0), verify=True, proxies={})
             _read(answer, host, until)
-        except requests.exceptions.SSLError:
-            raise Unreached(Refusal("signin:certificate", {"host": host})) from None
-        except requests.Timeout:
-            raise Unreached(Refusal("signin:slow", {"host": host})) from None
-        except (requests.ConnectionError, urllib3.exceptions.HTTPError, OSError) as error:
+        except (urllib3.exceptions.HTTPError, OSError) as error:  # what requests raises is an OSError too
             if isinstance(error, Unreached):
                 raise
-            refusal = Refusal("signin:unreachable", {"host": host, "why": type(error).__name__})
-            raise Unreached(refusal) from None
+            raise Unreached(_why(error, host, until)) from None
+        finally:
+            watch.cancel()
         return answer
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
@@ -74,6 +101,26 @@ class VettedAdapter(HTTPAdapter):
         return {"scheme": parts.scheme, "host": address, "port": port}, pool
 
 
+def _held(kind: Any, lines: list[socket.socket]) -> Any:
+    """The same kind of connection, whose lines have a second handle in ``lines``."""
+
+    class Held(kind):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            made: socket.socket = super()._new_conn()
+            lines.append(made.dup())
+            return made
+
+    return Held
+
+
+def _why(error: Exception, host: str, until: float) -> Refusal:
+    if isinstance(error, requests.Timeout) or time.monotonic() >= until:
+        return Refusal("signin:slow", {"host": host})
+    if isinstance(error, requests.exceptions.SSLError):
+        return Refusal("signin:certificate", {"host": host})
+    return Refusal("signin:unreachable", {"host": host, "why": type(error).__name__})
+
+
 def _is_near(host: str) -> bool:
     """Without encryption only this machine is asked, and only where the operator has said so."""
     return bool(settings.PROVIDERS_MAY_BE_PRIVATE) and host in {"localhost", "127.0.0.1", "::1"}
@@ -86,8 +133,8 @@ def _read(answer: requests.Response, host: str, until: float) -> None:
         body += piece
         if len(body) > BYTES_MOST:
             raise Unreached(Refusal("signin:too-much", {"host": host}))
-        if time.monotonic() > until:
-            raise Unreached(Refusal("signin:slow", {"host": host}))
+    if time.monotonic() >= until:  # it was cut, and what came is not the whole
+        raise Unreached(Refusal("signin:slow", {"host": host}))
     answer._content = bytes(body)  # what requests itself keeps of a body that was read
 
 
