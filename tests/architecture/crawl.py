@@ -57,6 +57,7 @@ HUBS = {
     "notices:open",
     "outcome:data",
     "outcome:plan",
+    "provisioning:lot",
     "purpose:detail",
     "roster:look",
 }

@@ -127,12 +127,12 @@ def _bring_people(cast: Cast, where: Community) -> None:
         if mode == "replace":
             start_file(file_id=file.pk, by=by, now=NOW)
     make_census(name="Plantilla", source="claim", claim="employee_number", by=by, now=NOW)
-    announce_lot(title="Por sortear", size=2, words="bolsa", by=by, now=NOW)
-    drawn = announce_lot(title="Sorteado", size=2, words="bolsa", by=by, now=NOW)
-    draw_lot(lot_id=drawn.pk, by=by, now=NOW)
     away = User.objects.create_user("ausente@example.org", None, name="Ausente")
     admit_person(space_id=cast.space.pk, user_id=away.pk, now=NOW)
     suspend_person(user_id=away.pk, reason="Mientras se aclara", until=None, by=by, now=NOW)
+    announce_lot(title="Por sortear", size=2, words="bolsa", by=by, now=NOW)
+    drawn = announce_lot(title="Sorteado", size=2, words="bolsa", by=by, now=NOW)
+    draw_lot(lot_id=drawn.pk, by=by, now=NOW)
 
 
 def _debate(cast: Cast) -> None:
