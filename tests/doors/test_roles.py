@@ -1,4 +1,4 @@
-"""Every address, page and REST, for every role: ids from next door are nothing, and who does not belong gets nothing."""
+"""Every address, page and REST, for every role: ids from next door are nothing; who does not belong gets nothing."""
 
 import pytest
 
@@ -15,7 +15,7 @@ NO_THINGS = {"space", "token", "user_id", "number"}
 ROLES = ("ada", "salma", "tito", "ines", "erik", "omar", None)  # Rosa is tried id by id in test_neighbours
 FOR_ANYBODY = {
     "s/<slug:space>/terms/": "the terms of use are read before anybody agrees to them",
-    "s/<slug:space>/community/invitations/": "whoever is invited finds there what they were asked to, before they belong",
+    "s/<slug:space>/community/invitations/": "whoever is invited finds there what to, before they belong",
 }
 """What somebody who does not belong may read of a space that shows itself to nobody, and why."""
 
