@@ -21,6 +21,8 @@ from minga.project.demo.stage import Stage
 
 SERIES = {"unit": "unidad", "period": "periodo", "value": "valor"}
 WAITING_MONTHS = 3
+STOPS_KNOWN = -14
+"""The day on which Horizonte's first values come in, counted from today."""
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -130,7 +132,8 @@ def _feed(stage: Stage, indicator_id: int, filename: str, rows: Iterable[Sequenc
 def measure_horizonte(stage: Stage, played: Played, *, variant: simulate.Variant = "main", note: str = "") -> None:
     """42 months of 24 plants; wave 1 against wave 3, without the three plants that invested."""
     told = simulate.horizonte(simulate.TYPICAL_SEEDS["horizonte"], variant)
-    months = {month: month_before(stage.today, 43 - month) for month in told.months}
+    # The last month is over when its values come, also where today is one of the first days of another.
+    months = {month: month_before(stage.day(STOPS_KNOWN), 43 - month) for month in told.months}
     starts = _starts_of(stage, told, months)
     before = _day(stage, months[25])
     one = _begin(stage, played, starts, before - 40)
@@ -154,7 +157,11 @@ def measure_horizonte(stage: Stage, played: Played, *, variant: simulate.Variant
     _work(stage, one, starts, (5_160.0, 64, "Partes mensuales de las 16 plantas"))
     if "Paradas de horno no previstas" in played.indicators:
         _feed(
-            stage, played.indicators["Paradas de horno no previstas"], "paradas.csv", _stops(stage, told, months), -14
+            stage,
+            played.indicators["Paradas de horno no previstas"],
+            "paradas.csv",
+            _stops(stage, told, months),
+            STOPS_KNOWN,
         )
     _feed(stage, indicator_id, "sustitucion.csv", rows, -12)
     _judge(stage, plan, note or HORIZONTE_NOTE, (2_400_000.0, "EUR", "Contabilidad de inversiones"), -8)

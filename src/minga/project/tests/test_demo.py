@@ -21,9 +21,9 @@ from minga.project.demo.stage import cast_member
 TODAY = date(2026, 11, 23)
 
 
-def play(tmp_path, monkeypatch, *slugs):
+def play(tmp_path, monkeypatch, *slugs, today=TODAY):
     monkeypatch.setattr(load, "SPACES", {slug: load.SPACES[slug] for slug in slugs})
-    return load.load_demo(tmp_path, today=TODAY, say=lambda _name: None)
+    return load.load_demo(tmp_path, today=today, say=lambda _name: None)
 
 
 def verdicts(slug):
@@ -54,6 +54,11 @@ def forecast_pool(slug):
 def estimate(assessment):
     found = assessment.figures["estimate"]
     return found["effect"], [refused["effect"] for refused in found["refused"]]
+
+
+@pytest.mark.parametrize("today", [date(2026, 12, 1), date(2027, 3, 9), date(2028, 2, 29)])
+def test_the_demo_is_played_on_any_day_of_a_month(db, tmp_path, monkeypatch, today):
+    assert play(tmp_path, monkeypatch, "horizonte", "marea", today=today) == ["horizonte", "marea"]
 
 
 def test_horizonte_tells_the_compared_effect_and_strikes_the_naive_one(db, tmp_path, monkeypatch):
