@@ -33,7 +33,7 @@ def _furnished(migrated_home, tmp_path_factory, django_db_blocker):
 
 @pytest.fixture
 def home(_furnished, tmp_path, settings, django_db_blocker):
-    """The installation this test's commands work on; tables are copied instead of being migrated one by one."""
+    """The installation this test's commands work on."""
     home = Path(shutil.copytree(_furnished, tmp_path / "house"))
     settings.HOME, settings.SECRET_KEY = home, SECRET
     settings.MIGRATION_MODULES = {}  # a test with a database of its own, before this one, has done without migrations

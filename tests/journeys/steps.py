@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -19,10 +18,8 @@ AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => fo
     each => ({id: each.id, impact: each.impact, help: each.help, nodes: each.nodes.map(node => node.html)})))"""
 SEEN = """() => {
     const root = document.documentElement, all = [...document.body.querySelectorAll("*")];
-    const kind = each => `${each.tagName}.${each.getAttribute("class")}.${each.getAttribute("role")}`;
-    const build = new Set(all.map(each => `${kind(each.parentElement)} > ${kind(each)}`));
-    const look = `${root.dataset.theme || ""} ${innerWidth} ${matchMedia("(prefers-color-scheme: dark)").matches}`;
-    return [root.lang, look, [...build].sort().join(" "), document.body.innerText];
+    const build = all.map(each => each.tagName + "." + each.getAttribute("class") + "." + each.getAttribute("role"));
+    return [root.lang, root.dataset.theme || "", build.join(" "), document.body.innerText];
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -30,12 +27,10 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 class Watch:
     """Collects what must never happen on any page: script errors, broken policy, failed requests, barriers."""
 
-    looked_at: ClassVar[set[str]] = set()
-    """Pages that axe has seen, of all journeys of this process: by language, look, address and what stands in what."""
-
     def __init__(self, url: str) -> None:
         self.url = url
         self.complaints: list[str] = []
+        self.looked_at: set[str] = set()
         self.walked: list[tuple[str, str]] = []
         self._expected: list[int] = []
 
@@ -70,12 +65,12 @@ class Watch:
         self._expected = []
 
     def look_at(self, page: Page) -> None:
-        """Let axe look at what is on the screen, unless it has seen such a page: a second row of a list is no other."""
-        language, look, build, text = page.evaluate(SEEN)
+        """Let axe look at what is on the screen, unless it has seen a page of the same address and build."""
+        language, theme, build, text = page.evaluate(SEEN)
         foreign = only_english(language).intersection(line.strip() for line in text.splitlines())
         self.complaints += [f"{page.url}: left in English: {line}" for line in sorted(foreign)]
-        address = re.sub(r"\d+", "N", re.sub(r"/s/[^/]+/", "/s/…/", page.url.partition("?")[0]))
-        if (seen := f"{language} {look} {address} {build}") in self.looked_at:
+        address = re.sub(r"\d+", "N", page.url.partition("?")[0])
+        if (seen := f"{language} {theme} {address} {build}") in self.looked_at:
             return
         self.looked_at.add(seen)
         if not page.evaluate("typeof axe !== 'undefined'"):

@@ -7,14 +7,12 @@ import tempfile
 from urllib.parse import urlsplit
 
 NO_TESTS = 5
-# On PostgreSQL only what asks for a database, and not what walks through all pages for what they lead to: each page is
-# opened there by `tests/doors/test_pages.py`.
+# On PostgreSQL only what asks for a database, and not the walk through every page, which takes minutes.
 ON_POSTGRES = [
     "--database-only",
     "--ignore=src/minga/algorithms",
     "--ignore=tests/journeys",
     "--ignore=tests/architecture/test_crawl.py",
-    "--ignore=src/minga/project/tests/test_next_steps.py",
 ]
 DEFAULT_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 

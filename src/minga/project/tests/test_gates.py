@@ -108,11 +108,11 @@ def spared(actor: Actor, now: datetime) -> list[Attention]:
 def test_with_gates_and_without_the_same_waits_for_everybody_at_any_time(cast: Cast, state: str) -> None:
     STATES[state](cast)
     for who in (*EVERYBODY, None):
-        for now in (NOW, debates.AFTER, NOW + timedelta(days=400)):
+        for now in (NOW, debates.AFTER, decisions.STARTS, decisions.AFTER, NOW + timedelta(days=400)):
             actor = cast.actor(getattr(cast, who) if who else None)
             assert spared(actor, now) == [], (who, now)
-        waiting = [*waiting_for(actor, NOW), *waiting_for(actor, decisions.AFTER)]
-        assert [item for item in waiting if not item.where and item.kind not in NAMED_BY_THEMSELVES] == []
+            waiting = waiting_for(actor, now)
+            assert [item for item in waiting if not item.where and item.kind not in NAMED_BY_THEMSELVES] == []
 
 
 @pytest.mark.parametrize("state", STATES)
