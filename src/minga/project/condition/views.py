@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, login_needed, say
 from minga.foundation.policy import is_space_administrator, require
+from minga.foundation.tenancy.queries import current_slug
 from minga.project.condition.machinery import sends_mail
 from minga.project.condition.queries import signs_of_house, signs_of_space
 from minga.project.condition.signs import why_mail_failed
@@ -23,16 +25,26 @@ from minga.project.operator.doors import for_operators, operator_id
 @never_cache
 @require_GET
 def of_space(request: SpaceRequest) -> HttpResponse:
-    parts = signs_of_space(request.actor, clock.now())
-    return render(request, "condition/of_space.html", {"parts": parts})
+    shown = {
+        "parts": signs_of_space(request.actor, clock.now()),
+        "back": _("Administration"),
+        "back_url": reverse("administration:start", args=[current_slug()]),
+        "send_url": reverse("administration:test-mail", args=[current_slug()]),
+    }
+    return render(request, "condition/page.html", shown)
 
 
 @for_operators
 @never_cache
 @require_GET
 def of_house(request: HttpRequest) -> HttpResponse:
-    parts = signs_of_house(operator_id(request), clock.now())
-    return render(request, "condition/of_house.html", {"parts": parts})
+    shown = {
+        "parts": signs_of_house(operator_id(request), clock.now()),
+        "back": _("All spaces"),
+        "back_url": reverse("operator:spaces"),
+        "send_url": reverse("operator:test-mail"),
+    }
+    return render(request, "condition/page.html", shown)
 
 
 @login_needed
