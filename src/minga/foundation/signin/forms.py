@@ -1,6 +1,6 @@
 """Forms of the ways into a space."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -55,12 +55,36 @@ class WholeForm(forms.Form):
     )
 
 
-class ProviderForm(forms.Form):
-    """An OpenID Connect provider. The secret is written and never shown."""
+class ButtonForm(forms.Form):
+    """What every provider says of itself: its own fields stand between the name and the last two."""
+
+    UNSHOWN: ClassVar = {"secret", "metadata", "metadata_url"}
+    LAST: ClassVar = ("vouches", "is_on")
 
     name = WrittenField(
         label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
     )
+    vouches = forms.BooleanField(
+        label=_("Its addresses of our domains are verified, also where it does not say so"),
+        required=False,
+        help_text=_("Only if nobody can write an address into their own profile there."),
+    )
+    is_on = forms.BooleanField(
+        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name not in self.LAST])
+
+    @classmethod
+    def initial_of(cls, provider: Provider) -> dict[str, Any]:
+        return {name: getattr(provider, name) for name in cls.base_fields if name not in cls.UNSHOWN}
+
+
+class ProviderForm(ButtonForm):
+    """An OpenID Connect provider. The secret is written and never shown."""
+
     address = WrittenField(
         label=_("Address of the provider"),
         max_length=500,
@@ -94,27 +118,11 @@ class ProviderForm(forms.Form):
         max_length=200,
         initial="name",
     )
-    vouches = forms.BooleanField(
-        label=_("Its addresses of our domains are verified, also where it does not say so"),
-        required=False,
-        help_text=_("Only if nobody can write an address into their own profile there."),
-    )
-    is_on = forms.BooleanField(
-        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
-    )
-
-    @staticmethod
-    def initial_of(provider: Provider) -> dict[str, Any]:
-        names = ("name", "address", "client_id", "scopes", "address_claim", "name_claim", "vouches", "is_on")
-        return {name: getattr(provider, name) for name in names}
 
 
-class SamlForm(forms.Form):
+class SamlForm(ButtonForm):
     """A provider that speaks SAML 2.0. Our own key is made here and never shown."""
 
-    name = WrittenField(
-        label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
-    )
     metadata_url = WrittenField(
         label=_("Address of its metadata"),
         max_length=500,
@@ -135,27 +143,11 @@ class SamlForm(forms.Form):
         label=_("Attribute with the name"), max_length=200, initial="urn:oid:2.16.840.1.113730.3.1.241"
     )
     wants_encrypted = forms.BooleanField(label=_("What it says must come encrypted"), required=False)
-    vouches = forms.BooleanField(
-        label=_("Its addresses of our domains are verified, also where it does not say so"),
-        required=False,
-        help_text=_("Only if nobody can write an address into their own profile there."),
-    )
-    is_on = forms.BooleanField(
-        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
-    )
-
-    @staticmethod
-    def initial_of(provider: Provider) -> dict[str, Any]:
-        names = ("name", "address_claim", "name_claim", "wants_encrypted", "vouches", "is_on")
-        return {name: getattr(provider, name) for name in names}
 
 
-class LdapForm(forms.Form):
+class LdapForm(ButtonForm):
     """A directory that speaks LDAP. The password of its account is written and never shown."""
 
-    name = WrittenField(
-        label=_("Name on the button"), max_length=40, help_text=_("For example: Universidad San Telmo.")
-    )
     address = WrittenField(
         label=_("Address of the directory"),
         max_length=500,
@@ -194,19 +186,6 @@ class LdapForm(forms.Form):
     )
     address_claim = WrittenField(label=_("Attribute with the e-mail address"), max_length=200, initial="mail")
     name_claim = WrittenField(label=_("Attribute with the name"), max_length=200, initial="cn")
-    vouches = forms.BooleanField(
-        label=_("Its addresses of our domains are verified, also where it does not say so"),
-        required=False,
-        help_text=_("Only if nobody can write an address into their own profile there."),
-    )
-    is_on = forms.BooleanField(
-        label=_("The button is shown"), required=False, help_text=_("Off, only administrators can try it.")
-    )
-
-    @staticmethod
-    def initial_of(provider: Provider) -> dict[str, Any]:
-        names = ("name", "address", "certificate", "search_base", "client_id", "person_filter", "address_claim")
-        return {name: getattr(provider, name) for name in (*names, "name_claim", "vouches", "is_on")}
 
 
 class PasswordForm(forms.Form):
@@ -224,7 +203,7 @@ class PasswordForm(forms.Form):
     )
 
 
-def form_for(kind: str) -> type[ProviderForm] | type[SamlForm] | type[LdapForm]:
+def form_for(kind: str) -> type[ButtonForm]:
     if kind == Kind.SAML:
         return SamlForm
     return LdapForm if kind == Kind.LDAP else ProviderForm
