@@ -32,13 +32,12 @@ def _me(request: HttpRequest) -> User:
 
 
 def _profile_page(request: HttpRequest, profile: ProfileForm, notices: PreferenceForm) -> HttpResponse:
-    spaces = spaces_of(int(request.user.pk or 0))
     user_id = int(request.user.pk or 0)
     context = {
         "profile": profile,
         "notices": notices,
         "me": request.user,
-        "spaces": spaces,
+        "spaces": spaces_of(user_id),
         "is_operator": is_operator(user_id),
         "may_ask": may_ask_for_space(user_id),
     }
