@@ -13,6 +13,7 @@ from PIL import Image
 from minga.community.tests import factories as community
 from minga.foundation import clock
 from minga.foundation.journal.models import Entry
+from minga.foundation.notices.mailing import mail_urgent
 from minga.foundation.tenancy.actions import change_logo, revise_look
 from minga.foundation.tenancy.models import Logo, Space, SpaceMembership
 
@@ -171,9 +172,7 @@ def test_mail_comes_in_the_name_that_was_chosen_and_never_from_another_address(c
     revise_look(**WORDS | {"mail_name": "Oz\r\nBcc: x@y.z <a@b.c>"}, by=cast.actor(cast.ada), now=clock.now())
     client.force_login(cast.ada)
     client.post("/s/prueba/people/invite/", {"addresses": "nora@x.org", "belonging": "inside", "role": "member"})
-    from minga.foundation.notices.mailing import mail_urgent
-
-    mail_urgent(clock.now() + timedelta(hours=20))
+    mail_urgent(clock.now().replace(hour=12) + timedelta(days=1))
     letters = [letter for letter in mail.outbox if letter.to == ["nora@x.org"]]
     assert letters
     name, address = parseaddr(letters[0].message()["From"])
