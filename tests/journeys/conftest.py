@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -209,6 +210,7 @@ def people_in(request: pytest.FixtureRequest, chromium: Browser, house: House) -
         usual = {"base_url": house.url, "locale": "es-ES", "viewport": {"width": 1280, "height": 900}}
         options: dict[str, Any] = usual | context
         place = chromium.new_context(**options)
+        place.add_init_script(AXE_SCRIPT)
         if address:
             key = house.ask("session_of", email=address)
             place.add_cookies([{"name": "sessionid", "value": key, "url": house.url}])

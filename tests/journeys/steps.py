@@ -5,17 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
+from tests.journeys.barriers import barriers
 from tests.journeys.words import in_words, only_english
 
-SERIOUS = {"serious", "critical"}
 WAIT = 10_000
 expect.set_options(timeout=WAIT)
 
-AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
-    each => ({id: each.id, impact: each.impact, help: each.help, nodes: each.nodes.map(node => node.html)})))"""
 SEEN = """() => {
     const root = document.documentElement, all = [...document.body.querySelectorAll("*")];
     const build = all.map(each => each.tagName + "." + each.getAttribute("class") + "." + each.getAttribute("role"));
@@ -31,6 +28,7 @@ class Watch:
         self.url = url
         self.complaints: list[str] = []
         self.looked_at: set[str] = set()
+        self.colours: set[str] = set()
         self.walked: list[tuple[str, str]] = []
         self._expected: list[int] = []
 
@@ -73,12 +71,9 @@ class Watch:
         if (seen := f"{language} {theme} {address} {build}") in self.looked_at:
             return
         self.looked_at.add(seen)
-        if not page.evaluate("typeof axe !== 'undefined'"):
-            page.evaluate(AXE_SCRIPT)
-        for found in page.evaluate(AXE):
-            if found["impact"] in SERIOUS:
-                nodes = "\n    ".join(found["nodes"][:5])
-                self.complaints.append(f"{page.url}: {found['impact']} {found['id']}: {found['help']}\n    {nodes}")
+        for found in barriers(page, self.colours):
+            nodes = "\n    ".join(found["nodes"][:5])
+            self.complaints.append(f"{page.url}: {found['impact']} {found['id']}: {found['help']}\n    {nodes}")
 
 
 class Someone:

@@ -23,6 +23,28 @@ def test_the_watch_names_barriers_script_errors_broken_policy_and_lost_pages(chr
     assert "/s/nowhere/: 404" in said
 
 
+def test_colours_that_were_passed_are_not_judged_again_but_every_other_is(enter):
+    someone = enter("Nadie").goes_to("/")
+    watch, page = someone.watch, someone.page
+    assert watch.colours
+    pale = ("p.style.color = '#bbb'", "p.parentNode.style.background = '#555'", "p.style.opacity = '.3'")
+    for number, paling in enumerate(pale):
+        page.evaluate(f"""() => {{
+            document.querySelector('main').innerHTML = '<div><h1>Hola</h1><p>Que se lea</p></div>';
+            const p = document.querySelector('main p');
+            {paling};
+        }}""")
+        watch.looked_at.clear()
+        watch.complaints.clear()
+        watch.look_at(page)
+        assert any("color-contrast" in each for each in watch.complaints), number
+    watch.complaints.clear()
+    page.reload()
+    watch.looked_at.clear()
+    someone.looks_around()
+    assert watch.complaints == []
+
+
 def test_the_watch_finds_english_left_on_a_spanish_page(enter):
     someone = enter("Nadie").goes_to("/")
     someone.page.evaluate("document.querySelector('main').append('Skip to content')")
