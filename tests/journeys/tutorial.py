@@ -20,6 +20,11 @@ TOKEN = re.compile(
     r"\*\*(?P<label>.+?)\*\*|`(?P<value>[^`]+)`|(?<!\w)_(?P<seen>[^_]+)_(?!\w)|!\[[^]]*\]\((?P<picture>[^)]+)\)"
 )
 PRESSED = ("button", "link", "radio", "checkbox", "tab")
+# Kept in the window, so that a page that has been left, or drawn anew, is known by its absence.
+IS_MARK = """it => {
+    window.pressed = it;
+    return it.type === "radio" || it.type === "checkbox" || it.tagName === "SUMMARY";
+}"""
 SENT = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -152,14 +157,12 @@ def _all(part: Locator, exact: re.Pattern[str]) -> Locator:
 def press(control: Locator) -> None:
     """Press it, and wait until the page has answered: it is gone, or it only opened or marked something."""
     control.wait_for()
-    element = control.element_handle()
-    assert element is not None
-    is_mark = bool(element.evaluate("it => it.type === 'radio' || it.type === 'checkbox' || it.tagName === 'SUMMARY'"))
-    element.click()
+    is_mark = bool(control.evaluate(IS_MARK))
+    page = control.page
+    control.click()
     if not is_mark:
-        page = control.page
-        with suppress(Error):  # the page has been left, or this control stays
-            page.wait_for_function("it => !it.isConnected", arg=element, timeout=3000)
+        with suppress(Error):  # this control stays
+            page.wait_for_function("() => !window.pressed?.isConnected", timeout=3000)
         page.wait_for_load_state()
 
 
