@@ -4,6 +4,7 @@ from django.urls import path
 
 from minga.debate.views import (
     contributions,
+    files,
     letting_in,
     moderating,
     opinion,
@@ -69,6 +70,8 @@ urlpatterns = [
     path(ONE + "estimates/forecast/", voting.ask_forecast, name="ask-forecast"),
     path(ONE + "estimates/<int:round_id>/", voting.seal_estimate, name="seal-estimate"),
     path(ONE + "estimates/<int:round_id>/reveal/", voting.reveal_estimates, name="reveal-estimates"),
+    path(ONE + "files/", files.files_of_question, name="files"),
+    path("files/<int:community_id>/", files.files_of_community, name="community-files"),
     path(ONE + "reports/", running.report_queue, name="reports"),
     path(ONE + "reports/<int:report_id>/", running.decide_report, name="decide-report"),
     path(ONE + "summary/", summing.summary, name="summary"),

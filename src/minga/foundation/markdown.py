@@ -1,7 +1,8 @@
 """Markdown to safe HTML, once, when it is written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 
@@ -47,6 +48,8 @@ TAGS = {
     "ul",
 }
 ATTRIBUTES = {"a": {"href", "title"}, "td": {"align"}, "th": {"align"}, "ol": {"start"}, "li": {"value"}}
+PICTURE_ATTRIBUTES = {"src", "alt", "width", "height", "loading", "decoding"}
+FILES = "media:"
 # A list counts without the noughts that somebody wrote: 007 would become 7.
 NOUGHTS = re.compile(r"0\d+[.)]")
 EVERYWHERE_ONE = ({"0"}, {"1"})
@@ -72,6 +75,7 @@ SPECIMEN = """# Una
 
 [aquí](https://example.org "título") ![foto](https://example.org/a.png) ![]() https://example.org/x <b>html</b>
 [no](javascript:alert(1)) www.example.org ana@example.org
+![patio](media:0) [acta](media:1) [![patio](media:0)](https://example.org) ![acta](media:1) ![](media:2)
 
 ```
 código
@@ -82,14 +86,32 @@ otra &amp; <script>x</script>
 """
 
 
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file that stands in a text: where it is, what it is called, and how large its picture is in points."""
+
+    url: str
+    name: str
+    is_picture: bool = False
+    width: int = 0
+    height: int = 0
+
+
+SPECIMEN_FILES = {
+    "0": FileShown("/f/0/", "patio.jpg", is_picture=True, width=4, height=3),
+    "1": FileShown("/f/1/", "a"),
+}
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.block.ruler.at("list", _list_or_words, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.core.ruler.push("addresses", _link_addresses)
+    parser.core.ruler.push("files", _link_files)
     parser.core.ruler.push("numbers", _keep_numbers)
     parser.core.ruler.push("columns", _keep_columns)
-    parser.add_render_rule("image", _link_to_image)
+    parser.add_render_rule("image", _picture_or_link)
     return parser
 
 
@@ -151,20 +173,43 @@ def _linked(tokens: Sequence[Token], parser: MarkdownIt) -> list[Token]:
     return linked
 
 
-def _link_to_image(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+def _link_files(state: StateCore) -> None:
+    """A link to a file of this house leads to where it is kept; to one that stands nowhere here, it leads nowhere."""
+    files: Mapping[str, FileShown] = (state.env or {}).get(FILES, {})
+    for block in state.tokens if files else ():
+        for token in block.children or ():
+            href = str(token.attrs.get("href", "")) if token.type == "link_open" else ""
+            shown = files.get(href.removeprefix(FILES)) if href.startswith(FILES) else None
+            if shown is not None:
+                token.attrSet("href", shown.url)
+
+
+def _picture_or_link(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    """An image is a link to where it is: pages load nothing from elsewhere. Inside a link, its words alone."""
+    """A picture of this house is shown; any other is a link, or in a link its words: pages load nothing from afar."""
     image = tokens[index]
     source = str(image.attrs.get("src", ""))
+    before = [token.type for token in tokens[:index]]
+    is_inside = before.count("link_open") > before.count("link_close")
+    if source.startswith(FILES):
+        shown = (env or {}).get(FILES, {}).get(source.removeprefix(FILES))
+        return _file(shown, image.content, is_inside=is_inside) if shown else escape(f"![{image.content}]({source})")
     if not source:
         # An image of nothing stays as it was typed: what somebody wrote does not vanish.
         return escape(f"![{image.content}]()")
     words = escape(image.content or source)
-    before = [token.type for token in tokens[:index]]
-    if before.count("link_open") > before.count("link_close"):
-        return words
-    return f'<a href="{escape(source)}">{words}</a>'
+    return words if is_inside else f'<a href="{escape(source)}">{words}</a>'
+
+
+def _file(shown: FileShown, words: str, *, is_inside: bool) -> str:
+    """Its place is kept free before it comes, so that nothing jumps; pressed, it is shown as large as it is kept."""
+    told = escape(words or shown.name)
+    if shown.is_picture:
+        size = f'width="{shown.width}" height="{shown.height}"'
+        told = f'<img src="{escape(shown.url)}" alt="{told}" {size} loading="lazy" decoding="async">'
+    href = f"{shown.url}large/" if shown.is_picture else shown.url
+    return told if is_inside else f'<a href="{escape(href)}">{told}</a>'
 
 
 def _lower_headings(html: str) -> str:
@@ -175,16 +220,17 @@ def _lower_headings(html: str) -> str:
     return html
 
 
-def to_html(source: str) -> str:
+def to_html(source: str, files: Mapping[str, FileShown] | None = None) -> str:
     """Render CommonMark with tables, strikethrough and bare addresses as links.
 
-    Scripts, styles and raw HTML do not survive; an image becomes a link to it. Numbers of lists stay as written.
+    Scripts, styles and raw HTML do not survive; an image becomes a link to it, but for the ``files`` of this house by
+    their keys. Numbers of lists stay as written.
     """
-    html = _lower_headings(_parser().render(source))
+    html = _lower_headings(_parser().render(source, {FILES: files} if files else {}))
     return nh3.clean(
         html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS | {"img"} if files else TAGS,
+        attributes=ATTRIBUTES | {"img": PICTURE_ATTRIBUTES} if files else ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
@@ -193,4 +239,5 @@ def to_html(source: str) -> str:
 def to_text(html: str) -> str:
     """The words of rendered HTML, for search and mail. Numbers of lists stand where a reader sees them."""
     numbered = re.sub(r'<ol start="(\d+)">\s*<li>|<li value="(\d+)">', r" \1\2. ", html)
-    return " ".join(nh3.clean(numbered.replace("<", " <"), tags=set(), attributes={}).split())
+    told = re.sub(r'<img (?:[^>"]|"[^"]*")*?alt="([^"]*)"(?:[^>"]|"[^"]*")*>', r" \1 ", numbered)
+    return " ".join(nh3.clean(told.replace("<", " <"), tags=set(), attributes={}).split())

@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 from xml.etree import ElementTree as ET
@@ -13,6 +15,8 @@ from minga.kernel import Refusal
 
 MOST_POINTS: Final = 40_000_000
 SECONDS: Final = 30
+# Each may take a gigabyte and a half: whoever sends twenty pictures waits, and the house stands.
+AT_ONCE: Final = threading.BoundedSemaphore(2)
 SVG: Final = "http://www.w3.org/2000/svg"
 DRAWS: Final = frozenset(
     re.findall(
@@ -45,31 +49,55 @@ class Picture:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture drawn anew, and how large it came out."""
+
+    content: bytes
+    width: int
+    height: int
+
+
 def safe_picture(content: bytes, *, width: int, height: int) -> Picture:
     """The picture without anything but itself, points at most ``width`` by ``height``; raises ``RefusedError``.
 
-    PNG, JPEG and WebP are decoded in a process of their own, turned upright and drawn again as PNG. An SVG keeps the
-    elements and attributes that draw, and refers only to itself.
+    PNG, JPEG, WebP and GIF are decoded in a process of their own, turned upright and drawn again as PNG. An SVG keeps
+    the elements and attributes that draw, and refers only to itself.
     """
     if _is_drawing(content):
         return Picture("image/svg+xml", _safe_drawing(content))
-    return Picture("image/png", _drawn_again(content, width, height))
+    return Picture("image/png", drawn_again(content, "PNG", [(width, height)])[0].content)
 
 
 def _is_drawing(content: bytes) -> bool:
     return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _drawn_again(content: bytes, width: int, height: int) -> bytes:
-    asked = [sys.executable, "-I", picture_process.__file__, str(width), str(height), str(MOST_POINTS)]
+def drawn_again(content: bytes, kind: Literal["PNG", "WEBP"], boxes: Sequence[tuple[int, int]]) -> list[Drawing]:
+    """The picture drawn anew in a process of its own, once for each box, the largest first; raises ``RefusedError``."""
+    sizes = [f"{width}x{height}" for width, height in boxes]
+    asked = [sys.executable, "-I", picture_process.__file__, kind, str(MOST_POINTS), *sizes]
+    if not AT_ONCE.acquire(timeout=SECONDS):
+        raise RefusedError(Refusal("picture:busy"))
     try:
         done = subprocess.run(asked, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
     except (subprocess.SubprocessError, OSError):
         raise RefusedError(Refusal("picture:too-large")) from None
+    finally:
+        AT_ONCE.release()
     if done.returncode == 0:
-        return done.stdout
+        return list(_drawings(done.stdout))
     is_no_picture = done.returncode == picture_process.NO_PICTURE
     raise RefusedError(Refusal("picture:unknown" if is_no_picture else "picture:too-large"))
+
+
+def _drawings(told: bytes) -> Iterator[Drawing]:
+    at, head = 0, picture_process.HEAD
+    while at < len(told):
+        width, height, length = head.unpack_from(told, at)
+        at += head.size
+        yield Drawing(told[at : at + length], width, height)
+        at += length
 
 
 def _safe_drawing(content: bytes) -> bytes:

@@ -15,6 +15,7 @@ REFUSALS = {
     "look:long-welcome": _("Welcome in at most %(most)s signs."),
     "look:large-logo": _("The file is larger than %(kilobytes)s KB. Save it smaller."),
     "picture:unknown": _("This is no picture that we can read. Bring it as PNG, JPEG, WebP or SVG."),
+    "picture:busy": _("Many pictures are being drawn just now. Bring it again in a minute."),
     "picture:too-large": _("This picture has more points than we draw. Save it smaller."),
     "picture:unsafe": _("This drawing defines things of its own that could do harm. Save it as plain SVG, or as PNG."),
     "picture:styled": _(

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db import models
 
 from minga.foundation.jobs.redrawing import Drawn, declare_drawn, digest_of
-from minga.foundation.markdown import SPECIMEN, to_html
+from minga.foundation.markdown import SPECIMEN, SPECIMEN_FILES, to_html
+from minga.foundation.media.standing import files_by_text
 from minga.foundation.scope import across_spaces
 
 SUFFIX = "_html"
@@ -32,7 +33,7 @@ def models_with_text() -> Iterator[type[models.Model]]:
 
 def texts_fingerprint() -> str:
     """What texts are drawn with now."""
-    return digest_of(to_html(SPECIMEN))
+    return digest_of(to_html(SPECIMEN, SPECIMEN_FILES))
 
 
 def redraw_texts(model: type[models.Model], after: int) -> int | None:
@@ -40,8 +41,10 @@ def redraw_texts(model: type[models.Model], after: int) -> int | None:
     pairs = html_fields(model)
     with across_spaces():
         rows = list(model._default_manager.filter(pk__gt=after).order_by("pk")[:BATCH])
+        files = files_by_text(model._meta.label_lower, [row.pk for row in rows])
         for row in rows:
-            drawn = {html: to_html(getattr(row, source) or "") for source, html in pairs}
+            here = files.get(row.pk)
+            drawn = {html: to_html(getattr(row, source) or "", here) for source, html in pairs}
             changed = {name: html for name, html in drawn.items() if html != getattr(row, name)}
             if changed:
                 model._default_manager.filter(pk=row.pk).update(**changed)

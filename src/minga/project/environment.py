@@ -40,6 +40,15 @@ class Environment(BaseSettings):
     private_feeds: bool = False
     private_providers: bool = False
     upload_megabytes: int = Field(default=20, ge=1, le=1000)
+    file_megabytes: int = Field(default=15, ge=1, le=1000)
+    person_megabytes: int = Field(default=500, ge=1)
+    space_megabytes: int = Field(default=10_000, ge=1)
+    clamd: str = Field(default="", pattern=r"^(/.+|.+:\d{1,5})$", validate_default=False)
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_key: str = ""
+    s3_secret: SecretStr = SecretStr("")
     data: Path = Path("../shared/data")
 
     @field_validator("base_url")
@@ -116,6 +125,26 @@ def _close_to_others(path: Path) -> None:
     state = path.stat()
     if state.st_uid == os.getuid() and state.st_mode & 0o077:
         path.chmod(state.st_mode & 0o700)
+
+
+def file_storage(environment: Environment, home: Path) -> dict[str, Any]:
+    """Django's settings for where people's files lie: a folder of the home, or the bucket that is named."""
+    if not environment.s3_bucket:
+        folder = {"location": home / "media"}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured("MINGA_S3_BUCKET needs two packages more: pip install 'minga[s3]'.")
+    options = {
+        "bucket_name": environment.s3_bucket,
+        "endpoint_url": environment.s3_endpoint or None,
+        "region_name": environment.s3_region or None,
+        "access_key": environment.s3_key or None,
+        "secret_key": environment.s3_secret.get_secret_value() or None,
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def database(environment: Environment, home: Path) -> dict[str, Any]:

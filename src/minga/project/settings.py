@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "minga.foundation.jobs",
     "minga.foundation.repeats",
     "minga.foundation.realtime",
+    "minga.foundation.media",
     "minga.foundation.search",
     "minga.foundation.notices",
     "minga.foundation.provisioning",
@@ -142,6 +143,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1_000_000
+FILE_MEGABYTES = min(ENVIRONMENT.file_megabytes, ENVIRONMENT.upload_megabytes)
+PERSON_MEGABYTES, SPACE_MEGABYTES = ENVIRONMENT.person_megabytes, ENVIRONMENT.space_megabytes
+CLAMD = ENVIRONMENT.clamd
 SQL_SOURCES = ENVIRONMENT.sql_sources
 FEEDS_MAY_BE_PRIVATE = ENVIRONMENT.private_feeds
 PROVIDERS_MAY_BE_PRIVATE = ENVIRONMENT.private_providers
@@ -200,10 +204,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": HOME / "media"},
-    },
+    "default": environment.file_storage(ENVIRONMENT, HOME),
     "staticfiles": {"BACKEND": "minga.project.static.HashedStaticFiles"},
 }
 

@@ -13,11 +13,13 @@ from minga.debate.actions.measures import hold_if_due, is_to_be_rewritten, mark_
 from minga.debate.models import Contribution, ContributionRevision, Question, Settlement
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line, written
+
+CONTRIBUTION = Contribution._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +43,21 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     is_reply = writing.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=writing.title, body=writing.body, kind=writing.kind, is_reply=is_reply))
     parent = _parent(question, writing)
+    told = drawn(writing.body, by=by)
     contribution = Contribution.objects.create(
         question=question,
         author_id=by.person_id,
         kind=writing.kind,
         title=one_line(writing.title),
         body=writing.body,
-        body_html=to_html(writing.body),
+        body_html=told.html,
         reply_to=parent,
         reply_role=(writing.reply_role or ReplyRole.SUPPORTS) if parent else "",
         written_at=now,
     )
     contribution.thread = parent.thread if parent else contribution.pk
     contribution.save(update_fields=["thread"])
+    stand(CONTRIBUTION, contribution.pk, told, now=now, is_new=True)
     hold_if_due(contribution, question, writing.body, by=by, now=now)
     redraw([contribution])
     has_changed(question, written=1, waiting=int(contribution.is_waiting))
@@ -91,6 +95,7 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     refuse_if(rules.refusal_to_write(title=title, body=body, kind=kind, is_reply=is_reply))
     if (contribution.title, contribution.body) == (one_line(title), body):
         return contribution
+    told = drawn(body, by=by)
     last = contribution.revisions.aggregate(last=Max("number"))["last"] or 0
     ContributionRevision.objects.create(
         contribution=contribution,
@@ -99,9 +104,10 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
         body=contribution.body,
         replaced_at=now,
     )
-    contribution.title, contribution.body, contribution.body_html = one_line(title), body, to_html(body)
+    contribution.title, contribution.body, contribution.body_html = one_line(title), body, told.html
     contribution.revised_at = now
     contribution.save(update_fields=["title", "body", "body_html", "revised_at"])
+    stand(CONTRIBUTION, contribution.pk, told, now=now)
     if is_hidden:
         mark_rewritten(contribution, now)
     redraw([contribution])

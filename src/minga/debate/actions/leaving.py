@@ -9,6 +9,8 @@ from minga.debate.actions.locking import has_changed
 from minga.debate.models import Challenge, Contribution, ContributionRevision, Question, Settlement, Statement
 from minga.debate.rules import ContributionState, Kind
 from minga.foundation.kept import Leaver
+from minga.foundation.media.actions import delete_loose
+from minga.foundation.media.standing import forget_texts
 from minga.foundation.scope import current_space_id, in_space
 from minga.foundation.search.indexing import reindex
 from minga.foundation.tenancy.models import Space
@@ -36,6 +38,8 @@ def _withdraw_all(question: Question, leaver: Leaver) -> int:
         _withdraw(each, leaver)
     redraw(mine)
     ContributionRevision.objects.filter(contribution__in=mine).delete()
+    forget_texts(Contribution._meta.label_lower, [each.pk for each in mine], now=leaver.now)
+    delete_loose(leaver.user_id)
     Challenge.objects.filter(author_id=leaver.user_id, summary__question=question).update(body=NOTHING)
     said = Statement.objects.filter(question=question, author_id=leaver.user_id)
     ids = list(said.values_list("pk", flat=True))

@@ -13,7 +13,7 @@ from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
-from minga.debate.declarations import moderating, waiting
+from minga.debate.declarations import moderating, standing, waiting
 from minga.debate.declarations.kept import KEPT, VISITS, WRITTEN
 from minga.debate.declarations.representing import who_takes_part
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
@@ -50,6 +50,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_erasure, declare_kept, declare_retention
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_in, current_slug
@@ -86,7 +87,7 @@ def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
         url = address("contribution", row.space.slug, row.question_id, row.pk)
         name = called(row.title, row.body)
-        yield SearchText(row.pk, name, row.body, url, queries.thread_token(row.question_id))
+        yield SearchText(row.pk, name, plain_words(row.body), url, queries.thread_token(row.question_id))
 
 
 def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -303,5 +304,6 @@ def declare() -> None:
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
     moderating.declare()
+    standing.declare()
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))

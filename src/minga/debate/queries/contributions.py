@@ -14,6 +14,7 @@ from minga.debate.queries import cards
 from minga.debate.queries.questions import Choice, cards_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
 from minga.debate.rules.naming import called
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.search.matching import nearest
 from minga.foundation.search.words import longest_words
@@ -157,7 +158,7 @@ def similar_contributions(question: Question, text: str) -> tuple[SimilarRow, ..
 
 
 def _similar_row(pk: int, title: str, body: str, score: float) -> SimilarRow:
-    return SimilarRow(pk, called(title, body), body[:200], score)
+    return SimilarRow(pk, called(title, body), plain_words(body)[:200], score)
 
 
 def ideas_to_settle(question_id: int) -> tuple[Contribution, ...]:

@@ -16,6 +16,7 @@ from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go
 from minga.debate.views.stream import composer_of, one_contribution, thread
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say, say_done
+from minga.foundation.media.bringing import form_with_files
 from minga.foundation.policy import require
 
 
@@ -27,7 +28,7 @@ def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
     require(permissions.CAN_TAKE_PART, request.actor, question)
     if request.method == "GET":
         return redirect(composer_of(request, "question", question_id))
-    form = forms.ContributionForm(request.POST)
+    form = form_with_files(request, forms.ContributionForm)
     asks_similar = "similar" in request.POST
     if not asks_similar and (done := attempt(form, _writer(request, question_id, form.writing))):
         say_done(request, done, _("Your contribution is there."))
@@ -43,7 +44,7 @@ def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> Http
     require(permissions.CAN_TAKE_PART, request.actor, contribution.question)
     if request.method == "GET":
         return redirect(composer_of(request, "contribution", question_id, contribution_id))
-    form = forms.ReplyForm(request.POST)
+    form = form_with_files(request, forms.ReplyForm)
     if done := attempt(form, _writer(request, question_id, lambda: form.writing(contribution_id))):
         say_done(request, done, _("Your reply is there."))
         return go(request, "contribution", question_id, contribution_id)

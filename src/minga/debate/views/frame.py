@@ -86,6 +86,7 @@ def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[s
         "map": _("Opinion map"),
         "estimates": _("Estimates"),
         "summary": _("Summary"),
+        "files": _("Files"),
     }
     return [(text, url(request, name, question_id), name == current, None) for name, text in names.items()]
 

@@ -1,0 +1,17 @@
+"""Addresses of files, under ``/s/<space>/files/``."""
+
+from django.urls import path
+
+from minga.foundation.media import views
+from minga.foundation.media.rules import Size
+
+app_name = "media"
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("bring/", views.bring, name="bring"),
+    path("<slug:key>/", views.file, name="file"),
+    path("<slug:key>/small/", views.file, {"size": Size.SMALL}, name="small"),
+    path("<slug:key>/large/", views.file, {"size": Size.LARGE}, name="large"),
+    path("<slug:key>/delete/", views.delete, name="delete"),
+]
