@@ -15,7 +15,9 @@ from minga.debate.rules.naming import named
 from minga.ui.fields import NumberField, WholeNumberField, WrittenField
 from minga.ui.moments import MomentField
 
-MARKDOWN_HELP = _("**Bold**, lists, links and tables work. An image becomes a link to it, and an @name tells nobody.")
+MARKDOWN_HELP = _(
+    "**Bold**, lists, links and tables work. An image of another site becomes a link to it, and an @name tells nobody."
+)
 
 
 def long_text(rows: int = 6) -> forms.Textarea:

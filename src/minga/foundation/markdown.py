@@ -185,7 +185,7 @@ def _link_files(state: StateCore) -> None:
 
 
 def _picture_or_link(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     """A picture of this house is shown; any other is a link, or in a link its words: pages load nothing from afar."""
     image = tokens[index]
@@ -194,7 +194,8 @@ def _picture_or_link(
     is_inside = before.count("link_open") > before.count("link_close")
     if source.startswith(FILES):
         shown = (env or {}).get(FILES, {}).get(source.removeprefix(FILES))
-        return _file(shown, image.content, is_inside=is_inside) if shown else escape(f"![{image.content}]({source})")
+        words = renderer.renderInlineAsText(image.children or [], options, env)
+        return _file(shown, words, is_inside=is_inside) if shown else escape(f"![{image.content}]({source})")
     if not source:
         # An image of nothing stays as it was typed: what somebody wrote does not vanish.
         return escape(f"![{image.content}]()")

@@ -14,6 +14,8 @@ from typing import IO, Any
 
 from minga.foundation.journal.anchors import FILE as ANCHOR_FILE
 from minga.foundation.journal.anchors import Anchor, anchors_now
+from minga.foundation.media import keeping
+from minga.foundation.media.storing import content_of
 from minga.project.backups import KeepingError, rows
 from minga.project.environment import KEY_FILE
 from minga.project.post import FILE as MAIL_FILE
@@ -69,7 +71,10 @@ def write(path: Path, *, home: Path, key: str, now: datetime, without: Collectio
                     kept[name] = kept_of(table, stream)
         files = _own_files(home)
         for each in files:
-            archive.write(home / each, f"files/{each}")
+            if place := place_elsewhere(each):
+                archive.writestr(f"files/{each}", content_of(place))
+            else:
+                archive.write(home / each, f"files/{each}")
         archive.writestr(f"files/{KEY_FILE}", key)
         manifest = Manifest(
             format=FORMAT,
@@ -98,8 +103,16 @@ def kept_of(table: rows.Table, stream: IO[bytes] | None = None) -> TableKept:
 
 
 def _own_files(home: Path) -> list[str]:
+    own = [name for name in OWN_FILES if (home / name).is_file()]
+    if keeping.are_elsewhere():
+        return [*own, *(f"{MEDIA}/{place}" for place in keeping.names_elsewhere())]
     media = sorted(path for path in (home / MEDIA).rglob("*") if path.is_file() and not path.is_symlink())
-    return [*(name for name in OWN_FILES if (home / name).is_file()), *(str(path.relative_to(home)) for path in media)]
+    return [*own, *(str(path.relative_to(home)) for path in media)]
+
+
+def place_elsewhere(name: str) -> str:
+    """Where in the bucket a file of the archive belongs; empty where it belongs into the home folder."""
+    return name.removeprefix(f"{MEDIA}/") if name.startswith(f"{MEDIA}/") and keeping.are_elsewhere() else ""
 
 
 class Archive:

@@ -11,9 +11,10 @@ from django.db import DataError, IntegrityError, transaction
 
 from minga.foundation.journal.anchors import differing
 from minga.foundation.journal.chain import verify_chain
+from minga.foundation.media.keeping import put_back
 from minga.foundation.tenancy.models import Space
 from minga.project.backups import KeepingError, places, rows
-from minga.project.backups.archive import Archive, Manifest, kept_of
+from minga.project.backups.archive import Archive, Manifest, kept_of, place_elsewhere
 from minga.project.backups.standing import standing_on
 from minga.project.environment import KEY_FILE
 from minga.project.tables import bring_up_to_date, make_as_after
@@ -37,7 +38,10 @@ def restore(path: Path, *, database: dict[str, Any], home: Path, with_key: bool)
         files = [name for name in archive.manifest.files if with_key or name != KEY_FILE]
         former = take_place()
         for name in files:
-            _put(home / name, archive.file(name))
+            if place := place_elsewhere(name):
+                put_back(place, archive.file(name))
+            else:
+                _put(home / name, archive.file(name))
         return Restored(archive.manifest, former)
 
 

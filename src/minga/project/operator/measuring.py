@@ -1,6 +1,7 @@
 """How much each space holds: rows, bytes and files, counted by the database table by table; nothing is read."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Count, F, Func, Sum, Value
 from django.db.models.functions import Coalesce
 
 from minga.foundation.jobs.rounds import every
+from minga.foundation.media.models import Stored
 from minga.foundation.scope import across_spaces
 from minga.foundation.tenancy.models import PersonWord, Space, SpaceSize
 
@@ -55,6 +57,12 @@ def _holds_files(model: type[models.Model]) -> bool:
     )
 
 
+def _files_kept() -> Iterable[tuple[int, int, int]]:
+    """What lies in the folder or the bucket of people's files: of each space how many, and how many bytes."""
+    rows = Stored.objects.order_by().values("space_id").annotate(n=Count("pk"), all=Sum("size"))
+    return rows.values_list("space_id", "n", "all")
+
+
 @every(hours=6)
 def measure_spaces(now: datetime) -> int:
     """Measure every space: one question to each table, whatever the number of spaces; returns how many."""
@@ -70,6 +78,9 @@ def measure_spaces(now: datetime) -> int:
                 rows[space_id] += count
                 octets[space_id] += size or 0
                 files[space_id] += count if _holds_files(model) else 0
+        for space_id, count, size in _files_kept():
+            octets[space_id] += size
+            files[space_id] += count
     for space_id in Space.objects.order_by().values_list("pk", flat=True):
         said = {"rows": rows[space_id], "bytes": octets[space_id], "files": files[space_id], "measured_at": now}
         SpaceSize.objects.update_or_create(space_id=space_id, defaults=said)

@@ -30,13 +30,16 @@ function start(box) {
   box.querySelector("[data-bring-how]").hidden = false;
 
   const asked = (line, reference) => {
-    const label = Object.assign(document.createElement("label"), { className: "field", textContent: box.dataset.words });
-    const input = Object.assign(document.createElement("input"), { className: "control", maxLength: 300 });
-    const help = Object.assign(document.createElement("span"), { className: "help", textContent: box.dataset.why });
+    const id = `bring-${list.childElementCount}-${Date.now()}`;
+    const label = Object.assign(document.createElement("label"), { htmlFor: id, textContent: box.dataset.words });
+    const input = Object.assign(document.createElement("input"), { id, className: "control", maxLength: 300 });
+    const help = Object.assign(document.createElement("p"), { id: `${id}-why`, className: "help", textContent: box.dataset.why });
+    input.setAttribute("aria-describedby", help.id);
     input.addEventListener("change", () => input.value.trim() && say(area, reference, input.value.trim()));
     input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), input.blur()));
-    label.append(input, help);
-    line.append(label);
+    const field = Object.assign(document.createElement("div"), { className: "field" });
+    field.append(label, input, help);
+    line.append(field);
   };
 
   const send = (file) => {
