@@ -27,6 +27,7 @@ OURS = (
     "accounts",
     "notices",
     "search",
+    "media",
     "ui",
     "purpose",
     "community",
@@ -138,7 +139,7 @@ def _read(client: Client, address: str, led_by: str, language: str, found: Walk)
     return text
 
 
-FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>|\s(?:formaction|hx-post)="[^"]*"', re.IGNORECASE)
+FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>|\s(?:formaction|hx-post|data-bring)="[^"]*"', re.IGNORECASE)
 
 
 def addresses_in(text: str) -> list[tuple[str, bool]]:

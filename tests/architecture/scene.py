@@ -15,6 +15,8 @@ from minga.decision.tests import factories as decision
 from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
 from minga.foundation.census.actions import look_at_file, make_census, start_file
+from minga.foundation.media.actions import bring_file
+from minga.foundation.media.tests import made
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
@@ -140,6 +142,9 @@ def _debate(cast: Cast) -> None:
     debate.drafted(cast, where, title="Por abrir")
     question = debate.opened(cast, where)
     idea = debate.idea(cast, question)
+    picture = bring_file(content=made.picture(size=(4, 3)), name="patio.png", by=cast.actor(cast.tito), now=NOW)
+    bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.tito), now=NOW)
+    debate.contribution(cast, question, body=f"![El patio](media:{picture.key})")
     debate.reply(cast, idea)
     statement = debate.statement(cast, question)
     tito, ines = cast.actor(cast.tito), cast.actor(cast.ines)

@@ -13,6 +13,7 @@ from minga.debate.models import Measure
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
 from minga.foundation.census.actions import look_at_file, make_census
+from minga.foundation.media.actions import bring_file
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
@@ -122,7 +123,9 @@ def _talk(cast: Cast, community_id: int, count: int) -> dict[str, int | str]:
     for number in range(count):
         written = debate.idea(cast, question, f"Idea aparte {number}", body=f"Otra cosa {number}.")
         said = debate.statement(cast, question, f"Frase aparte {number}")
-        ids |= {"contribution_id": written.pk, "statement_id": said.pk}
+        file = bring_file(content=b"%d" % number, name="acta.txt", by=cast.actor(cast.tito), now=NOW)
+        debate.contribution(cast, question, body=f"[acta](media:{file.key})")
+        ids |= {"contribution_id": written.pk, "statement_id": said.pk, "file_key": file.key}
     for number in range(count):
         ids["summary_id"] = debate.signed(cast, question, f"Resumen {number}").pk
     summary_id = int(ids["summary_id"])

@@ -45,19 +45,19 @@ def bring_file(request: SpaceRequest, file: File[UploadedFile]) -> Any:
     return Status(201, queries.own_file(request.actor, brought.key))
 
 
-@router.get("/{key}/", response=FileOut)
-def get_file(request: SpaceRequest, key: str) -> Any:
+@router.get("/{file_key}/", response=FileOut)
+def get_file(request: SpaceRequest, file_key: str) -> Any:
     """One of one's own."""
-    return queries.own_file(request.actor, key)
+    return queries.own_file(request.actor, file_key)
 
 
-@router.get("/{key}/content/", response={200: bytes}, openapi_extra={"responses": {200: {"content": {"*/*": {}}}}})
-def get_content_of_file(request: SpaceRequest, key: str) -> HttpResponse:
+@router.get("/{file_key}/content/", response={200: bytes}, openapi_extra={"responses": {200: {"content": {"*/*": {}}}}})
+def get_content_of_file(request: SpaceRequest, file_key: str) -> HttpResponse:
     """The bytes, for who may read a text in which it stands; of a picture the largest drawing."""
-    return handed_out(queries.readable_file(request.actor, key), Size.LARGE)
+    return handed_out(queries.readable_file(request.actor, file_key), Size.LARGE)
 
 
-@router.delete("/{key}/", response={204: None})
-def delete_file(request: SpaceRequest, key: str) -> Status[None]:
-    actions.delete_file(key=key, by=request.actor)
+@router.delete("/{file_key}/", response={204: None})
+def delete_file(request: SpaceRequest, file_key: str) -> Status[None]:
+    actions.delete_file(key=file_key, by=request.actor)
     return Status(204, None)

@@ -10,8 +10,8 @@ app_name = "media"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("bring/", views.bring, name="bring"),
-    path("<slug:key>/", views.file, name="file"),
-    path("<slug:key>/small/", views.file, {"size": Size.SMALL}, name="small"),
-    path("<slug:key>/large/", views.file, {"size": Size.LARGE}, name="large"),
-    path("<slug:key>/delete/", views.delete, name="delete"),
+    path("<slug:file_key>/", views.file, name="file"),
+    path("<slug:file_key>/small/", views.file, {"size": Size.SMALL}, name="small"),
+    path("<slug:file_key>/large/", views.file, {"size": Size.LARGE}, name="large"),
+    path("<slug:file_key>/delete/", views.delete, name="delete"),
 ]

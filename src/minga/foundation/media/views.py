@@ -24,9 +24,9 @@ NOTHING = "default-src 'none'; sandbox"
 
 
 @require_GET
-def file(request: SpaceRequest, key: str, size: Size = Size.MEDIUM) -> HttpResponse:
+def file(request: SpaceRequest, file_key: str, size: Size = Size.MEDIUM) -> HttpResponse:
     """A picture in one of its sizes, or a file to save. Asked of the texts in which it stands, every time."""
-    found = queries.readable_file(request.actor, key)
+    found = queries.readable_file(request.actor, file_key)
     if not found.stored.is_picture and size != Size.MEDIUM:
         raise Http404
     return handed_out(found, size)
@@ -83,7 +83,7 @@ def mine(request: SpaceRequest) -> HttpResponse:
 
 @login_needed
 @require_POST
-def delete(request: SpaceRequest, key: str) -> HttpResponse:
-    actions.delete_file(key=key, by=request.actor)
+def delete(request: SpaceRequest, file_key: str) -> HttpResponse:
+    actions.delete_file(key=file_key, by=request.actor)
     say(request, _("The file is deleted."))
     return redirect("media:mine", space=request.space.slug)

@@ -48,6 +48,7 @@ GOING_ON = {
     "foundation.census.rounds.forget_attempts_and_files",
     "foundation.jobs.housekeeping",
     "foundation.jobs.redrawing",
+    "foundation.media.rounds",
     "foundation.notices.rounds",
     "foundation.rights.rounds",
     "foundation.signin.rounds.forget_ended_sessions",
