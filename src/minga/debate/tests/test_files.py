@@ -158,6 +158,12 @@ def test_what_stood_in_an_earlier_version_stays_with_the_history(cast, client):
     assert seen_by(client, cast, file, "ines") == ["ines"]
     actions.revise_contribution(body=f"![patio](media:{file.key})", **revising)
     assert Standing.objects.get(file=file).is_current
+    client.force_login(cast.tito)
+    address_of_form = url(cast, "revise-contribution", question.pk, text.pk)
+    assert "data-bring" in client.get(address_of_form).content.decode()
+    sent = {"title": "", "body": "Y una tercera.", "files": SimpleUploadedFile("b.png", made.picture(size=(9, 9)))}
+    assert client.post(address_of_form, sent).status_code == 302
+    assert Standing.objects.filter(is_current=True).get().file.name == "b.webp"
 
 
 def test_a_file_that_its_writer_may_not_read_stays_words(cast):

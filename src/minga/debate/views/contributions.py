@@ -90,8 +90,9 @@ def revise_contribution(request: SpaceRequest, question_id: int, contribution_id
     contribution = contribution_of(request, question_id, contribution_id)
     require(permissions.CAN_REVISE, request.actor, contribution)
     initial = {"title": contribution.title, "body": contribution.body}
-    form = forms.RevisionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and attempt(
+    is_sent = request.method == "POST"
+    form = form_with_files(request, forms.RevisionForm) if is_sent else forms.RevisionForm(initial=initial)
+    if is_sent and attempt(
         form,
         lambda data: actions.revise_contribution(
             contribution_id=contribution_id, by=request.actor, now=clock.now(), **data
@@ -99,7 +100,7 @@ def revise_contribution(request: SpaceRequest, question_id: int, contribution_id
     ):
         say(request, _("Your contribution is saved; what it said before is kept."))
         return go(request, "contribution", question_id, contribution_id)
-    return form_page(request, form, _("Edit your contribution"), question=contribution.question)
+    return form_page(request, form, _("Edit your contribution"), question=contribution.question, brings_files=True)
 
 
 @login_needed
