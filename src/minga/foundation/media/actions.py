@@ -19,13 +19,15 @@ from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 
+MEGABYTE = 1024 * 1024
+"""As pages count it."""
+
 
 def limits_here() -> Limits:
-    million = 1_000_000
     return Limits(
-        file=settings.FILE_MEGABYTES * million,
-        person=settings.PERSON_MEGABYTES * million,
-        space=settings.SPACE_MEGABYTES * million,
+        file=settings.FILE_MEGABYTES * MEGABYTE,
+        person=settings.PERSON_MEGABYTES * MEGABYTE,
+        space=settings.SPACE_MEGABYTES * MEGABYTE,
     )
 
 
@@ -90,10 +92,10 @@ def _require_room(size: int, by: Actor, name: str) -> None:
     own = File.objects.filter(brought_by_id=by.person_id).aggregate(n=Sum("size"))["n"] or 0
     code = rules.refusal_code(size, limits, person=own, space=taken)
     if code == "file":
-        megabytes = limits.file // 1_000_000
+        megabytes = settings.FILE_MEGABYTES
         raise RefusedError(Refusal("media:too-large", {"name": name, "megabytes": megabytes}))
     if code == "person":
-        raise RefusedError(Refusal("media:person-full", {"megabytes": limits.person // 1_000_000}))
+        raise RefusedError(Refusal("media:person-full", {"megabytes": settings.PERSON_MEGABYTES}))
     if code == "space":
         raise RefusedError(Refusal("media:space-full"))
 

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.administered import AdministrationPage
 from minga.foundation.authorship import declare_written
-from minga.foundation.declared import Panel, declare_files, declare_panel, declare_refusals
+from minga.foundation.declared import Panel, declare_administration, declare_files, declare_panel, declare_refusals
 from minga.foundation.kept import FORMER, Kept, Leaver, declare_erasure, declare_kept
 from minga.foundation.media import storing, wording
 from minga.foundation.media.actions import delete_loose
@@ -61,3 +62,12 @@ def declare() -> None:
     declare_files(files_of)
     declare_erasure(forget_files)
     declare_panel(Panel(place="provisioning:mine", render=_panel))
+    declare_administration(
+        AdministrationPage(
+            "media:administration",
+            "watch",
+            _("Files and pictures"),
+            _("How much they take, and how much each person may bring."),
+            order=70,
+        )
+    )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +18,7 @@ from minga.foundation.media.bringing import named
 from minga.foundation.media.models import File
 from minga.foundation.media.permissions import CAN_BRING
 from minga.foundation.media.rules import Size
-from minga.foundation.policy import RefusedError, require
+from minga.foundation.policy import RefusedError, is_space_administrator, require
 
 # Opened by itself it runs nothing and asks for nothing.
 NOTHING = "default-src 'none'; sandbox"
@@ -74,11 +75,29 @@ def mine(request: SpaceRequest) -> HttpResponse:
         "rows": rows,
         "count": count,
         "size": size,
-        "most": settings.PERSON_MEGABYTES * 1_000_000,
+        "most": actions.limits_here().person,
         "next_url": f"?after={last}" if last else "",
         "previous_url": "?" if after else "",
     }
     return render(request, "media/mine.html", context)
+
+
+@login_needed
+@require_GET
+def administration(request: SpaceRequest) -> HttpResponse:
+    """How much the files of the space take, and what each person, each file and all of them may."""
+    require(is_space_administrator, request.actor, None)
+    count, size = queries.taken_by()
+    limits = actions.limits_here()
+    said = {"size": filesizeformat(size), "most": filesizeformat(limits.space)}
+    pairs = [
+        (_("Files that people brought"), str(count)),
+        (_("They take"), _("%(size)s of %(most)s") % said),
+        (_("One file may have"), filesizeformat(limits.file)),
+        (_("Each person may bring"), filesizeformat(limits.person)),
+        (_("Viruses"), _("Each file is looked at first.") if settings.CLAMD else _("Nothing looks for them here.")),
+    ]
+    return render(request, "media/administration.html", {"pairs": pairs})
 
 
 @login_needed

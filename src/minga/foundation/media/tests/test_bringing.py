@@ -137,7 +137,7 @@ def test_the_same_file_is_kept_once_and_nobody_learns_that_another_had_it(cast, 
 
 def test_limits_hold_for_a_file_a_person_and_a_space(cast, settings, kept_in):
     settings.FILE_MEGABYTES, settings.PERSON_MEGABYTES, settings.SPACE_MEGABYTES = 2, 3, 4
-    megabyte = made.PDF + b"\0" * 1_000_000
+    megabyte = made.PDF + b"\0" * 1_048_576
     refused = []
     for who, extra in [(cast.tito, 1_200_000), (cast.tito, 1), (cast.tito, 2), (cast.tito, 3), (cast.rosa, 4)]:
         try:

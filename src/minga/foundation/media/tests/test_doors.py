@@ -69,11 +69,16 @@ def test_ones_own_files_are_listed_deleted_and_cost_the_same(cast, client, count
     assert "No has traído ningún archivo" in client.get(mine).content.decode()
 
 
-def test_the_archive_of_a_person_holds_their_files_and_operators_read_their_size(cast, kept_in):
+def test_the_archive_of_a_person_holds_their_files_and_their_size_is_told_to_those_who_run_it(cast, client, kept_in):
     bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.tito), now=NOW)
     bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.rosa), now=NOW)
     files = [each for source in declared().personal_files for each in source(cast.tito.pk)]
     assert files == [("acta.pdf", made.PDF)]
+    client.force_login(cast.ada)
+    page = reverse("media:administration", args=[cast.space.slug])
+    assert "96" in client.get(page).content.decode()
+    client.force_login(cast.tito)
+    assert client.get(page).status_code == 403
     measure_spaces(NOW)
     cast.space.refresh_from_db()
     assert cast.space.size.files == 1
