@@ -143,7 +143,7 @@ def _debate(cast: Cast) -> None:
     question = debate.opened(cast, where)
     idea = debate.idea(cast, question)
     picture = bring_file(content=made.picture(size=(4, 3)), name="patio.png", by=cast.actor(cast.tito), now=NOW)
-    bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.tito), now=NOW)
+    bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.omar), now=NOW)
     debate.contribution(cast, question, body=f"![El patio](media:{picture.key})")
     debate.reply(cast, idea)
     statement = debate.statement(cast, question)
