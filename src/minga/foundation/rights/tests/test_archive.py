@@ -41,9 +41,9 @@ def test_it_holds_json_a_page_and_my_files_and_nothing_of_others(cast: Cast, cli
     client.force_login(cast.tito)
     archive = _archive(client)
     assert archive.testzip() is None
-    page, data, file = archive.namelist()
-    assert (page, data) == ("my-data.html", "my-data.json")
-    assert file.startswith("files/001 ")
+    page, data, brought, file = archive.namelist()
+    assert (page, data, brought) == ("my-data.html", "my-data.json", "files/001 acta.txt")
+    assert file.startswith("files/002 ")
     assert file.count("/") == 1
     assert archive.read(file) == b"unidad;valor"
     kept = json.loads(archive.read(data))
