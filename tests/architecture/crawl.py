@@ -26,6 +26,7 @@ OURS = (
     "operator",
     "accounts",
     "notices",
+    "writing",
     "search",
     "media",
     "ui",

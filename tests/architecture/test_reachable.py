@@ -177,7 +177,7 @@ def test_every_promise_of_a_notice_is_kept_by_a_fact():
 
 
 def test_a_promise_that_nothing_keeps_is_named():
-    assert promises_nobody_keeps(["Mentions and closing ballots."], "Told(people)") == {"mention", "ballot"}
+    assert promises_nobody_keeps(["Reminders and closing ballots."], "Told(people)") == {"ballot"}
 
 
 @pytest.mark.parametrize("name", sorted(set(Declarations.__dataclass_fields__) - {"audiences", "refusals"}))

@@ -44,9 +44,16 @@ REST_LISTS = {
     "list_lots",
     "list_censuses_of_mine",
 }
-REST_LISTS_OF_OTHER_LENGTHS = {"list_holdings_in_space", "list_requests_for_spaces", "list_people_of_lot"}
+REST_LISTS_OF_OTHER_LENGTHS = {
+    "list_holdings_in_space",
+    "list_requests_for_spaces",
+    "list_people_of_lot",
+    "list_drafts_of_mine",
+    "find_people",
+}
 """What one person answers for, what operators are asked for, on whom lots fell: tried in `project/tests`
-(`test_hand_over`, `test_operator`) and in `foundation/provisioning/tests/test_lots.py`.
+(`test_hand_over`, `test_operator`), in `foundation/provisioning/tests/test_lots.py`, `foundation/writing/tests` and
+`debate/tests/test_mentions.py`.
 """
 OF_FACILITATORS = {"visiting_get_visitors"}
 """What Ada, who administers the space and facilitates nothing, is not told."""

@@ -37,6 +37,7 @@ from minga.foundation.signin.actions import confirm_domain, revise_sign_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import actor_in
 from minga.foundation.testing.cast import Cast, raise_cast
+from minga.foundation.writing.models import Draft
 from minga.project.exchange.places import Destination
 from minga.project.exchange.polarity import Polarity
 from minga.project.exchange.polis import import_polis
@@ -218,6 +219,11 @@ def prepare_draft(*, slug: str) -> dict[str, Any]:
         "decision": f"/s/{slug}/decision/{draft.pk}/",
         "tito": cast.tito.pk,
     }
+
+
+def forget_drafts() -> None:
+    """Nobody has anything unsent."""
+    Draft.objects.all().delete()
 
 
 def forget_attempts(*, slug: str) -> None:

@@ -12,11 +12,12 @@ from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.debate.rules.moderating import DAYS_MOST, PAUSE_MOST, MeasureKind
 from minga.debate.rules.naming import named
-from minga.ui.fields import NumberField, WholeNumberField, WrittenField
+from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
 from minga.ui.moments import MomentField
 
 MARKDOWN_HELP = _(
-    "**Bold**, lists, links and tables work. An image of another site becomes a link to it, and an @name tells nobody."
+    "**Bold**, lists, links and tables work. An image of another site becomes a link to it. "
+    "Write @ and a name, and that person is told at once."
 )
 
 
@@ -32,7 +33,7 @@ class QuestionForm(forms.Form):
         label=_("What one should know"),
         max_length=rules.BODY_MAX,
         required=False,
-        widget=long_text(),
+        widget=WritingArea(),
         help_text=MARKDOWN_HELP,
     )
     closes_at = MomentField(label=_("Closes"))
@@ -47,7 +48,7 @@ class ContributionForm(forms.Form):
     """The text first; what it is, and what it is called, can be said when it stands there."""
 
     body = WrittenField(
-        label=_("Your contribution"), max_length=rules.BODY_MAX, widget=long_text(5), help_text=MARKDOWN_HELP
+        label=_("Your contribution"), max_length=rules.BODY_MAX, widget=WritingArea(5), help_text=MARKDOWN_HELP
     )
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=wording.KINDS.items(), widget=forms.RadioSelect, initial=Kind.IDEA
@@ -67,7 +68,9 @@ class ContributionForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    body = WrittenField(label=_("Your reply"), max_length=rules.BODY_MAX, widget=long_text(5), help_text=MARKDOWN_HELP)
+    body = WrittenField(
+        label=_("Your reply"), max_length=rules.BODY_MAX, widget=WritingArea(5), help_text=MARKDOWN_HELP
+    )
     reply_role = forms.ChoiceField(
         label=_("What does it do?"),
         choices=wording.REPLY_ROLES.items(),
@@ -92,7 +95,7 @@ KIND_OF_REPLY = {
 
 class RevisionForm(forms.Form):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX, required=False)
-    body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=long_text(8), help_text=MARKDOWN_HELP)
+    body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=WritingArea(8), help_text=MARKDOWN_HELP)
 
 
 class ConfirmForm(forms.Form):
@@ -311,7 +314,7 @@ class SummaryForm(forms.Form):
     body = WrittenField(
         label=_("Summary"),
         max_length=rules.BODY_MAX,
-        widget=long_text(24),
+        widget=WritingArea(24),
         help_text=_("Lists were taken from the debate: keep, change or strike what stands there."),
     )
 

@@ -1,7 +1,7 @@
 """Markdown to safe HTML, once, when it is written."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from minga.foundation.addresses import split_addresses
+from minga.kernel.mentions import PERSON, person_of
 
 TAGS = {
     "a",
@@ -50,6 +51,11 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "td": {"align"}, "th": {"align"}, "ol": {"start"}, "li": {"value"}}
 PICTURE_ATTRIBUTES = {"src", "alt", "width", "height", "loading", "decoding"}
 FILES = "media:"
+# Stands for the name of somebody who is mentioned, until a reader is known: it cannot come out of anybody's text,
+# because comments are removed from what is drawn.
+NAMED = re.compile(r"<!--@(\d+)-->")
+_OPEN, _SHUT = "\ue0f0", "\ue0f1"
+_HELD = re.compile(f"{_OPEN}(\\d+){_SHUT}")
 # A list counts without the noughts that somebody wrote: 007 would become 7.
 NOUGHTS = re.compile(r"0\d+[.)]")
 EVERYWHERE_ONE = ({"0"}, {"1"})
@@ -107,6 +113,7 @@ SPECIMEN_FILES = {
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.block.ruler.at("list", _list_or_words, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.core.ruler.push("mentions", _hold_mentions)
     parser.core.ruler.push("addresses", _link_addresses)
     parser.core.ruler.push("files", _link_files)
     parser.core.ruler.push("numbers", _keep_numbers)
@@ -147,6 +154,28 @@ def _keep_columns(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in {"th_open", "td_open"} and "style" in token.attrs:
             token.attrSet("align", str(token.attrs.pop("style")).removeprefix("text-align:"))
+
+
+def _hold_mentions(state: StateCore) -> None:
+    """A link to a person is no link: the place of their name where they may be mentioned, else its words alone."""
+    people = state.env.get("people", ())
+    for block in state.tokens:
+        if block.children and any(str(each.attrs.get("href", "")).startswith(PERSON) for each in block.children):
+            block.children = _held(block.children, people)
+
+
+def _held(tokens: Sequence[Token], people: Collection[int]) -> list[Token]:
+    held: list[Token] = []
+    person: int | None = None
+    for token in tokens:
+        if token.type == "link_open" and (person := person_of(str(token.attrs.get("href", "")))) is not None:
+            if person in people:
+                held.append(Token("text", "", 0, content=f"{_OPEN}{person}{_SHUT}"))
+        elif token.type == "link_close" and person is not None:
+            person = None
+        elif person is None or person not in people:
+            held.append(token)
+    return held
 
 
 def _link_addresses(state: StateCore) -> None:
@@ -221,20 +250,29 @@ def _lower_headings(html: str) -> str:
     return html
 
 
-def to_html(source: str, files: Mapping[str, FileShown] | None = None) -> str:
+def to_html(source: str, files: Mapping[str, FileShown] | None = None, people: Collection[int] = ()) -> str:
     """Render CommonMark with tables, strikethrough and bare addresses as links.
 
     Scripts, styles and raw HTML do not survive; an image becomes a link to it, but for the ``files`` of this house by
     their keys. Numbers of lists stay as written.
+    Mentions of ``people`` keep a place for the name, which a reader is told by ``writing.naming``; of anybody else
+    only the words remain: whoever names an id learns nothing.
     """
-    html = _lower_headings(_parser().render(source, {FILES: files} if files else {}))
-    return nh3.clean(
+    bare = source.replace(_OPEN, "").replace(_SHUT, "")
+    html = _lower_headings(_parser().render(bare, {"people": people} | ({FILES: files} if files else {})))
+    clean = nh3.clean(
         html,
         tags=TAGS | {"img"} if files else TAGS,
         attributes=ATTRIBUTES | {"img": PICTURE_ATTRIBUTES} if files else ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
+    return _HELD.sub(r"<!--@\1-->", clean) if people else clean
+
+
+def people_named(html: str) -> frozenset[int]:
+    """Ids of the people whom a drawn text mentions."""
+    return frozenset(int(person) for person in NAMED.findall(html))
 
 
 def to_text(html: str) -> str:

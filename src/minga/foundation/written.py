@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 
 from minga.foundation.jobs.redrawing import Drawn, declare_drawn, digest_of
-from minga.foundation.markdown import SPECIMEN, SPECIMEN_FILES, to_html
+from minga.foundation.markdown import SPECIMEN, SPECIMEN_FILES, people_named, to_html
 from minga.foundation.media.standing import files_by_text
 from minga.foundation.scope import across_spaces
 
@@ -44,7 +44,11 @@ def redraw_texts(model: type[models.Model], after: int) -> int | None:
         files = files_by_text(model._meta.label_lower, [row.pk for row in rows])
         for row in rows:
             here = files.get(row.pk)
-            drawn = {html: to_html(getattr(row, source) or "", here) for source, html in pairs}
+            # Who could be mentioned when it was written stands in what was drawn.
+            drawn = {
+                html: to_html(getattr(row, source) or "", here, people_named(getattr(row, html) or ""))
+                for source, html in pairs
+            }
             changed = {name: html for name, html in drawn.items() if html != getattr(row, name)}
             if changed:
                 model._default_manager.filter(pk=row.pk).update(**changed)

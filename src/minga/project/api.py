@@ -19,6 +19,8 @@ from minga.foundation.rights.api import me_router, terms_router
 from minga.foundation.search.api import router as search_router
 from minga.foundation.signin.api import router as sign_in_router
 from minga.foundation.tenancy.api import router as people_router
+from minga.foundation.writing.api import drafts_router
+from minga.foundation.writing.api import router as writing_router
 from minga.kernel import Refusal
 from minga.project.census.api import router as census_files_router
 from minga.project.operator.api import router as operator_router
@@ -80,6 +82,7 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 
 api.add_router("/operator", operator_router, tags=["operator"])
+api.add_router("/me/drafts", drafts_router, tags=["me"])
 api.add_router("/me", me_router, tags=["me"])
 api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])
@@ -91,5 +94,6 @@ api.add_router("/s/{space}/groups", groups_router, tags=["groups"])
 api.add_router("/s/{space}/roster", roster_router, tags=["roster"])
 api.add_router("/s/{space}/files", files_router, tags=["files"])
 api.add_router("/s/{space}/search", search_router, tags=["search"])
+api.add_router("/s/{space}/writing", writing_router, tags=["writing"])
 for link in settings.LINKS:
     api.add_router(f"/s/{{space}}/{link}", import_module(f"minga.{link}.api").router, tags=[link])

@@ -30,7 +30,7 @@ LARGEST: Final = 600_000
 MARKED: Final = MARK.lower().encode()
 CHOICES: Final = frozenset({settings.LANGUAGE_COOKIE_NAME, "minga_theme"})
 """Cookies that say how a page looks, and are part of what a page is kept under."""
-IDLE: Final = frozenset({settings.CSRF_COOKIE_NAME, "minga_taken"})
+IDLE: Final = frozenset({settings.CSRF_COOKIE_NAME})
 """Cookies that change nothing on a page without forms. With any other a page is not kept."""
 HEARD: Final = (b"host", b"accept-language", b"accept", b"x-forwarded-proto", b"x-forwarded-host")
 

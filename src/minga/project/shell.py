@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from minga.foundation.rights.gate import number_in_force
 from minga.foundation.signin.marks import mark_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
+from minga.foundation.writing.drafts import person_key
 
 INVITATION = "community:invitation"
 VISIT = "debate:visit"
@@ -173,11 +173,6 @@ def _listing(mine: Mine, slug: str) -> Callable[[], tuple[OneSpace, ...]]:
     return cache(listed)
 
 
-def _person_key(user_id: int) -> str:
-    """Under which a browser keeps this person's drafts apart from those of others who use it."""
-    return salted_hmac("minga.drafts", str(user_id), algorithm="sha256").hexdigest()[:16]
-
-
 def _is_door(request: HttpRequest) -> bool:
     """Whether this page is itself the way in: the bar offers no second one."""
     match = request.resolver_match
@@ -228,7 +223,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             set_language_url=reverse("home:set-language"),
             live_url="/live/",
             user_name=str(user) if is_known else "",
-            person_key=_person_key(user.pk) if user.pk else "",
+            person_key=person_key(user.pk) if user.pk else "",
         ),
     }
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("minga.foundation.accounts.urls")),
     path("", include("minga.foundation.rights.urls")),
     path("", include("minga.project.operator.urls")),
+    path("me/drafts/", include("minga.foundation.writing.urls")),
     path("notices/", include("minga.foundation.notices.urls")),
     path("api/v1/", api.urls),
     path("s/<slug:space>/", include("minga.foundation.signin.urls.of_space")),

@@ -14,6 +14,15 @@ from minga.kernel.typed import TYPED_MAX, read_typed_number, typed_number
 from minga.kernel.writing import one_line, written
 
 
+class WritingArea(forms.Textarea):
+    """Where one writes Markdown: a textarea with tools, once its script has come."""
+
+    has_tools = True
+
+    def __init__(self, rows: int = 6) -> None:
+        super().__init__(attrs={"rows": rows})
+
+
 class WrittenField(forms.CharField):
     """A text. Where nobody sees anything in it, it is empty; on one line, it holds no signs that nobody sees."""
 

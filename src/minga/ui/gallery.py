@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from minga.ui import charts, icons, numbers
+from minga.ui.fields import WritingArea
 from minga.ui.gallery_charts import pictures, quiet_pictures
 from minga.ui.say import say
 
@@ -78,7 +79,8 @@ class ExampleForm(forms.Form):
         )
         self.fields["gain"] = forms.CharField(
             label=say("¿Qué gana quien participa?", "What do members gain?"),
-            widget=forms.Textarea(attrs={"maxlength": 400, "rows": 4}),
+            widget=WritingArea(4),
+            max_length=400,
             required=False,
         )
         self.fields["right"] = forms.ChoiceField(

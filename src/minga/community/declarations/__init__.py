@@ -26,6 +26,7 @@ from minga.community.queries import (
     people_found,
     people_inside,
     people_shared,
+    people_to_mention,
 )
 from minga.foundation.accounts.models import User
 from minga.foundation.authorship import declare_written
@@ -61,6 +62,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.naming import declare_shared
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.places import declare_place
 from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
@@ -255,6 +257,7 @@ def declare() -> None:
     declare_audience(Audience(PersonSuspended, _tell_of_absence))
     declare_invitation(is_invited)
     declare_readable("community", permissions.readable_by)
+    declare_place("community", people_to_mention)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)
     declare_audience(Audience(events.CommunityOpened, _tell_of_opening))

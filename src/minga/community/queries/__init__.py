@@ -34,6 +34,7 @@ from minga.community.queries.people import (
     next_facilitator,
     people_found,
     people_shared,
+    people_to_mention,
 )
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
@@ -61,6 +62,7 @@ __all__ = [
     "next_facilitator",
     "people_found",
     "people_shared",
+    "people_to_mention",
     "require_invited",
     "token_of",
     "waiting_invitations",

@@ -1,6 +1,6 @@
 """People by name, as far as the reader may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from minga.community import wording
 from minga.community.models import Community, Membership, MembershipQuerySet
-from minga.community.permissions import readable_by, roles_of
+from minga.community.permissions import CAN_SEE_PEOPLE, readable_by, roles_of
 from minga.community.rules import MembershipState, Role
 from minga.foundation.declared import PersonFound
 from minga.foundation.policy import Actor, is_space_member
@@ -50,6 +50,24 @@ def people_found(actor: Actor, words: str) -> Iterable[PersonFound]:
             url = reverse("community:people", args=[slug, community_id])
             found[user_id] = PersonFound(name, where, f"{url}?{urlencode({'q': name})}")
     yield from found.values()
+
+
+def people_to_mention(
+    actor: Actor, community_id: int, *, words: str = "", ids: Collection[int] | None = None, most: int
+) -> list[tuple[int, str]]:
+    """Who is inside, other than the actor, for whoever may see the people there; by name, or of some ids."""
+    community = Community.objects.filter(pk=community_id).select_related("purpose").first()
+    if community is None or not CAN_SEE_PEOPLE(actor, community):
+        return []
+    people = Membership.objects.active().filter(community=community).exclude(user__name="").exclude(user=actor.user_id)
+    people = people.exclude(user_id__in=suspended_here().values("user_id"))
+    if ids is not None:
+        people = people.filter(user_id__in=list(ids))
+    elif any(split(words)):
+        people = named_like(people, words)
+    elif words:
+        people = people.filter(user__name__contains=words)
+    return list(people.order_by("user__name", "user_id").values_list("user_id", "user__name")[:most])
 
 
 def people_shared(actor: Actor) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from minga.debate import events, permissions, rules
 from minga.debate.actions.drawing import redraw
@@ -13,9 +14,13 @@ from minga.debate.actions.measures import hold_if_due, is_to_be_rewritten, mark_
 from minga.debate.models import Contribution, ContributionRevision, Question, Settlement
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.events import publish
+from minga.foundation.markdown import people_named
 from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
+from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.actions import mention_people, take_back_mentions
+from minga.foundation.writing.mentions import read
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line, written
 
@@ -43,13 +48,14 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     is_reply = writing.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=writing.title, body=writing.body, kind=writing.kind, is_reply=is_reply))
     parent = _parent(question, writing)
-    told = drawn(writing.body, by=by)
+    text = read(writing.body, place=("community", question.community_id), by=by)
+    told = drawn(text.source, by=by, people=text.people)
     contribution = Contribution.objects.create(
         question=question,
         author_id=by.person_id,
         kind=writing.kind,
         title=one_line(writing.title),
-        body=writing.body,
+        body=text.source,
         body_html=told.html,
         reply_to=parent,
         reply_role=(writing.reply_role or ReplyRole.SUPPORTS) if parent else "",
@@ -58,11 +64,12 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     contribution.thread = parent.thread if parent else contribution.pk
     contribution.save(update_fields=["thread"])
     stand(CONTRIBUTION, contribution.pk, told, now=now, is_new=True)
-    hold_if_due(contribution, question, writing.body, by=by, now=now)
+    hold_if_due(contribution, question, text.source, by=by, now=now)
     redraw([contribution])
     has_changed(question, written=1, waiting=int(contribution.is_waiting))
     fact = events.ContributionWritten(question_id=question.pk, contribution_id=contribution.pk, kind=contribution.kind)
     publish(fact, by=by, now=now)
+    mention_people(kind="contribution", text_id=contribution.pk, people=text.people, by=by, now=now)
     return contribution
 
 
@@ -93,9 +100,11 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     refuse_if(rules.refusal_to_revise(state, is_hidden=is_hidden and not is_to_be_rewritten(contribution)))
     is_reply = contribution.reply_to_id is not None
     refuse_if(rules.refusal_to_write(title=title, body=body, kind=kind, is_reply=is_reply))
-    if (contribution.title, contribution.body) == (one_line(title), body):
+    before = contribution.body_html
+    text = read(body, place=("community", question.community_id), by=by, before=before)
+    if (contribution.title, contribution.body) == (one_line(title), text.source):
         return contribution
-    told = drawn(body, by=by)
+    told = drawn(text.source, by=by, people=text.people)
     last = contribution.revisions.aggregate(last=Max("number"))["last"] or 0
     ContributionRevision.objects.create(
         contribution=contribution,
@@ -104,7 +113,7 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
         body=contribution.body,
         replaced_at=now,
     )
-    contribution.title, contribution.body, contribution.body_html = one_line(title), body, told.html
+    contribution.title, contribution.body, contribution.body_html = one_line(title), text.source, told.html
     contribution.revised_at = now
     contribution.save(update_fields=["title", "body", "body_html", "revised_at"])
     stand(CONTRIBUTION, contribution.pk, told, now=now)
@@ -114,6 +123,9 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     has_changed(question)
     fact = events.ContributionRevised(question_id=question.pk, contribution_id=contribution.pk, number=last + 1)
     publish(fact, by=by, now=now)
+    was = people_named(before)
+    take_back_mentions(url=_page(contribution), people=was - text.people)
+    mention_people(kind="contribution", text_id=contribution.pk, people=text.people - was, by=by, now=now)
     return contribution
 
 
@@ -132,9 +144,14 @@ def withdraw_contribution(*, contribution_id: int, by: Actor, now: datetime) -> 
         )
     redraw([contribution])
     has_changed(question, waiting=-int(was_waiting))
+    take_back_mentions(url=_page(contribution), people=people_named(contribution.body_html))
     fact = events.ContributionWithdrawn(question_id=question.pk, contribution_id=contribution.pk)
     publish(fact, by=by, now=now)
     return contribution
+
+
+def _page(contribution: Contribution) -> str:
+    return reverse("debate:contribution", args=[current_slug(), contribution.question_id, contribution.pk])
 
 
 def _own(contribution_id: int, by: Actor) -> tuple[Question, Contribution]:

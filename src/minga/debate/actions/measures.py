@@ -25,9 +25,11 @@ from minga.debate.rules import moderating
 from minga.debate.rules.moderating import Hold, MeasureKind
 from minga.foundation import clock
 from minga.foundation.events import publish
+from minga.foundation.markdown import people_named
 from minga.foundation.policy import Actor, NotAllowedError, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.scope import current_space_id
 from minga.foundation.tenancy.models import Space
+from minga.foundation.writing.actions import mention_people
 from minga.kernel import Refusal
 from minga.kernel.writing import written
 
@@ -223,6 +225,9 @@ def _release(target: Target, question: Question, measure: Measure, *, by: Actor,
         statement_id=measure.statement_id,
     )
     publish(fact, by=by, now=now)
+    if isinstance(target, Contribution) and measure.step == MeasureKind.HOLD:
+        # Nobody was told of it while it waited.
+        mention_people(kind="contribution", text_id=target.pk, people=people_named(target.body_html), by=by, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Ask, revise, open and close a question: those for whom the space chose it, never the sponsor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +11,11 @@ from minga.debate.actions.locking import close_if_due, close_now, has_changed, l
 from minga.debate.models import Question
 from minga.debate.rules import State
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.markdown import people_named
 from minga.foundation.policy import Actor, refuse_if, require
 from minga.foundation.repeats.once import once
+from minga.foundation.writing.actions import mention_people
+from minga.foundation.writing.mentions import read
 from minga.kernel.writing import one_line
 
 
@@ -35,11 +37,12 @@ ASKING_FIELDS = ("title", "body", "opens_at", "closes_at")
 def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime) -> Question:
     """Write a question down as a draft that only facilitators see, and who asked it."""
     community = readable_community(by, community_id)
+    text = read(asking.body, place=("community", community.pk), by=by)
     question = Question(
         community_id=community.pk,
         title=one_line(asking.title),
-        body=asking.body,
-        body_html=to_html(asking.body),
+        body=text.source,
+        body_html=text.html,
         opens_at=asking.opens_at,
         closes_at=asking.closes_at,
         answer_due_at=rules.answer_due(asking.closes_at, community.purpose.response_days),
@@ -61,13 +64,15 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
     require(permissions.CAN_RUN_ASKING, by, question)
     refuse_if(rules.refusal_to_revise_question(State(question.state)))
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
+    text = read(asking.body, place=("community", question.community_id), by=by, before=question.body_html)
+    asking = replace(asking, body=text.source)
     changed = [name for name in ASKING_FIELDS if getattr(question, name) != getattr(asking, name)]
     if not changed:
         return question
     before = {name: str(getattr(question, name)) for name in changed}
     for name in changed:
         setattr(question, name, getattr(asking, name))
-    question.body_html = to_html(question.body)
+    question.body_html = text.html
     question.answer_due_at = rules.answer_due(question.closes_at, question.community.purpose.response_days)
     question.save(update_fields=[*changed, "body_html", "answer_due_at"])
     has_changed(question)
@@ -87,6 +92,7 @@ def open_question(*, question_id: int, by: Actor, now: datetime) -> Question:
     question.save(update_fields=["state", "opened_at"])
     has_changed(question)
     publish(events.QuestionOpened(community_id=question.community_id, question_id=question.pk), by=by, now=now)
+    mention_people(kind="question", text_id=question.pk, people=people_named(question.body_html), by=by, now=now)
     return question
 
 

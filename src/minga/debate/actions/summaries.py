@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import close_if_due, has_changed, locked_question
 from minga.debate.models import Challenge, Question, Summary, SummaryDraft
 from minga.debate.rules import State
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.markdown import people_named
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
+from minga.foundation.writing.actions import mention_people
+from minga.foundation.writing.mentions import read
 from minga.kernel.writing import written
 
 
@@ -27,6 +29,7 @@ def save_summary(*, question_id: int, body: str, after: int, by: Actor, now: dat
     question = locked_question(question_id, by)
     require(permissions.CAN_FACILITATE, by, question)
     close_if_due(question, now)
+    body = read(body, place=("community", question.community_id), by=by).source
     last = SummaryDraft.objects.filter(question=question).order_by("-number").first()
     refuse_if(
         rules.refusal_to_save_summary(
@@ -54,12 +57,14 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     require(permissions.CAN_FACILITATE, by, question)
     close_if_due(question, now)
     refuse_if(rules.refusal_to_summarize(State(question.state), body=body))
-    last = Summary.objects.filter(question=question).aggregate(last=Max("version"))["last"] or 0
+    before = Summary.objects.filter(question=question).order_by("-version").first()
+    was = before.body_html if before else ""
+    text = read(body, place=("community", question.community_id), by=by, before=was)
     summary = Summary.objects.create(
         question=question,
-        version=last + 1,
-        body=body,
-        body_html=to_html(body),
+        version=before.version + 1 if before else 1,
+        body=text.source,
+        body_html=text.html,
         signed_by_id=by.person_id,
         signed_at=now,
         challenges_until=now + timedelta(days=rules.CHALLENGE_DAYS),
@@ -73,6 +78,8 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
         community_id=question.community_id, question_id=question.pk, summary_id=summary.pk, version=summary.version
     )
     publish(fact, by=by, now=now)
+    people = text.people - people_named(was)
+    mention_people(kind="summary", text_id=summary.pk, people=people, by=by, now=now)
     return summary
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from minga.debate import actions, queries, rules, tasks
 from minga.debate.api import visiting
 from minga.debate.queries import moderation
-from minga.debate.queries.documents import ContributionPage
+from minga.debate.queries.documents import ContributionPage, question_document
 from minga.debate.queries.questions import QuestionHead, QuestionRow
 from minga.debate.rules.moderating import MeasureKind
 from minga.foundation import clock
@@ -161,7 +161,7 @@ def ask_question(request: SpaceRequest, body: AskingIn) -> Status[dict[str, obje
 
 @router.get("/{int:question_id}/", response=QuestionDetailOut)
 def get_question(request: SpaceRequest, question_id: int) -> QuestionHead:
-    return queries.question_head(queries.visible_question(request.actor, question_id), now=clock.now())
+    return question_document(queries.visible_question(request.actor, question_id), now=clock.now())
 
 
 @router.post("/{int:question_id}/open/", response=Made)

@@ -13,7 +13,7 @@ from minga.community.queries import people_inside, readable_community
 from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
-from minga.debate.declarations import moderating, standing, waiting
+from minga.debate.declarations import mentioning, moderating, standing, waiting
 from minga.debate.declarations.kept import KEPT, VISITS, WRITTEN
 from minga.debate.declarations.representing import who_takes_part
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
@@ -50,11 +50,13 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_erasure, declare_kept, declare_retention
+from minga.foundation.markdown import people_named
 from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_in, current_slug
 from minga.kernel import Fact
+from minga.kernel.mentions import unnamed
 
 HEALTH_WINDOW = timedelta(days=30)
 FEWEST_PEOPLE = 7
@@ -79,7 +81,7 @@ def panel(request: HttpRequest, community_id: int) -> str:
 def _question_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Question.objects.select_related("space")
     for row in rows if ids is None else rows.filter(pk__in=ids):
-        yield SearchText(row.pk, row.title, row.body, address("question", row.space.slug, row.pk))
+        yield SearchText(row.pk, row.title, unnamed(row.body), address("question", row.space.slug, row.pk))
 
 
 def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -87,7 +89,7 @@ def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
         url = address("contribution", row.space.slug, row.question_id, row.pk)
         name = called(row.title, row.body)
-        yield SearchText(row.pk, name, plain_words(row.body), url, queries.thread_token(row.question_id))
+        yield SearchText(row.pk, name, unnamed(plain_words(row.body)), url, queries.thread_token(row.question_id))
 
 
 def _statement_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
@@ -193,7 +195,7 @@ def _tell_of_opening(fact: events.QuestionOpened, _happening: Happening) -> Iter
 def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> Iterable[Told]:
     written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
     to = written.reply_to.author_id if written.reply_to else None
-    if to is None or to == happening.actor_id:
+    if to is None or to == happening.actor_id or to in people_named(written.body_html):
         return
     url = address("contribution", current_slug(), written.question_id, written.reply_to_id or 0)
     reader = actor_in(happening.space_id, user_id=to)
@@ -305,5 +307,6 @@ def declare() -> None:
         declare_searchable(searchable)
     moderating.declare()
     standing.declare()
+    mentioning.declare()
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))

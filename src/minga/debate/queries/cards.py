@@ -22,6 +22,7 @@ from minga.debate import wording
 from minga.debate.models import Contribution
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.markdown import SPECIMEN, to_html
+from minga.foundation.writing.naming import with_names
 from minga.ui.numbers import written_hour, written_moment
 
 ID, NAME, AVATAR, FOOT, REPLIES = "<!--id-->", "<!--name-->", "<!--avatar-->", "<!--foot-->", "<!--replies-->"
@@ -134,7 +135,7 @@ def join(cards: Sequence[Card], feet: "Feet") -> SafeString:
         if card.id == card.thread or card.thread not in tops
     ]
     # Stored cards were escaped when drawn; names are escaped when filled in.
-    return SafeString("".join(page))
+    return with_names("".join(page))
 
 
 def _thread(replies: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.search.matching import nearest
 from minga.foundation.search.words import longest_words
+from minga.kernel.mentions import unnamed
 
 COMPARED, WORDS_ASKED = 200, 16
 
@@ -158,7 +159,7 @@ def similar_contributions(question: Question, text: str) -> tuple[SimilarRow, ..
 
 
 def _similar_row(pk: int, title: str, body: str, score: float) -> SimilarRow:
-    return SimilarRow(pk, called(title, body), plain_words(body)[:200], score)
+    return SimilarRow(pk, called(title, body), unnamed(plain_words(body))[:200], score)
 
 
 def ideas_to_settle(question_id: int) -> tuple[Contribution, ...]:

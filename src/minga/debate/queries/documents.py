@@ -1,16 +1,18 @@
 """The same rows as plain values, for the REST door."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from minga.debate.models import Contribution, OpinionSnapshot, Question
 from minga.debate.queries.opinion import map_page
+from minga.debate.queries.questions import QuestionHead, question_head
 from minga.debate.queries.running import round_of, summaries_of
 from minga.debate.rules import PAGE_SIZE, ContributionState
 from minga.debate.wording import byline
 from minga.foundation.accounts.names import shown_name
 from minga.foundation.policy import Actor
+from minga.foundation.writing.naming import each_with_names, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def contribution_rows(question: Question, *, number: int = 1) -> ContributionPag
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     page = rows.as_thread()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return ContributionPage(tuple(_row(cells) for cells in page.values(*COLUMNS)), number, pages, total)
+    found = [_row(cells) for cells in page.values(*COLUMNS)]
+    named = each_with_names([row.body_html for row in found])
+    items = tuple(replace(row, body_html=html) for row, html in zip(found, named, strict=True))
+    return ContributionPage(items, number, pages, total)
 
 
 def _row(cells: dict[str, Any]) -> ContributionRow:
@@ -84,6 +89,12 @@ def _row(cells: dict[str, Any]) -> ContributionRow:
     )
 
 
+def question_document(question: Question, *, now: datetime) -> QuestionHead:
+    """A question that the actor was found to see, with the names of who is mentioned in it."""
+    head = question_head(question, now=now)
+    return replace(head, body_html=with_names(head.body_html))
+
+
 def map_document(snapshot: OpinionSnapshot, actor: Actor) -> dict[str, Any]:
     return asdict(map_page(snapshot, actor))
 
@@ -94,4 +105,6 @@ def round_document(question_id: int, actor: Actor) -> dict[str, Any] | None:
 
 
 def summary_documents(question_id: int) -> list[dict[str, Any]]:
-    return [asdict(row) for row in summaries_of(question_id)]
+    rows = summaries_of(question_id)
+    named = each_with_names([row.body_html for row in rows])
+    return [asdict(row) | {"body_html": html} for row, html in zip(rows, named, strict=True)]

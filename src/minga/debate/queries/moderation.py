@@ -14,6 +14,7 @@ from minga.debate.rules import ReportState
 from minga.debate.rules.moderating import DAYS_TO_ANSWER, HOUR, Chosen, MeasureKind, Writer, is_overdue
 from minga.debate.wording import byline
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
+from minga.kernel.mentions import unnamed
 from minga.kernel.sameness import comparison_key
 
 HISTORY, WAITING_MOST = 50, 200
@@ -190,7 +191,7 @@ def waits() -> Q:
 
 def _text(row: Report | Measure) -> str:
     if row.contribution is not None:
-        return "\n".join(part for part in (row.contribution.title, row.contribution.body) if part)
+        return "\n".join(part for part in (row.contribution.title, unnamed(row.contribution.body)) if part)
     return row.statement.text if row.statement is not None else ""
 
 

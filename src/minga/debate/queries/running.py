@@ -11,6 +11,7 @@ from minga.debate import wording
 from minga.debate.models import Challenge, Estimate, EstimateRound, Report, Summary
 from minga.debate.rules import ReportState, RoundState
 from minga.foundation.policy import Actor, NotFoundError
+from minga.kernel.mentions import unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _report(row: Report, reader_id: int | None) -> ReportRow:
     return ReportRow(
         id=row.pk,
         what="contribution" if row.contribution_id else "statement",
-        text=row.contribution.body if row.contribution else getattr(row.statement, "text", ""),
+        text=unnamed(row.contribution.body) if row.contribution else getattr(row.statement, "text", ""),
         author=target.byline if target else "",
         reporter="" if target and target.author_id == reader_id else str(row.reporter),
         reason=row.reason,

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from minga.debate.models import Contribution, SummaryDraft
 from minga.debate.queries.waiting import unsigned_drafts
 from minga.debate.rules import Kind
+from minga.kernel.mentions import unnamed
 from minga.kernel.writing import one_line
 
 
@@ -37,4 +38,4 @@ def open_ends(question_id: int, most: int) -> list[str]:
     replies = Contribution.objects.standing().filter(reply_to=OuterRef("pk"))
     asked = Contribution.objects.standing().filter(~Exists(replies), question_id=question_id, kind=Kind.QUESTION)
     rows = asked.order_by("id").values_list("title", "body")[:most]
-    return [title or one_line(body) for title, body in rows]
+    return [title or one_line(unnamed(body)) for title, body in rows]

@@ -29,6 +29,7 @@ from minga.debate.rules.moderating import MeasureKind
 from minga.foundation.policy import NotFoundError
 from minga.foundation.tenancy.hosts import address_here
 from minga.kernel import Refusal
+from minga.kernel.mentions import unnamed
 from minga.purpose.rules import Audience
 
 
@@ -167,7 +168,7 @@ def texts_of_visitor(visitor: Visitor | None) -> tuple[OwnText, ...]:
 
 
 def _said(row: Statement | Contribution) -> str:
-    return row.text if isinstance(row, Statement) else row.title or row.body
+    return row.text if isinstance(row, Statement) else row.title or unnamed(row.body)
 
 
 def _standing(row: Statement | Contribution, waiting: set[tuple[int | None, int | None]]) -> tuple[str, str]:

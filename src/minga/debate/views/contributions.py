@@ -18,6 +18,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say, say_done
 from minga.foundation.media.bringing import form_with_files
 from minga.foundation.policy import require
+from minga.foundation.writing.naming import to_edit
 
 
 @login_needed
@@ -89,7 +90,9 @@ def contribution_page(request: SpaceRequest, question_id: int, contribution_id: 
 def revise_contribution(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
     contribution = contribution_of(request, question_id, contribution_id)
     require(permissions.CAN_REVISE, request.actor, contribution)
-    initial = {"title": contribution.title, "body": contribution.body}
+    place = ("community", contribution.question.community_id)
+    body = to_edit(contribution.body, place=place, by=request.actor, html=contribution.body_html)
+    initial = {"title": contribution.title, "body": body}
     is_sent = request.method == "POST"
     form = form_with_files(request, forms.RevisionForm) if is_sent else forms.RevisionForm(initial=initial)
     if is_sent and attempt(

@@ -18,6 +18,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
+from minga.foundation.writing.naming import to_edit
 
 
 @require_GET
@@ -61,7 +62,7 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     buttons: dict[str, Any] = {"button": _("Open it now"), "draft": _("Save as a draft")}
     if not runs_it:
         buttons = {"button": _("Give it to those who facilitate"), "note": _("Whoever facilitates here opens it.")}
-    return form_page(request, form, _("Ask a question"), lead=lead, **buttons)
+    return form_page(request, form, _("Ask a question"), lead=lead, community_id=community_id, **buttons)
 
 
 def _said_of_asking(*, is_open: bool, runs_it: bool) -> str:
@@ -77,7 +78,9 @@ def _said_of_asking(*, is_open: bool, runs_it: bool) -> str:
 def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     require(permissions.CAN_RUN_ASKING, request.actor, question)
-    initial = {name: getattr(question, name) for name in actions.ASKING_FIELDS}
+    place = ("community", question.community_id)
+    body = to_edit(question.body, place=place, by=request.actor, html=question.body_html)
+    initial = {name: getattr(question, name) for name in actions.ASKING_FIELDS} | {"body": body}
     form = forms.QuestionForm(request.POST or None, initial=initial)
     if request.method == "POST" and attempt(
         form,

@@ -13,8 +13,9 @@ from minga.debate.views.opinion import map_context
 from minga.debate.views.proposing import proposed
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import RefusedError, require
+from minga.foundation.writing.mentions import read
+from minga.foundation.writing.naming import to_edit
 from minga.kernel import Refusal
 
 
@@ -49,7 +50,8 @@ def write_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
         return go(request, "sign-summary", question_id)
     beside = _beside(request, question)
     if not form.is_bound:
-        form.initial["body"], is_proposed = _begun(question_id, newest, beside)
+        begun, is_proposed = _begun(question_id, newest, beside)
+        form.initial["body"] = to_edit(begun, place=("community", question.community_id), by=request.actor)
         form.fields["body"].help_text = form.fields["body"].help_text if is_proposed else ""
     elif form.non_field_errors():
         # Refused because of a newer version, the same words can be saved upon that one.
@@ -97,7 +99,7 @@ def sign_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
         return go(request, "summary", question_id)
     # What is refused because another version was saved can be signed once that one was read: it stands there now.
     form.data = {"number": str(newest.number)} if form.is_bound else form.data
-    body_html = to_html(newest.body)
+    body_html = read(newest.body, place=("community", question.community_id), by=request.actor).html
     answer = show(request, "sign_summary", question, "summary", form=form, newest=newest, body_html=body_html)
     answer.status_code = 422 if form.is_bound else 200
     return answer

@@ -23,16 +23,16 @@ class Drawn:
     files: tuple[File, ...] = ()
 
 
-def drawn(text: str, *, by: Actor) -> Drawn:
+def drawn(text: str, *, by: Actor, people: Collection[int] = ()) -> Drawn:
     """The text with the files that its writer may read; what it names besides stays words. No query without a name."""
     keys = named_in(text)
     if not keys:
-        return Drawn(to_html(text))
+        return Drawn(to_html(text, people=people))
     found = list(File.objects.filter(key__in=keys).select_related("stored"))
     readable = readable_among(by, found)
     files = tuple(file for file in found if file.pk in readable)
     slug = current_slug() if files else ""
-    return Drawn(to_html(text, {file.key: shown(file, slug) for file in files}), files)
+    return Drawn(to_html(text, {file.key: shown(file, slug) for file in files}, people), files)
 
 
 def shown(file: File, slug: str) -> FileShown:

@@ -21,5 +21,8 @@ class PreferenceForm(forms.Form):
     mails_urgent = forms.BooleanField(
         label=_("Mail urgent things at once"),
         required=False,
-        help_text=_("When you are asked to own an initiative. Between 21:00 and 07:00 it waits for the morning."),
+        help_text=_(
+            "When somebody mentions you or asks you to own an initiative. "
+            "Between 21:00 and 07:00 it waits for the morning."
+        ),
     )

@@ -12,6 +12,7 @@ from minga.foundation.provisioning import events as directory
 from minga.foundation.rights import events as rights
 from minga.foundation.signin import events as signin
 from minga.foundation.tenancy import events as space
+from minga.foundation.writing import events as writing
 from minga.initiative import events as initiative
 from minga.outcome import events as outcome
 from minga.project.provisioning import events as placing
@@ -160,6 +161,7 @@ UNLOGGED = {
         decision.BallotsParted,
     ),
     "words": (
+        writing.PeopleMentioned,
         purpose.CriterionReviewed,
         debate.QuestionAsked,
         debate.QuestionRevised,

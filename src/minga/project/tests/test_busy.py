@@ -6,6 +6,8 @@ from django.db import OperationalError, connection
 from minga.debate.tests import factories
 from minga.foundation.notices.models import Notice, NoticeQuerySet
 from minga.foundation.patience import by_the_way, is_busy
+from minga.foundation.testing.cast import NOW
+from minga.foundation.writing.drafts import drafts_of, keep_draft
 
 BUSY = OperationalError("database is locked")
 TEXT = "Una experiencia larga que nadie quiere escribir dos veces"
@@ -30,14 +32,16 @@ def test_a_busy_writer_is_told_and_anything_else_has_its_own_page(cast, tito, mo
     question = factories.opened(cast)
     monkeypatch.setattr("minga.debate.views.contributions.actions.write_contribution", failing(error))
     address = f"/s/prueba/debate/{question.pk}/write/"
-    sent = {"kind": "experience", "body": TEXT}
+    kept = {"path": address, "field": "body", "text": TEXT}
+    keep_draft(user_id=cast.tito.pk, after=0, now=NOW, **kept)
+    sent = {"kind": "experience", "body": TEXT, "draft": "body:1."}
     answer = tito.post(address, sent, headers={"Origin": "http://testserver", "Accept-Language": "es"})
     assert answer.status_code == status
     page = answer.content.decode()
     assert (TEXT in page) == (status == 503)
     assert ("Demasiada gente" in page) == (status == 503)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
-    assert "minga_taken" not in answer.cookies
+    assert [draft.text for draft in drafts_of(cast.tito.pk)] == [TEXT]
 
 
 def test_a_program_is_told_by_its_code(cast, tito, monkeypatch):

@@ -52,6 +52,7 @@ GOING_ON = {
     "foundation.notices.rounds",
     "foundation.rights.rounds",
     "foundation.signin.rounds.forget_ended_sessions",
+    "foundation.writing.rounds",
     "outcome.tasks.forget_uploads",
     "project.operator.measuring.measure_spaces",
     "project.provisioning.rounds.forget_old_rosters",

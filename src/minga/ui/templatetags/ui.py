@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zlib import crc32
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea, TextInput
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea, TextInput
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -151,7 +151,13 @@ def _keeps_a_draft(field: BoundField) -> bool:
     if isinstance(widget, Textarea):
         return True
     is_line = isinstance(widget, TextInput) and widget.input_type == "text"
-    return is_line and any(isinstance(each.widget, Textarea) for each in field.form.fields.values())
+    return is_line and is_long(field.form)
+
+
+@register.filter
+def is_long(form: BaseForm) -> bool:
+    """Whether a form has a long text, which is kept while somebody writes."""
+    return any(isinstance(each.widget, Textarea) for each in form.fields.values())
 
 
 @register.inclusion_tag("ui/components/chart.html")

@@ -10,6 +10,7 @@ import pytest
 STATIC = Path(__file__).parents[1] / "static/ui"
 HTMX = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-4.min.js"
 SCRIPTS = [STATIC / "main.js", *sorted((STATIC / "behaviours").glob("*.js"))]
+WRITING = sorted((STATIC / "writing").glob("*.js"))
 
 
 def packed(*paths: Path) -> int:
@@ -22,6 +23,13 @@ def test_css_is_within_twelve_kilobytes() -> None:
 
 def test_own_scripts_are_within_five_kilobytes() -> None:
     assert packed(*SCRIPTS) <= 5_000
+
+
+def test_writing_costs_at_most_nine_kilobytes_and_only_where_one_writes() -> None:
+    """Mentions, drafts, tools and quoting; an editor of others begins at three times as much."""
+    assert packed(*WRITING, STATIC / "writing.css") <= 9_000
+    main = (STATIC / "main.js").read_text()
+    assert re.findall(r'\["(.*)", \(\) => import\("./writing/', main) == ["[data-draft]", "[data-writing]"]
 
 
 def test_fonts_are_within_thirty_four_kilobytes() -> None:
@@ -39,7 +47,7 @@ def test_a_first_visit_is_within_seventy_kilobytes() -> None:
     assert packed(STATIC / "minga.css", STATIC / "mark.svg", HTMX, *SCRIPTS) + fonts <= 70_000
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("script", [*SCRIPTS, *WRITING], ids=lambda path: path.name)
 def test_scripts_need_no_eval(script: Path) -> None:
     assert not re.search(r"\beval\(|new Function|innerHTML|document\.write", script.read_text())
 

@@ -5,7 +5,8 @@ const behaviours = [
   ["[data-live-topics]", () => import("./behaviours/live.js")],
   ["[data-countdown]", () => import("./behaviours/countdown.js")],
   ["[data-copy]", () => import("./behaviours/copy.js")],
-  ["[data-person], [data-draft]", () => import("./behaviours/draft.js")],
+  ["[data-draft]", () => import("./writing/drafts.js")],
+  ["[data-writing]", () => import("./writing/field.js")],
   ["[data-counter]", () => import("./behaviours/counter.js")],
   ["[data-chart]", () => import("./behaviours/chart.js")],
 ];

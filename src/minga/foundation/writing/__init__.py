@@ -1,0 +1,1 @@
+"""One way of writing everywhere: mentions, drafts, a preview."""

@@ -1,0 +1,22 @@
+"""Tell who is mentioned, and take it back where they no longer are."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from minga.foundation.events import publish
+from minga.foundation.notices.models import UNREAD, Notice
+from minga.foundation.policy import Actor
+from minga.foundation.writing.events import PeopleMentioned
+
+
+def mention_people(*, kind: str, text_id: int, people: Collection[int], by: Actor | None, now: datetime) -> None:
+    """Announce that these people are mentioned who were not before. Called in the transaction that keeps the text."""
+    if people:
+        publish(PeopleMentioned(kind=kind, text_id=text_id, people=sorted(people)), by=by, now=now)
+
+
+def take_back_mentions(*, url: str, people: Collection[int]) -> None:
+    """Who is no longer mentioned in the text at this page finds no unread notice of it."""
+    if people:
+        told = Notice.objects.filter(UNREAD, fact=PeopleMentioned.name, url=url, recipient_id__in=people)
+        told.delete()
