@@ -12,8 +12,10 @@ from minga.debate import actions as debate_actions
 from minga.debate.models import Measure
 from minga.debate.tests import factories as debate
 from minga.foundation.accounts.models import User
+from minga.foundation.attending import Level
 from minga.foundation.census.actions import look_at_file, make_census
 from minga.foundation.media.actions import bring_file
+from minga.foundation.notices.actions import choose_level
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
@@ -43,6 +45,7 @@ REST_LISTS = {
     "list_censuses",
     "list_lots",
     "list_censuses_of_mine",
+    "list_followed",
 }
 REST_LISTS_OF_OTHER_LENGTHS = {
     "list_holdings_in_space",
@@ -111,7 +114,9 @@ def _whole_way(cast: Cast) -> dict[str, int | str]:
     assessment = verdict.assessment
     plan = assessment.plan
     initiative = plan.initiative
-    return {
+    where = {"kind": "community", "thing_id": initiative.decision.community_id}
+    choose_level(**where, level=Level.MINE, by=cast.actor(cast.ada), now=NOW)
+    return where | {
         "verdict_id": verdict.pk,
         "assessment_id": assessment.pk,
         "plan_id": plan.pk,

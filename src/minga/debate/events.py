@@ -340,3 +340,12 @@ class VisitBroughtAlong(Fact):
     question_id: int
     stances: int
     texts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapWaits(Fact):
+    """Some days have gone, and fewer people have answered than a map needs: who facilitates is told."""
+
+    name: ClassVar[str] = "debate:map-waits"
+    is_live: ClassVar[bool] = False
+    question_id: int

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from minga.debate import actions
 from minga.debate.actions.drawing import redraw_next
 from minga.debate.actions.maps import is_small, is_stale
+from minga.debate.actions.reminding import waiting_maps
 from minga.debate.models import OpinionSnapshot, Question
 from minga.debate.queries import latest_snapshot
 from minga.debate.queries.cards import specimens
@@ -73,3 +74,15 @@ def cards_fingerprint() -> str:
 
 
 declare_drawn(Drawn("cards of contributions", cards_fingerprint, redraw_next))
+
+
+@every(hours=1)
+def remind_of_maps(now: datetime) -> int:
+    """Remind, in every space, of maps that wait for their people; returns of how many."""
+    with across_spaces():
+        spaces = set(waiting_maps(now).filter(running(now)).values_list("space_id", flat=True))
+    sent = 0
+    for space_id in sorted(spaces):
+        with in_space(space_id):
+            sent += actions.remind_of_maps(now=now)
+    return sent

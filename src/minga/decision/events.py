@@ -148,3 +148,32 @@ class ResponseGiven(Fact):
     name: ClassVar[str] = "decision:response-given"
     decision_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteClosesSoon(Fact):
+    """A day is left: those who are on the roll and have not voted are told, nobody else."""
+
+    name: ClassVar[str] = "decision:vote-closes-soon"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseDue(Fact):
+    """The sponsor's answer is due in a few days: the sponsor is told."""
+
+    name: ClassVar[str] = "decision:response-due"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    community_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseOverdue(Fact):
+    """The day of the sponsor's answer is over: the sponsor is told, and who facilitates."""
+
+    name: ClassVar[str] = "decision:response-overdue"
+    is_live: ClassVar[bool] = False
+    decision_id: int
+    community_id: int

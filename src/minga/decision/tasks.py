@@ -4,7 +4,8 @@ import logging
 from datetime import datetime
 
 from minga.decision import actions
-from minga.decision.models import Decision
+from minga.decision.models import Decision, Response
+from minga.decision.rules import ANSWER_SOON, CLOSING_SOON, State
 from minga.foundation.jobs.rounds import every
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import across_spaces, in_space
@@ -45,3 +46,17 @@ def part_closed(now: datetime) -> int:
 def _part_one(space_id: int, decision_id: int, now: datetime) -> bool:
     with in_space(space_id):
         return actions.part_ballots(decision_id=decision_id, now=now)
+
+
+@every(minutes=5)
+def remind_due(now: datetime) -> int:
+    """Remind, in every space, of votes that close within a day and of answers that are due; returns of how many."""
+    with across_spaces():
+        votes = Decision.objects.filter(running(now), state=State.OPEN, closes_at__lte=now + CLOSING_SOON)
+        answers = Response.objects.filter(running(now), given_at=None, due_at__lte=now + ANSWER_SOON)
+        spaces = {*votes.values_list("space_id", flat=True), *answers.values_list("space_id", flat=True)}
+    sent = 0
+    for space_id in sorted(spaces):
+        with in_space(space_id):
+            sent += actions.remind_people(now=now)
+    return sent

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 
 from minga.foundation import clock
 from minga.foundation.administered import AdministrationPage, Logged
+from minga.foundation.attending import Bundle, Level, Why
 from minga.foundation.events import Happening, react_to
 from minga.foundation.policy import Actor
 from minga.kernel import Fact, Refusal
@@ -37,8 +38,8 @@ class Told:
     """One notice to send: to whom, which sentence, where it leads, about what. ``is_urgent`` mails at once.
 
     Many are named by a query of their ids, which no process reads: the database writes a notice for each.
-    ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing.
-    ``breaks_quiet`` is for closing ballots only: such mail does not wait for the morning.
+    ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing. ``passes`` is
+    the lowest level at which one hears of it. ``breaks_quiet`` (closing ballots only): mail that waits for no morning.
     """
 
     user_ids: Collection[int] | QuerySet[Any, int]
@@ -48,6 +49,9 @@ class Told:
     about: tuple[str, int]
     is_urgent: bool = False
     breaks_quiet: bool = False
+    passes: Level = Level.MINE
+    why: Why = Why.TAKES_PART
+    bundle: Bundle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,6 @@ _declared = Declarations()
 
 
 def declared() -> Declarations:
-    """Everything the installed links have declared."""
     return _declared
 
 
@@ -314,7 +317,7 @@ def declare_invitation(source: Callable[[str, str], bool]) -> None:
 def declare_attention(
     ask: Callable[[Actor, datetime], Iterable[Attention]], *gates: Callable[[Actor], QuerySet[Any]]
 ) -> None:
-    """``ask(actor, now)`` yields what needs this person now; it is asked only where a gate has a row for them."""
+    """``ask(actor, now)`` yields what needs this person now; asked only where a gate has a row for them."""
     _declared.attention.append(AttentionSource(ask, gates))
 
 

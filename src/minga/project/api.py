@@ -12,6 +12,7 @@ from ninja.utils import check_csrf
 from minga.foundation.census.api import router as census_router
 from minga.foundation.declared import sentence_for
 from minga.foundation.media.api import router as files_router
+from minga.foundation.notices.api import router as follow_router
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.provisioning.api import router as attributes_router
 from minga.foundation.rest import Doors
@@ -93,6 +94,7 @@ api.add_router("/s/{space}/census-files", census_files_router, tags=["census"])
 api.add_router("/s/{space}/groups", groups_router, tags=["groups"])
 api.add_router("/s/{space}/roster", roster_router, tags=["roster"])
 api.add_router("/s/{space}/files", files_router, tags=["files"])
+api.add_router("/s/{space}/follow", follow_router, tags=["notices"])
 api.add_router("/s/{space}/search", search_router, tags=["search"])
 api.add_router("/s/{space}/writing", writing_router, tags=["writing"])
 for link in settings.LINKS:

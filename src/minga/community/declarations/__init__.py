@@ -29,6 +29,7 @@ from minga.community.queries import (
     people_to_mention,
 )
 from minga.foundation.accounts.models import User
+from minga.foundation.attending import Followable, Level, Why, declare_followable
 from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
@@ -67,6 +68,10 @@ from minga.kernel import Refusal
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
+OWN_PLACE: dict[str, Any] = {"passes": Level.NOTHING, "why": Why.BECAME}
+RUNNING = {rules.Role.FACILITATOR, rules.Role.EVALUATOR}
+"""Who hears everything of a community and of what stands in it, unless they say otherwise."""
+
 
 def _url(page: str, *args: int) -> str:
     return reverse(f"community:{page}", args=[current_slug(), *args])
@@ -104,6 +109,14 @@ def _name(community_id: int) -> dict[str, object]:
     return {"community": Community.objects.values_list("name", flat=True).get(pk=community_id)}
 
 
+def _running(community_id: int) -> QuerySet[Any, int]:
+    return people_inside(community_id, roles=RUNNING)
+
+
+def _is_running(actor: Actor, community_id: int) -> bool:
+    return permissions.roles_of(actor).get(community_id) in RUNNING
+
+
 def _tell_inside(fact: Any, sentence: str) -> Iterable[Told]:
     url = _url("detail", fact.community_id)
     yield Told(
@@ -123,7 +136,8 @@ def _tell_of_request(fact: events.JoinRequested, _happening: Happening) -> Itera
     people = member_ids(fact.community_id, roles=[rules.Role.FACILITATOR])
     url = _url("requests", fact.community_id)
     sentence = gettext_noop("Somebody asks to join “%(community)s”.")
-    yield Told(people, sentence, _name(fact.community_id), url, ("community:requests", fact.community_id))
+    about = ("community:requests", fact.community_id)
+    yield Told(people, sentence, _name(fact.community_id), url, about, why=Why.FACILITATES)
 
 
 def _tell_of_answer(fact: events.RequestDecided, _happening: Happening) -> Iterable[Told]:
@@ -135,14 +149,14 @@ def _tell_of_answer(fact: events.RequestDecided, _happening: Happening) -> Itera
         sentence = gettext_noop("“%(community)s” has answered your request; the reason is on its page.")
         kind = "community:known"
     url = _url("detail", community.pk)
-    yield Told({fact.user_id}, sentence, {"community": community.name}, url, (kind, community.pk))
+    yield Told({fact.user_id}, sentence, {"community": community.name}, url, (kind, community.pk), **OWN_PLACE)
 
 
 def _tell_of_role(fact: events.RoleChanged, happening: Happening) -> Iterable[Told]:
     people = {fact.user_id} - {happening.actor_id}
     url = _url("detail", fact.community_id)
     sentence = gettext_noop("You have another role in “%(community)s”.")
-    yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id))
+    yield Told(people, sentence, _name(fact.community_id), url, ("community", fact.community_id), **OWN_PLACE)
 
 
 def _invited(actor: Actor) -> QuerySet[Invitation]:
@@ -243,6 +257,18 @@ def _tell_of_absence(fact: PersonSuspended, _happening: Happening) -> Iterable[T
         yield Told(people_inside(community.pk), sentence, names, url, ("community", community.pk))
 
 
+FOLLOWABLE = Followable(
+    "community",
+    gettext_lazy("Community"),
+    permissions.readable_by,
+    Community,
+    "name",
+    "community:detail",
+    eager=_running,
+    is_eager=_is_running,
+)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("community", WRITTEN)
@@ -258,6 +284,7 @@ def declare() -> None:
     declare_invitation(is_invited)
     declare_readable("community", permissions.readable_by)
     declare_place("community", people_to_mention)
+    declare_followable(FOLLOWABLE)
     declare_readable("community:known", permissions.visible_to)
     declare_readable("community:requests", _facilitated)
     declare_audience(Audience(events.CommunityOpened, _tell_of_opening))

@@ -42,6 +42,7 @@ from minga.debate.actions.questions import (
     open_question,
     revise_question,
 )
+from minga.debate.actions.reminding import remind_of_maps
 from minga.debate.actions.statements import take_stance, write_statement
 from minga.debate.actions.summaries import answer_challenge, challenge_summary, save_summary, sign_summary
 from minga.debate.actions.visiting import (
@@ -89,6 +90,7 @@ __all__ = [
     "new_secret",
     "open_question",
     "refresh_map",
+    "remind_of_maps",
     "report_contribution",
     "report_statement",
     "reveal_estimates",

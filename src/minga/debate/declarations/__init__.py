@@ -1,6 +1,7 @@
 """What this link tells the rest of the house about itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ from minga.debate.permissions import CAN_ASK_IN, facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
+from minga.foundation.accounts.names import is_name_read
+from minga.foundation.attending import Bundle, Followable, Level, Why, declare_followable, ngettext_noop
 from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
@@ -52,6 +55,7 @@ from minga.foundation.events import Happening
 from minga.foundation.kept import declare_erasure, declare_kept, declare_retention
 from minga.foundation.markdown import people_named
 from minga.foundation.media.rules import plain_words
+from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.naming import naming_for
 from minga.foundation.tenancy.queries import actor_in, current_slug
@@ -181,7 +185,7 @@ def _to_facilitators(fact: Any, sentence: str, url_name: str) -> Iterable[Told]:
     people = people_inside(question.community_id, roles={Role.FACILITATOR})
     url = address(url_name, current_slug(), question.pk)
     about = ("question:running" if url_name == "reports" else "question", question.pk)
-    yield Told(people, sentence, {"question": question.title}, url, about)
+    yield Told(people, sentence, {"question": question.title}, url, about, why=Why.FACILITATES)
 
 
 def _tell_of_opening(fact: events.QuestionOpened, _happening: Happening) -> Iterable[Told]:
@@ -201,8 +205,48 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     reader = actor_in(happening.space_id, user_id=to)
     with naming_for(reader):
         params = {"author": written.byline, "question": written.question.title}
+        is_named = written.author_id is not None and is_name_read(written.author_id)
     sentence = gettext_noop("%(author)s has replied to you in “%(question)s”.")
-    yield Told({to}, sentence, params, url, ("question", written.question_id))
+    bundle = replace(REPLIES if is_named else UNNAMED_REPLIES, person=str(params["author"]) if is_named else "")
+    bundle = replace(bundle, key=f"{bundle.key}:{written.reply_to_id}")
+    about = ("question", written.question_id)
+    yield Told({to}, sentence, params, url, about, why=Why.WROTE, bundle=bundle)
+
+
+REPLIES = Bundle(
+    "reply",
+    ngettext_noop(
+        "%(count)s person has replied to you in “%(question)s”.",
+        "%(count)s people have replied to you in “%(question)s”.",
+    ),
+    two=gettext_noop("%(author)s and %(other)s have replied to you in “%(question)s”."),
+)
+UNNAMED_REPLIES = Bundle(
+    "replies",
+    ngettext_noop(
+        "There is %(count)s new reply to you in “%(question)s”.",
+        "There are %(count)s new replies to you in “%(question)s”.",
+    ),
+)
+NEW_TEXTS = ngettext_noop(
+    "There is %(count)s new text in “%(question)s”.", "There are %(count)s new texts in “%(question)s”."
+)
+
+
+def _tell_of_text(fact: events.ContributionWritten, _happening: Happening) -> Iterable[Told]:
+    """Each text, for who runs the debate and for who asked to hear everything of it; unread, they are one notice."""
+    written = Contribution.objects.select_related("reply_to", "question").get(pk=fact.contribution_id)
+    if written.hidden_at is not None:
+        return
+    question = written.question
+    people = people_for_everything(("question", question.pk))
+    if written.reply_to is not None and written.reply_to.author_id is not None:
+        people = people.exclude(pk=written.reply_to.author_id)
+    url = address("question", current_slug(), question.pk)
+    sentence, bundle = gettext_noop("There is a new text in “%(question)s”."), Bundle(f"texts:{question.pk}", NEW_TEXTS)
+    about = ("question", question.pk)
+    title = {"question": question.title}
+    yield Told(people, sentence, title, url, about, passes=Level.EVERYTHING, why=Why.FOLLOWS, bundle=bundle)
 
 
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
@@ -210,7 +254,7 @@ def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Itera
     people = {idea.author_id} if idea.author_id is not None and idea.author_id != happening.actor_id else set()
     url = address("contribution", current_slug(), fact.question_id, idea.pk)
     sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
-    yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id))
+    yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id), why=Why.WROTE)
 
 
 def _tell_of_report(fact: events.ContentReported, _happening: Happening) -> Iterable[Told]:
@@ -227,7 +271,7 @@ def _tell_of_answer(fact: events.ChallengeAnswered, _happening: Happening) -> It
     url = address("summary", current_slug(), fact.question_id)
     params = {"question": challenge.summary.question.title}
     sentence = gettext_noop("Your challenge to “%(question)s” is answered.")
-    yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id))
+    yield Told({challenge.author_id}, sentence, params, url, ("question", fact.question_id), why=Why.WROTE)
 
 
 def _tell_of_summary(fact: events.SummarySigned, _happening: Happening) -> Iterable[Told]:
@@ -238,6 +282,11 @@ def _tell_of_summary(fact: events.SummarySigned, _happening: Happening) -> Itera
     yield Told(people, sentence, {"question": question.title}, url, ("question", question.pk))
 
 
+def _tell_of_map(fact: events.MapWaits, _happening: Happening) -> Iterable[Told]:
+    sentence = gettext_noop("The opinion map of “%(question)s” still waits for seven people who answer. Invite more.")
+    return _to_facilitators(fact, sentence, "map")
+
+
 AUDIENCES: dict[type[Fact], Any] = {
     events.QuestionOpened: _tell_of_opening,
     events.ContributionWritten: _tell_of_reply,
@@ -246,6 +295,7 @@ AUDIENCES: dict[type[Fact], Any] = {
     events.SummarySigned: _tell_of_summary,
     events.SummaryChallenged: _tell_of_challenge,
     events.ChallengeAnswered: _tell_of_answer,
+    events.MapWaits: _tell_of_map,
 }
 
 
@@ -283,6 +333,17 @@ def arrival(actor: Actor, community_id: int, now: datetime) -> str:
     return address("vote" if has_statements else "question", question.space.slug, question.pk)
 
 
+FOLLOWABLE = Followable(
+    "question",
+    gettext_lazy("Question"),
+    visible_to,
+    Question,
+    "title",
+    "debate:question",
+    above=("community", "community_id"),
+)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("debate", WRITTEN)
@@ -300,6 +361,7 @@ def declare() -> None:
     declare_health(health)
     declare_health(who_takes_part)
     declare_readable("question", visible_to)
+    declare_followable(FOLLOWABLE)
     declare_readable("question:running", facilitated_by)
     for kind in ("question", "opinion_map"):
         declare_topic(kind, may_hear)
@@ -310,3 +372,4 @@ def declare() -> None:
     mentioning.declare()
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))
+    declare_audience(Audience(events.ContributionWritten, _tell_of_text))

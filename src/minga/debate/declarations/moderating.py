@@ -18,6 +18,7 @@ from minga.debate.queries.moderation import overdue_communities, visible_measure
 from minga.debate.rules.moderating import MeasureKind
 from minga.foundation import clock
 from minga.foundation.administered import AdministrationPage
+from minga.foundation.attending import Level, Why, declare_within
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -43,9 +44,20 @@ APPEALED = gettext_noop("Somebody appeals a step of the moderation in “%(commu
 HELD = gettext_noop("A text waits for you in “%(community)s”.")
 
 
-def _told(user_ids: set[int], sentence: str, row: Measure, **more: Any) -> Told:
+def _told(user_ids: set[int], sentence: str, row: Measure, *, is_own: bool = False, **more: Any) -> Told:
+    """What is done with somebody's own words they are told whatever they have silenced: they may appeal."""
     params = {"community": row.community.name, **more}
-    return Told(user_ids, sentence, params, address("measure", current_slug(), row.pk), ("debate:measure", row.pk))
+    url, about = address("measure", current_slug(), row.pk), ("debate:measure", row.pk)
+    passes, why = (Level.NOTHING, Why.WROTE) if is_own else (Level.MINE, Why.FACILITATES)
+    return Told(user_ids, sentence, params, url, about, passes=passes, why=why)
+
+
+def _place_of(measure_id: int) -> tuple[str, int] | None:
+    row = Measure.objects.filter(pk=measure_id).values_list("question_id", "community_id").first()
+    if row is None:
+        return None
+    question_id, community_id = row
+    return ("question", question_id) if question_id else ("community", community_id)
 
 
 def _measure(fact: Any) -> Measure:
@@ -55,13 +67,13 @@ def _measure(fact: Any) -> Measure:
 def _tell_of_measure(fact: events.MeasureTaken, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
     if row.person_id is not None:
-        yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, reason=row.reason)
+        yield _told({row.person_id}, TAKEN[MeasureKind(row.step)], row, is_own=True, reason=row.reason)
 
 
 def _tell_of_answer(fact: events.AppealAnswered, _happening: Happening) -> Iterable[Told]:
     row = _measure(fact)
     if row.person_id is not None:
-        yield _told({row.person_id}, ANSWERED, row, answer=row.answer)
+        yield _told({row.person_id}, ANSWERED, row, is_own=True, answer=row.answer)
 
 
 def _tell_of_appeal(fact: events.MeasureAppealed, happening: Happening) -> Iterable[Told]:
@@ -113,6 +125,7 @@ def _waiting_for_administrators(actor: Actor) -> int:
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_readable("debate:measure", visible_measures)
+    declare_within("debate:measure", _place_of)
     declare_audience(Audience(events.MeasureTaken, _tell_of_measure))
     declare_audience(Audience(events.MeasureAppealed, _tell_of_appeal))
     declare_audience(Audience(events.AppealAnswered, _tell_of_answer))

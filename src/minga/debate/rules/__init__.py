@@ -16,6 +16,7 @@ SOURCE_MAX, NAME_MAX, SURE = 200, 80, 100
 TIME_BOX_MAX_DAYS = 180
 CHALLENGE_DAYS = 7
 FEWEST_SHOWN = 7
+MAP_WAITS = timedelta(days=3)
 # Wider than the interval of fifty answers of which half agree.
 LITTLE_KNOWN = 0.28
 VOTES_IN_REQUEST = 5_000

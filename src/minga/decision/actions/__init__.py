@@ -12,6 +12,7 @@ from minga.decision.actions.ending import close_decision, give_response, publish
 from minga.decision.actions.mixing import part_ballots
 from minga.decision.actions.opening import open_decision
 from minga.decision.actions.options import add_option, remove_option, revise_option
+from minga.decision.actions.reminding import remind_people
 from minga.decision.actions.voting import cast_ballot
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "open_decision",
     "part_ballots",
     "publish_decision",
+    "remind_people",
     "remove_option",
     "revise_decision",
     "revise_option",

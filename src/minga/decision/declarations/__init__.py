@@ -11,26 +11,24 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from minga.community.models import Community
 from minga.community.permissions import CAN_READ, roles_of
-from minga.community.queries import people_inside
 from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.admitting import admit_verified, is_on_open_roll
+from minga.decision.declarations import telling
 from minga.decision.declarations.kept import KEPT, WRITTEN
 from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
-from minga.decision.queries.electorate import could_verify
 from minga.decision.rules import NextStep, State
 from minga.foundation import clock
 from minga.foundation.authorship import declare_written
 from minga.foundation.census.uses import declare_use
 from minga.foundation.declared import (
     Attention,
-    Audience,
     CordStep,
     HealthFigure,
     Next,
@@ -38,19 +36,15 @@ from minga.foundation.declared import (
     Place,
     Searchable,
     SearchText,
-    Told,
     declare_attention,
-    declare_audience,
     declare_cord_step,
     declare_health,
     declare_next,
     declare_panel,
-    declare_readable,
     declare_refusals,
     declare_searchable,
     sentence_for,
 )
-from minga.foundation.events import Happening
 from minga.foundation.kept import declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
@@ -82,36 +76,6 @@ def _visible_ids(actor: Actor, ids: Iterable[int]) -> set[int]:
 
 def _changed(fact: Any) -> Iterable[int]:
     return (fact.decision_id,)
-
-
-def _on_roll(decision_id: int) -> QuerySet[Any, int]:
-    return RollEntry.objects.filter(decision_id=decision_id).order_by().values_list("user_id", flat=True)
-
-
-def _told(fact: Any, people: QuerySet[Any, int], sentence: str) -> Told:
-    title = Decision.objects.values_list("title", flat=True).get(pk=fact.decision_id)
-    url = _url(current_slug(), fact.decision_id)
-    return Told(people, sentence, {"title": title}, url, ("decision", fact.decision_id))
-
-
-def _tell_of_opening(fact: events.DecisionOpened, _happening: Happening) -> Iterable[Told]:
-    yield _told(fact, _on_roll(fact.decision_id), gettext_noop("The vote on “%(title)s” is open."))
-    decision = Decision.objects.select_related("community__purpose").get(pk=fact.decision_id)
-    if decision.admits_verified:
-        others = could_verify(decision).exclude(user_id__in=_on_roll(fact.decision_id))
-        yield _told(fact, others, gettext_noop("The vote on “%(title)s” is open: verify that you are on its census."))
-
-
-def _tell_of_publication(fact: events.DecisionPublished, _happening: Happening) -> Iterable[Told]:
-    sponsors = people_inside(fact.community_id, roles={Role.SPONSOR})
-    people = _on_roll(fact.decision_id).exclude(user_id__in=sponsors)
-    yield _told(fact, people, gettext_noop("The result of “%(title)s” is published with its reasons."))
-    yield _told(fact, sponsors, gettext_noop("“%(title)s” has a result; your response is awaited."))
-
-
-def _tell_of_response(fact: events.ResponseGiven, _happening: Happening) -> Iterable[Told]:
-    sentence = gettext_noop("The sponsor has answered the result of “%(title)s”.")
-    yield _told(fact, _on_roll(fact.decision_id), sentence)
 
 
 def _to_vote(actor: Actor) -> QuerySet[RollEntry]:
@@ -335,10 +299,7 @@ def declare() -> None:
     declare_kept(*KEPT)
     declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)
-    declare_readable("decision", permissions.visible_to)
-    declare_audience(Audience(events.DecisionOpened, _tell_of_opening))
-    declare_audience(Audience(events.DecisionPublished, _tell_of_publication))
-    declare_audience(Audience(events.ResponseGiven, _tell_of_response))
+    telling.declare()
     declare_attention(_votes_awaited, _to_vote)
     declare_attention(_responses_awaited, _to_respond)
     declare_attention(_facilitation_awaited, _to_finish)

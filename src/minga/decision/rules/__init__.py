@@ -22,6 +22,7 @@ from minga.decision.rules.delegation import (
 from minga.decision.rules.drafts import fingerprint, proposal_in
 from minga.decision.rules.lifecycle import (
     ALWAYS_VOTING_ROLES,
+    ANSWER_SOON,
     BODY_MAX,
     CENSUS_NAME_MAX,
     CLOSING_SOON,
@@ -109,6 +110,7 @@ from minga.decision.rules.titles import refusal_of_titles, refusal_to_call, titl
 __all__ = [
     "ALWAYS_VOTING_ROLES",
     "AMOUNT_MAX",
+    "ANSWER_SOON",
     "BODY_MAX",
     "BUDGET_MAX",
     "CENSUS_NAME_MAX",

@@ -12,7 +12,8 @@ from minga.foundation.accounts.models import ApiToken, User
 from minga.foundation.authorship import own_words_of
 from minga.foundation.declared import declared
 from minga.foundation.journal.models import Entry
-from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.following import followed_by
+from minga.foundation.notices.queries import preference_said
 from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.policy import Actor
@@ -26,7 +27,6 @@ def personal_export(user: User, now: datetime) -> dict[str, Any]:
 
     Links add what a person wrote by ``declare_export``. Of a space that one has left, only one's own words are there.
     """
-    preference = preference_of(user.pk)
     places = SpaceMembership.objects.filter(user=user).select_related("space").order_by("id")
     return {
         "format": "minga-personal-1",
@@ -38,9 +38,12 @@ def personal_export(user: User, now: datetime) -> dict[str, Any]:
             "time_zone": user.time_zone,
             "joined_at": user.joined_at.isoformat(),
             "last_sign_in": user.last_login.isoformat() if user.last_login else None,
-            "digest": str(preference.digest),
-            "mails_urgent": preference.mails_urgent,
+            **preference_said(user.pk),
         },
+        "follows": [
+            {"space": each.space_name, "kind": each.kind, "name": each.name, "level": str(each.level_label)}
+            for each in followed_by(user.pk)
+        ],
         "keys": [
             {"label": token.label, "space": token.space.slug, "created_at": token.created_at.isoformat()}
             for token in ApiToken.objects.filter(user=user).select_related("space").order_by("id")
@@ -112,7 +115,11 @@ def _journal_of(user_id: int, space_id: int) -> list[dict[str, Any]]:
 def _notices_of(user_id: int, space_id: int) -> list[dict[str, Any]]:
     notices = shown_to(user_id, Q(space_id=space_id)).order_by("id")
     return [
-        {"at": notice.created_at.isoformat(), "sentence": say_again(notice.sentence, notice.params), "url": notice.url}
+        {
+            "at": notice.created_at.isoformat(),
+            "sentence": say_again(notice.sentence, notice.params, notice.many),
+            "url": notice.url,
+        }
         for notice in notices
     ]
 

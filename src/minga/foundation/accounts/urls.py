@@ -5,7 +5,6 @@ from minga.foundation.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.profile, name="profile"),
-    path("me/notices/", views.choose_how_to_be_told, name="choose-notices"),
     path("me/export/", views.export, name="export"),
     path("me/keys/", views.token_list, name="tokens"),
     path("me/keys/<int:token_id>/revoke/", views.revoke_token, name="revoke-token"),

@@ -17,10 +17,6 @@ from minga.foundation.accounts.exports import personal_export
 from minga.foundation.accounts.forms import ProfileForm, TokenForm
 from minga.foundation.accounts.models import User
 from minga.foundation.doors import attempt, login_needed, say
-from minga.foundation.notices.actions import choose_notices
-from minga.foundation.notices.forms import PreferenceForm
-from minga.foundation.notices.queries import preference_of
-from minga.foundation.notices.rules import Digest
 from minga.foundation.tenancy.operators import is_operator, may_ask_for_space
 from minga.foundation.tenancy.queries import spaces_of
 
@@ -31,34 +27,26 @@ def _me(request: HttpRequest) -> User:
     return User.objects.get(pk=request.user.pk or 0)
 
 
-def _profile_page(request: HttpRequest, profile: ProfileForm, notices: PreferenceForm) -> HttpResponse:
+def _profile_page(request: HttpRequest, profile: ProfileForm) -> HttpResponse:
     user_id = int(request.user.pk or 0)
     context = {
         "profile": profile,
-        "notices": notices,
         "me": request.user,
         "spaces": spaces_of(user_id),
         "is_operator": is_operator(user_id),
         "may_ask": may_ask_for_space(user_id),
     }
-    status = 422 if profile.is_bound or notices.is_bound else 200
-    return render(request, "accounts/profile.html", context, status=status)
-
-
-def _forms(me: User, profile: Any = None, notices: Any = None) -> tuple[ProfileForm, PreferenceForm]:
-    told = preference_of(me.pk)
-    profile_now = {"name": me.name, "language": me.language, "time_zone": me.time_zone}
-    notices_now = {"digest": told.digest, "mails_urgent": told.mails_urgent}
-    return ProfileForm(profile, initial=profile_now), PreferenceForm(notices, initial=notices_now)
+    return render(request, "accounts/profile.html", context, status=422 if profile.is_bound else 200)
 
 
 @login_needed
 @require_http_methods(GET_OR_POST)
 def profile(request: HttpRequest) -> HttpResponse:
     me = _me(request)
-    profile_form, notices_form = _forms(me, profile=request.POST or None)
+    now = {"name": me.name, "language": me.language, "time_zone": me.time_zone}
+    profile_form = ProfileForm(request.POST or None, initial=now)
     if not profile_form.is_valid():
-        return _profile_page(request, profile_form, notices_form)
+        return _profile_page(request, profile_form)
     for name, value in profile_form.cleaned_data.items():
         setattr(me, name, value)
     me.save(update_fields=["name", "language", "time_zone"])
@@ -75,19 +63,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     else:
         answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
-
-
-@login_needed
-@require_POST
-def choose_how_to_be_told(request: HttpRequest) -> HttpResponse:
-    me = _me(request)
-    profile_form, notices_form = _forms(me, notices=request.POST)
-    if not notices_form.is_valid():
-        return _profile_page(request, profile_form, notices_form)
-    wanted = notices_form.cleaned_data
-    choose_notices(user_id=me.pk, digest=Digest(wanted["digest"]), mails_urgent=wanted["mails_urgent"])
-    say(request, _("We will tell you that way."))
-    return redirect("accounts:profile")
 
 
 @login_needed

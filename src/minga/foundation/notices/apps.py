@@ -6,4 +6,7 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from minga.foundation.notices import rounds  # noqa: F401, PLC0415  (registers the mailing rounds)
+        from minga.foundation.declared import declare_refusals  # noqa: PLC0415
+        from minga.foundation.notices import rounds, wording  # noqa: F401, PLC0415  (registers the mailing rounds)
+
+        declare_refusals(wording.REFUSALS)

@@ -5,7 +5,8 @@ transaction stays open while a mail server thinks, and one whose sender was stop
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.letters import claim, give_back, message_id, unclaimed
 from minga.foundation.notices import rules
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
-from minga.foundation.notices.queries import preference_of
+from minga.foundation.notices.queries import choose_url_of, preference_of, times_of, why_of
 from minga.foundation.notices.reading import shown_to
 from minga.foundation.notices.sentences import say_again
 from minga.foundation.notices.unsubscribing import Mail, stop_url
@@ -50,6 +51,8 @@ class Line:
     sentence: str
     url: str
     space_name: str
+    why: str
+    choose_url: str
 
 
 def may_be_mailed(user: User) -> bool:
@@ -71,9 +74,19 @@ def local_time(name: str, now: datetime) -> datetime:
     return timezone.localtime(now, zone)
 
 
+@contextmanager
+def speaking_to(user: User, space: Space) -> Iterator[None]:
+    """Everything inside is said in the person's language and on their own clock, else in those of their space."""
+    zone = clock.zone_called(user.time_zone or space.time_zone)
+    with translation.override(user.language or space.language), timezone.override(zone):
+        yield
+
+
 def _line(notice: Notice) -> Line:
     address = f"{address_of(notice.space)}{reverse('notices:open', args=[notice.pk])}"
-    return Line(say_again(notice.sentence, notice.params), address, notice.space.name)
+    sentence = say_again(notice.sentence, notice.params, notice.many)
+    choose_url = f"{address_of(notice.space)}{choose_url_of(notice)}"
+    return Line(sentence, address, notice.space.name, why_of(notice), choose_url)
 
 
 def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str, spaces: set[Space]) -> None:
@@ -104,11 +117,12 @@ def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name
 
 def _may_mail_now(notice: Notice, now: datetime) -> bool:
     user: User = notice.recipient
-    if not may_be_mailed(user) or not preference_of(user.pk).mails_urgent:
+    preference = preference_of(user.pk)
+    if not may_be_mailed(user) or not preference.mails_urgent:
         return False
     if not shown_to(user.pk, Q(pk=notice.pk)).exists():
         return False
-    return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now))
+    return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now), times_of(preference))
 
 
 def _mail_urgent(notice: Notice, now: datetime) -> bool:
@@ -119,7 +133,7 @@ def _mail_urgent(notice: Notice, now: datetime) -> bool:
     if not claim(mine, clock.now()):
         return False
     try:
-        with translation.override(notice.recipient.language or notice.space.language):
+        with speaking_to(notice.recipient, notice.space):
             line = _line(notice)
             name = message_id("urgent", notice.pk)
             _send(notice.recipient, line.sentence, "urgent", {"line": line}, name=name, spaces={notice.space})
@@ -163,8 +177,8 @@ def _waiting(user_id: int) -> list[Notice]:
     return list(unread.select_related("recipient", "space__own_address").order_by("-is_urgent", "-created_at", "-id"))
 
 
-def _send_digest(user: User, notices: Sequence[Notice], *, name: str) -> None:
-    lines = [_line(notice) for notice in notices[: rules.LINES_MAX]]
+def _send_digest(user: User, notices: Sequence[Notice], *, cap: int, name: str) -> None:
+    lines = [_line(notice) for notice in notices[:cap]]
     left = len(notices) - len(lines)
     subject = ngettext("Minga: %(count)s notice", "Minga: %(count)s notices", len(notices)) % {"count": len(notices)}
     rest = ngettext("And %(count)s more.", "And %(count)s more.", left) % {"count": left} if left else ""
@@ -181,13 +195,16 @@ def _leave(user: User, preference: NoticePreference, notices: Sequence[Notice], 
     if not claim(mine, clock.now()):
         return False
     try:
-        with translation.override(user.language or notices[0].space.language):
-            _send_digest(user, notices, name=message_id("digest", user.pk, local.date()))
+        with speaking_to(user, notices[0].space):
+            _send_digest(user, notices, cap=preference.cap, name=message_id("digest", user.pk, local.date()))
     except Exception:
         give_back(mine)
         raise
     with transaction.atomic():
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
+        # What joined a bundle while the letter left is not in it: it waits for the next.
+        newest = max(notice.entry_id for notice in notices)
+        told = Notice.objects.filter(pk__in=[notice.pk for notice in notices], entry_id__lte=newest)
+        told.update(mailed_at=now)
         mine.update(last_digest_on=local.date(), claimed_at=None)
     return True
 
@@ -201,6 +218,6 @@ def mail_digest(user_id: int, now: datetime) -> bool:
         user, preference = notices[0].recipient, preference_of(user_id)
         local = local_now(user, notices[0].space, now)
         last_on = preference.last_digest_on
-        if not rules.is_digest_due(rules.Digest(preference.digest), last_on=last_on, local=local):
+        if not rules.is_digest_due(times_of(preference), last_on=last_on, local=local):
             return False
         return _leave(user, preference, notices, local, now)

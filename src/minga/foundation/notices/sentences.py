@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from minga.ui.numbers import written_date
+from minga.ui.numbers import written_date, written_deadline
 
-MESSAGE, DAY = "message", "day"
+MESSAGE, DAY, MOMENT = "message", "day", "moment"
+PEOPLE, TWO, MANY = "people", "two", "many"
+"""Of a bundle: whom it names so far, how two of them are said, and how many, in the singular and the plural."""
 
 
 def message_of(text: object) -> str:
@@ -20,12 +22,14 @@ def message_of(text: object) -> str:
 
 
 def to_plain(params: Mapping[str, object]) -> dict[str, Any]:
-    """Values that JSON can keep. A lazy text stays a message and a day a day, to be written when it is read."""
+    """Values that JSON can keep. A lazy text, a day and a moment stay themselves, to be written when read."""
     plain: dict[str, Any] = {}
     for name, value in params.items():
         if isinstance(value, Promise):
             plain[name] = {MESSAGE: message_of(value)}
-        elif isinstance(value, date) and not isinstance(value, datetime):
+        elif isinstance(value, datetime):
+            plain[name] = {MOMENT: value.isoformat()}
+        elif isinstance(value, date):
             plain[name] = {DAY: value.isoformat()}
         elif isinstance(value, (int, float, str)) or value is None:
             plain[name] = value
@@ -35,15 +39,29 @@ def to_plain(params: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _said(kept: Mapping[str, str]) -> str:
+    if MOMENT in kept:
+        return written_deadline(datetime.fromisoformat(kept[MOMENT]))
     return written_date(date.fromisoformat(kept[DAY])) if DAY in kept else gettext(kept[MESSAGE])
 
 
-def say_again(sentence: str, params: Mapping[str, Any]) -> str:
-    """The sentence in the active language, on one line; the bare sentence where a translation lost a value."""
+def say_again(sentence: str, params: Mapping[str, Any], many: int = 1) -> str:
+    """The sentence in the active language, on one line; the bare sentence where a translation lost a value.
+
+    Of a bundle it says two by name and more by their number: of people where it names them, else of what happened.
+    """
     values = {name: _said(value) if isinstance(value, dict) else value for name, value in params.items()}
-    if not values:
-        return gettext(sentence)
-    for text in (gettext(sentence), sentence):
+    people = params.get(PEOPLE, ())
+    count = len(people) or many
+    if count > 1 and MANY in params:
+        if count == len(people[:2]) and TWO in params:
+            return _filled(params[TWO], gettext(params[TWO]), values | {"author": people[0], "other": people[1]})
+        singular, plural = params[MANY]
+        return _filled(plural, ngettext(singular, plural, count), values | {"count": count})
+    return _filled(sentence, gettext(sentence), values) if values else gettext(sentence)
+
+
+def _filled(sentence: str, translated: str, values: Mapping[str, Any]) -> str:
+    for text in (translated, sentence):
         try:
             return " ".join((text % values).split())
         except (KeyError, TypeError, ValueError):

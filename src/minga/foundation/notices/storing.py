@@ -9,11 +9,14 @@ from typing import Final
 from django.db import models, transaction
 
 from minga.foundation import clock
+from minga.foundation.attending import SPACE, places_of
 from minga.foundation.declared import Audience, Told, declared
 from minga.foundation.events import Happening
-from minga.foundation.inserting import insert_for_each
+from minga.foundation.inserting import Again, insert_for_each
 from minga.foundation.jobs.later import later
 from minga.foundation.journal.models import Entry
+from minga.foundation.notices.bundling import said_of_bundle
+from minga.foundation.notices.following import who_hears
 from minga.foundation.notices.mailing import mail_urgent_of
 from minga.foundation.notices.models import Notice, Telling
 from minga.foundation.notices.sentences import message_of, to_plain
@@ -22,6 +25,12 @@ from minga.foundation.tenancy.models import SpaceMembership
 from minga.kernel import Fact, fact_named
 
 SLICE: Final = 2_000
+NEW_IN_BUNDLE: Final = Again(
+    fields=("recipient", "bundle"),
+    where="read_at",
+    anew=("sentence", "params", "url", "entry_id", "created_at", "mailed_at", "claimed_at"),
+    counted="many",
+)
 
 
 class UnsafeAddressError(ValueError):
@@ -88,10 +97,11 @@ def _tell_slice(fact: Fact, told: Told, happening: Happening, *, after: int) -> 
     if not isinstance(told.user_ids, models.QuerySet) and not told.user_ids:
         return 0, 0
     members = SpaceMembership.objects.filter(space_id=happening.space_id, user_id__in=told.user_ids, user_id__gt=after)
-    members = members.present(clock.now())
+    members = who_hears(members.present(clock.now()), places_of(told.about), told.passes)
     people = members.exclude(user_id=happening.actor_id or 0).order_by("user_id").values_list("user_id", flat=True)
     last = next(iter(people[SLICE - 1 : SLICE]), 0)
-    count = insert_for_each("recipient", people.filter(user_id__lte=last) if last else people, said)
+    again = NEW_IN_BUNDLE if told.bundle else None
+    count = insert_for_each("recipient", people.filter(user_id__lte=last) if last else people, said, again=again)
     if told.is_urgent and count:
         later(mail_urgent_of, happening.entry_id)
     return count, last
@@ -104,9 +114,11 @@ def _said(fact: Fact, told: Told, happening: Happening) -> Notice:
     kind, about_id = told.about
     if kind not in declared().readables:
         raise UnknownSubjectError(kind)
+    place = next(iter(places_of(told.about)), (SPACE, happening.space_id))
+    more = said_of_bundle(told) if told.bundle else {}
     return Notice(
         sentence=message_of(told.sentence),
-        params=to_plain(told.params),
+        params=to_plain(told.params) | more,
         url=told.url,
         about_kind=kind,
         about_id=about_id,
@@ -114,5 +126,9 @@ def _said(fact: Fact, told: Told, happening: Happening) -> Notice:
         entry_id=happening.entry_id,
         is_urgent=told.is_urgent,
         breaks_quiet=told.breaks_quiet,
+        why=told.why,
+        place_kind=place[0],
+        place_id=place[1],
+        bundle=told.bundle.key if told.bundle else None,
         created_at=happening.at,
     )

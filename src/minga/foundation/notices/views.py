@@ -1,5 +1,7 @@
 """The notices page, and the link that stops mail."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -7,8 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.foundation import clock
-from minga.foundation.doors import login_needed, say
+from minga.foundation.doors import attempt, login_needed, say
 from minga.foundation.notices import actions, queries
+from minga.foundation.notices.following import followed_by
+from minga.foundation.notices.forms import PreferenceForm
+from minga.foundation.notices.models import NoticePreference
 from minga.foundation.notices.unsubscribing import read_stop
 
 
@@ -25,6 +30,24 @@ def _user_id(request: HttpRequest) -> int:
 def notice_list(request: HttpRequest) -> HttpResponse:
     page = queries.notice_page(_user_id(request), page=_page_number(request.GET.get("page", "1")))
     return render(request, "notices/list.html", {"page": page, "newer": page.page - 1, "older": page.page + 1})
+
+
+@login_needed
+@require_http_methods(["GET", "POST"])
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """How one is told: by mail, at what hours, how much at most, and what was chosen where."""
+    me_id = _user_id(request)
+    form = PreferenceForm(request.POST or None, initial=queries.preference_said(me_id))
+
+    def choose(wanted: dict[str, Any]) -> NoticePreference:
+        named = {"mails_urgent": wanted["mails_urgent"], "cap": wanted["cap"]}
+        return actions.choose_notices(user_id=me_id, times=form.times, **named)
+
+    if request.method == "POST" and attempt(form, choose):
+        say(request, _("We will tell you that way."))
+        return redirect("notices:settings")
+    context = {"form": form, "followed": followed_by(me_id), "zone": getattr(request.user, "time_zone", "")}
+    return render(request, "notices/settings.html", context, status=422 if form.is_bound else 200)
 
 
 @login_needed

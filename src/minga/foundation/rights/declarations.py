@@ -21,7 +21,7 @@ from minga.foundation.kept import (
     declare_kept,
     declare_retention,
 )
-from minga.foundation.notices.models import Notice, NoticePreference, Telling
+from minga.foundation.notices.models import Follow, Notice, NoticePreference, Telling
 from minga.foundation.rights import erasing, wording
 from minga.foundation.rights.models import Acceptance, Archive, Departure, TermsVersion
 from minga.foundation.rights.queries import consents_of
@@ -86,13 +86,19 @@ KEPT = (
     ),
     Kept(
         "notices:told",
-        _("What you were told, and how you want to be told"),
+        _("What you were told, how you want to be told, and what you follow or keep quiet"),
         _("So that you find again what needed you, and nothing is sent to you twice."),
         "notices",
-        {(Notice, "recipient"): ERASED, (NoticePreference, "user"): ERASED, (Telling, "told_to"): FORMER},
+        {
+            (Notice, "recipient"): ERASED,
+            (NoticePreference, "user"): ERASED,
+            (Follow, "user"): ERASED,
+            (Telling, "told_to"): FORMER,
+        },
         unread={
             (Notice, "recipient"): IN_SPACE,
             (NoticePreference, "user"): PROFILE,
+            (Follow, "user"): PROFILE,
             (Telling, "told_to"): "How far a large audience has been told: a number that is gone in minutes.",
         },
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -47,11 +48,16 @@ def take_name_out_of_notices(leaver: Leaver) -> None:
     told = Notice.objects.annotate(words=Cast("params", TextField())).filter(asked)
     changed = []
     for notice in told.only("pk", "params").iterator(chunk_size=500):
-        notice.params = {
-            key: {MESSAGE: FORMER_MESSAGE} if value in names else value for key, value in notice.params.items()
-        }
+        notice.params = {key: _unnamed(value, names) for key, value in notice.params.items()}
         changed.append(notice)
     Notice.objects.bulk_update(changed, ["params"], batch_size=500)
+
+
+def _unnamed(value: Any, names: set[str]) -> Any:
+    """Of several who are told of together, each is said in one word, whatever the reader's language."""
+    if isinstance(value, list):
+        return ["…" if each in names else each for each in value]
+    return {MESSAGE: FORMER_MESSAGE} if value in names else value
 
 
 def forget_letters(leaver: Leaver) -> None:

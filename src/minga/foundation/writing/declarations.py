@@ -1,11 +1,13 @@
 """What writing tells the rest of the house about itself."""
 
+from typing import Any
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from minga.foundation.accounts.models import User
+from minga.foundation.attending import Level, Why
 from minga.foundation.declared import Audience, Told, declare_audience, declare_personal, declare_refusals, declared
 from minga.foundation.events import Happening
 from minga.foundation.kept import ERASED, Kept, declare_kept
@@ -25,6 +27,8 @@ REFUSALS = {
     "writing:too-many-mentions": _("A text mentions at most %(most)s people: leave some names out, or write in two."),
 }
 
+MENTION: dict[str, Any] = {"passes": Level.MENTIONS, "why": Why.MENTIONED}
+
 
 def _tell_of_mention(fact: PeopleMentioned, happening: Happening) -> Iterable[Told]:
     """Each of those who are still mentioned and may read it now; the author by the name that they may read."""
@@ -40,7 +44,7 @@ def _tell_of_mention(fact: PeopleMentioned, happening: Happening) -> Iterable[To
             continue
         with naming_for(reader):
             params = {"author": str(author or ""), "title": where.title}
-        yield Told({user_id}, sentence, params, where.url, where.about, is_urgent=True)
+        yield Told({user_id}, sentence, params, where.url, where.about, is_urgent=True, **MENTION)
 
 
 KEPT = (

@@ -17,6 +17,7 @@ from minga.community.permissions import roles_of
 from minga.community.queries import member_ids, people_inside
 from minga.community.rules import Role
 from minga.foundation import clock
+from minga.foundation.attending import Followable, Level, Why, declare_followable
 from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
@@ -44,6 +45,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_kept
+from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
@@ -94,7 +96,8 @@ def _told(fact: Any, happening: Happening, people: Iterable[int | None], sentenc
     initiative = Initiative.objects.get(pk=fact.initiative_id)
     told = {person for person in people if person is not None and person != happening.actor_id}
     url = _url(initiative.pk)
-    return Told(told, sentence, {"title": initiative.title, **more}, url, ("initiative", initiative.pk))
+    about = ("initiative", initiative.pk)
+    return Told(told, sentence, {"title": initiative.title, **more}, url, about, why=Why.FACILITATES)
 
 
 def _community_id(initiative_id: int) -> int:
@@ -108,7 +111,7 @@ def _tell_of_draft(fact: events.InitiativeDrafted, happening: Happening) -> Iter
 
 def _tell_asked(fact: events.OwnerAsked, happening: Happening) -> Iterable[Told]:
     told = _told(fact, happening, [fact.user_id], gettext_noop("You are asked to own “%(title)s”."))
-    yield replace(told, is_urgent=True)
+    yield replace(told, is_urgent=True, passes=Level.NOTHING, why=Why.ASKED)
 
 
 def _tell_of_acceptance(fact: events.OwnerAccepted, happening: Happening) -> Iterable[Told]:
@@ -124,7 +127,10 @@ def _tell_of_refusal(fact: events.OwnerDeclined, happening: Happening) -> Iterab
 def _tell_everybody(sentence: str) -> Any:
     def tell(fact: Any, happening: Happening) -> Iterable[Told]:
         told = _told(fact, happening, (), sentence)
-        yield replace(told, user_ids=people_inside(_community_id(fact.initiative_id)))
+        inside = people_inside(_community_id(fact.initiative_id))
+        yield replace(told, user_ids=inside, why=Why.TAKES_PART)
+        others = people_for_everything(told.about).exclude(pk__in=inside)
+        yield replace(told, user_ids=others, passes=Level.EVERYTHING, why=Why.FOLLOWS)
 
     return tell
 
@@ -142,12 +148,21 @@ def _remind(fact: events.ReminderDue, happening: Happening) -> Iterable[Told]:
         commitment = Commitment.objects.get(pk=fact.thing_id)
         sentence = gettext_noop("You promised “%(what)s” by %(due_on)s.")
         due_on = commitment.due_on
-        yield _told(fact, happening, [commitment.user_id], sentence, what=commitment.what, due_on=due_on)
+        told = _told(fact, happening, [commitment.user_id], sentence, what=commitment.what, due_on=due_on)
+        yield replace(told, why=Why.PROMISED)
         return
     milestone = Milestone.objects.select_related("initiative").get(pk=fact.thing_id)
     sentence = gettext_noop("The milestone “%(what)s” is due by %(due_on)s.")
     due_on = milestone.due_on
-    yield _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
+    told = _told(fact, happening, [milestone.initiative.owner_id], sentence, what=milestone.title, due_on=due_on)
+    yield replace(told, why=Why.ANSWERS)
+
+
+def _tell_of_milestone(fact: events.MilestoneReached, happening: Happening) -> Iterable[Told]:
+    milestone = Milestone.objects.get(pk=fact.milestone_id)
+    sentence = gettext_noop("“%(title)s”: the milestone “%(what)s” is reached.")
+    told = _told(fact, happening, (), sentence, what=milestone.title)
+    yield replace(told, user_ids=people_for_everything(told.about), passes=Level.EVERYTHING, why=Why.FOLLOWS)
 
 
 def _asked_or_owned(actor: Actor) -> InitiativeQuerySet:
@@ -298,7 +313,8 @@ def _tell_of_absence(fact: PersonSuspended | PersonRemoved, _happening: Happenin
     for initiative in owned.order_by("pk"):
         people = member_ids(initiative.decision.community_id, roles=[Role.FACILITATOR])
         sentence = gettext_noop("Whoever is responsible for “%(title)s” is not here at present.")
-        yield Told(people, sentence, {"title": initiative.title}, _url(initiative.pk), ("initiative", initiative.pk))
+        about, title = ("initiative", initiative.pk), {"title": initiative.title}
+        yield Told(people, sentence, title, _url(initiative.pk), about, why=Why.FACILITATES)
 
 
 TELLINGS = {
@@ -310,6 +326,7 @@ TELLINGS = {
     events.OwnerDeclined: _tell_of_refusal,
     events.UnitStartCorrected: _tell_of_correction,
     events.ReminderDue: _remind,
+    events.MilestoneReached: _tell_of_milestone,
     events.InitiativeStarted: _tell_everybody(gettext_noop("“%(title)s” is under way.")),
     events.InitiativeDone: _tell_everybody(gettext_noop("“%(title)s” is done. Now we measure whether it helped.")),
     events.InitiativeStopped: _tell_everybody(gettext_noop("“%(title)s” was stopped; the reason is on its page.")),
@@ -323,6 +340,17 @@ def _charges(user_id: int) -> Iterable[Refusal]:
         yield Refusal("initiative:is-owned", {"initiative": title})
 
 
+FOLLOWABLE = Followable(
+    "initiative",
+    gettext_lazy("Initiative"),
+    visible_to,
+    Initiative,
+    "title",
+    "initiative:detail",
+    above=("community", "decision__community_id"),
+)
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("initiative", WRITTEN)
@@ -331,6 +359,7 @@ def declare() -> None:
     declare_cord_step(CordStep("initiative", gettext_lazy("Initiative"), visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
     declare_readable("initiative", visible_to)
+    declare_followable(FOLLOWABLE)
     declare_holding(Holding("initiative:owns", _owned_by, _pass_on))
     declare_holding(Holding("initiative:promised", _promised_by, _give_back))
     for fact, tell in TELLINGS.items():

@@ -16,6 +16,7 @@ from minga.debate.models import Question
 from minga.debate.queries import estimator_ids
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
+from minga.foundation.attending import Bundle, Followable, Level, Why, declare_followable, declare_within, ngettext_noop
 from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Audience,
@@ -38,6 +39,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_kept
+from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.queries import shown_initiative
@@ -97,7 +99,10 @@ def _tell_of_verdict(fact: events.VerdictPublished, _happening: Happening) -> It
     people = User.objects.filter(inside | Q(pk=plan.initiative.purpose.sponsor_id)).values_list("pk", flat=True)
     url = reverse("outcome:detail", args=[current_slug(), fact.verdict_id])
     sentence = gettext_noop("There is a verdict on “%(title)s”.")
-    yield Told(people, sentence, {"title": plan.initiative.title}, url, ("verdict", fact.verdict_id))
+    title, about = {"title": plan.initiative.title}, ("verdict", fact.verdict_id)
+    yield Told(people, sentence, title, url, about)
+    others = people_for_everything(about, ("indicator", plan.indicator_id)).exclude(pk__in=people)
+    yield Told(others, sentence, title, url, about, why=Why.FOLLOWS)
 
 
 def _tell_of_feed(fact: events.FeedChanged, _happening: Happening) -> Iterable[Told]:
@@ -108,7 +113,31 @@ def _tell_of_feed(fact: events.FeedChanged, _happening: Happening) -> Iterable[T
     url = reverse("outcome:data", args=[current_slug(), indicator.pk])
     sentence = gettext_noop("A feed of “%(title)s” failed five times and has stopped.")
     about = ("indicator", indicator.pk)
-    yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url, about)
+    yield Told({indicator.owner_id}, sentence, {"title": indicator.name}, url, about, why=Why.ANSWERS)
+
+
+def _tell_of_values(fact: events.ObservationsImported, _happening: Happening) -> Iterable[Told]:
+    """Who follows a figure: new values of it, unread, are one notice."""
+    indicator = Indicator.objects.get(pk=fact.indicator_id)
+    url = reverse("outcome:data", args=[current_slug(), indicator.pk])
+    sentence, about = gettext_noop("There are new values of “%(title)s”."), ("indicator", indicator.pk)
+    bundle = Bundle(f"values:{indicator.pk}", NEW_VALUES)
+    title = {"title": indicator.name}
+    people = people_for_everything(about)
+    yield Told(people, sentence, title, url, about, passes=Level.EVERYTHING, why=Why.FOLLOWS, bundle=bundle)
+
+
+NEW_VALUES = ngettext_noop(
+    "New values of “%(title)s” came in %(count)s time.", "New values of “%(title)s” came in %(count)s times."
+)
+
+
+def _initiative_of_plan(plan_id: int) -> tuple[str, int]:
+    return "initiative", MeasurementPlan.objects.values_list("initiative_id", flat=True).get(pk=plan_id)
+
+
+def _initiative_of_verdict(verdict_id: int) -> tuple[str, int]:
+    return "initiative", Verdict.objects.values_list("initiative_id", flat=True).get(pk=verdict_id)
 
 
 def _tell_workers(sentence: str) -> Any:
@@ -120,7 +149,7 @@ def _tell_workers(sentence: str) -> Any:
         people = {*member_ids(plan.initiative.decision.community_id, roles=roles), plan.initiative.owner_id}
         url = reverse("outcome:plan", args=[current_slug(), plan.pk])
         told = {person for person in people if person is not None and person != happening.actor_id}
-        yield Told(told, sentence, {"title": plan.initiative.title}, url, ("plan", plan.pk))
+        yield Told(told, sentence, {"title": plan.initiative.title}, url, ("plan", plan.pk), why=Why.FACILITATES)
 
     return tell
 
@@ -228,6 +257,7 @@ TELLINGS = {
     events.TruthStated: _tell_of_truth,
     events.VerdictPublished: _tell_of_verdict,
     events.FeedChanged: _tell_of_feed,
+    events.ObservationsImported: _tell_of_values,
     events.PlanLocked: _tell_workers(gettext_noop("How “%(title)s” will be measured is sealed.")),
     events.PlanDrawn: _tell_workers(gettext_noop("The lots for “%(title)s” are drawn.")),
     events.PlanAmended: _tell_workers(gettext_noop("The plan to measure “%(title)s” was amended.")),
@@ -242,6 +272,9 @@ FORECASTS = (
 )
 
 
+FOLLOWABLE = Followable("indicator", gettext_lazy("Indicator"), _readable_indicators, Indicator, "name", "outcome:data")
+
+
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("outcome", WRITTEN)
@@ -252,6 +285,9 @@ def declare() -> None:
     declare_readable("verdict", permissions.visible_to)
     declare_readable("plan", permissions.plans_visible_to)
     declare_readable("indicator", _readable_indicators)
+    declare_within("plan", _initiative_of_plan)
+    declare_within("verdict", _initiative_of_verdict)
+    declare_followable(FOLLOWABLE)
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
     waiting.declare()

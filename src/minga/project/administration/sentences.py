@@ -172,6 +172,7 @@ UNLOGGED = {
         debate.StatementWritten,
         debate.ContentReported,
         debate.ContentHeld,
+        debate.MapWaits,
         debate.MeasureAppealed,
         debate.SummarySigned,
         debate.SummaryDrafted,
@@ -188,6 +189,9 @@ UNLOGGED = {
         decision.OptionAdded,
         decision.OptionRevised,
         decision.OptionRemoved,
+        decision.VoteClosesSoon,
+        decision.ResponseDue,
+        decision.ResponseOverdue,
     ),
     "work": (
         initiative.InitiativeDrafted,

@@ -10,6 +10,7 @@ from minga.community.models import Community
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.administered import AdministrationPage
+from minga.foundation.attending import Why
 from minga.foundation.declared import (
     Audience,
     Told,
@@ -36,7 +37,7 @@ def _tell_of_kept(fact: events.KeptInside, happening: Happening) -> Iterable[Tol
     person, community = User.objects.get(pk=fact.user_id), Community.objects.get(pk=fact.community_id)
     url = reverse("placing:place", args=[current_slug(), fact.place_id])
     params = {"person": str(person), "community": community.name}
-    yield Told(administrators, KEPT, params, url, ("placing", fact.place_id), is_urgent=True)
+    yield Told(administrators, KEPT, params, url, ("placing", fact.place_id), is_urgent=True, why=Why.ASKED)
 
 
 def declare() -> None:

@@ -37,7 +37,9 @@ CLOSE_VOTES = "decision.tasks.close_due"
 RESTING = {
     "debate.tasks.close_due_questions",
     "debate.tasks.refresh_due_maps",
+    "debate.tasks.remind_of_maps",
     CLOSE_VOTES,
+    "decision.tasks.remind_due",
     "initiative.tasks.remind_due",
     "outcome.tasks.ask_due_feeds",
     "project.provisioning.rounds.follow_groups",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from minga.foundation import clock
+from minga.foundation.attending import Level, Why
 from minga.foundation.authorship import declare_written
 from minga.foundation.declared import (
     Attention,
@@ -96,7 +97,7 @@ def _told(purpose: Purpose, happening: Happening, people: Iterable[int | None], 
     """To these people, but not to who did it."""
     url = purpose_url(current_slug(), purpose.pk)
     told = {user for user in people if user} - {happening.actor_id}
-    return Told(told, sentence, {"title": purpose.title, **params}, url, _about(purpose))
+    return Told(told, sentence, {"title": purpose.title, **params}, url, _about(purpose), why=Why.ANSWERS)
 
 
 def _tell_of_call(fact: events.PurposeCalled, happening: Happening) -> Iterable[Told]:
@@ -109,14 +110,14 @@ def _tell_of_redecision(fact: events.RedecisionAsked, _happening: Happening) -> 
     if purpose.sponsor_id:
         url = purpose_url(current_slug(), purpose.pk)
         sentence = gettext_noop("“%(title)s” asks to be decided again.")
-        yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url, _about(purpose))
+        yield Told({purpose.sponsor_id}, sentence, {"title": purpose.title}, url, _about(purpose), why=Why.SPONSORS)
 
 
 def _tell_sponsor(fact: events.SponsorAsked, happening: Happening) -> Iterable[Told]:
     purpose = Purpose.objects.get(pk=fact.purpose_id)
     url = reverse("purpose:sponsor", args=[current_slug(), purpose.pk])
     told = _told(purpose, happening, [fact.user_id], gettext_noop("You are asked to sponsor “%(title)s”."))
-    yield replace(told, url=url, is_urgent=True)
+    yield replace(told, url=url, is_urgent=True, passes=Level.NOTHING, why=Why.ASKED)
 
 
 def _tell_of_sponsor(fact: events.SponsorAnswered, happening: Happening) -> Iterable[Told]:
@@ -132,7 +133,7 @@ def _tell_owner(fact: events.OwnerAsked, happening: Happening) -> Iterable[Told]
     url = reverse("purpose:answer", args=[current_slug(), indicator.pk])
     sentence = gettext_noop("You are asked to answer for the figure “%(name)s” of “%(title)s”.")
     told = _told(indicator.purpose, happening, [fact.user_id], sentence, name=indicator.name)
-    yield replace(told, url=url, is_urgent=True)
+    yield replace(told, url=url, is_urgent=True, passes=Level.NOTHING, why=Why.ASKED)
 
 
 def _tell_of_owner(fact: events.OwnerAnswered, happening: Happening) -> Iterable[Told]:

@@ -5,7 +5,6 @@ from django.test import Client
 
 from minga.foundation.declared import declare_export, declared
 from minga.foundation.events import publish
-from minga.foundation.notices.models import NoticePreference
 from minga.foundation.notices.tests.telling import BellRang
 from minga.foundation.scope import in_space
 from minga.foundation.testing.cast import NOW, Cast
@@ -31,15 +30,6 @@ def test_wrong_input_changes_nothing(client: Client, cast: Cast, change: dict[st
 def test_pages_are_read_in_one_s_own_language(client: Client, cast: Cast) -> None:
     client.force_login(cast.tito)
     assert '<html lang="es"' in client.get("/me/", headers={"accept-language": "en"}).content.decode()
-
-
-def test_how_to_be_told(client: Client, cast: Cast) -> None:
-    client.force_login(cast.tito)
-    assert client.post("/me/notices/", {"digest": "weekly"}).status_code == 302
-    kept = NoticePreference.objects.get(user=cast.tito)
-    assert (kept.digest, kept.mails_urgent) == ("weekly", False)
-    assert client.post("/me/notices/", {"digest": "hourly"}).status_code == 422
-    assert NoticePreference.objects.get(user=cast.tito).digest == "weekly"
 
 
 @pytest.mark.parametrize("path", ["/me/", "/me/export/", "/me/keys/"])

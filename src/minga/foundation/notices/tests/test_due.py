@@ -39,7 +39,7 @@ def test_who_is_due_agrees_with_the_rule(cast, bell, zone, preference, hours):
         last_on = None if ago is None else now.date() - timedelta(days=ago)
         NoticePreference.objects.create(user=cast.tito, digest=digest, last_digest_on=last_on)
     local = local_now(User.objects.get(pk=cast.tito.pk), cast.space, now)
-    is_due = rules.is_digest_due(digest, last_on=last_on, local=local)
+    is_due = rules.is_digest_due(rules.Times(digest), last_on=last_on, local=local)
     assert people_due(now) == ([cast.tito.pk] if is_due else [])
 
 

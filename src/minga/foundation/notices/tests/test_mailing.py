@@ -14,7 +14,7 @@ from minga.foundation.notices import mailing
 from minga.foundation.notices.actions import choose_notices
 from minga.foundation.notices.models import Notice, NoticePreference
 from minga.foundation.notices.rounds import mail_digests, mail_what_waited_for_the_morning
-from minga.foundation.notices.rules import Digest
+from minga.foundation.notices.rules import Digest, Times
 from minga.foundation.notices.tests.telling import Bell, declared_bell
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.models import SpaceMembership
@@ -78,7 +78,7 @@ def test_nobody_is_mailed_who_should_not_be(cast: Cast, bell: Bell, change: str)
     if change == "left":
         SpaceMembership.objects.filter(user=cast.tito).delete()
     elif change == "unwanted":
-        choose_notices(user_id=cast.tito.pk, digest=Digest.NONE, mails_urgent=False)
+        choose_notices(user_id=cast.tito.pk, times=Times(Digest.NONE), mails_urgent=False, cap=20)
     elif change == "read":
         Notice.objects.update(read_at=NOON)
     else:

@@ -152,4 +152,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, bell: Bell, count_queri
     bell.ring(cast, told(cast.tito), told(cast.tito))
     with count_queries() as for_three:
         notice_page(cast.tito.pk)
-    assert len(for_one) == len(for_three) == 5
+    assert len(for_one) == len(for_three) == 6

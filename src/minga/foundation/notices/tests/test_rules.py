@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from minga.foundation.notices.rules import Digest, is_digest_due, is_quiet
+from minga.foundation.notices.rules import Digest, Times, is_digest_due, is_quiet
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -38,4 +38,4 @@ def test_quiet_hours(hour: int, quiet: bool) -> None:
     ],
 )
 def test_one_digest_a_day_in_the_morning(digest: Digest, last_on: date | None, local: datetime, due: bool) -> None:
-    assert is_digest_due(digest, last_on=last_on, local=local) is due
+    assert is_digest_due(Times(digest), last_on=last_on, local=local) is due

@@ -79,4 +79,4 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(cast: Cast, bell: B
     with count_queries() as made:
         page = notice_page(cast.tito.pk)
     assert len(page.rows) == count
-    assert len(made) == 5
+    assert len(made) == 6

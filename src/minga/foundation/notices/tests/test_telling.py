@@ -94,6 +94,11 @@ def test_a_notice_holds_what_it_held_when_each_was_written_by_itself(cast, bell)
         "fact": "testing:bell-rang",
         "is_urgent": True,
         "breaks_quiet": True,
+        "why": "takes-part",
+        "place_kind": "space",
+        "place_id": cast.space.pk,
+        "bundle": None,
+        "many": 1,
         "created_at": NOW,
         "read_at": None,
         "mailed_at": None,
@@ -117,8 +122,8 @@ def test_a_slice_that_fails_is_told_by_the_next_try(cast, bell, crowd, left, mon
     (number,) = left
     insert = storing.insert_for_each
 
-    def insert_and_fail(*args):
-        insert(*args)
+    def insert_and_fail(*args, **more):
+        insert(*args, **more)
         raise OSError
 
     with monkeypatch.context() as patched:
