@@ -14,7 +14,7 @@ from minga.community.models import Invitation
 from minga.community.queries import invitation_seen, invitation_url, token_of
 from minga.community.rules import InvitationState
 from minga.foundation import clock
-from minga.foundation.letters import claim, give_back, message_id
+from minga.foundation.letters import claim, give_back, letter, message_id
 from minga.foundation.scope import in_space
 from minga.foundation.tenancy.look import sender_for
 from minga.ui.numbers import written_deadline
@@ -54,9 +54,9 @@ def _mail(invitations: Sequence[Invitation]) -> tuple[int, int]:
         mine = Invitation.objects.filter(pk=invitation.pk, mailed_at=None)
         if not claim(mine, clock.now()):
             continue
-        letter = _letter(invitation, languages.get(invitation.email) or invitation.space.language)
+        written = _letter(invitation, languages.get(invitation.email) or invitation.space.language)
         try:
-            mailers.default.send_messages([letter])
+            mailers.default.send_messages([written])
         except OSError:
             log.exception("Invitation %s could not be mailed", invitation.pk)
             give_back(mine)
@@ -79,7 +79,6 @@ def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
             "seen": seen,
             "space": invitation.space.name,
             "url": invitation_url(invitation, token_of(invitation)),
-            "language": language,
             "expires_at": written_deadline(invitation.expires_at),
         }
         subject = _("%(person)s invites you to “%(community)s”") % {
@@ -87,9 +86,12 @@ def _letter(invitation: Invitation, language: str) -> EmailMultiAlternatives:
             "community": seen.community,
         }
         text = render_to_string("community/mail/invitation.txt", words)
-        letter = EmailMultiAlternatives(
-            " ".join(subject.split()), text, from_email=sender_for(invitation.space), to=[invitation.email]
+        return letter(
+            subject,
+            text,
+            to=invitation.email,
+            from_email=sender_for(invitation.space),
+            headers={"Message-ID": message_id("invitation", invitation.pk)},
+            house=invitation.space.name,
+            heading=seen.community,
         )
-        letter.extra_headers["Message-ID"] = message_id("invitation", invitation.pk)
-        letter.attach_alternative(render_to_string("community/mail/invitation.html", words), "text/html")
-    return letter

@@ -13,18 +13,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.letters import claim, give_back, message_id, unclaimed
+from minga.foundation.letters import Part, claim, give_back, letter, mail_domain, message_id, unclaimed
 from minga.foundation.notices import rules
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.queries import choose_url_of, preference_of, times_of, why_of
@@ -91,25 +91,53 @@ def _line(notice: Notice) -> Line:
 
 def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str, spaces: set[Space]) -> None:
     """Mail of one space comes in its name, mail of several in that of the installation."""
-    stop = stop_url(user.pk, what)
-    context = context | {
+    stop, of = stop_url(user.pk, what), next(iter(spaces)) if len(spaces) == 1 else None
+    said = context | {
         "name": str(user),
         "stop_url": stop,
         "notices_url": f"{settings.BASE_URL}{reverse('notices:list')}",
     }
-    mail = EmailMultiAlternatives(
-        subject=" ".join(subject.split())[:200],
-        body=render_to_string(f"notices/mail/{what}.txt", context),
-        from_email=sender_for(next(iter(spaces))) if len(spaces) == 1 else None,
-        to=[user.email],
-        headers={
-            "Message-ID": name,
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+    headers = {
+        "Message-ID": name,
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": list_id(of),
+    }
+    thread = context.get("thread", "")
+    written = letter(
+        subject,
+        render_to_string(f"notices/mail/{what}.txt", said),
+        to=user.email,
+        from_email=sender_for(of) if of else None,
+        headers=headers | dict.fromkeys(("In-Reply-To", "References") if thread else (), thread),
+        paragraphs=[Part("text", format_html("{}", _("Hello, %(name)s.") % {"name": user}))],
+        heading=context.get("title", ""),
+        lines=context["lines"],
+        rest=context.get("rest", ""),
+        rest_url=said["notices_url"],
+        house=of.name if of else "Minga",
+        foot=_foot(said["notices_url"], stop, what),
     )
-    mail.attach_alternative(render_to_string(f"notices/mail/{what}.html", context), "text/html")
-    mail.send()
+    written.send()
+
+
+def _foot(notices_url: str, stop: str, what: Mail) -> list[dict[str, str]]:
+    ways = {
+        _("All notices"): notices_url,
+        _("How I want to be told"): f"{settings.BASE_URL}{reverse('notices:settings')}",
+        _("Stop the digest") if what == "digest" else _("Stop the mail about urgent things"): stop,
+    }
+    return [{"label": label, "url": url} for label, url in ways.items()]
+
+
+def list_id(space: Space | None) -> str:
+    """Which list of the house a mail belongs to (RFC 2919): mail programs sort by it."""
+    return f"<{space.slug}.notices.{mail_domain()}>" if space else f"<notices.{mail_domain()}>"
+
+
+def thread_of(notice: Notice) -> str:
+    """The name of the letter that never was: to it all mails about one thing answer, so that they stand together."""
+    return message_id("thread", notice.recipient_id, notice.place_kind, notice.place_id)
 
 
 # --- Urgent mail
@@ -136,7 +164,8 @@ def _mail_urgent(notice: Notice, now: datetime) -> bool:
         with speaking_to(notice.recipient, notice.space):
             line = _line(notice)
             name = message_id("urgent", notice.pk)
-            _send(notice.recipient, line.sentence, "urgent", {"line": line}, name=name, spaces={notice.space})
+            said = {"line": line, "lines": [line], "thread": thread_of(notice)}
+            _send(notice.recipient, line.sentence, "urgent", said, name=name, spaces={notice.space})
     except Exception:
         give_back(mine)
         raise

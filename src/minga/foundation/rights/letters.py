@@ -3,13 +3,13 @@
 import logging
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
+from minga.foundation.letters import letter
 from minga.foundation.notices.mailing import NOWHERE
 from minga.foundation.rights.models import Departure
 from minga.kernel import Refusal
@@ -65,6 +65,6 @@ def _send(address: str, subject: str, text: str) -> None:
     if address.endswith(NOWHERE):
         return
     try:
-        EmailMessage(subject=subject, body=text, to=[address]).send()
+        letter(subject, text, to=address).send()
     except Exception as error:
         log.warning("A letter about leaving for good could not be sent: %s", type(error).__name__)

@@ -7,9 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 
 from minga.foundation.accounts.models import User
+from minga.foundation.accounts.templatetags.house import house_of
+from minga.foundation.letters import letter
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import across_spaces
 from minga.foundation.sealed import unseal
@@ -21,6 +24,16 @@ from minga.kernel import Refusal
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Ends a sign-in that a space does not take any more from its people."""
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMultiAlternatives:
+        """In the one layout of the house, as every letter."""
+        said: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        text, house = str(said.body), house_of(email)
+        return letter(
+            str(said.subject), text, to=email, from_email=said.from_email, headers=said.extra_headers, house=house
+        )
 
     def login(self, request: HttpRequest, user: User) -> None:
         from minga.foundation.signin.entering import refused_page, who_requires  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """What the house does in the background for the people of a space."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import mailers
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
-from minga.foundation.letters import message_id
+from minga.foundation.letters import letter, message_id
 from minga.foundation.notices.mailing import NOWHERE, may_be_mailed
 from minga.foundation.policy import ADMINISTRATOR
 from minga.foundation.tenancy.models import Operator, Space, SpaceMembership, SpaceWish
@@ -101,5 +101,4 @@ def _mail(user: User, subject: str, body: str, name: str) -> bool:
 
 
 def _send(email: str, subject: str, body: str, name: str) -> bool:
-    letter = EmailMessage(" ".join(subject.split()), body, to=[email], headers={"Message-ID": name})
-    return bool(mailers.default.send_messages([letter]))
+    return bool(mailers.default.send_messages([letter(subject, body, to=email, headers={"Message-ID": name})]))

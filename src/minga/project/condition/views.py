@@ -3,7 +3,7 @@
 import smtplib
 
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import mailers
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, login_needed, say
+from minga.foundation.letters import letter
 from minga.foundation.policy import is_space_administrator, require
 from minga.foundation.tenancy.queries import current_slug
 from minga.project.condition.machinery import sends_mail
@@ -67,9 +68,9 @@ def _sent_to(request: HttpRequest) -> str:
     """A letter to whoever asks, at once; what came of it in a sentence."""
     email = str(getattr(request.user, "email", ""))
     body = _("If you read this, mail of Minga arrives. You asked for it on the page of what works.")
-    letter = EmailMessage(_("A test mail"), f"{body}\n\n{settings.BASE_URL}\n", to=[email])
+    written = letter(_("A test mail"), f"{body}\n\n{settings.BASE_URL}\n", to=email)
     try:
-        mailers.default.send_messages([letter])
+        mailers.default.send_messages([written])
     except (OSError, smtplib.SMTPException) as error:
         return _("The test mail did not leave: %(why)s.") % {"why": why_mail_failed(type(error).__name__)}
     if not sends_mail():

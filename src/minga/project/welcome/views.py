@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from minga.debate.models import Question
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.declared import sentence_for
+from minga.foundation.letters import letter
 from minga.foundation.mailbag import is_here
 from minga.foundation.policy import RefusedError
 from minga.foundation.scope import in_space
@@ -254,14 +254,14 @@ def _tried(said: dict[str, Any], organization: dict[str, Any]) -> dict[str, Any]
     if said["mail"] != "server":
         return {"tried_bad": _("Choose “Through our mail server” and say which, then try it.")}
     server = _server(said)
-    letter = EmailMessage(
-        subject=_("%(organization)s: mail works") % {"organization": organization["organization"]},
-        body=_("This letter left through your mail server. Invitations will too."),
+    written = letter(
+        _("%(organization)s: mail works") % {"organization": organization["organization"]},
+        _("This letter left through your mail server. Invitations will too."),
         from_email=server.sender,
-        to=[organization["email"]],
+        to=organization["email"],
     )
     try:
-        _mailer(server).send_messages([letter])
+        _mailer(server).send_messages([written])
     except OSError as error:
         return {"tried_bad": _("The letter did not leave: %(why)s") % {"why": str(error)[:300]}}
     return {"tried_good": _("A letter is on its way to %(email)s.") % {"email": organization["email"]}}

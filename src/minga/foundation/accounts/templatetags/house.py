@@ -15,7 +15,11 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def house_name(context: template.Context) -> str:
     """The organization of whoever a mail is for; where they belong to none or to several, the program's name."""
-    person = User.objects.filter(email=str(context.get("email", "")).strip().lower()).first()
+    return house_of(str(context.get("email", "")))
+
+
+def house_of(email: str) -> str:
+    person = User.objects.filter(email=email.strip().lower()).first()
     spaces = spaces_of(person.pk) if person else ()
     return spaces[0].name if len(spaces) == 1 else "Minga"
 
