@@ -1,6 +1,6 @@
 """A letter leaves once: claimed for a while before it is sent, and named so that mail servers fold a second copy.
 
-Every letter of the house is made here: its text, and beside it the same in the one layout of ``notices/mail/letter.html``.
+Every letter of the house is made here: its text, and the same in one layout (``notices/mail/letter.html``).
 """
 
 import re
