@@ -42,8 +42,8 @@ class PreferenceForm(forms.Form):
         label=_("Mail urgent things at once"),
         required=False,
         help_text=_(
-            "When somebody mentions you, when you are asked to be or to answer for something, when somebody lets you in, "
-            "and when a vote of yours is about to close."
+            "When somebody mentions you, when you are asked to be or to answer for something, when somebody lets you "
+            "in, and when a vote of yours is about to close."
         ),
     )
     quiet_from = forms.TypedChoiceField(

@@ -1,7 +1,7 @@
 """What writing tells the rest of the house about itself."""
 
-from typing import Any
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
