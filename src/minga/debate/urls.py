@@ -13,6 +13,7 @@ from minga.debate.views import (
     summing,
     visiting,
     voting,
+    writers,
 )
 
 ONE = "<int:question_id>/"
@@ -22,6 +23,7 @@ PIECE = ONE + "c/<int:contribution_id>/"
 urlpatterns = [
     path("", questions.question_list, name="list"),
     path("ask/<int:community_id>/", questions.ask_question, name="ask"),
+    path("by/<int:user_id>/", writers.written, name="written"),
     path("moderation/", moderating.overdue, name="overdue"),
     path("moderation/<int:community_id>/", moderating.queue, name="moderation"),
     path("moderation/<int:community_id>/rules/", moderating.choose, name="choose-moderation"),

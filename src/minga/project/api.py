@@ -14,6 +14,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.media.api import router as files_router
 from minga.foundation.notices.api import router as follow_router
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
+from minga.foundation.profiles.api import router as profiles_router
 from minga.foundation.provisioning.api import router as attributes_router
 from minga.foundation.rest import Doors
 from minga.foundation.rights.api import me_router, terms_router
@@ -87,6 +88,7 @@ api.add_router("/me/drafts", drafts_router, tags=["me"])
 api.add_router("/me", me_router, tags=["me"])
 api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])
+api.add_router("/s/{space}/profiles", profiles_router, tags=["profiles"])
 api.add_router("/s/{space}/sign-in", sign_in_router, tags=["sign-in"])
 api.add_router("/s/{space}/attributes", attributes_router, tags=["attributes"])
 api.add_router("/s/{space}/census", census_router, tags=["census"])

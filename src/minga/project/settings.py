@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "minga.foundation.notices",
     "minga.foundation.provisioning",
     "minga.foundation.census",
+    "minga.foundation.profiles",
     "minga.foundation.rights",
     *(f"minga.{link}" for link in LINKS),
     "minga.project.provisioning",

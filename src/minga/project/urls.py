@@ -28,6 +28,7 @@ urlpatterns = [
     path("s/<slug:space>/", include("minga.foundation.census.urls")),
     path("s/<slug:space>/files/", include("minga.foundation.media.urls")),
     path("s/<slug:space>/follow/", include("minga.foundation.notices.urls_of_space")),
+    path("s/<slug:space>/", include("minga.foundation.profiles.urls")),
     path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     path("", include("minga.ui.urls")),
     *(path(f"s/<slug:space>/{link}/", include((import_module(f"minga.{link}.urls"), link))) for link in settings.LINKS),

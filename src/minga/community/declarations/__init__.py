@@ -27,6 +27,7 @@ from minga.community.queries import (
     people_inside,
     people_shared,
     people_to_mention,
+    together_with,
 )
 from minga.foundation.accounts.models import User
 from minga.foundation.attending import Followable, Level, Why, declare_followable
@@ -60,6 +61,7 @@ from minga.foundation.declared import (
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_erasure, declare_kept, declare_retention
 from minga.foundation.policy import Actor
+from minga.foundation.profiles.queries import declare_company
 from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.naming import declare_shared
 from minga.foundation.tenancy.queries import current_slug
@@ -296,6 +298,7 @@ def declare() -> None:
     declare_attention(_invitations_waiting, _invited)
     declare_people(people_found)
     declare_shared(people_shared)
+    declare_company(together_with)
     declare_health(_health)
     declare_next("purpose:detail", _next_for_purpose)
     declare_panel(Panel(place="purpose:detail", render=_panel, order=10))

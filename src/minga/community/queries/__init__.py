@@ -35,6 +35,7 @@ from minga.community.queries.people import (
     people_found,
     people_shared,
     people_to_mention,
+    together_with,
 )
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
@@ -64,6 +65,7 @@ __all__ = [
     "people_shared",
     "people_to_mention",
     "require_invited",
+    "together_with",
     "token_of",
     "waiting_invitations",
 ]

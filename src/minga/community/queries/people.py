@@ -14,6 +14,7 @@ from minga.community.permissions import CAN_SEE_PEOPLE, readable_by, roles_of
 from minga.community.rules import MembershipState, Role
 from minga.foundation.declared import PersonFound
 from minga.foundation.policy import Actor, is_space_member
+from minga.foundation.profiles.queries import Together
 from minga.foundation.search.words import WORD_MAX, fold, split
 from minga.foundation.tenancy.queries import current_slug, suspended_here
 from minga.foundation.tenancy.rights import reads_every_name
@@ -75,6 +76,15 @@ def people_shared(actor: Actor) -> set[int]:
     were = [MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.REMOVED]
     here = Membership.objects.filter(community_id__in=list(roles_of(actor)), state__in=were)
     return set(here.order_by().values_list("user_id", flat=True))
+
+
+def together_with(actor: Actor, user_id: int) -> Iterable[Together]:
+    """The communities where both the actor and this person are now."""
+    inside = Membership.objects.active().filter(user_id=user_id, community_id__in=list(roles_of(actor)))
+    rows = inside.order_by("community__name", "community_id").values_list("community_id", "community__name", "role")
+    slug = current_slug()
+    for pk, name, role in rows:
+        yield Together(name, str(wording.ROLES[Role(role)]), reverse("community:detail", args=[slug, pk]))
 
 
 @dataclass(frozen=True, slots=True)

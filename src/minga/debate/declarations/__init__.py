@@ -79,6 +79,14 @@ def panel(request: HttpRequest, community_id: int) -> str:
     return render_to_string("debate/panel.html", context, request=request)
 
 
+def written_panel(request: HttpRequest, user_id: int) -> str:
+    """The newest that somebody wrote, on their page; nothing where the reader may read none of it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page = queries.written_by(actor, user_id, most=queries.WRITTEN_SHOWN)
+    context = {"written": page, "user_id": user_id}
+    return render_to_string("debate/panel_written.html", context, request=request) if page.rows else ""
+
+
 # What is found by search
 
 
@@ -353,6 +361,7 @@ def declare() -> None:
     declare_cord_step(CordStep("debate", gettext_lazy("Debate"), visible_to, "community__purpose_id", "question"))
     declare_refusals(wording.REFUSALS)
     declare_panel(Panel(place="community:detail", render=panel, order=10))
+    declare_panel(Panel(place="profiles:person", render=written_panel))
     declare_arrival(arrival)
     declare_attention(waiting.answers_awaited, waiting.open_to_answers)
     declare_attention(waiting.facilitation_awaited, facilitated_by)

@@ -62,8 +62,10 @@ from minga.debate.queries.statements import (
 )
 from minga.debate.queries.summaries import DraftRow, last_draft_number, newest_draft, open_ends
 from minga.debate.queries.waiting import facilitated, step_in, unanswered
+from minga.debate.queries.writers import WRITTEN_SHOWN, written_by
 
 __all__ = [
+    "WRITTEN_SHOWN",
     "DraftRow",
     "ForecastRow",
     "QuestionHead",
@@ -130,4 +132,5 @@ __all__ = [
     "visible_statement",
     "voting",
     "whole_question",
+    "written_by",
 ]

@@ -8,6 +8,7 @@ from minga.decision import events as decision
 from minga.foundation.administered import Logged
 from minga.foundation.census import events as census
 from minga.foundation.declared import declare_logged, declare_unlogged
+from minga.foundation.profiles import events as profiles
 from minga.foundation.provisioning import events as directory
 from minga.foundation.rights import events as rights
 from minga.foundation.signin import events as signin
@@ -219,6 +220,7 @@ UNLOGGED = {
         signin.PersonLinked,
         signin.SessionsEnded,
         directory.GroupChanged,
+        profiles.ProfileRevised,
     ),
     "measuring": (
         purpose.IndicatorRegistered,
