@@ -349,3 +349,13 @@ class MapWaits(Fact):
     name: ClassVar[str] = "debate:map-waits"
     is_live: ClassVar[bool] = False
     question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRequested(Fact):
+    """Somebody was asked whether they can answer; its moment stays with the two."""
+
+    name: ClassVar[str] = "debate:answer-requested"
+    is_live: ClassVar[bool] = False
+    question_id: int
+    user_id: int

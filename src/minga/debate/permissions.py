@@ -42,6 +42,11 @@ def takes_part(actor: Actor, question: Question) -> bool:
 
 
 @permission
+def reads_names(actor: Actor, question: Question) -> bool:
+    return community_permissions.CAN_SEE_PEOPLE(actor, question.community)
+
+
+@permission
 def is_published(_actor: Actor, question: Question) -> bool:
     return question.state != State.DRAFT
 
@@ -83,6 +88,8 @@ def may_ask_in(actor: Actor, community: Community) -> bool:
 CAN_ASK_IN = may_ask_in
 CAN_SEE = can_read_community & (is_published | CAN_FACILITATE | (is_own_draft & ~is_sponsor))
 CAN_TAKE_PART = CAN_SEE & is_published & takes_part
+CAN_ASK_SOMEBODY = CAN_TAKE_PART & reads_names
+"""Ask a person whether they can answer: whoever takes part and reads who is there."""
 CAN_REVISE = is_own
 
 
@@ -139,6 +146,7 @@ class May:
 
     belong: bool
     take_part: bool
+    ask_somebody: bool
     facilitate: bool
     open: bool
     close: bool
@@ -152,9 +160,11 @@ def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
     takes = CAN_TAKE_PART(actor, question)
     stored = State(question.state)
     state = rules.state_at(stored, closes_at=question.closes_at, now=now)
+    is_running = takes and state == State.OPEN and now >= question.opens_at
     return May(
         belong=takes,
-        take_part=takes and state == State.OPEN and now >= question.opens_at,
+        take_part=is_running,
+        ask_somebody=is_running and reads_names(actor, question),
         facilitate=facilitates,
         open=stored == State.DRAFT and CAN_RUN_ASKING(actor, question),
         close=facilitates and stored == State.OPEN,

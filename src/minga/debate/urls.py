@@ -40,6 +40,7 @@ urlpatterns = [
     path(VISIT + "statements/new/", visiting.visit_write_statement, name="visit-write-statement"),
     path(VISIT + "statements/<int:statement_id>/stance/", visiting.visit_stance, name="visit-stance"),
     path(ONE, questions.question_page, name="question"),
+    path(ONE + "who-could-answer/", writers.who_could_answer, name="who-could-answer"),
     path(ONE + "revise/", questions.revise_question, name="revise"),
     path(ONE + "open/", questions.open_question, name="open"),
     path(ONE + "close/", questions.close_question, name="close"),

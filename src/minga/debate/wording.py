@@ -123,6 +123,10 @@ def byline(author: object | None) -> str:
 
 
 REFUSALS = {
+    "debate:asks-oneself": _("Of yourself you know already: write your answer."),
+    "debate:asks-stranger": _("Only somebody who takes part in this community can be asked."),
+    "debate:is-asked": _("This person has been asked already. Each is asked once about a question."),
+    "debate:is-spared": _("This person is not to be asked just now. Ask somebody else."),
     "debate:visitors-not-allowed": _(
         "The administrators have not chosen that questions may be opened to visitors. Ask them for it."
     ),

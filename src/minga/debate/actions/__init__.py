@@ -1,5 +1,6 @@
 """What one can do in a debate. Lock, permit, rule, save, publish."""
 
+from minga.debate.actions.asking import ask_person
 from minga.debate.actions.contributions import (
     Writing,
     revise_contribution,
@@ -70,6 +71,7 @@ __all__ = [
     "answer_challenge",
     "appeal_measure",
     "ask_estimate",
+    "ask_person",
     "ask_question",
     "ask_second_round",
     "bring_visit_along",

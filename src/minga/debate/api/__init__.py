@@ -7,7 +7,7 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
-from minga.debate.api import visiting
+from minga.debate.api import asking, visiting
 from minga.debate.queries import moderation
 from minga.debate.queries.documents import ContributionPage, question_document
 from minga.debate.queries.questions import QuestionHead, QuestionRow
@@ -20,6 +20,7 @@ from minga.foundation.rest import Door
 
 router = Door()
 router.add_router("", visiting.router)
+router.add_router("", asking.router)
 
 
 class QuestionOut(Schema):

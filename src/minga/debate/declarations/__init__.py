@@ -28,6 +28,7 @@ from minga.debate.permissions import CAN_ASK_IN, facilitated_by, visible_to
 from minga.debate.rules import UNSETTLED, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
+from minga.foundation.accounts.models import User
 from minga.foundation.accounts.names import is_name_read
 from minga.foundation.attending import Bundle, Followable, Level, Why, declare_followable, ngettext_noop
 from minga.foundation.authorship import declare_written
@@ -257,6 +258,16 @@ def _tell_of_text(fact: events.ContributionWritten, _happening: Happening) -> It
     yield Told(people, sentence, title, url, about, passes=Level.EVERYTHING, why=Why.FOLLOWS, bundle=bundle)
 
 
+def _tell_of_request(fact: events.AnswerRequested, happening: Happening) -> Iterable[Told]:
+    question = _question(fact)
+    asker = User.objects.filter(pk=happening.actor_id).first()
+    with naming_for(actor_in(happening.space_id, user_id=fact.user_id)):
+        params = {"name": str(asker or ""), "question": question.title}
+    sentence = gettext_noop("%(name)s asks whether you can answer “%(question)s”.")
+    url = address("question", current_slug(), question.pk)
+    yield Told({fact.user_id}, sentence, params, url, ("question", question.pk))
+
+
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
     idea = Contribution.objects.get(pk=fact.contribution_id)
     people = {idea.author_id} if idea.author_id is not None and idea.author_id != happening.actor_id else set()
@@ -298,6 +309,7 @@ def _tell_of_map(fact: events.MapWaits, _happening: Happening) -> Iterable[Told]
 AUDIENCES: dict[type[Fact], Any] = {
     events.QuestionOpened: _tell_of_opening,
     events.ContributionWritten: _tell_of_reply,
+    events.AnswerRequested: _tell_of_request,
     events.IdeaSettled: _tell_of_settlement,
     events.ContentReported: _tell_of_report,
     events.SummarySigned: _tell_of_summary,
@@ -364,6 +376,7 @@ def declare() -> None:
     declare_panel(Panel(place="profiles:person", render=written_panel))
     declare_arrival(arrival)
     declare_attention(waiting.answers_awaited, waiting.open_to_answers)
+    declare_attention(waiting.asked_to_answer, queries.asked_of)
     declare_attention(waiting.facilitation_awaited, facilitated_by)
     declare_next("debate:question", next_in_question)
     declare_next("community:detail", next_in_community)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.debate.actions.letting_in import forget_visits
 from minga.debate.models import (
+    AnswerRequest,
     Challenge,
     Contribution,
     ContributionRevision,
@@ -42,6 +43,8 @@ WRITTEN: Written = {
     (Settlement, "settled_by"): "contribution state reason settled_at",
     (Statement, "author"): "question text written_at hidden_at hidden_reason",
     (Stance, "person"): "statement value taken_at",
+    (AnswerRequest, "person"): "question asked_at",
+    (AnswerRequest, "asked_by"): "question person asked_at",
     (Report, "reporter"): "contribution statement reason made_at",
     (Measure, "person"): "question contribution statement step reason taken_at until appeal answer",
     (Measure, "taken_by"): "question contribution statement step reason taken_at",
@@ -121,6 +124,13 @@ KEPT = (
         AS_LONG_AS_THE_SPACE,
         {(Measure, "person"): emptied("appeal")},
         are_words=True,
+    ),
+    Kept(
+        "debate:asked",
+        _("Whom you asked to answer a question, and that you were asked"),
+        _("So that everybody is asked once, and spared when they have been asked often."),
+        UNTIL_YOU_LEAVE,
+        {(AnswerRequest, "person"): ERASED, (AnswerRequest, "asked_by"): FORMER},
     ),
     Kept(
         "debate:drafts",

@@ -54,6 +54,14 @@ def facilitation_awaited(actor: Actor, now: datetime) -> Iterable[Attention]:
                 yield from _facilitator_attention(question, now)
 
 
+def asked_to_answer(actor: Actor, _now: datetime) -> Iterable[Attention]:
+    """For who was asked whether they can answer; gone once they have written, or when the question closes."""
+    for asked in queries.asked_of(actor).select_related("question__space", "question__community", "asked_by"):
+        names = {"name": str(asked.asked_by), "question": asked.question.title}
+        sentence = _("%(name)s asks whether you can answer “%(question)s”") % names
+        yield _item(asked.question, sentence, "question", due_at=asked.question.closes_at)
+
+
 def _item(question: Any, sentence: str, page: str, *, due_at: datetime | None = None, weight: int = 0) -> Attention:
     url = address(page, question.space.slug, question.pk)
     return Attention(sentence, url, "debate", due_at, weight, where=question.community.name)

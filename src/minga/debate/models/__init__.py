@@ -1,5 +1,6 @@
 """Tables of the debate link."""
 
+from minga.debate.models.asking import AnswerRequest
 from minga.debate.models.contributions import (
     Contribution,
     ContributionCard,
@@ -16,6 +17,7 @@ from minga.debate.models.summaries import Challenge, Summary, SummaryDraft
 from minga.debate.models.visitors import Visitor, VisitorChoice, VisitorDoor, VisitorStance
 
 __all__ = [
+    "AnswerRequest",
     "Challenge",
     "Contribution",
     "ContributionCard",

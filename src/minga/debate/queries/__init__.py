@@ -1,6 +1,7 @@
 """What the screens of this link show, as frozen rows."""
 
 from minga.debate.queries import cards
+from minga.debate.queries.asking import asked_of, who_could_answer
 from minga.debate.queries.contributions import (
     contribution_detail,
     ideas_to_settle,
@@ -71,6 +72,7 @@ __all__ = [
     "QuestionHead",
     "ReadyIdea",
     "SummaryLine",
+    "asked_of",
     "cards",
     "cards_of",
     "contribution_detail",
@@ -131,6 +133,7 @@ __all__ = [
     "visible_question",
     "visible_statement",
     "voting",
+    "who_could_answer",
     "whole_question",
     "written_by",
 ]

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
@@ -12,6 +15,9 @@ from minga.foundation.scope import current_space_id
 from minga.foundation.search.words import EMPTY_WORDS, fold, split, variants
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.tenancy.naming import may_read_names
+
+READ_MOST = 5_000
+"""Profiles that are read to find who helps; of a larger community those that changed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,11 @@ def pictures_of(user_ids: Collection[int]) -> Mapping[int, str]:
     return dict(rows.values_list("user_id", "picture_key"))
 
 
-def said_help(user_ids: Collection[int], words: str) -> Mapping[int, tuple[str, ...]]:
+def said_help(user_ids: Collection[int] | QuerySet[Any, int], words: str) -> Mapping[int, tuple[str, ...]]:
     """Of these people, those who say that they help with something of which these words speak: with what."""
     wanted, found = _stems(words), {}
-    people = Profile.objects.filter(user_id__in=list(user_ids)).exclude(helps_with="")
-    for user_id, text in people.values_list("user_id", "helps_with"):
+    people = Profile.objects.filter(user_id__in=user_ids).exclude(helps_with="")
+    for user_id, text in people.order_by("-revised_at").values_list("user_id", "helps_with")[:READ_MOST]:
         fitting = tuple(line for line in subjects(text) if wanted & _stems(line))
         if fitting:
             found[user_id] = fitting

@@ -221,6 +221,7 @@ UNLOGGED = {
         signin.SessionsEnded,
         directory.GroupChanged,
         profiles.ProfileRevised,
+        debate.AnswerRequested,
     ),
     "measuring": (
         purpose.IndicatorRegistered,
