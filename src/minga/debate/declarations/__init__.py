@@ -260,7 +260,7 @@ def _tell_of_text(fact: events.ContributionWritten, _happening: Happening) -> It
 
 def _tell_of_request(fact: events.AnswerRequested, happening: Happening) -> Iterable[Told]:
     question = _question(fact)
-    asker = User.objects.filter(pk=happening.actor_id).first()
+    asker = User.objects.filter(pk=happening.actor_id or 0).first()
     with naming_for(actor_in(happening.space_id, user_id=fact.user_id)):
         params = {"name": str(asker or ""), "question": question.title}
     sentence = gettext_noop("%(name)s asks whether you can answer “%(question)s”.")
