@@ -17,6 +17,7 @@ OURS = (
     "home",
     "administration",
     "signin",
+    "profiles",
     "provisioning",
     "roster",
     "census",

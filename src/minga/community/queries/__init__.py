@@ -40,6 +40,7 @@ from minga.community.queries.people import (
 from minga.community.rules import Access, Address, MembershipState, Role, State
 from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
+from minga.foundation.profiles.queries import pictures_of
 from minga.foundation.provisioning.queries import seen_of_people
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
@@ -122,6 +123,7 @@ class PersonRow:
     is_external: bool
     has_left: bool = False
     note: str = ""
+    picture_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,11 @@ def people_page(actor: Actor, community_id: int, *, page: int = 1, words: str = 
     facilitates = CAN_FACILITATE(actor, community)
     ids = [each.user_id for each in rows[: rules.PEOPLE_PER_PAGE]]
     known = seen_of_people(ids, facilitates=facilitates, actor=actor)
-    shown = tuple(_noted(_person(each), known.get(each.user_id, ())) for each in rows[: rules.PEOPLE_PER_PAGE])
+    pictures = pictures_of(ids)
+    shown = tuple(
+        replace(_noted(_person(each), known.get(each.user_id, ())), picture_key=pictures.get(each.user_id, ""))
+        for each in rows[: rules.PEOPLE_PER_PAGE]
+    )
     return PeoplePage(community, shown, page, len(rows) > rules.PEOPLE_PER_PAGE)
 
 

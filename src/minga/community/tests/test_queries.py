@@ -105,7 +105,7 @@ def test_people_and_requests_and_invitations(cast, count, django_assert_num_quer
             actions.request_to_join(community_id=community.pk, answer="Hola", by=cast.actor(who), now=NOW)
     rosa = cast.actor(cast.rosa)
     # Outside a request it is asked too where the space is reached.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = queries.people_page(rosa, community.pk)
         asked = queries.requests_of(community.pk)
         sent = queries.invitations_of(community.pk, now=NOW)
