@@ -265,7 +265,7 @@ def _tell_of_request(fact: events.AnswerRequested, happening: Happening) -> Iter
         params = {"name": str(asker or ""), "question": question.title}
     sentence = gettext_noop("%(name)s asks whether you can answer “%(question)s”.")
     url = address("question", current_slug(), question.pk)
-    yield Told({fact.user_id}, sentence, params, url, ("question", question.pk))
+    yield Told({fact.user_id}, sentence, params, url, ("question", question.pk), why=Why.ASKED)
 
 
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
