@@ -140,7 +140,9 @@ def _bring_people(cast: Cast, where: Community) -> None:
 def _debate(cast: Cast) -> None:
     where = community.opened(cast, name="La del debate")
     debate.drafted(cast, where, title="Por abrir")
-    question = debate.opened(cast, where)
+    question = debate.opened(cast, where, support_threshold=7)
+    for reader in (cast.tito, cast.ines):
+        debates.note_reading(question_id=question.pk, by=cast.actor(reader), now=NOW - timedelta(hours=1))
     idea = debate.idea(cast, question)
     picture = bring_file(content=made.picture(size=(4, 3)), name="patio.png", by=cast.actor(cast.tito), now=NOW)
     bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.omar), now=NOW)

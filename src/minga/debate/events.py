@@ -89,6 +89,40 @@ class StanceTaken(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpfulMarked(Fact):
+    """That somebody said of some text whether it helps, or took it back: never which text, nor what they said."""
+
+    name: ClassVar[str] = "debate:helpful-marked"
+    is_live: ClassVar[bool] = False
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSupported(Fact):
+    """That somebody supports some idea: never which."""
+
+    name: ClassVar[str] = "debate:idea-supported"
+    is_live: ClassVar[bool] = False
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportTakenBack(Fact):
+    name: ClassVar[str] = "debate:support-taken-back"
+    is_live: ClassVar[bool] = False
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportReached(Fact):
+    """Enough people support an idea: it has come under review by itself."""
+
+    name: ClassVar[str] = "debate:support-reached"
+    question_id: int
+    contribution_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EstimateAsked(Fact):
     name: ClassVar[str] = "debate:estimate-asked"
     question_id: int

@@ -12,8 +12,11 @@ from minga.debate.queries.questions import Choice
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.debate.rules.moderating import DAYS_MOST, PAUSE_MOST, MeasureKind
 from minga.debate.rules.naming import named
+from minga.debate.rules.reading import Helps
+from minga.debate.rules.supporting import THRESHOLD_LEAST, THRESHOLD_MOST
 from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
 from minga.ui.moments import MomentField
+from minga.ui.rare import RareForm
 
 MARKDOWN_HELP = _(
     "**Bold**, lists, links and tables work. An image of another site becomes a link to it. "
@@ -25,7 +28,9 @@ def long_text(rows: int = 6) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(RareForm):
+    rare = ("opens_at", "support_threshold", "are_supports_sealed")
+
     title = WrittenField(
         label=_("Question"), max_length=rules.TITLE_MAX, help_text=_("One question that people can think about.")
     )
@@ -38,6 +43,16 @@ class QuestionForm(forms.Form):
     )
     closes_at = MomentField(label=_("Closes"))
     opens_at = MomentField(label=_("Opens, if not at once"), required=False)
+    support_threshold = WholeNumberField(
+        label=_("With how many supports does an idea come under review?"),
+        required=False,
+        min_value=THRESHOLD_LEAST,
+        max_value=THRESHOLD_MOST,
+        help_text=_("Left empty, ideas are not supported here. Everybody reads the number, nobody who they are."),
+    )
+    are_supports_sealed = forms.BooleanField(
+        label=_("Supports are sealed: they are counted when the question closes"), required=False
+    )
 
     def asking(self, now: datetime) -> Asking:
         """Where no opening is given, it can be opened at once."""
@@ -151,6 +166,49 @@ class StanceForm(forms.Form):
 
     def value(self) -> rules.Stance:
         return self.VALUES[self.cleaned_data["stance"]]
+
+
+class SievingForm(forms.Form):
+    """What of a debate is read; sent by the address, so that it can be handed on."""
+
+    kind = forms.ChoiceField(label=_("What it is"), required=False)
+    state = forms.ChoiceField(label=_("Ideas that are"), required=False)
+    role = forms.ChoiceField(label=_("Replies that"), required=False)
+    show = forms.ChoiceField(label=_("Whose"), required=False)
+
+    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "sift-%s"} | kwargs)
+        anything = [("", _("Anything"))]
+        for name, words in (
+            ("kind", wording.KINDS),
+            ("state", wording.CONTRIBUTION_STATES),
+            ("role", wording.REPLY_ROLES),
+            ("show", wording.SHOWN),
+        ):
+            field = self.fields[name]
+            field.choices = [*(anything if name != "show" else []), *words.items()]  # type: ignore[attr-defined]
+        if not is_known:
+            del self.fields["show"]
+
+
+class SupportForm(forms.Form):
+    """Which idea: ``12:1`` supports it, ``12:`` takes that back."""
+
+    support = forms.RegexField(r"^[0-9]{1,18}:1?$")
+
+    def meant(self) -> tuple[int, bool]:
+        contribution_id, _colon, value = self.cleaned_data["support"].partition(":")
+        return int(contribution_id), bool(value)
+
+
+class MarkForm(forms.Form):
+    """Which text, and whether it helps: ``12:2``; ``12:`` takes the mark back."""
+
+    mark = forms.RegexField(r"^[0-9]{1,18}:[0-2]?$")
+
+    def said(self) -> tuple[int, Helps | None]:
+        contribution_id, _colon, value = self.cleaned_data["mark"].partition(":")
+        return int(contribution_id), Helps(int(value)) if value else None
 
 
 class EstimateRoundForm(forms.Form):

@@ -90,6 +90,8 @@ CAN_SEE = can_read_community & (is_published | CAN_FACILITATE | (is_own_draft & 
 CAN_TAKE_PART = CAN_SEE & is_published & takes_part
 CAN_ASK_SOMEBODY = CAN_TAKE_PART & reads_names
 """Ask a person whether they can answer: whoever takes part and reads who is there."""
+CAN_WEIGH = CAN_TAKE_PART & ~is_sponsor
+"""Say what helps and support ideas: peers do. A sponsor ranks nothing."""
 CAN_REVISE = is_own
 
 
@@ -147,6 +149,7 @@ class May:
     belong: bool
     take_part: bool
     ask_somebody: bool
+    weigh: bool
     facilitate: bool
     open: bool
     close: bool
@@ -160,11 +163,12 @@ def what_actor_may(actor: Actor, question: Question, *, now: datetime) -> May:
     takes = CAN_TAKE_PART(actor, question)
     stored = State(question.state)
     state = rules.state_at(stored, closes_at=question.closes_at, now=now)
-    is_running = takes and state == State.OPEN and now >= question.opens_at
+    takes_now = takes and state == State.OPEN and now >= question.opens_at
     return May(
         belong=takes,
-        take_part=is_running,
-        ask_somebody=is_running and reads_names(actor, question),
+        take_part=takes_now,
+        ask_somebody=takes_now and reads_names(actor, question),
+        weigh=takes_now and not is_sponsor(actor, question),
         facilitate=facilitates,
         open=stored == State.DRAFT and CAN_RUN_ASKING(actor, question),
         close=facilitates and stored == State.OPEN,

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from minga.debate import actions
 from minga.debate.actions.drawing import redraw_next
 from minga.debate.actions.maps import is_small, is_stale
+from minga.debate.actions.reading import is_rank_due
 from minga.debate.actions.reminding import waiting_maps
-from minga.debate.models import OpinionSnapshot, Question
+from minga.debate.models import HelpfulRank, OpinionSnapshot, Question
 from minga.debate.queries import latest_snapshot
 from minga.debate.queries.cards import specimens
 from minga.foundation import clock
@@ -46,6 +47,22 @@ def refresh_due_maps(now: datetime) -> int:
                 actions.refresh_map(question_id=question_id, now=now)
                 refreshed += 1
     return refreshed
+
+
+@every(seconds=30)
+def rank_due_questions(now: datetime) -> int:
+    """Put in order what people find helpful, in every question of whatever space where marks or the closing ask for
+    it; returns how many."""
+    with across_spaces():
+        changed = HelpfulRank.objects.filter(running(now)).exclude(marks_version=F("ranked_version"))
+        due = list(changed.values_list("space_id", "question_id"))
+    ranked = 0
+    for space_id, question_id in due:
+        with in_space(space_id):
+            if is_rank_due(question_id, now=now):
+                actions.rank_helpful(question_id=question_id, now=now)
+                ranked += 1
+    return ranked
 
 
 def refresh_map(question_id: int) -> None:

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.debate.rules import ContributionState, Kind, ReplyRole, ReportState, RoundState, Stance, State
+from minga.debate.rules import FEWEST_SHOWN, ContributionState, Kind, ReplyRole, ReportState, RoundState, Stance, State
 from minga.debate.rules.moderating import Hold, MeasureKind
+from minga.debate.rules.reading import Helps, Order, Shelf, Show
 from minga.debate.rules.steps import Seat, Step
+from minga.debate.rules.supporting import Tally
 
 STATES = {
     State.DRAFT: pgettext_lazy("question state", "Draft"),
@@ -48,6 +50,53 @@ CHOSEN = {
     "disagree": pgettext_lazy("own stance", "You disagree"),
     "pass": pgettext_lazy("own stance", "You pass"),
 }
+HELPS = {
+    Helps.HELPFUL: pgettext_lazy("own mark", "It helps me"),
+    Helps.SOMEWHAT: pgettext_lazy("own mark", "Somewhat"),
+    Helps.NOT: pgettext_lazy("own mark", "It does not"),
+}
+ORDERS = {
+    Order.TIME: pgettext_lazy("order of a debate", "By time"),
+    Order.NEEDS: pgettext_lazy("order of a debate", "What needs an answer"),
+    Order.HELPFUL: pgettext_lazy("order of a debate", "What people who otherwise disagree find helpful"),
+}
+SHOWN = {
+    Show.ALL: pgettext_lazy("whose texts", "Everybody's"),
+    Show.NEW: pgettext_lazy("whose texts", "New to me"),
+    Show.MINE: pgettext_lazy("whose texts", "Mine"),
+}
+# Each part of an order: its heading, and what it means.
+SHELVES = {
+    Shelf.ASKED: (_("Questions that nobody has answered"), ""),
+    Shelf.AWAITED: (_("Ideas that wait for their answer"), ""),
+    Shelf.REST: (_("The others, by time"), ""),
+    Shelf.ACROSS: (
+        _("Helpful to people who otherwise disagree"),
+        _("Enough people marked these, on both sides, and the two agree on them as far as can be told."),
+    ),
+    Shelf.RANKED: (
+        _("Marked by enough people, and less sure"),
+        _("The more alike those who otherwise disagree find them, the higher they stand."),
+    ),
+    Shelf.UNKNOWN: (
+        _("We do not know yet"),
+        _("Fewer than seven people marked these, or only people of one side, or their marks are not counted in yet."),
+    ),
+}
+
+
+def told_of(tally: Tally) -> str:
+    """How far an idea is from coming under review."""
+    told = {"n": tally.count, "threshold": tally.threshold, "least": FEWEST_SHOWN}
+    if tally.is_sealed:
+        return str(_("Supports are counted at the closing: %(threshold)s make it come under review.") % told)
+    if tally.count is None:
+        return str(_("Fewer than %(least)s of %(threshold)s supports to come under review") % told)
+    if tally.is_reached:
+        return str(_("%(n)s supports; %(threshold)s were needed to come under review") % told)
+    return str(_("%(n)s of %(threshold)s supports to come under review") % told)
+
+
 VERDICTS = {
     "unites_for": pgettext_lazy("verdict on a statement", "Unites: most agree"),
     "unites_against": pgettext_lazy("verdict on a statement", "Unites: most disagree"),
@@ -177,6 +226,13 @@ REFUSALS = {
     "debate:probability-of-a-value": _("A probability is of something that happens or not, not of a measured value."),
     "debate:not-a-percentage": _("A probability lies between 0 and 100 %%."),
     "debate:unknown-indicator": _("There is no such indicator in the purpose of this question."),
+    "debate:marks-own": _("You do not mark your own text: others say whether it helps them."),
+    "debate:no-mark": _("A mark says that a text helps you, helps somewhat, or does not."),
+    "debate:no-supports": _("Supports are for ideas, in questions that ask for them."),
+    "debate:supports-own": _("You do not support your own idea: others say whether they do."),
+    "debate:threshold": _("An idea comes under review with %(least)s supports at least, and %(most)s at most."),
+    "debate:seals-nothing": _("Say with how many supports an idea comes under review, or do not seal them."),
+    "debate:no-support": _("You support an idea, or take it back."),
     "debate:own-text": _("This is about a text of yours: somebody else decides it."),
     "debate:pause-needs-days": _("A pause lasts between 1 and %(most)s days."),
     "debate:paused": _("You are paused here until %(until)s: you may read and vote. The reason: %(reason)s"),

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from minga.foundation.tenancy.queries import people_choices
 from minga.purpose import rules, wording
 from minga.purpose.actions import Aim, Charter, Figure, Score
 from minga.ui.fields import NumberField, WholeNumberField, WrittenField
+from minga.ui.rare import RareForm
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -22,22 +22,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-class RareForm(forms.Form):
-    """A form of which some fields wait behind *More options*, open where one of them went wrong."""
-
-    rare: tuple[str, ...] = ()
-
-    def frequent_fields(self) -> list[BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.rare]
-
-    def rare_fields(self) -> list[BoundField]:
-        return [field for field in self.visible_fields() if field.name in self.rare]
-
-    @property
-    def is_rare_wrong(self) -> bool:
-        return any(name in self.errors for name in self.rare)
 
 
 class CharterForm(RareForm):

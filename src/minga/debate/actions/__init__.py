@@ -43,9 +43,11 @@ from minga.debate.actions.questions import (
     open_question,
     revise_question,
 )
+from minga.debate.actions.reading import mark_helpful, note_reading, rank_helpful, unmark_helpful
 from minga.debate.actions.reminding import remind_of_maps
 from minga.debate.actions.statements import take_stance, write_statement
 from minga.debate.actions.summaries import answer_challenge, challenge_summary, save_summary, sign_summary
+from minga.debate.actions.supporting import support_idea, unsupport_idea
 from minga.debate.actions.visiting import (
     Brought,
     Caller,
@@ -89,8 +91,11 @@ __all__ = [
     "leave_visitors_out",
     "let_visitors_in",
     "look_again",
+    "mark_helpful",
     "new_secret",
+    "note_reading",
     "open_question",
+    "rank_helpful",
     "refresh_map",
     "remind_of_maps",
     "report_contribution",
@@ -105,8 +110,11 @@ __all__ = [
     "shut_visitors_out",
     "sign_summary",
     "step_in_report",
+    "support_idea",
     "take_stance",
     "take_visitor_stance",
+    "unmark_helpful",
+    "unsupport_idea",
     "withdraw_contribution",
     "write_contribution",
     "write_statement",

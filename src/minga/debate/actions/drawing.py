@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from minga.debate.models import Contribution, ContributionCard, Question
 from minga.debate.queries import cards
+from minga.debate.queries.supporting import tallies_of
 from minga.foundation.ids import random_id
 from minga.foundation.scope import across_spaces, current_space_id, in_space
 from minga.foundation.tenancy.models import Space
@@ -15,11 +16,16 @@ def redraw(contributions: Sequence[Contribution]) -> None:
     """Draw and store these contributions' cards in every language, in place of earlier ones."""
     if not contributions:
         return
-    space = Space.objects.get(pk=current_space_id())
+    space, tallies = Space.objects.get(pk=current_space_id()), tallies_of(contributions)
     rows = [
         ContributionCard(contribution_id=contribution.pk, language=language, html=html)
         for contribution in contributions
-        for language, html in cards.draw(contribution, space_slug=space.slug, time_zone=space.time_zone).items()
+        for language, html in cards.draw(
+            contribution,
+            space_slug=space.slug,
+            time_zone=space.time_zone,
+            tally=tallies.get(contribution.pk),
+        ).items()
     ]
     ContributionCard.objects.bulk_create(
         rows,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from minga.debate import events, permissions, rules
+from minga.debate.actions.reaching import unseal_supports
 from minga.debate.models import Contribution, Question
 from minga.debate.rules import State
 from minga.foundation.events import publish
@@ -58,6 +59,7 @@ def close_if_due(question: Question, now: datetime) -> bool:
 def close_now(question: Question, *, by: Actor | None, now: datetime) -> None:
     question.state, question.closed_at = State.CLOSED, now
     question.save(update_fields=["state", "closed_at", "closes_at", "answer_due_at"])
+    unseal_supports(question, now=now)
     has_changed(question)
     publish(events.QuestionClosed(community_id=question.community_id, question_id=question.pk), by=by, now=now)
 

@@ -10,6 +10,7 @@ from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import close_if_due, close_now, has_changed, locked_question
 from minga.debate.models import Question
 from minga.debate.rules import State
+from minga.debate.rules.supporting import refusal_to_set
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
 from minga.foundation.policy import Actor, refuse_if, require
@@ -27,9 +28,11 @@ class Asking:
     body: str = ""
     opens_at: datetime
     closes_at: datetime
+    support_threshold: int | None = None
+    are_supports_sealed: bool = False
 
 
-ASKING_FIELDS = ("title", "body", "opens_at", "closes_at")
+ASKING_FIELDS = ("title", "body", "opens_at", "closes_at", "support_threshold", "are_supports_sealed")
 
 
 @once(Question.objects.all)
@@ -48,10 +51,13 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
         answer_due_at=rules.answer_due(asking.closes_at, community.purpose.response_days),
         asked_by_id=by.person_id,
         asked_at=now,
+        support_threshold=asking.support_threshold,
+        are_supports_sealed=asking.are_supports_sealed,
     )
     question.community = community
     require(permissions.CAN_ASK, by, question)
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
+    refuse_if(refusal_to_set(asking.support_threshold, is_sealed=asking.are_supports_sealed))
     question.save()
     publish(events.QuestionAsked(question_id=question.pk), by=by, now=now)
     return question
@@ -64,6 +70,7 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
     require(permissions.CAN_RUN_ASKING, by, question)
     refuse_if(rules.refusal_to_revise_question(State(question.state)))
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
+    refuse_if(refusal_to_set(asking.support_threshold, is_sealed=asking.are_supports_sealed))
     text = read(asking.body, place=("community", question.community_id), by=by, before=question.body_html)
     asking = replace(asking, body=text.source)
     changed = [name for name in ASKING_FIELDS if getattr(question, name) != getattr(asking, name)]

@@ -7,11 +7,13 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
-from minga.debate.api import asking, visiting
-from minga.debate.queries import moderation
+from minga.debate.api import asking, reading, visiting
+from minga.debate.api.reading import ContributionPageOut
+from minga.debate.queries import Sieve, moderation
 from minga.debate.queries.documents import ContributionPage, question_document
 from minga.debate.queries.questions import QuestionHead, QuestionRow
 from minga.debate.rules.moderating import MeasureKind
+from minga.debate.rules.reading import Order
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
@@ -21,6 +23,7 @@ from minga.foundation.rest import Door
 router = Door()
 router.add_router("", visiting.router)
 router.add_router("", asking.router)
+router.add_router("", reading.router)
 
 
 class QuestionOut(Schema):
@@ -35,8 +38,12 @@ class QuestionOut(Schema):
 
 
 class QuestionDetailOut(QuestionOut):
+    """``support_threshold``: with how many supports an idea comes under review; null where ideas are not supported."""
+
     body_html: str
     is_overdue: bool
+    support_threshold: int | None
+    are_supports_sealed: bool
 
 
 class AskingIn(Schema):
@@ -45,29 +52,8 @@ class AskingIn(Schema):
     body: str = Field("", max_length=rules.BODY_MAX)
     opens_at: AwareDatetime
     closes_at: AwareDatetime
-
-
-class ContributionOut(Schema):
-    """``body_html`` is empty where the text has been withdrawn or hidden."""
-
-    id: int
-    author: str
-    kind: str
-    title: str
-    body_html: str
-    state: str
-    state_reason: str
-    reply_to_id: int | None
-    reply_role: str
-    written_at: datetime
-    is_hidden: bool
-
-
-class ContributionPageOut(Schema):
-    items: list[ContributionOut]
-    page: int
-    pages: int
-    total: int
+    support_threshold: int | None = None
+    are_supports_sealed: bool = False
 
 
 class WritingIn(Schema):
@@ -155,7 +141,7 @@ def list_questions(request: SpaceRequest, community_id: int | None = None) -> tu
 
 @router.post("/", response={201: Made})
 def ask_question(request: SpaceRequest, body: AskingIn) -> Status[dict[str, object]]:
-    asking = actions.Asking(title=body.title, body=body.body, opens_at=body.opens_at, closes_at=body.closes_at)
+    asking = actions.Asking(**body.model_dump(exclude={"community_id"}))
     made = actions.ask_question(community_id=body.community_id, asking=asking, by=request.actor, now=clock.now())
     return Status(201, {"id": made.pk})
 
@@ -176,9 +162,11 @@ def close_question(request: SpaceRequest, question_id: int) -> dict[str, object]
 
 
 @router.get("/{int:question_id}/contributions/", response=ContributionPageOut)
-def list_contributions(request: SpaceRequest, question_id: int, page: int = 1) -> ContributionPage:
+def list_contributions(
+    request: SpaceRequest, question_id: int, page: int = 1, order: Order = Order.TIME
+) -> ContributionPage:
     question = queries.visible_question(request.actor, question_id)
-    return queries.contribution_rows(question, number=page)
+    return queries.contribution_rows(question, number=page, sieve=Sieve(order=order))
 
 
 @router.post("/{int:question_id}/contributions/", response={201: Made})

@@ -25,7 +25,7 @@ from minga.debate.models import (
     Statement,
 )
 from minga.debate.permissions import CAN_ASK_IN, facilitated_by, visible_to
-from minga.debate.rules import UNSETTLED, State
+from minga.debate.rules import UNSETTLED, ContributionState, State
 from minga.debate.rules.naming import called
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
@@ -100,7 +100,7 @@ def _question_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
 def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Contribution.objects.standing().select_related("space").defer("body_html")
     for row in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=500):
-        url = address("contribution", row.space.slug, row.question_id, row.pk)
+        url = address("place", row.space.slug, row.question_id, row.pk)
         name = called(row.title, row.body)
         yield SearchText(row.pk, name, unnamed(plain_words(row.body)), url, queries.thread_token(row.question_id))
 
@@ -210,7 +210,7 @@ def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> It
     to = written.reply_to.author_id if written.reply_to else None
     if to is None or to == happening.actor_id or to in people_named(written.body_html):
         return
-    url = address("contribution", current_slug(), written.question_id, written.reply_to_id or 0)
+    url = address("place", current_slug(), written.question_id, written.pk)
     reader = actor_in(happening.space_id, user_id=to)
     with naming_for(reader):
         params = {"author": written.byline, "question": written.question.title}
@@ -269,11 +269,25 @@ def _tell_of_request(fact: events.AnswerRequested, happening: Happening) -> Iter
 
 
 def _tell_of_settlement(fact: events.IdeaSettled, happening: Happening) -> Iterable[Told]:
+    if happening.actor_id is None and fact.state == ContributionState.UNDER_REVIEW:
+        return  # Supports moved it: that is told in words of its own.
     idea = Contribution.objects.get(pk=fact.contribution_id)
     people = {idea.author_id} if idea.author_id is not None and idea.author_id != happening.actor_id else set()
     url = address("contribution", current_slug(), fact.question_id, idea.pk)
     sentence = gettext_noop("Your idea “%(idea)s” has an answer.")
     yield Told(people, sentence, {"idea": idea.title}, url, ("question", fact.question_id), why=Why.WROTE)
+
+
+def _tell_of_supports(fact: events.SupportReached, _happening: Happening) -> Iterable[Told]:
+    idea = Contribution.objects.select_related("question").get(pk=fact.contribution_id)
+    url, params = address("contribution", current_slug(), fact.question_id, idea.pk), {"idea": idea.title}
+    about = ("question", fact.question_id)
+    if idea.author_id is not None:
+        sentence = gettext_noop("Your idea “%(idea)s” has the supports it needed: it is under review.")
+        yield Told({idea.author_id}, sentence, params, url, about)
+    facilitators = people_inside(idea.question.community_id, roles={Role.FACILITATOR}).exclude(pk=idea.author_id)
+    sentence = gettext_noop("“%(idea)s” has the supports it needed: it is under review.")
+    yield Told(facilitators, sentence, params, url, about)
 
 
 def _tell_of_report(fact: events.ContentReported, _happening: Happening) -> Iterable[Told]:
@@ -311,6 +325,7 @@ AUDIENCES: dict[type[Fact], Any] = {
     events.ContributionWritten: _tell_of_reply,
     events.AnswerRequested: _tell_of_request,
     events.IdeaSettled: _tell_of_settlement,
+    events.SupportReached: _tell_of_supports,
     events.ContentReported: _tell_of_report,
     events.SummarySigned: _tell_of_summary,
     events.SummaryChallenged: _tell_of_challenge,

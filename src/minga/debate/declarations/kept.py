@@ -11,6 +11,8 @@ from minga.debate.models import (
     Estimate,
     EstimateRound,
     ForecastTerms,
+    HelpfulMark,
+    LastReading,
     Measure,
     Question,
     Report,
@@ -19,6 +21,7 @@ from minga.debate.models import (
     Statement,
     Summary,
     SummaryDraft,
+    Support,
     VisitorDoor,
 )
 from minga.debate.rules.visiting import KEPT_DAYS
@@ -45,6 +48,9 @@ WRITTEN: Written = {
     (Stance, "person"): "statement value taken_at",
     (AnswerRequest, "person"): "question asked_at",
     (AnswerRequest, "asked_by"): "question person asked_at",
+    (HelpfulMark, "person"): "contribution value marked_at",
+    (LastReading, "person"): "question since_at visited_at",
+    (Support, "person"): "contribution supported_at",
     (Report, "reporter"): "contribution statement reason made_at",
     (Measure, "person"): "question contribution statement step reason taken_at until appeal answer",
     (Measure, "taken_by"): "question contribution statement step reason taken_at",
@@ -79,6 +85,21 @@ KEPT = (
         AS_LONG_AS_THE_SPACE,
         {(Stance, "person"): FORMER, (Estimate, "person"): FORMER},
         are_words=True,
+    ),
+    Kept(
+        "debate:marks",
+        _("Which texts help you, and which do not"),
+        _("What people who otherwise disagree find helpful is computed from it. Nobody but you is shown yours."),
+        AS_LONG_AS_THE_SPACE,
+        {(HelpfulMark, "person"): FORMER},
+        are_words=True,
+    ),
+    Kept(
+        "debate:supports",
+        _("Which ideas you support"),
+        _("So many of them move an idea to review. How many there are is told from seven on, who they are to nobody."),
+        AS_LONG_AS_THE_SPACE,
+        {(Support, "person"): FORMER},
     ),
     Kept(
         "debate:visits",
@@ -131,6 +152,13 @@ KEPT = (
         _("So that everybody is asked once, and spared when they have been asked often."),
         UNTIL_YOU_LEAVE,
         {(AnswerRequest, "person"): ERASED, (AnswerRequest, "asked_by"): FORMER},
+    ),
+    Kept(
+        "debate:readings",
+        _("When you were last in each question"),
+        _("So that you find what is new there. Nobody else is told."),
+        UNTIL_YOU_LEAVE,
+        {(LastReading, "person"): ERASED},
     ),
     Kept(
         "debate:drafts",

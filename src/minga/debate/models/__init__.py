@@ -10,10 +10,13 @@ from minga.debate.models.contributions import (
 )
 from minga.debate.models.estimates import Estimate, EstimateRound
 from minga.debate.models.forecasts import ForecastTerms
+from minga.debate.models.last_reading import LastReading
 from minga.debate.models.moderation import Measure, ModerationChoice, Report
 from minga.debate.models.questions import Question, QuestionQuerySet
+from minga.debate.models.reading import HelpfulMark, HelpfulRank
 from minga.debate.models.statements import OpinionSnapshot, Stance, Statement, StatementQuerySet
 from minga.debate.models.summaries import Challenge, Summary, SummaryDraft
+from minga.debate.models.supports import Support
 from minga.debate.models.visitors import Visitor, VisitorChoice, VisitorDoor, VisitorStance
 
 __all__ = [
@@ -26,6 +29,9 @@ __all__ = [
     "Estimate",
     "EstimateRound",
     "ForecastTerms",
+    "HelpfulMark",
+    "HelpfulRank",
+    "LastReading",
     "Measure",
     "ModerationChoice",
     "OpinionSnapshot",
@@ -38,6 +44,7 @@ __all__ = [
     "StatementQuerySet",
     "Summary",
     "SummaryDraft",
+    "Support",
     "Visitor",
     "VisitorChoice",
     "VisitorDoor",

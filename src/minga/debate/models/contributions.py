@@ -109,6 +109,7 @@ class Contribution(SpaceModel):
         indexes = [
             models.Index(fields=["question", "thread", "id"], name="debate_thread"),
             models.Index(fields=["question", "kind", "state"], name="debate_by_kind"),
+            models.Index(fields=["question", "written_at"], name="debate_by_written"),
             models.Index(fields=["author", "question"], name="debate_by_author"),
         ]
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from minga.community.models import Community
 from minga.debate import rules, wording
 from minga.debate.models.constraints import PERSON, known
+from minga.debate.rules.supporting import THRESHOLD_LEAST
 from minga.foundation.ids import random_id
 from minga.foundation.lines import LineField
 from minga.foundation.tenancy.querysets import SpaceManager, SpaceModel, SpaceQuerySet
@@ -32,7 +33,7 @@ class Question(SpaceModel):
 
     ``content_version`` is another random number after every change of what is written, ``stance_version`` counts
     changes of votes: what was computed from them knows whether it still holds. The two counts are kept with the
-    content, so that a page need not count.
+    content, so that a page need not count. With a ``support_threshold`` so many supports move an idea to review.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="questions")
@@ -51,6 +52,8 @@ class Question(SpaceModel):
     contribution_count = models.PositiveIntegerField(default=0)
     unanswered_ideas = models.PositiveIntegerField(default=0)
     stance_version = models.PositiveBigIntegerField(default=0)
+    support_threshold = models.PositiveIntegerField(null=True, blank=True)
+    are_supports_sealed = models.BooleanField(default=False)
 
     objects = QuestionRows()
 
@@ -58,6 +61,11 @@ class Question(SpaceModel):
         constraints = [
             known("state", rules.State, "debate_question_state_known"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="debate_question_closes_after"),
+            models.CheckConstraint(
+                condition=Q(support_threshold__isnull=True, are_supports_sealed=False)
+                | Q(support_threshold__gte=THRESHOLD_LEAST),
+                name="debate_threshold_tells_of_many",
+            ),
             models.CheckConstraint(condition=Q(answer_due_at__gte=F("closes_at")), name="debate_answer_after_close"),
             models.CheckConstraint(
                 condition=Q(state=rules.State.DRAFT) | Q(opened_at__isnull=False), name="debate_open_has_moment"

@@ -28,6 +28,7 @@ from minga.debate.queries.questions import (
     QuestionHead,
     ReadyIdea,
     SummaryLine,
+    ThreadPage,
     cards_of,
     decidable_questions,
     idea_choices,
@@ -43,6 +44,7 @@ from minga.debate.queries.questions import (
     visible_question,
     whole_question,
 )
+from minga.debate.queries.reading import Sieve, marks_of
 from minga.debate.queries.running import (
     one_challenge,
     one_report,
@@ -71,7 +73,9 @@ __all__ = [
     "ForecastRow",
     "QuestionHead",
     "ReadyIdea",
+    "Sieve",
     "SummaryLine",
+    "ThreadPage",
     "asked_of",
     "cards",
     "cards_of",
@@ -95,6 +99,7 @@ __all__ = [
     "latest_summary",
     "map_document",
     "map_page",
+    "marks_of",
     "member_losses",
     "merge_targets",
     "newest_draft",

@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 
 from minga.community.permissions import roles_of
 from minga.debate import rules, wording
-from minga.debate.models import Challenge, Contribution, ContributionQuerySet, Question, Summary
+from minga.debate.models import Challenge, Contribution, ContributionQuerySet, HelpfulRank, Question, Summary
 from minga.debate.permissions import CAN_SEE, visible_to
 from minga.debate.queries import cards
+from minga.debate.queries.news import news_in
+from minga.debate.queries.reading import Sieve, beginnings, in_order, rank_of
 from minga.debate.rules import PAGE_SIZE, ContributionState, State
+from minga.debate.rules.reading import Order, Shelf
 from minga.foundation.accounts.names import are_names_read, shown_name
 from minga.foundation.lists import Asked, Sheet, Show, sheet_of, window
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.prepared import prepared
 from minga.kernel import Refusal
+
+EVERYTHING = Sieve()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class QuestionRow:
     answer_due_at: datetime
     contributions: int
     unanswered_ideas: int
+    news: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +61,20 @@ class QuestionHead:
     unanswered_ideas: int
     is_overdue: bool
     content_version: int
+    support_threshold: int | None
+    are_supports_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One page of a debate. ``number`` counts from 1."""
+    """One page of a debate. ``number`` counts from 1; ``shelves`` says before which card which part of it begins."""
 
     cards: tuple[cards.Card, ...]
     number: int
     pages: int
     total: int
-    kind: str
+    sieve: Sieve
+    shelves: dict[int, Shelf]
 
     @property
     def summary(self) -> str:
@@ -126,7 +135,9 @@ def _state(question: Question, now: datetime) -> State:
 
 def question_list(actor: Actor, *, now: datetime, community_id: int | None = None) -> tuple[QuestionRow, ...]:
     """Questions of one community, or of all that this actor may read; open ones first."""
-    return tuple(_row(question, now) for question in _listed(actor, community_id))
+    questions = _listed(actor, community_id)
+    news = news_in(actor, [question.pk for question in questions])
+    return tuple(_row(question, now, news.get(question.pk, 0)) for question in questions)
 
 
 @prepared
@@ -138,7 +149,8 @@ def _listed(actor: Actor, community_id: int | None) -> QuerySet[Question]:
 def questions_shown(actor: Actor, asked: Asked, *, now: datetime) -> Sheet[QuestionRow]:
     """A page of the space's questions: those going on, those of one's own communities, or all."""
     found = _shown(actor, asked, now if asked.show == Show.OPEN else None)
-    return sheet_of(found, lambda question: _row(question, now))
+    news = news_in(actor, [question.pk for question in found])
+    return sheet_of(found, lambda question: _row(question, now, news.get(question.pk, 0)))
 
 
 @prepared
@@ -151,7 +163,7 @@ def _shown(actor: Actor, asked: Asked, now: datetime | None) -> QuerySet[Questio
     return window(rows, asked)
 
 
-def _row(question: Question, now: datetime) -> QuestionRow:
+def _row(question: Question, now: datetime, news: int) -> QuestionRow:
     state = _state(question, now)
     return QuestionRow(
         id=question.pk,
@@ -166,6 +178,7 @@ def _row(question: Question, now: datetime) -> QuestionRow:
         answer_due_at=question.answer_due_at,
         contributions=question.contribution_count,
         unanswered_ideas=question.unanswered_ideas,
+        news=news,
     )
 
 
@@ -187,28 +200,50 @@ def question_head(question: Question, *, now: datetime) -> QuestionHead:
         unanswered_ideas=question.unanswered_ideas,
         is_overdue=question.unanswered_ideas > 0 and now > question.answer_due_at,
         content_version=question.content_version,
+        support_threshold=question.support_threshold,
+        are_supports_sealed=question.are_supports_sealed,
     )
 
 
-def thread_page(question: Question, *, number: int = 1, kind: str = "") -> ThreadPage:
+def thread_page(question: Question, *, number: int = 1, sieve: Sieve = EVERYTHING) -> ThreadPage:
     """Thirty contributions, ready drawn, of a question that the actor was found to see. Beyond the last is the last."""
-    rows = Contribution.objects.listed().filter(question=question)
-    if kind:
-        rows = rows.filter(kind=kind)
-    total = rows.count() if kind else question.contribution_count
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    key = f"debate:cards:{question.pk}:{question.content_version}:{get_language()}:{kind}:{number}"
+    rank = rank_of(question.pk) if sieve.order == Order.HELPFUL else None
+    version = f"{question.content_version}:{rank.ranked_version if rank else ''}:{get_language()}"
+    key = f"debate:cards:{question.pk}:{version}:{sieve.narrowed}:{number}"
     # Names stand in the cards: what is kept was drawn for those who read all of them.
-    is_kept = are_names_read()
-    page: tuple[cards.Card, ...] | None = cache.get(key) if is_kept else None
+    is_kept = are_names_read() and sieve.is_everybodys
+    page: ThreadPage | None = cache.get(key) if is_kept else None
     if page is None:
-        start = (number - 1) * PAGE_SIZE
-        page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
+        page = _by_thread(question, number, sieve) if sieve.is_by_thread else _by_shelf(question, number, sieve, rank)
         # Another version is another key; a minute is how long a changed name may take to show.
         if is_kept:
             cache.set(key, page, 60)
-    return ThreadPage(page, number, pages, total, kind)
+    return page
+
+
+def _by_thread(question: Question, number: int, sieve: Sieve) -> ThreadPage:
+    rows = sieve.of(question)
+    total = question.contribution_count if sieve.is_everything else rows.count()
+    number, pages, start = page_window(number, total)
+    page = cards_of(rows.as_thread()[start : start + PAGE_SIZE]) if total else ()
+    return ThreadPage(page, number, pages, total, sieve, {})
+
+
+def _by_shelf(question: Question, number: int, sieve: Sieve, rank: HelpfulRank | None) -> ThreadPage:
+    """Each text by itself, wherever it stands in its thread."""
+    ordered = in_order(question, sieve, rank)
+    number, pages, start = page_window(number, len(ordered))
+    page = ordered[start : start + PAGE_SIZE]
+    drawn = {card.id: card for card in cards_of(Contribution.objects.filter(pk__in=[pk for pk, _shelf in page]))}
+    shown = tuple(drawn[pk] for pk, _shelf in page if pk in drawn)
+    return ThreadPage(shown, number, pages, len(ordered), sieve, beginnings(page))
+
+
+def page_window(number: int, total: int) -> tuple[int, int, int]:
+    """The page asked for, as far as there is one; how many there are; and after how many rows it begins."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    return number, pages, (number - 1) * PAGE_SIZE
 
 
 def last_page(question_id: int) -> int:
@@ -232,6 +267,7 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
         "reply_to__author__name",
         "reply_to__author__email",
         "card__html",
+        "written_at",
     )
     return tuple(
         cards.Card(
@@ -241,8 +277,9 @@ def cards_of(contributions: ContributionQuerySet) -> tuple[cards.Card, ...]:
             _byline(author_id, name, email),
             _byline(to_id, to_name, to_email) if to_what else "",
             html or "",
+            written_at,
         )
-        for pk, thread, author_id, name, email, to_what, to_id, to_name, to_email, html in rows
+        for pk, thread, author_id, name, email, to_what, to_id, to_name, to_email, html, written_at in rows
     )
 
 

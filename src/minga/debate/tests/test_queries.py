@@ -11,6 +11,7 @@ from minga.community.tests import factories as community
 from minga.debate import actions, declarations, queries, rules
 from minga.debate.models import Question, Statement
 from minga.debate.queries.cards import Feet, join, no_feet
+from minga.debate.rules.reading import Order
 from minga.debate.tests import factories
 from minga.debate.tests.factories import AFTER
 from minga.foundation.testing.cast import NOW
@@ -44,10 +45,12 @@ def fill(cast, question, count):
 
 
 SCREENS = {
-    "the list": (2, lambda q, a: queries.question_list(a, now=NOW)),
+    "the list": (3, lambda q, a: queries.question_list(a, now=NOW)),
     "a question": (2, lambda q, a: queries.question_head(queries.visible_question(a, q.pk), now=NOW)),
     "the thread": (1, lambda q, a: queries.thread_page(q)),
-    "the thread of ideas": (2, lambda q, a: queries.thread_page(q, kind="idea")),
+    "the thread of ideas": (2, lambda q, a: queries.thread_page(q, sieve=queries.Sieve(kind="idea"))),
+    "the thread by what needs an answer": (2, lambda q, a: queries.thread_page(q, sieve=queries.Sieve(Order.NEEDS))),
+    "the thread by what helps": (3, lambda q, a: queries.thread_page(q, sieve=queries.Sieve(Order.HELPFUL))),
     "the thread as rows": (1, lambda q, a: queries.contribution_rows(q)),
     "the statements": (3, lambda q, a: queries.statement_page(q.pk, a)),
     "what to vote on": (3, lambda q, a: queries.voting(q.pk, a)),

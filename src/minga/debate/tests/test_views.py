@@ -114,7 +114,7 @@ def test_a_draft_is_seen_by_facilitators_only(cast, client):
         assert client.get(url(cast, "question", question.pk)).status_code == status
 
 
-@pytest.mark.parametrize(("name", "mark"), [("question", "thread"), ("map", "map"), ("vote", "ballot")])
+@pytest.mark.parametrize(("name", "mark"), [("map", "map"), ("vote", "ballot")])
 def test_a_live_part_is_served_alone(cast, client, name, mark):
     question = filled(cast)
     client.force_login(cast.tito)

@@ -151,6 +151,9 @@ UNLOGGED = {
     "twice": (debate.ContentHidden,),
     "votes": (
         debate.StanceTaken,
+        debate.HelpfulMarked,
+        debate.IdeaSupported,
+        debate.SupportTakenBack,
         debate.VisitBroughtAlong,
         debate.EstimateSealed,
         debate.StancesImported,
@@ -170,6 +173,7 @@ UNLOGGED = {
         debate.ContributionRevised,
         debate.ContributionWithdrawn,
         debate.IdeaSettled,
+        debate.SupportReached,
         debate.StatementWritten,
         debate.ContentReported,
         debate.ContentHeld,

@@ -38,6 +38,7 @@ RESTING = {
     "debate.tasks.close_due_questions",
     "debate.tasks.refresh_due_maps",
     "debate.tasks.remind_of_maps",
+    "debate.tasks.rank_due_questions",
     CLOSE_VOTES,
     "decision.tasks.remind_due",
     "initiative.tasks.remind_due",
