@@ -33,6 +33,10 @@ class Environment(BaseSettings):
     redis_url: str = ""
     mail_url: str = ""
     mail_from: str = "Minga <minga@localhost>"
+    # Behind the plus sign stand 55 signs, and no more than 64 fit before the @.
+    mail_in: str = Field(default="", pattern=r"^[a-z0-9._-]{1,8}@[a-z0-9.-]+$", validate_default=False)
+    mail_in_url: SecretStr = Field(default=SecretStr(""), validate_default=False)
+    mail_in_trusts: str = Field(default="", pattern=r"^\S+$", validate_default=False)
     anchor_mail: str = Field(default="", pattern=r"^[^@\s]+@[^@\s]+$", validate_default=False)
     writes_per_minute: int = Field(default=60, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
@@ -58,6 +62,14 @@ class Environment(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must look like https://minga.example.org")
         return value.rstrip("/")
+
+    @field_validator("mail_in_url")
+    @classmethod
+    def _is_mailbox(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in {"imap", "imaps", "imap+tls"} or not parts.hostname or not parts.username:
+            raise ValueError("must look like imaps://user:password@host/INBOX")
+        return value
 
     @property
     def is_https(self) -> bool:

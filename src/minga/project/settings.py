@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "minga.foundation.media",
     "minga.foundation.search",
     "minga.foundation.notices",
+    "minga.foundation.mail_in",
     "minga.foundation.provisioning",
     "minga.foundation.census",
     "minga.foundation.profiles",
@@ -212,6 +213,9 @@ STORAGES = {
 
 MAILERS = {"default": environment.mailer(ENVIRONMENT, HOME)}
 ANCHOR_MAIL = ENVIRONMENT.anchor_mail
+MAIL_IN = ENVIRONMENT.mail_in
+MAIL_IN_URL = ENVIRONMENT.mail_in_url.get_secret_value()
+MAIL_IN_TRUSTS = ENVIRONMENT.mail_in_trusts
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_sender(ENVIRONMENT, HOME)
 
 LOGGING = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("minga.foundation.signin.urls.accounts")),
     path("", include("minga.foundation.accounts.urls")),
     path("", include("minga.foundation.rights.urls")),
+    path("", include("minga.foundation.mail_in.urls")),
     path("", include("minga.project.operator.urls")),
     path("me/drafts/", include("minga.foundation.writing.urls")),
     path("notices/", include("minga.foundation.notices.urls")),

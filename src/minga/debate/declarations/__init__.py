@@ -15,6 +15,7 @@ from minga.community.rules import TAKE_PART, Role
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
 from minga.debate.declarations import mentioning, moderating, standing, waiting
+from minga.debate.declarations.answering import ANSWERABLE
 from minga.debate.declarations.kept import KEPT, VISITS, WRITTEN
 from minga.debate.declarations.representing import who_takes_part
 from minga.debate.declarations.waiting import address, next_in_community, next_in_question
@@ -54,6 +55,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_erasure, declare_kept, declare_retention
+from minga.foundation.mail_in.answerable import declare_answerable
 from minga.foundation.markdown import people_named
 from minga.foundation.media.rules import plain_words
 from minga.foundation.notices.following import people_for_everything
@@ -404,6 +406,8 @@ def declare() -> None:
         declare_topic(kind, may_hear)
     for searchable in SEARCHABLES:
         declare_searchable(searchable)
+    for answerable in ANSWERABLE:
+        declare_answerable(answerable)
     moderating.declare()
     standing.declare()
     mentioning.declare()

@@ -5,7 +5,7 @@ transaction stays open while a mail server thinks, and one whose sender was stop
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,8 @@ from django.utils.translation import ngettext
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
 from minga.foundation.letters import Part, claim, give_back, letter, mail_domain, message_id, unclaimed
+from minga.foundation.mail_in.bounces import is_mail_paused
+from minga.foundation.mail_in.letting import answer_addresses, let_answer, mailto, note_for
 from minga.foundation.notices import rules
 from minga.foundation.notices.models import UNREAD, Notice, NoticePreference
 from minga.foundation.notices.queries import choose_url_of, preference_of, times_of, why_of
@@ -53,11 +55,13 @@ class Line:
     space_name: str
     why: str
     choose_url: str
+    answer: str = ""
 
 
 def may_be_mailed(user: User) -> bool:
-    """Not the inactive, not the demo's fictional people, not addresses that lead nowhere."""
-    return user.is_active and not user.is_demo and not user.email.endswith(NOWHERE)
+    """Not the inactive, not the demo's fictional people, not addresses that lead nowhere or send mail back."""
+    is_there = user.is_active and not user.is_demo and not user.email.endswith(NOWHERE)
+    return is_there and not is_mail_paused(user.pk)
 
 
 def local_now(user: User, space: Space, now: datetime) -> datetime:
@@ -82,17 +86,29 @@ def speaking_to(user: User, space: Space) -> Iterator[None]:
         yield
 
 
-def _line(notice: Notice) -> Line:
+def _line(notice: Notice, answers: Mapping[int, str]) -> Line:
     address = f"{address_of(notice.space)}{reverse('notices:open', args=[notice.pk])}"
     sentence = say_again(notice.sentence, notice.params, notice.many)
     choose_url = f"{address_of(notice.space)}{choose_url_of(notice)}"
-    return Line(sentence, address, notice.space.name, why_of(notice), choose_url)
+    answer = mailto(answers.get(notice.entry_id, ""), sentence)
+    return Line(sentence, address, notice.space.name, why_of(notice), choose_url, answer)
 
 
-def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name: str, spaces: set[Space]) -> None:
+def _send(
+    user: User,
+    subject: str,
+    what: Mail,
+    context: dict[str, Any],
+    *,
+    name: str,
+    notices: Sequence[Notice],
+    answers: dict[int, str],
+) -> None:
     """Mail of one space comes in its name, mail of several in that of the installation."""
+    spaces = {notice.space for notice in notices}
     stop, of = stop_url(user.pk, what), next(iter(spaces)) if len(spaces) == 1 else None
     said = context | {
+        "answer_note": note_for(answers, is_one=len(notices) == 1),
         "name": str(user),
         "stop_url": stop,
         "notices_url": f"{settings.BASE_URL}{reverse('notices:list')}",
@@ -115,9 +131,11 @@ def _send(user: User, subject: str, what: Mail, context: dict[str, Any], *, name
         lines=context["lines"],
         rest=context.get("rest", ""),
         rest_url=said["notices_url"],
+        answer_note=said["answer_note"],
         house=of.name if of else "Minga",
         foot=_foot(said["notices_url"], stop, what),
     )
+    let_answer(written, user, answers)
     written.send()
 
 
@@ -162,10 +180,10 @@ def _mail_urgent(notice: Notice, now: datetime) -> bool:
         return False
     try:
         with speaking_to(notice.recipient, notice.space):
-            line = _line(notice)
-            name = message_id("urgent", notice.pk)
+            answers = answer_addresses(notice.recipient, [notice], now)
+            line, name = _line(notice, answers), message_id("urgent", notice.pk)
             said = {"line": line, "lines": [line], "thread": thread_of(notice)}
-            _send(notice.recipient, line.sentence, "urgent", said, name=name, spaces={notice.space})
+            _send(notice.recipient, line.sentence, "urgent", said, name=name, notices=[notice], answers=answers)
     except Exception:
         give_back(mine)
         raise
@@ -207,12 +225,13 @@ def _waiting(user_id: int) -> list[Notice]:
 
 
 def _send_digest(user: User, notices: Sequence[Notice], *, cap: int, name: str) -> None:
-    lines = [_line(notice) for notice in notices[:cap]]
+    answers = answer_addresses(user, notices[:cap], clock.now())
+    lines = [_line(notice, answers) for notice in notices[:cap]]
     left = len(notices) - len(lines)
     subject = ngettext("Minga: %(count)s notice", "Minga: %(count)s notices", len(notices)) % {"count": len(notices)}
     rest = ngettext("And %(count)s more.", "And %(count)s more.", left) % {"count": left} if left else ""
     context = {"lines": lines, "rest": rest, "title": _("What is new for you")}
-    _send(user, subject, "digest", context, name=name, spaces={notice.space for notice in notices})
+    _send(user, subject, "digest", context, name=name, notices=notices, answers=answers)
 
 
 def _leave(user: User, preference: NoticePreference, notices: Sequence[Notice], local: datetime, now: datetime) -> bool:

@@ -82,6 +82,7 @@ def main() -> None:
         exporting,
         importing,
         keeping,
+        mailing_in,
         operators,
         people,
         recounting,

@@ -18,6 +18,7 @@ from minga.foundation.tenancy.operators import require_operator
 from minga.foundation.tenancy.queries import current_slug
 from minga.outcome.queries import FeedWorking, feeds_in_house, feeds_working
 from minga.project.condition import machinery
+from minga.project.condition.mail_in import mail_in_sign, paused_sign
 from minga.project.condition.signs import Part, Sign, Tone
 from minga.ui.numbers import number, written_date
 
@@ -44,7 +45,14 @@ def signs_of_space(actor: Actor, now: datetime) -> tuple[Part, ...]:
     """Of this space, and of what it stands on; for its administrators."""
     require(is_space_administrator, actor, None)
     return (
-        _part("mail", machinery.mail_server_sign(), _letters_of(Q(), now), machinery.failed_mail_sign(now)),
+        _part(
+            "mail",
+            machinery.mail_server_sign(),
+            _letters_of(Q(), now),
+            machinery.failed_mail_sign(now),
+            mail_in_sign(now, actor.space_id),
+            paused_sign(now, actor.space_id),
+        ),
         _part(
             "jobs",
             machinery.worker_sign(now),
@@ -64,7 +72,14 @@ def signs_of_house(by_id: int, now: datetime) -> tuple[Part, ...]:
     with across_spaces():
         letters = _letters_of(running(now), now)
     return (
-        _part("mail", machinery.mail_server_sign(), letters, machinery.failed_mail_sign(now)),
+        _part(
+            "mail",
+            machinery.mail_server_sign(),
+            letters,
+            machinery.failed_mail_sign(now),
+            mail_in_sign(now),
+            paused_sign(now),
+        ),
         _part(
             "jobs",
             machinery.worker_sign(now),
