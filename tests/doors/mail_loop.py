@@ -1,4 +1,4 @@
-"""Played in a process of its own: ``ask PORT`` mails of a reply to an SMTP server; ``read`` shows its thread as a page."""
+"""Played in a process of its own: ``ask PORT`` mails of a reply to an SMTP server; ``read`` shows the answer's page."""
 
 import sys
 from typing import Any

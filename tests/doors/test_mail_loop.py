@@ -88,7 +88,7 @@ def test_from_our_mail_to_the_thread(home, postbox, receiving):
         assert server.rcpt("reply+nobody@minga.example.org")[0] == 550
         assert server.rcpt(to)[0] == 250
         assert server.rcpt(to)[0] == 452
-        assert server.data(written.as_bytes())[0] == 250
+        assert server.data(written.as_bytes(policy=email.policy.SMTP))[0] == 250
         assert server.mail("tito@correo.example.org", [f"size={30_000_000}"])[0] == 552
     shown = played(home, "read")
     assert "El humo se filtra." in shown

@@ -120,7 +120,7 @@ def authentication_failed(message: EmailMessage, server: str) -> bool:
             continue
         found = dict(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*(\w+)", results.lower()))
         if found.get("dmarc", "none") != "none":
-            return found["dmarc"] != "pass"
+            return bool(found["dmarc"] != "pass")
         return "pass" not in {found.get("spf"), found.get("dkim")}
     return True
 

@@ -66,6 +66,8 @@ def _limited(kind: type[SMTP]) -> type[SMTP]:
 
     class Limited(kind):  # type: ignore[valid-type, misc]
         opened = 0
+        # Servers and programs do not all keep to a thousand signs in a line.
+        line_length_limit = 100_000
 
         def connection_made(self, transport: Any) -> None:
             if Limited.opened >= OPEN_MOST:

@@ -50,10 +50,9 @@ def written(who: Any, text: str = "Sí, con la poda.", **heads: str) -> bytes:
     letter["From"] = f"{who} <{who.email}>"
     letter["Message-ID"] = "<a1@phone.example>"
     for name, value in heads.items():
-        name = name.replace("_", "-")
-        del letter[name]
+        del letter[name.replace("_", "-")]
         if value:
-            letter[name] = value
+            letter[name.replace("_", "-")] = value
     letter.set_content(text)
     return letter.as_bytes()
 
@@ -232,12 +231,12 @@ def test_a_flood_is_slowed_and_its_writer_told_ten_times_at_most(cast: Cast, que
 
 def report(action: str, status: str) -> bytes:
     return (
-        "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\nMessage-ID: <%s%s@mx>\r\n"
+        f"From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\nMessage-ID: <{action}{status}@mx>\r\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
         "--b\r\nContent-Type: text/plain\r\n\r\nSorry\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-        "Final-Recipient: rfc822; x@example.org\r\nAction: %s\r\nStatus: %s\r\nDiagnostic-Code: smtp; no such user\r\n\r\n"
-        "--b--\r\n" % (action, status, action, status)
+        f"Final-Recipient: rfc822; x@example.org\r\nAction: {action}\r\nStatus: {status}\r\n"
+        "Diagnostic-Code: smtp; no such user\r\n\r\n--b--\r\n"
     ).encode()
 
 
