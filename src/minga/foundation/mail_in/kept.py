@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.foundation.kept import ERASED, UNTIL_YOU_LEAVE, Kept
 from minga.foundation.mail_in.models import Arrival, MailTrouble
 
+IN_ARCHIVE = "It stands in the part mail_in of the archive."
+
 KEPT = (
     Kept(
         "mail_in:arrivals",
@@ -14,6 +16,7 @@ KEPT = (
         _("So that no mail is taken twice, and you find again what could not be published."),
         _("Thirty days."),
         {(Arrival, "user"): ERASED},
+        unread={(Arrival, "user"): IN_ARCHIVE},
     ),
     Kept(
         "mail_in:trouble",
@@ -21,6 +24,7 @@ KEPT = (
         _("So that nothing is mailed where it does not arrive, and you can see why."),
         UNTIL_YOU_LEAVE,
         {(MailTrouble, "user"): ERASED},
+        unread={(MailTrouble, "user"): IN_ARCHIVE},
     ),
 )
 
