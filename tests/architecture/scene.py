@@ -21,6 +21,7 @@ from minga.foundation.provisioning.attributes import Definition, define_attribut
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.provisioning.lots import announce_lot, draw_lot
+from minga.foundation.mail_in.models import MailTrouble
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
 from minga.foundation.tenancy import actions as house
@@ -203,6 +204,7 @@ def _moderate(cast: Cast, question: Question) -> None:
 
 def _agree(cast: Cast) -> None:
     """Terms of use that everybody has accepted; and Omar leaves for good, some day."""
+    MailTrouble.objects.create(user=cast.tito, status="5.1.1", said="no such user", last_at=NOW, paused_at=NOW)
     rights.ask_to_leave(user_id=cast.omar.pk, keeps_texts=True, now=NOW)
     archive = rights.ask_for_archive(user_id=cast.erik.pk, language="es", now=NOW)
     rights.make_archive(archive.pk, "es")

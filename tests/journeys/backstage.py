@@ -431,6 +431,11 @@ def someone_writes(*, space: str, question_id: int, by: str, body: str) -> None:
         debate.write_contribution(question_id=question_id, writing=writing, by=_actor(place, by), now=clock.now())
 
 
+def close_question(*, space: str, question_id: int, by: str) -> None:
+    with _inside(space) as place:
+        debate.close_question(question_id=question_id, by=_actor(place, by), now=clock.now())
+
+
 def bring_conversation(*, slug: str, folder: str) -> dict[str, Any]:
     """A space where a Polis conversation has come in as ``minga import polis`` brings it, its map computed."""
     cast = raise_cast(slug)

@@ -74,6 +74,7 @@ class Shell:
     space_name: str
     logo_url: str
     accent_url: str
+    manifest_url: str
     is_demo: bool
     demo_note: str
     languages: tuple[Language, ...]
@@ -217,6 +218,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             space_name=space.name if space else "",
             logo_url=_logo_url(space),
             accent_url=_accent_url(space),
+            manifest_url=reverse("phone:manifest-of-space", args=[space.slug]) if space else reverse("phone:manifest"),
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),
             languages=_languages(),

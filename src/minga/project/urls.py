@@ -5,6 +5,7 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import include, path
 
+from minga.foundation.phone import views as phone
 from minga.project.api import api
 
 handler500 = "minga.project.refusing.server_error"
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", include("minga.foundation.accounts.urls")),
     path("", include("minga.foundation.rights.urls")),
     path("", include("minga.foundation.mail_in.urls")),
+    path("", include("minga.foundation.phone.urls")),
+    path("worker.js", phone.worker),
+    path("offline/", phone.offline),
     path("", include("minga.project.operator.urls")),
     path("me/drafts/", include("minga.foundation.writing.urls")),
     path("notices/", include("minga.foundation.notices.urls")),
