@@ -15,13 +15,13 @@ from minga.decision.tests import factories as decision
 from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
 from minga.foundation.census.actions import look_at_file, make_census, start_file
+from minga.foundation.mail_in.models import MailTrouble
 from minga.foundation.media.actions import bring_file
 from minga.foundation.media.tests import made
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.provisioning.lots import announce_lot, draw_lot
-from minga.foundation.mail_in.models import MailTrouble
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
 from minga.foundation.tenancy import actions as house

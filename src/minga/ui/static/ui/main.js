@@ -30,6 +30,4 @@ async function wake(root) {
 }
 
 wake(document);
-// On a device whose person has said so: pages for when there is no network.
-if (localStorage.phone) import("../phone/phone.js");
 document.addEventListener("htmx:after:process", (event) => wake(event.target));

@@ -2,7 +2,7 @@
 import { ask } from "./asking.js";
 
 const part = (name) => document.querySelector(`[data-phone-${name}]`);
-const isOn = () => localStorage.phone === "on";
+const isOn = () => document.cookie.includes("minga_phone=on");
 
 async function drawLater() {
   const list = document.querySelector("[data-later]");
@@ -57,7 +57,7 @@ function draw() {
 }
 
 part("on")?.addEventListener("click", async () => {
-  localStorage.phone = "on";
+  document.cookie = "minga_phone=on; path=/; max-age=31536000; samesite=lax";
   await navigator.serviceWorker.register("/worker.js");
   await navigator.serviceWorker.ready;
   draw();
@@ -65,7 +65,7 @@ part("on")?.addEventListener("click", async () => {
 
 part("off")?.addEventListener("click", async () => {
   await ask({ what: "forget" });
-  delete localStorage.phone;
+  document.cookie = "minga_phone=; path=/; max-age=0";
   for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
   draw();
 });
