@@ -1,4 +1,4 @@
-"""On a phone without network: what was read is there and says when, what is written is sent once, and nobody else sees it."""
+"""On a phone without network: what was read is there, what is written is sent once, and nobody else sees either."""
 
 import json
 import re
