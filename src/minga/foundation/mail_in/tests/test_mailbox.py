@@ -16,11 +16,10 @@ from django.core import mail
 from minga.debate.models import Contribution
 from minga.debate.tests import factories
 from minga.foundation import clock
-from minga.foundation.jobs.worker import run_waiting_jobs
 from minga.foundation.mail_in.addresses import Bound, address_for, bound_until
 from minga.foundation.mail_in.fetching import MailboxError, fetch_mail
 from minga.foundation.mail_in.models import Mailbox
-from minga.foundation.mail_in.tests.test_taking import written
+from minga.foundation.mail_in.tests.test_taking import tell_all, written
 from minga.foundation.testing.cast import Cast
 
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
@@ -115,7 +114,7 @@ def test_what_lies_in_a_mailbox_is_taken_once(cast: Cast, mailbox: int, settings
     first, second = fetch_mail(), fetch_mail()
     assert ((first.seen, first.ours), (second.seen, second.ours)) == ((3, 2), (0, 0))
     assert Contribution.objects.get().body == "Por el buzón."
-    run_waiting_jobs()
+    tell_all()
     assert [each.to for each in mail.outbox if "megas" in each.body] == [[cast.tito.email]]
     settings.MAIL_IN_URL = f"imap://reply:falso@127.0.0.1:{mailbox}/INBOX"
     with pytest.raises(MailboxError):

@@ -14,12 +14,12 @@ from minga.community.models import Membership
 from minga.debate import actions as debating
 from minga.debate.models import Contribution, Question
 from minga.debate.tests import factories
-from minga.foundation.jobs.worker import run_waiting_jobs
 from minga.foundation.mail_in.addresses import BOUNCE, SEVERAL, Bound, address_for, bound_until, read_address
 from minga.foundation.mail_in.models import Arrival, MailTrouble
 from minga.foundation.mail_in.rounds import forget_arrivals
 from minga.foundation.mail_in.rules import SOFT_MOST, TOLD_IN_A_DAY, Fate
 from minga.foundation.mail_in.taking import UnknownAddressError, refuse_large, take_mail
+from minga.foundation.mail_in.telling import tell_back
 from minga.foundation.notices.rounds import mail_digests
 from minga.foundation.signin.models import SpaceSignIn
 from minga.foundation.tenancy.models import Space, SpaceMembership
@@ -57,10 +57,19 @@ def written(who: Any, text: str = "Sí, con la poda.", **heads: str) -> bytes:
     return letter.as_bytes()
 
 
+def tell_all() -> None:
+    """What the worker does of the jobs that mail back."""
+    for job in DBTaskResult.objects.order_by("enqueued_at"):
+        path, arguments = job.args_kwargs["args"][:2]
+        if path.endswith(":tell_back"):
+            tell_back(*arguments)
+            job.delete()
+
+
 def take(raw: bytes, to: str, now: datetime = SOON, **more: Any) -> Fate:
     with time_machine.travel(now, tick=False):
         fate = take_mail(raw, to=to, now=now, **more)
-        run_waiting_jobs()
+        tell_all()
     return fate
 
 
@@ -276,7 +285,7 @@ def test_a_large_one_is_told_of_once_and_only_to_whom_it_is(cast: Cast, question
     to = at(cast, cast.tito, "question", question.pk)
     for sender in (cast.rosa.email, cast.tito.email, cast.tito.email):
         refuse_large(to=to, sender=sender, message_id="<big@x>", now=SOON)
-    run_waiting_jobs()
+    tell_all()
     (told,) = mail.outbox
     assert (told.to, "20" in told.body) == ([cast.tito.email], True)
 
