@@ -24,7 +24,7 @@ def turn_on(someone, house):
 def writes(someone, text):
     someone.page.locator("input[name=kind][value=experience]").check()
     someone.page.locator("textarea[name=body]").fill(text)
-    someone.page.locator("#write form button").first.click()
+    someone.page.locator("#write form button:not([type=button])").first.click()
     someone.page.wait_for_load_state()
 
 
