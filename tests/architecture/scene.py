@@ -18,6 +18,7 @@ from minga.foundation.census.actions import look_at_file, make_census, start_fil
 from minga.foundation.mail_in.models import MailTrouble
 from minga.foundation.media.actions import bring_file
 from minga.foundation.media.tests import made
+from minga.foundation.profiles.actions import change_portrait, present_oneself
 from minga.foundation.provisioning.attributes import Definition, define_attribute
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
@@ -28,6 +29,7 @@ from minga.foundation.tenancy import actions as house
 from minga.foundation.tenancy.actions import admit_person, change_logo, revise_look, suspend_person
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
+from minga.foundation.writing.drafts import keep_draft
 from minga.initiative import actions as initiatives
 from minga.initiative.tests import factories as initiative
 from minga.outcome import actions as outcomes
@@ -149,6 +151,11 @@ def _debate(cast: Cast) -> None:
     bring_file(content=made.PDF, name="acta.pdf", by=cast.actor(cast.omar), now=NOW)
     debate.contribution(cast, question, body=f"![El patio](media:{picture.key})")
     debate.reply(cast, idea)
+    tito = cast.actor(cast.tito)
+    present_oneself(helps_with="Hornos", speaks="español", by=tito, now=NOW)
+    change_portrait(content=made.picture(size=(4, 3)), by=tito, now=NOW)
+    path = f"/s/{cast.space.slug}/debate/{question.pk}/write/"
+    keep_draft(user_id=cast.tito.pk, path=path, field="body", text="Sin acabar", after=0, now=NOW)
     statement = debate.statement(cast, question)
     tito, ines = cast.actor(cast.tito), cast.actor(cast.ines)
     debates.report_contribution(contribution_id=idea.pk, reason="Sin fuente", by=ines, now=NOW)

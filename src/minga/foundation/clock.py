@@ -54,6 +54,11 @@ def zone() -> ZoneInfo:
     return zone_called(place.time_zone)
 
 
+def zone_of_reader() -> tzinfo:
+    """The time zone in which whoever reads is told moments. Of days it decides only their own limits."""
+    return timezone.get_current_timezone()
+
+
 def day_of(moment: datetime, where: tzinfo | None = None) -> date:
     """The day on which a moment falls: in the space we are in, or in the zone that is named."""
     return moment.astimezone(where or zone()).date()

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
-from django.utils import timezone
 
 from minga.foundation import clock
 from minga.foundation.attending import Why
@@ -81,7 +80,7 @@ def _beyond(notices: Iterable[Notice], cap: int) -> set[int]:
     """What a day has beyond so many, on the reader's own clock. Urgent ones come first."""
     days: dict[date, list[Notice]] = {}
     for notice in notices:
-        days.setdefault(clock.day_of(notice.created_at, timezone.get_current_timezone()), []).append(notice)
+        days.setdefault(clock.day_of(notice.created_at, clock.zone_of_reader()), []).append(notice)
     beyond: set[int] = set()
     for of_day in days.values():
         ordered = sorted(of_day, key=lambda notice: not notice.is_urgent)

@@ -112,7 +112,7 @@ def person_page(actor: Actor, user_id: int) -> PersonPage:
 
 def _present(user_id: int) -> User | None:
     places = SpaceMembership.objects.filter(space_id=current_space_id(), user_id=user_id, user__is_active=True)
-    place = places.present(clock.now()).select_related("user").first()
+    place = places.select_related("user").first()
     return place.user if place else None
 
 

@@ -20,6 +20,7 @@ from minga.debate.tests import factories as debates
 from minga.foundation.accounts.models import User
 from minga.foundation.declared import Audience, Told, declared
 from minga.foundation.events import Happening
+from minga.foundation.markdown import to_html
 from minga.foundation.notices.models import Notice, NoticePreference
 from minga.foundation.notices.queries import notice_page, unread_count
 from minga.foundation.notices.rounds import mail_digests
@@ -28,6 +29,7 @@ from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.tenancy.models import SpaceMembership
 from minga.foundation.testing.cast import NOW, Cast
 from minga.foundation.testing.scenes import scene
+from minga.foundation.writing.events import PeopleMentioned
 from minga.initiative.models import Milestone
 from minga.initiative.tests import factories as initiatives
 from minga.kernel import Fact, fact_named
@@ -61,6 +63,15 @@ def _chain(cast: Cast, access: str) -> dict[str, Any]:
         reply_to=mine,
         written_at=NOW,
         reply_role="objects",
+    )
+    said = f"[@](person:{cast.tito.pk}) lo sabe"
+    mention = Contribution.objects.create(
+        question=question,
+        author=cast.rosa,
+        body=said,
+        body_html=to_html(said, people=[cast.tito.pk]),
+        kind="answer",
+        written_at=NOW,
     )
     challenge = Challenge.objects.create(
         summary=question.summaries.get(), author=cast.tito, body="Falta el polvo", made_at=NOW
@@ -101,12 +112,14 @@ def _chain(cast: Cast, access: str) -> dict[str, Any]:
         "verdict": "go",
         "is_accepted": True,
         "before": cast.tito.pk,
+        PeopleMentioned.name: {"kind": "contribution", "text_id": mention.pk, "people": [cast.tito.pk]},
     }
 
 
 def _fact(kind: type[Fact], things: dict[str, Any]) -> Fact:
     """A fact of this kind about the chain; what no notice asks for is left empty."""
     empty: dict[str, Any] = {"int": 0, "str": "", "bool": False, "float": 0.0}
+    things = things | things.get(kind.name, {})
     values = {each.name: things.get(each.name, empty.get(str(each.type))) for each in fields(kind)}
     values |= {each.name: {"title": "Antes"} for each in fields(kind) if str(each.type).startswith("dict")}
     return kind(**values)

@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from minga.community.actions import leave_community
 from minga.community.tests import factories as community
 from minga.debate.tests import factories as debate
 from minga.foundation import clock
 from minga.foundation.profiles.actions import present_oneself
 from minga.foundation.profiles.models import Profile
 from minga.foundation.profiles.queries import said_help
-from minga.foundation.tenancy.actions import suspend_person
 
 PRESENT = "/s/prueba/present-myself/"
 
@@ -47,13 +47,15 @@ def test_whoever_shares_a_community_reads_what_one_can_be_asked(cast, client):
     assert client.get(page_of(cast.rosa)).status_code == 302
 
 
-def test_who_left_the_community_or_is_suspended_is_read_no_more(cast, client):
-    debate.opened(cast)
+def test_who_left_the_community_is_read_no_more_and_reads_nothing(cast, client):
+    question = debate.opened(cast)
     client.force_login(cast.tito)
     assert client.get(page_of(cast.rosa)).status_code == 200
-    suspend_person(user_id=cast.rosa.pk, reason="Un tiempo", until=None, by=cast.actor(cast.ada), now=clock.now())
+    leave_community(community_id=question.community_id, by=cast.actor(cast.tito), now=clock.now())
     assert client.get(page_of(cast.rosa)).status_code == 404
     assert client.get(page_of(cast.tito)).status_code == 200
+    client.force_login(cast.rosa)
+    assert client.get(page_of(cast.tito)).status_code == 404
 
 
 def test_what_they_wrote_is_there_to_be_read_and_nothing_is_counted(cast, client):
