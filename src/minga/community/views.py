@@ -163,9 +163,8 @@ def people(request: SpaceRequest, community_id: int) -> HttpResponse:
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
         words=(words := request.GET.get("q", "")[:100]),
     )
-    context = {"page": page, "community": page.community, "words": words}
-    context["may_facilitate"] = permissions.CAN_FACILITATE(request.actor, page.community)
-    context["is_inside"] = permissions.IS_MEMBER(request.actor, page.community)
+    may_facilitate = permissions.CAN_FACILITATE(request.actor, page.community)
+    context = {"page": page, "community": page.community, "may_facilitate": may_facilitate, "words": words}
     return render(request, "community/people.html", context)
 
 

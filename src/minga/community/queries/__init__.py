@@ -132,6 +132,7 @@ class PeoplePage:
     people: tuple[PersonRow, ...]
     page: int
     has_next: bool
+    is_inside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,8 @@ def people_page(actor: Actor, community_id: int, *, page: int = 1, words: str = 
         replace(_noted(_person(each), known.get(each.user_id, ())), picture_key=pictures.get(each.user_id, ""))
         for each in rows[: rules.PEOPLE_PER_PAGE]
     )
-    return PeoplePage(community, shown, page, len(rows) > rules.PEOPLE_PER_PAGE)
+    is_inside = role_in(actor, community_id) is not None
+    return PeoplePage(community, shown, page, len(rows) > rules.PEOPLE_PER_PAGE, is_inside)
 
 
 def _noted(person: PersonRow, known: Iterable[tuple[str, str]]) -> PersonRow:
