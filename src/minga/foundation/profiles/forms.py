@@ -25,7 +25,7 @@ class PresentForm(forms.Form):
 
 class PictureForm(forms.Form):
     file = forms.FileField(
-        label=_("Picture of you"),
+        label=_("Choose a picture"),
         allow_empty_file=False,
         help_text=_("PNG, JPEG or WebP, at most 8 MB. Where and with what it was taken is not kept."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp", "capture": "user"}),
