@@ -1,14 +1,14 @@
 """What profiles tell of themselves: sentences of refusals, what is kept, and their part of one's own archive."""
 
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.foundation.declared import declare_export, declare_refusals
+from minga.foundation.authorship import Written, declare_written
+from minga.foundation.declared import declare_files, declare_refusals
 from minga.foundation.kept import ERASED, UNTIL_YOU_LEAVE, Kept, declare_kept
-from minga.foundation.policy import Actor
-from minga.foundation.profiles.models import Profile
-from minga.foundation.profiles.queries import presented
+from minga.foundation.profiles.models import Portrait, Profile
+from minga.foundation.scope import across_spaces
 
 KEPT = Kept(
     "profiles:said",
@@ -24,13 +24,20 @@ REFUSALS = {
 }
 
 
-def _own(actor: Actor) -> dict[str, Any]:
-    said = presented(actor.person_id)
-    return {"helps_with": list(said.helps_with), "speaks": said.speaks, "picture": said.picture_key}
+WRITTEN: Written = {(Profile, "user"): "helps_with speaks revised_at"}
+
+
+def _pictures(user_id: int) -> Iterator[tuple[str, bytes]]:
+    """The picture that somebody shows in each space."""
+    with across_spaces():
+        kept = Portrait.objects.filter(profile__user_id=user_id).order_by("pk")
+        for number, portrait in enumerate(kept, start=1):
+            yield f"portrait-{number}.png", bytes(portrait.content)
 
 
 def declare() -> None:
     """Called once, when the apps stand."""
     declare_refusals(REFUSALS)
     declare_kept(KEPT)
-    declare_export("profile", _own)
+    declare_written("profile", WRITTEN)
+    declare_files(_pictures)
