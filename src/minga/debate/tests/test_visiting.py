@@ -464,7 +464,8 @@ def test_who_replies_to_a_visitor_is_read_and_nobody_is_told(cast):
         by=cast.actor(cast.rosa),
         now=NOW,
     )
-    assert not Notice.objects.filter(fact__in=["debate:idea-settled", "debate:contribution-written"]).exists()
+    told = Notice.objects.filter(fact__in=["debate:idea-settled", "debate:contribution-written"])
+    assert {*told.values_list("sentence", flat=True)} == {"There is a new text in “%(question)s”."}  # who hears all
 
 
 def test_the_same_sent_twice_is_kept_once(cast):
