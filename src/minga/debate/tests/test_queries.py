@@ -57,7 +57,7 @@ SCREENS = {
     "the reports": (1, lambda q, a: queries.reports_of(q.pk, a.user_id)),
     "the summaries": (2, lambda q, a: queries.summaries_of(q.pk)),
     "the ideas to settle": (1, lambda q, a: queries.ideas_to_settle(q.pk)),
-    "what needs rosa": (4, lambda q, a: waits_in("debate", a, AFTER)),
+    "what needs rosa": (5, lambda q, a: waits_in("debate", a, AFTER)),
 }
 
 
