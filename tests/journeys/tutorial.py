@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Request, expect
 
 PERSON = re.compile(r"<!-- (?P<name>\w+)(?P<phone>, on a phone)?(?:, with the link of (?P<link>\w+))? -->")
 STEP = re.compile(r"^(?:\d+\.|   ?) ")
@@ -82,11 +82,16 @@ class Toll:
     refusals: list[str] = field(default_factory=list)
 
     def watch(self, page: Page, name: str) -> None:
-        page.on("request", lambda request: request.method in SENT and self.forms.append(f"{name}: {request.url}"))
+        page.on("request", lambda request: _is_form(request) and self.forms.append(f"{name}: {request.url}"))
         page.on(
             "response",
             lambda answer: answer.status >= 400 and self.refusals.append(f"{name}: {answer.status} {answer.url}"),
         )
+
+
+def _is_form(request: Request) -> bool:
+    """What somebody sends; what the page keeps meanwhile by itself is no form."""
+    return request.method in SENT and "/me/drafts/" not in request.url
 
 
 class Follower:
