@@ -16,7 +16,7 @@ def test_a_persons_rights(house, enter, locale, tmp_path):
     ada.goes_to(f"{place['home']}administration/").follows("Terms of use")
     ada.page.locator(f"textarea[name=text_{locale[:2]}]").fill(TERMS)
     with ada.page.expect_navigation():
-        ada.page.locator("main form:has(textarea) button.button").first.click()
+        ada.page.locator("main form:has(textarea) button.button:not([type=button])").first.click()
     ada.looks_around()
 
     tito = enter("Tito", place["tito"], locale=locale, viewport={"width": 360, "height": 740})
