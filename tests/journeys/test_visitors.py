@@ -112,7 +112,7 @@ def test_it_works_on_a_phone_without_scripts(house, enter):
     for _each in range(3):
         page.locator("button.stance-agree").first.click()
     page.locator("input[name=text], textarea[name=text]").first.fill("Sin guiones también")
-    page.locator("form.form button.button").first.click()
+    page.locator("form.form button.button:not([type=button])").first.click()
     expect(page.get_by_text("Sin guiones también")).to_be_visible()
 
 

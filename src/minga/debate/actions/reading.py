@@ -6,7 +6,6 @@ import numpy as np
 from django.db import transaction
 from django.db.models import F
 
-from minga.algorithms.ranking import BridgingRank, bridging_rank
 from minga.debate import events, permissions, rules
 from minga.debate.actions.locking import locked_contribution, require_open
 from minga.debate.models import Contribution, HelpfulMark, HelpfulRank, LastReading, Question
@@ -120,8 +119,8 @@ def order_of(marks: list[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
     people, rater = np.unique([person for person, _contribution, _value in marks], return_inverse=True)
     texts, item = np.unique([contribution for _person, contribution, _value in marks], return_inverse=True)
     ratings = [Helps(value).rating for _person, _contribution, value in marks]
-    rank: BridgingRank = bridging_rank(
-        rater, item, ratings, n_raters=people.size, n_items=texts.size, min_raters=FEWEST_SHOWN
-    )
+    from minga.algorithms.ranking import bridging_rank  # noqa: PLC0415  (scipy is loaded by whoever computes)
+
+    rank = bridging_rank(rater, item, ratings, n_raters=people.size, n_items=texts.size, min_raters=FEWEST_SHOWN)
     ordered = rank.order.tolist()
     return [int(texts[place]) for place in ordered], [int(texts[place]) for place in ordered if rank.helpful[place]]

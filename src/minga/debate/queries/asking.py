@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from minga.community.queries import people_inside
@@ -102,4 +102,4 @@ def _telling(words: str) -> Iterable[str]:
 def asked_of(actor: Actor) -> QuerySet[AnswerRequest]:
     """Open questions that this person was asked to answer and has not written in."""
     mine = AnswerRequest.objects.filter(person_id=actor.user_id, question__state=State.OPEN)
-    return mine.exclude(question__in=Contribution.objects.filter(author_id=actor.user_id).values("question_id"))
+    return mine.exclude(Exists(Contribution.objects.filter(author_id=actor.user_id, question=OuterRef("question"))))
