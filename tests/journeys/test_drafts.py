@@ -55,6 +55,8 @@ def sign_in_again(someone, house, address):
 
 
 SAVED = "Saved: you find it again on any device."
+BOTH_ARE_THERE = """path => fetch(`/api/v1/me/drafts/?path=${path}`).then(answer => answer.json())
+    .then(rows => rows.length === 2)"""
 ROSA = re.compile(r"^Pregunto a \[@Rosa\]\(person:\d+\) por la poda$")
 
 
@@ -211,4 +213,5 @@ def test_what_was_typed_before_the_scripts_had_come(tito, place):
         route.continue_()
     tito.page.unroute_all()
     is_kept(tito)
+    tito.page.wait_for_function(BOTH_ARE_THERE, arg=f"{place['question']}write/")
     finds_it_again(tito, place)
