@@ -61,6 +61,7 @@ HUBS = {
     "initiative:detail",
     "notices:open",
     "outcome:data",
+    "profiles:person",
     "outcome:plan",
     "provisioning:lot",
     "purpose:detail",

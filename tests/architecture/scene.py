@@ -153,7 +153,8 @@ def _debate(cast: Cast) -> None:
     debate.reply(cast, idea)
     tito = cast.actor(cast.tito)
     present_oneself(helps_with="Hornos", speaks="español", by=tito, now=NOW)
-    change_portrait(content=made.picture(size=(4, 3)), by=tito, now=NOW)
+    for shown in (cast.tito, cast.rosa, cast.ada):
+        change_portrait(content=made.picture(size=(4, 3)), by=cast.actor(shown), now=NOW)
     path = f"/s/{cast.space.slug}/debate/{question.pk}/write/"
     keep_draft(user_id=cast.tito.pk, path=path, field="body", text="Sin acabar", after=0, now=NOW)
     statement = debate.statement(cast, question)
