@@ -60,8 +60,8 @@ REST_LISTS_OF_OTHER_LENGTHS = {
 """
 OF_FACILITATORS = {"visiting_get_visitors"}
 """What Ada, who administers the space and facilitates nothing, is not told."""
-OF_COMPANY = {"get_profile"}
-"""What of somebody is read by those alone who share a community with them: not by Ada, who is in none."""
+OF_COMPANY = {"get_profile", "get_file"}
+"""What is read by those alone who share a community with somebody, or may read where a file stands: not by Ada."""
 # The talk of the house stands on a question beside those of the whole ways.
 BESIDE = {"list_questions"}
 
