@@ -58,7 +58,7 @@ REST_LISTS_OF_OTHER_LENGTHS = {
 (`test_hand_over`, `test_operator`), in `foundation/provisioning/tests/test_lots.py`, `foundation/writing/tests` and
 `debate/tests/test_mentions.py`.
 """
-OF_FACILITATORS = {"visiting_get_visitors"}
+OF_FACILITATORS = {"visiting_get_visitors", "asking_list_answerers"}
 """What Ada, who administers the space and facilitates nothing, is not told."""
 OF_COMPANY = {"get_profile", "get_file"}
 """What is read by those alone who share a community with somebody, or may read where a file stands: not by Ada."""
