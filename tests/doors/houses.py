@@ -63,7 +63,7 @@ OF_FACILITATORS = {"visiting_get_visitors", "asking_list_answerers"}
 OF_COMPANY = {"get_profile", "get_file"}
 """What is read by those alone who share a community with somebody, or may read where a file stands: not by Ada."""
 # The talk of the house stands on a question beside those of the whole ways.
-BESIDE = {"list_questions", "list_contributions"}
+BESIDE = {"list_questions"}
 
 
 @scene
