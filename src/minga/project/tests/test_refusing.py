@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from minga.debate.models import Contribution
 from minga.debate.tests import factories as debates
-from minga.foundation.drafts import COOKIE
+from minga.foundation.accounts.models import User
 from minga.foundation.testing.cast import NOW, Cast
+from minga.foundation.writing.drafts import keep_draft
+from minga.foundation.writing.models import Draft
 
 WORDS = "Lo que escribí durante una hora, con <b>cuidado</b>."
-IDEA = {"kind": "idea", "title": "Astillas", "body": WORDS, "draft": "abc123def4"}
+IDEA = {"kind": "idea", "title": "Astillas", "body": WORDS, "draft": "body:1."}
 
 
 @pytest.fixture
@@ -31,14 +33,16 @@ def _strict(cast: Cast, language: str = "") -> Client:
 
 @pytest.mark.parametrize(("language", "title"), [("es", "No se ha cambiado nada"), ("en", "Nothing was changed")])
 def test_a_stale_page_is_answered_by_our_own(cast: Cast, path: str, language: str, title: str) -> None:
-    answer = _strict(cast, language).post(path, IDEA, headers={"referer": f"http://testserver{path}"})
+    client = _strict(cast, language)
+    _begin(cast.tito, path)
+    answer = client.post(path, IDEA, headers={"referer": f"http://testserver{path}"})
     page = answer.content.decode()
     assert answer.status_code == 403
     assert f'<html lang="{language}"' in page
     assert title in page
     assert f'href="{path}"' in page
     assert "Lo que escribí durante una hora, con &lt;b&gt;cuidado&lt;/b&gt;." in page
-    assert COOKIE not in answer.cookies
+    assert Draft.objects.get().text == WORDS
     assert not Contribution.objects.exists()
 
 
@@ -70,33 +74,42 @@ def test_rest_is_answered_in_json(cast: Cast, path: str) -> None:
     assert answer["Content-Type"].startswith("application/json")
 
 
-def _send(client: Client, path: str, **changes: str) -> tuple[int, str]:
+def _begin(who: User, path: str) -> None:
+    keep_draft(user_id=who.pk, path=path, field="body", text=WORDS, after=0, now=NOW)
+
+
+def _send(client: Client, path: str, **changes: str) -> tuple[int, int]:
+    """The answer, and how many drafts there are after it."""
     with time_machine.travel(NOW, tick=False):
         answer = client.post(path, IDEA | changes)
-    return answer.status_code, answer.cookies[COOKIE].value if COOKIE in answer.cookies else ""
+    return answer.status_code, Draft.objects.count()
 
 
-def test_what_was_taken_is_named(client: Client, cast: Cast, path: str) -> None:
+def test_what_was_taken_is_let_go(client: Client, cast: Cast, path: str) -> None:
     client.force_login(cast.tito)
-    assert _send(client, path) == (302, "abc123def4")
-    assert _send(client, path, body="Otra", draft="second22") == (302, "abc123def4.second22")
+    for body in (WORDS, "Otra"):
+        _begin(cast.tito, path)
+        assert _send(client, path, body=body) == (302, 0)
 
 
-def test_what_was_refused_is_not(client: Client, cast: Cast, path: str, settings: object) -> None:
+def test_what_was_refused_is_kept(client: Client, cast: Cast, path: str, settings: object) -> None:
+    for who in (cast.tito, cast.omar):
+        _begin(who, path)
     client.force_login(cast.tito)
-    assert _send(client, path, body="") == (422, "")
+    assert _send(client, path, body="") == (422, 2)
     client.force_login(cast.omar)
-    assert _send(client, path) == (403, "")
+    assert _send(client, path) == (403, 2)
     client.logout()
-    assert _send(client, path) == (302, "")
+    assert _send(client, path) == (302, 2)
     settings.WRITES_PER_MINUTE = 1  # type: ignore[attr-defined]
-    assert [_send(client, path)[0] for _each in range(3)][-1] == 429
+    assert [_send(client, path) for _each in range(3)][-1] == (429, 2)
 
 
-@pytest.mark.parametrize("mark", ["", "x;y", "<script>", "a" * 50, "ABC"])
-def test_a_mark_that_is_none_is_not_repeated(client: Client, cast: Cast, path: str, mark: str) -> None:
+@pytest.mark.parametrize("mark", ["", "x;y", "<script>", "a" * 50, "ABC", "body:", "body:x.", "other:1."])
+def test_a_mark_that_is_none_lets_nothing_go(client: Client, cast: Cast, path: str, mark: str) -> None:
+    _begin(cast.tito, path)
     client.force_login(cast.tito)
-    assert _send(client, path, draft=mark) == (302, "")
+    assert _send(client, path, draft=mark) == (302, 1)
 
 
 def test_who_lost_the_session_comes_back_to_the_form(client: Client, cast: Cast) -> None:
