@@ -16,7 +16,8 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.service import Service
 
-SERIOUS = {"serious", "critical"}
+from tests.journeys.barriers import SERIOUS
+
 WAIT = 20
 AXE = """const done = arguments[arguments.length - 1];
 axe.run(document, {resultTypes: ["violations"]}).then(found => done(found.violations.map(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -15,7 +15,10 @@ from minga.foundation.policy import RefusedError
 from minga.foundation.repeats.once import was_there
 from minga.foundation.tenancy.middleware import SpaceRequest, say, sign_in_first
 
-__all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "say", "say_done"]
+__all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "number_in", "say", "say_done"]
+
+NUMBER_SIGNS: Final = 19
+"""Signs of a number that no column of ids can hold any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ def attempt[R](form: BaseForm, act: Callable[[dict[str, Any]], R]) -> Done[R] | 
 def say_done(request: HttpRequest, done: Done[Any], said: str) -> None:
     """What has just been done; or that it was there already, because it had been sent a moment ago."""
     say(request, _("You had sent this a moment ago: it is kept once.") if was_there(done.result) else said)
+
+
+def number_in(text: str) -> int | None:
+    """The number that an address or a form names a thing by; None for whatever no such number can be."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < NUMBER_SIGNS else None
 
 
 def login_needed[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:

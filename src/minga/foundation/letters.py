@@ -1,6 +1,7 @@
 """A letter leaves once: claimed for a while before it is sent, and named so that mail servers fold a second copy.
 
-Every letter of the house is made here: its text, and the same in one layout (``notices/mail/letter.html``).
+What the house writes is made here: its text, and the same in one layout (``notices/mail/letter.html``). Two letters
+stay plain: what somebody wrote and comes back to them, which must not look like ours, and the digests for a witness.
 """
 
 import re

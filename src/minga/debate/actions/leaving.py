@@ -11,7 +11,7 @@ from minga.debate.rules import ContributionState, Kind
 from minga.foundation.kept import Leaver
 from minga.foundation.media.actions import delete_loose
 from minga.foundation.media.standing import forget_texts
-from minga.foundation.scope import current_space_id, in_space
+from minga.foundation.scope import across_spaces, current_space_id, in_space
 from minga.foundation.search.indexing import reindex
 from minga.foundation.tenancy.models import Space
 
@@ -28,6 +28,9 @@ def forget_author(leaver: Leaver) -> None:
             question = Question.objects.select_for_update().get(pk=question_id)
             waiting = 0 if leaver.keeps_texts else _withdraw_all(question, leaver)
             has_changed(question, waiting=-waiting)
+    # The files of what was withdrawn stand nowhere any more.
+    with across_spaces():
+        delete_loose(leaver.user_id)
 
 
 def _withdraw_all(question: Question, leaver: Leaver) -> int:
@@ -39,7 +42,6 @@ def _withdraw_all(question: Question, leaver: Leaver) -> int:
     redraw(mine)
     ContributionRevision.objects.filter(contribution__in=mine).delete()
     forget_texts(Contribution._meta.label_lower, [each.pk for each in mine], now=leaver.now)
-    delete_loose(leaver.user_id)
     Challenge.objects.filter(author_id=leaver.user_id, summary__question=question).update(body=NOTHING)
     said = Statement.objects.filter(question=question, author_id=leaver.user_id)
     ids = list(said.values_list("pk", flat=True))

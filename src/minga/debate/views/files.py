@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from minga.community.queries import readable_community
 from minga.debate import queries
 from minga.debate.views.frame import show
-from minga.foundation.doors import SpaceRequest
+from minga.foundation.doors import SpaceRequest, number_in
 from minga.foundation.media.queries import FilesPage
 
 
@@ -30,8 +30,7 @@ def files_of_community(request: SpaceRequest, community_id: int) -> HttpResponse
 
 def _after(request: SpaceRequest) -> int | None:
     """After which file the page begins; what is no mark of ours is the first page."""
-    asked = request.GET.get("after", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    return number_in(request.GET.get("after", ""))
 
 
 def _around(request: SpaceRequest, page: FilesPage) -> dict[str, Any]:

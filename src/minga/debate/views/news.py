@@ -17,7 +17,7 @@ from minga.debate.queries.cards import Card
 from minga.debate.queries.news import Since, next_new, page_of, since_last, written_since
 from minga.debate.views.frame import contribution_of, url
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest
+from minga.foundation.doors import SpaceRequest, number_in
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,11 +78,10 @@ def first_new(cards: Sequence[Card], since: Since | None) -> int | None:
 def new(request: SpaceRequest, question_id: int) -> HttpResponse:
     """To the first text written since a moment, or since one was last here; to the question where there is none."""
     question = queries.visible_question(request.actor, question_id)
-    at, after = moment_of(request.GET.get("at", "")), request.GET.get("after", "")
+    at, after_id = moment_of(request.GET.get("at", "")), number_in(request.GET.get("after", ""))
     if at is None:
         since = since_last(request.actor, question_id, clock.now())
         at = since.at if since else clock.now()
-    after_id = int(after) if after.isdecimal() and len(after) < 19 else None
     found = next_new(question.pk, request.actor.user_id, at, after_id=after_id)
     return redirect(url(request, "question", question_id) if found is None else in_stream(request, found))
 

@@ -19,7 +19,7 @@ from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.debate.rules.reading import Order, Shelf, Show
 from minga.debate.views.frame import contribution_of, url
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest, login_needed
+from minga.foundation.doors import SpaceRequest, login_needed, number_in
 from minga.foundation.policy import RefusedError
 from minga.kernel import Refusal
 
@@ -109,9 +109,9 @@ def support(request: SpaceRequest, question_id: int) -> HttpResponse:
 
 
 def _back(request: SpaceRequest, question_id: int) -> str:
-    on, page = request.POST.get("on", ""), request.POST.get("page", "")
-    if on.isdecimal() and len(on) < 19:
-        return url(request, "contribution", question_id, int(on))
+    on, page = number_in(request.POST.get("on", "")), request.POST.get("page", "")
+    if on is not None:
+        return url(request, "contribution", question_id, on)
     narrowed = _sieve(QueryDict(request.POST.get("from", "")[:200])).narrowed
     number = f"page={page}" if page.isdecimal() and len(page) < 7 and page != "1" else ""
     asked = "&".join(filter(None, (number, narrowed)))

@@ -9,7 +9,7 @@ from minga.debate import actions, queries
 from minga.debate.views.frame import GET_OR_POST, go
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
-from minga.foundation.doors import SpaceRequest, login_needed, say
+from minga.foundation.doors import SpaceRequest, login_needed, number_in, say
 from minga.foundation.policy import RefusedError
 from minga.foundation.profiles.queries import person_page
 
@@ -19,9 +19,7 @@ from minga.foundation.profiles.queries import person_page
 def written(request: SpaceRequest, user_id: int) -> HttpResponse:
     """The newest first, page by page."""
     person = person_page(request.actor, user_id)
-    before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else 0
-    page = queries.written_by(request.actor, user_id, before=number)
+    page = queries.written_by(request.actor, user_id, before=number_in(request.GET.get("before", "")) or 0)
     return render(request, "debate/written.html", {"person": person, "written": page})
 
 
@@ -32,8 +30,7 @@ def who_could_answer(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     now = clock.now()
     if request.method == "POST":
-        number = request.POST.get("person", "")
-        user_id = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
+        user_id = number_in(request.POST.get("person", "")) or 0
         try:
             actions.ask_person(question_id=question.pk, user_id=user_id, by=request.actor, now=now)
         except RefusedError as refused:

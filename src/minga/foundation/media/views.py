@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
-from minga.foundation.doors import SpaceRequest, login_needed, say
+from minga.foundation.doors import SpaceRequest, login_needed, number_in, say
 from minga.foundation.media import actions, queries, storing
 from minga.foundation.media.bringing import named
 from minga.foundation.media.models import File
@@ -67,8 +67,7 @@ def bring(request: SpaceRequest) -> HttpResponse:
 @login_needed
 @require_GET
 def mine(request: SpaceRequest) -> HttpResponse:
-    asked = request.GET.get("after", "")
-    after = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    after = number_in(request.GET.get("after", ""))
     rows, last = queries.own_files(request.actor, after=after)
     count, size = queries.taken_by(request.actor.user_id)
     context = {

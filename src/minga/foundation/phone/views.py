@@ -17,7 +17,12 @@ from django.views.decorators.http import require_GET
 from minga.foundation.doors import SpaceRequest, login_needed
 
 PAPER: Final = "#fafaf8"
-SHELL: Final = ("ui/minga.css", "ui/main.js", "phone/worker.js", "phone/page.js", "phone/phone.js", "phone/asking.js")
+MODULES: Final = (
+    "phone/asking.js",
+    *(f"ui/writing/{name}.js" for name in ("drafts", "field", "mentions", "quote", "text")),
+)
+"""What is kept from the first day: what one writes with too, where nobody has come near a field yet."""
+SHELL: Final = ("ui/minga.css", "ui/main.js", "phone/worker.js", "phone/page.js", "phone/phone.js", *MODULES)
 """What the page without network stands on: when one of these changes, it is fetched anew."""
 SHORT_NAME: Final = 12
 
@@ -40,7 +45,7 @@ def _version() -> str:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """Of nobody in particular: this page stays on the device whoever is signed in."""
-    return render(request, "phone/offline.html")
+    return render(request, "phone/offline.html", {"modules": MODULES})
 
 
 @login_needed

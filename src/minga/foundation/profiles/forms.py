@@ -28,5 +28,5 @@ class PictureForm(forms.Form):
         label=_("Choose a picture"),
         allow_empty_file=False,
         help_text=_("PNG, JPEG or WebP, at most 8 MB. Where and with what it was taken is not kept."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp", "capture": "user"}),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

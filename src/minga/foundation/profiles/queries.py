@@ -99,14 +99,20 @@ class PersonPage:
         return clock.now().astimezone(clock.zone_called(self.time_zone)).strftime("%H:%M") if self.time_zone else ""
 
 
-def person_page(actor: Actor, user_id: int) -> PersonPage:
-    """Raises ``NotFoundError`` for who shares no community with them now, or may not read their name."""
+def require_company(actor: Actor, user_id: int) -> tuple[User, tuple[Together, ...]]:
+    """The person, and where both are; raises ``NotFoundError`` for who shares no community now, or reads no name."""
     user, together = _present(user_id), _together(actor, user_id)
-    is_oneself = actor.user_id == user_id
     may_read = may_read_names(actor)
     is_named = may_read is None or may_read(user_id)
-    if not actor.is_known or user is None or not (is_oneself or (together and is_named)):
+    if not actor.is_known or user is None or not (actor.user_id == user_id or (together and is_named)):
         raise NotFoundError
+    return user, together
+
+
+def person_page(actor: Actor, user_id: int) -> PersonPage:
+    """Raises ``NotFoundError`` as :func:`require_company` does."""
+    user, together = require_company(actor, user_id)
+    is_oneself = actor.user_id == user_id
     return PersonPage(user_id, str(user), user.time_zone, presented(user_id), together, is_oneself)
 
 

@@ -9,9 +9,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.profiles.actions import change_portrait, present_oneself
 from minga.foundation.profiles.forms import PictureForm, PresentForm
-from minga.foundation.profiles.queries import person_page, portrait_of, presented
-
-A_DAY = "private, max-age=86400"
+from minga.foundation.profiles.queries import person_page, portrait_of, presented, require_company
 
 
 @login_needed
@@ -24,13 +22,11 @@ def person(request: SpaceRequest, user_id: int) -> HttpResponse:
 @require_GET
 def picture(request: SpaceRequest, user_id: int, key: str) -> HttpResponse:
     """For those who may read the person's page, asked each time."""
-    person_page(request.actor, user_id)
+    require_company(request.actor, user_id)
     content = portrait_of(user_id, key)
     if content is None:
         raise Http404
-    answer = HttpResponse(content, content_type="image/png")
-    answer["Cache-Control"] = A_DAY
-    return answer
+    return HttpResponse(content, content_type="image/png")
 
 
 def _page(request: SpaceRequest, form: PresentForm, picture_form: PictureForm) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Schema, Status
 
 from minga.foundation import clock
-from minga.foundation.doors import SpaceRequest
+from minga.foundation.doors import SpaceRequest, number_in
 from minga.foundation.limits import SlidingMinute, count_elsewhere, too_fast
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import NotAllowedError, NotFoundError, refuse_if
@@ -82,9 +82,10 @@ class KeptOut(Schema):
 def find_people(request: SpaceRequest, asked: Query[AskedIn]) -> Any:
     """People of a place such as ``community:7`` whom the caller may mention there: eight at most, by name."""
     kind, _colon, number = asked.place.partition(":")
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
+    place_id = number_in(number)
+    if place_id is None:
         return []
-    people = people_in(request.actor, (kind, int(number)), words=asked.q.strip(), most=OFFERED)
+    people = people_in(request.actor, (kind, place_id), words=asked.q.strip(), most=OFFERED)
     return [{"id": pk, "name": name, "mention": mention_of(name, pk)} for pk, name in people]
 
 

@@ -10,7 +10,7 @@ from minga.community.queries import communities_of
 from minga.foundation import clock
 from minga.foundation.accounts.signing_in import ways_to_sign_in
 from minga.foundation.declared import sentence_for
-from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.doors import SpaceRequest, attempt, login_needed, number_in, say
 from minga.foundation.policy import RefusedError, is_space_administrator, require
 from minga.foundation.signin.queries import providers_of
 from minga.foundation.tenancy import actions
@@ -37,10 +37,6 @@ def _page(request: HttpRequest, template: str, form: object, **more: object) -> 
     return render(request, template, {"form": form, **more}, status=status)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
 def _back_to(request: SpaceRequest, user_id: int) -> HttpResponse:
     return redirect("home:person", space=request.space.slug, user_id=user_id)
 
@@ -53,8 +49,8 @@ def people(request: SpaceRequest) -> HttpResponse:
     wanted = Wanted(
         words=asked.get("q", "")[:100],
         way=asked.get("way", "") if asked.get("way", "") in WAYS else "",
-        after=_number(asked.get("after", "")),
-        before=_number(asked.get("before", "")),
+        after=number_in(asked.get("after", "")) or 0,
+        before=number_in(asked.get("before", "")) or 0,
     )
     page = people_of_space(request.actor, wanted)
     ways = [(key, label, key == wanted.way) for key, label in WAYS_LABELS.items()]
