@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from minga.decision import actions, declarations, events, rules, tasks
+from minga.decision.declarations import telling
 from minga.decision.tests import factories
 from minga.decision.tests.factories import CLOSES_AT, STARTS
 from minga.foundation.events import Happening
@@ -49,18 +50,20 @@ def test_a_count_needs_its_facilitator_and_a_result_its_sponsor(cast):
 
 def test_who_is_told(cast):
     decision = factories.published(cast)
-    roll = {cast.rosa.pk, cast.tito.pk, cast.ines.pk}
+    """The roll first; then who hears everything here and is not told of it already: Erik, who evaluates."""
+    roll, everything = {cast.rosa.pk, cast.tito.pk, cast.ines.pk}, {cast.erik.pk}
     opened = events.DecisionOpened(community_id=decision.community_id, decision_id=decision.pk)
-    assert [people for people, _s in told(cast, opened, declarations._tell_of_opening, cast.rosa.pk)] == [
-        {cast.tito.pk, cast.ines.pk}
+    assert [people for people, _s in told(cast, opened, telling._tell_of_opening, cast.rosa.pk)] == [
+        {cast.tito.pk, cast.ines.pk},
+        everything,
     ]
     published = events.DecisionPublished(
         community_id=decision.community_id, decision_id=decision.pk, chosen_option_id=None
     )
-    people = [people for people, _s in told(cast, published, declarations._tell_of_publication)]
-    assert people == [roll, {cast.salma.pk}]
+    people = [people for people, _s in told(cast, published, telling._tell_of_publication)]
+    assert people == [roll, {cast.salma.pk}, everything]
     answered = events.ResponseGiven(decision_id=decision.pk, kind="fund")
-    assert [people for people, _s in told(cast, answered, declarations._tell_of_response)] == [roll]
+    assert [people for people, _s in told(cast, answered, telling._tell_of_response)] == [roll, everything]
 
 
 def test_search_finds_what_one_may_see_and_no_draft(cast):
@@ -102,6 +105,6 @@ def test_a_sponsor_named_later_is_not_told_of_a_community_they_stand_outside_of(
     purpose.sponsor_id = cast.omar.pk
     purpose.save()
     fact = events.DecisionPublished(community_id=decision.community_id, decision_id=decision.pk, chosen_option_id=None)
-    people = set().union(*(each for each, _s in told(cast, fact, declarations._tell_of_publication)))
+    people = set().union(*(each for each, _s in told(cast, fact, telling._tell_of_publication)))
     assert cast.omar.pk not in people
     assert cast.salma.pk in people
