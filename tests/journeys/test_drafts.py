@@ -44,6 +44,7 @@ def sends(someone):
 
 def finds_it_again(someone, place):
     someone.page.goto(place["question"])
+    body(someone).scroll_into_view_if_needed()
     expect(body(someone)).to_have_value(TEXT)
     expect(title(someone)).to_have_value(TITLE)
     someone.sees("Recovered: you had left this unsent.")
