@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     from minga.foundation.testing.cast import Cast
 
 CHECKOUT = Path(__file__).resolve().parents[4]
+NOTING = "minga-noting-statements"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="Only tests that ask for the database")
+    parser.addoption("--note-statements", metavar="FOLDER", help="Note there which statements each test makes")
+    parser.addoption("--statements-of", metavar="FOLDER", help="Only tests that make what was noted there")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Hypothesis measures no time: a busy machine is no fault of the code."""
     from hypothesis import HealthCheck, settings  # noqa: PLC0415
 
+    if folder := config.getoption("--note-statements"):
+        from minga.foundation.testing.statements import Noting  # noqa: PLC0415
+
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        config.pluginmanager.register(Noting(Path(folder), worker), NOTING)
     settings.register_profile("minga", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("minga")
 
@@ -33,10 +41,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from minga.foundation.testing import order  # noqa: PLC0415
 
     if config.getoption("--database-only"):
-        others = [item for item in items if not order.asks_for_the_database(item)]
-        items[:] = [item for item in items if order.asks_for_the_database(item)]
-        config.hook.pytest_deselected(items=others)
+        _keep(config, items, order.asks_for_the_database)
+    if folder := config.getoption("--statements-of"):
+        from minga.foundation.testing import statements  # noqa: PLC0415
+
+        spared = statements.spared(statements.read(Path(folder)))
+        _keep(config, items, lambda item: item.nodeid not in spared)
     order.sort(items)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[pytest.Item], bool]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not is_kept(item)])
+    items[:] = [item for item in items if is_kept(item)]
 
 
 @pytest.hookimpl(trylast=True)
@@ -83,6 +99,19 @@ def _pages_only_read() -> Iterator[None]:
     DaysAreKept.enabled = False
     yield
     DaysAreKept.enabled = True
+
+
+@pytest.fixture(autouse=True)
+def _statements_are_noted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the run is to know it, which statements each test makes (``statements.py``)."""
+    from minga.foundation.testing.order import asks_for_the_database  # noqa: PLC0415
+
+    noting = request.config.pluginmanager.get_plugin(NOTING)
+    if noting is None or not asks_for_the_database(request.node):
+        yield
+        return
+    with noting.noting(request.node.nodeid, is_needed=commits(request)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""Pass every test: on SQLite, then on PostgreSQL where one is reachable; say which."""
+"""Pass every test on SQLite, then on PostgreSQL, where one is reachable, what makes each statement; say which.
+
+Tests that are named in the arguments run whole on both.
+"""
 
 import os
 import subprocess
@@ -48,15 +51,17 @@ def main() -> int:
     arguments = sys.argv[1:]
     workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2"]
     spread = [*workers, "--dist", "loadfile", "--no-loadscope-reorder"]
-    print("== SQLite", flush=True)  # noqa: T201
-    code = run({"DATABASE_URL": ""}, [*spread, *arguments])
-    postgres = reachable_postgres()
-    if not postgres:
-        print("== PostgreSQL: NOT RUN (none reachable; set MINGA_TEST_POSTGRES)", flush=True)  # noqa: T201
-        return code
-    host = urlsplit(postgres).hostname
-    print(f"== PostgreSQL at {host}", flush=True)  # noqa: T201
-    on_postgres = run({"DATABASE_URL": postgres}, [*spread, *ON_POSTGRES, *arguments])
+    with tempfile.TemporaryDirectory(prefix="minga-statements-") as notes:
+        print("== SQLite", flush=True)  # noqa: T201
+        code = run({"DATABASE_URL": ""}, [*spread, f"--note-statements={notes}", *arguments])
+        postgres = reachable_postgres()
+        if not postgres:
+            print("== PostgreSQL: NOT RUN (none reachable; set MINGA_TEST_POSTGRES)", flush=True)  # noqa: T201
+            return code
+        chosen = arguments or [f"--statements-of={notes}"]
+        host = urlsplit(postgres).hostname
+        print(f"== PostgreSQL at {host}" + ("" if arguments else ", every statement"), flush=True)  # noqa: T201
+        on_postgres = run({"DATABASE_URL": postgres}, [*spread, *ON_POSTGRES, *chosen])
     named_none = on_postgres == NO_TESTS and bool(arguments)  # all that was named runs on SQLite only
     return code or (0 if named_none else on_postgres)
 

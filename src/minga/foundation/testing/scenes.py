@@ -17,7 +17,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
 from typing import Any, cast
@@ -47,13 +47,14 @@ class Statement:
         return uuid4().hex if is_unknown else f"{self.sql} {self.parameters!r}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
     """A scene that was played: what it wrote, from which ids on, what it gave back and did to its arguments."""
 
     key: str
     statements: tuple[Statement, ...]
     result: bytes
+    script: str = ""
 
     def mark(self) -> str:
         return self.key
@@ -273,12 +274,22 @@ def _play[R](play: Callable[[], R], key: str, written: Written, given: list[Any]
 
 
 def _tell_again(kept: Kept, written: Written, given: list[Any]) -> Any:
-    cursor = connection.create_cursor()
-    for each in kept.statements:
-        (cursor.executemany if each.is_many else cursor.execute)(each.sql, each.parameters)
-    cursor.close()
+    with closing(connection.create_cursor()) as cursor:
+        if connection.vendor == "postgresql":
+            _tell_as_one(kept, cursor)
+        else:
+            for each in kept.statements:
+                (cursor.executemany if each.is_many else cursor.execute)(each.sql, each.parameters)
     written.items.append(kept)
     return _unpacked(kept, given)
+
+
+def _tell_as_one(kept: Kept, cursor: Any) -> None:
+    """All statements in one message: on the way there and back most of the time of a scene would go."""
+    if not kept.script:
+        each_once = ((each.sql, each.parameters if each.is_many else [each.parameters]) for each in kept.statements)
+        kept.script = ";".join(cursor.mogrify(sql, values) for sql, lots in each_once for values in lots)
+    cursor.execute(kept.script)
 
 
 def _unpacked(kept: Kept, given: list[Any]) -> Any:
