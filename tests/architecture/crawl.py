@@ -4,6 +4,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 
 from django.conf import settings
@@ -97,8 +98,14 @@ def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator
 
 def name_of(address: str) -> str:
     """The name of the view behind an address; empty where there is none of ours."""
+    return _view_at(address.partition("?")[0])
+
+
+@cache
+def _view_at(path: str) -> str:
+    """Found once in a process: the same links stand on every page."""
     try:
-        found = resolve(address.partition("?")[0])
+        found = resolve(path)
     except Resolver404:
         return ""
     return found.view_name if found.namespace in OURS else ""
