@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError
 from ninja.utils import check_csrf
 
+from minga.foundation.calendars.api import router as calendar_router
 from minga.foundation.census.api import router as census_router
 from minga.foundation.declared import sentence_for
 from minga.foundation.media.api import router as files_router
@@ -85,6 +86,7 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 
 api.add_router("/operator", operator_router, tags=["operator"])
 api.add_router("/me/drafts", drafts_router, tags=["me"])
+api.add_router("/me/calendar", calendar_router, tags=["me"])
 api.add_router("/me", me_router, tags=["me"])
 api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])

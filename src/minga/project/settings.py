@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "minga.foundation.search",
     "minga.foundation.notices",
     "minga.foundation.mail_in",
+    "minga.foundation.calendars",
     "minga.foundation.phone",
     "minga.foundation.provisioning",
     "minga.foundation.census",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from minga.community.queries import readable_community
 from minga.debate import events, queries, wording
 from minga.debate.actions.leaving import forget_author
-from minga.debate.declarations import mentioning, moderating, standing, waiting
+from minga.debate.declarations import calendar, mentioning, moderating, standing, waiting
 from minga.debate.declarations.answering import ANSWERABLE
 from minga.debate.declarations.kept import KEPT, VISITS, WRITTEN
 from minga.debate.declarations.representing import who_takes_part
@@ -29,6 +29,7 @@ from minga.debate.rules.naming import called
 from minga.foundation import clock
 from minga.foundation.attending import Followable, declare_followable
 from minga.foundation.authorship import declare_written
+from minga.foundation.dated import declare_dated
 from minga.foundation.declared import (
     Audience,
     CordStep,
@@ -228,6 +229,7 @@ def declare() -> None:
     declare_panel(Panel(place="community:detail", render=panel, order=10))
     declare_panel(Panel(place="profiles:person", render=written_panel))
     declare_arrival(arrival)
+    declare_dated(calendar.dated)
     declare_attention(waiting.answers_awaited, waiting.open_to_answers)
     declare_attention(waiting.asked_to_answer, queries.asked_of)
     declare_attention(waiting.facilitation_awaited, facilitated_by)

@@ -19,7 +19,7 @@ from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.admitting import admit_verified, is_on_open_roll
-from minga.decision.declarations import telling
+from minga.decision.declarations import calendar, telling
 from minga.decision.declarations.kept import KEPT, WRITTEN
 from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
@@ -27,6 +27,7 @@ from minga.decision.rules import NextStep, State
 from minga.foundation import clock
 from minga.foundation.authorship import declare_written
 from minga.foundation.census.uses import declare_use
+from minga.foundation.dated import declare_dated
 from minga.foundation.declared import (
     Attention,
     CordStep,
@@ -300,6 +301,7 @@ def declare() -> None:
     declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)
     telling.declare()
+    declare_dated(calendar.dated)
     declare_attention(_votes_awaited, _to_vote)
     declare_attention(_responses_awaited, _to_respond)
     declare_attention(_facilitation_awaited, _to_finish)

@@ -71,7 +71,8 @@ class AcceptanceIn(Schema):
     number: int
 
 
-def _oneself(request: HttpRequest) -> int:
+def oneself(request: HttpRequest) -> int:
+    """Whoever is signed in, in person."""
     if not request.user.is_authenticated:
         raise NotAllowedError("is_signed_in")
     if hasattr(request, "api_token"):
@@ -81,7 +82,7 @@ def _oneself(request: HttpRequest) -> int:
 
 @me_router.get("/", response=RightsOut)
 def get_my_rights(request: HttpRequest) -> dict[str, Any]:
-    user_id = _oneself(request)
+    user_id = oneself(request)
     consents = [
         {"space": each["space__name"], "number": each["version__number"], "accepted_at": each["accepted_at"]}
         for each in queries.consents_of(user_id)
@@ -97,19 +98,19 @@ def get_my_rights(request: HttpRequest) -> dict[str, Any]:
 @me_router.get("/data/", response=dict[str, Any])
 def get_my_data(request: HttpRequest) -> Any:
     """What ``my-data.json`` of the archive holds; the archive with its page and its files is at ``/me/data/``."""
-    person = User.objects.get(pk=_oneself(request))
+    person = User.objects.get(pk=oneself(request))
     return json.loads(json.dumps(personal_export(person, clock.now()), default=str))
 
 
 @me_router.post("/leaving/", response={201: LeavingOut})
 def ask_to_leave_for_good(request: HttpRequest, body: LeavingIn) -> Any:
-    departure = actions.ask_to_leave(user_id=_oneself(request), keeps_texts=body.keeps_texts, now=clock.now())
+    departure = actions.ask_to_leave(user_id=oneself(request), keeps_texts=body.keeps_texts, now=clock.now())
     return Status(201, departure)
 
 
 @me_router.delete("/leaving/", response={204: None})
 def cancel_my_leaving(request: HttpRequest) -> Status[None]:
-    actions.cancel_leaving(user_id=_oneself(request))
+    actions.cancel_leaving(user_id=oneself(request))
     return Status(204, None)
 
 
@@ -133,6 +134,6 @@ def get_terms_of_space(request: SpaceRequest) -> Any:
 
 @terms_router.post("/accept/", response={204: None}, url_name="accept-terms")
 def accept_terms_of_space(request: SpaceRequest, body: AcceptanceIn) -> Status[None]:
-    _oneself(request)
+    oneself(request)
     actions.accept_terms(number=body.number, by=request.actor, now=clock.now())
     return Status(204, None)

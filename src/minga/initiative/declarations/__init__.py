@@ -19,6 +19,7 @@ from minga.community.rules import Role
 from minga.foundation import clock
 from minga.foundation.attending import Followable, Level, Why, declare_followable
 from minga.foundation.authorship import declare_written
+from minga.foundation.dated import declare_dated
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -51,6 +52,7 @@ from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative import actions, events, queries, wording
+from minga.initiative.declarations import calendar
 from minga.initiative.declarations.kept import KEPT, WRITTEN
 from minga.initiative.models import (
     Commitment,
@@ -364,6 +366,7 @@ def declare() -> None:
     declare_holding(Holding("initiative:promised", _promised_by, _give_back))
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
+    declare_dated(calendar.dated)
     declare_attention(_initiatives_waiting, _asked_or_owned, _unowned)
     declare_attention(_promises_due, _promised)
     declare_attention(_plans_due, _under_way)

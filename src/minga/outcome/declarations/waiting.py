@@ -12,6 +12,7 @@ from minga.community.permissions import roles_of
 from minga.community.rules import Role
 from minga.debate.models import ForecastTerms
 from minga.foundation import clock
+from minga.foundation.dated import declare_dated
 from minga.foundation.declared import Attention, declare_attention, due_by
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
@@ -20,6 +21,7 @@ from minga.initiative.models import Initiative
 from minga.initiative.permissions import visible_to as initiatives_visible_to
 from minga.initiative.rules import ENDED
 from minga.outcome import permissions, queries
+from minga.outcome.declarations import calendar
 from minga.outcome.models import MeasurementPlan, Observation, Upload, Verdict
 from minga.outcome.queries.next_steps import LATE_PERIODS
 from minga.outcome.rules import PlanState, period_containing, shifted
@@ -169,6 +171,7 @@ def _forecasts_due(actor: Actor, now: datetime) -> Iterable[Attention]:
 
 def declare() -> None:
     """Called once, with the rest of what this link declares."""
+    declare_dated(calendar.dated)
     declare_attention(_unplanned, _owned)
     declare_attention(_plans_waiting, _drafted_plans)
     declare_attention(_figures_waiting, _unsigned_plans)

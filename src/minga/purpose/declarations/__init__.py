@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from minga.foundation import clock
 from minga.foundation.attending import Level, Why
 from minga.foundation.authorship import declare_written
+from minga.foundation.dated import declare_dated
 from minga.foundation.declared import (
     Attention,
     Audience,
@@ -43,6 +44,7 @@ from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.kernel import Fact, Refusal
 from minga.purpose import actions, events, wording
+from minga.purpose.declarations import calendar
 from minga.purpose.declarations.kept import KEPT, WRITTEN
 from minga.purpose.models import Indicator, Purpose, PurposeQuerySet
 from minga.purpose.permissions import visible_to
@@ -347,6 +349,7 @@ def declare() -> None:
     declare_holding(Holding("purpose:figure", _answered_by, _pass_on_figure))
     for fact, tell in TELLINGS.items():
         declare_audience(Audience(fact, tell))
+    declare_dated(calendar.dated)
     declare_attention(_questions_to, _asked_to_sponsor, _asked_to_answer)
     declare_attention(_calls_due, _sponsored)
     declare_next("purpose:detail", next_on_page)
