@@ -17,7 +17,7 @@ from tests.doors.houses import (
     generated,
 )
 
-THERE_IS_NONE = {"get_terms_of_space"}
+THERE_IS_NONE = {"get_terms_of_space", "get_my_calendar"}
 """What this house has not got, however many of everything else."""
 ASKS_MORE = {"find_people"}
 """What wants to be told something first: for which place people are looked for."""

@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 MARK = "X-Minga-Same-For-Visitors"
 SAME = frozenset({*settings.LINKS, "search"})
 """Parts of which no page looks at who asks, but for whether they are signed in; REST doors are named alike."""
-SAME_PAGES = frozenset({"home:start", "home:space", "home:words", "home:portfolio"})
+FEEDS = frozenset({"feeds:space", "feeds:community", "feeds:question"})
+SAME_PAGES = frozenset({"home:start", "home:space", "home:words", "home:portfolio"}) | FEEDS
 # A form carries a token made for one browser.
 OF_ONE_BROWSER = b"csrfmiddlewaretoken"
 

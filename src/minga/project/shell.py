@@ -21,6 +21,7 @@ from minga.foundation.signin.marks import mark_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 from minga.foundation.writing.drafts import person_key
+from minga.project.feeds.finding import feed_of
 
 INVITATION = "community:invitation"
 VISIT = "debate:visit"
@@ -75,6 +76,7 @@ class Shell:
     logo_url: str
     accent_url: str
     manifest_url: str
+    feed_url: str
     is_demo: bool
     demo_note: str
     languages: tuple[Language, ...]
@@ -219,6 +221,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             logo_url=_logo_url(space),
             accent_url=_accent_url(space),
             manifest_url=reverse("phone:manifest-of-space", args=[space.slug]) if space else reverse("phone:manifest"),
+            feed_url=feed_of(request),
             is_demo=bool(space and space.is_demo),
             demo_note=_("This organization is fictional and its numbers are simulated."),
             languages=_languages(),

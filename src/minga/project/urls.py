@@ -37,5 +37,6 @@ urlpatterns = [
     path("s/<slug:space>/", include("minga.foundation.profiles.urls")),
     path("s/<slug:space>/search/", include("minga.foundation.search.urls")),
     path("", include("minga.ui.urls")),
+    path("s/<slug:space>/", include("minga.project.feeds.urls")),
     *(path(f"s/<slug:space>/{link}/", include((import_module(f"minga.{link}.urls"), link))) for link in settings.LINKS),
 ]

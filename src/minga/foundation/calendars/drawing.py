@@ -1,4 +1,4 @@
-"""A calendar as programs read it (RFC 5545). Moments are in UTC and days are days, so that no time zone is to be told."""
+"""A calendar as programs read it (RFC 5545). Moments are in UTC and days are days: no time zone is to be told."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta

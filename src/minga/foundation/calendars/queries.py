@@ -68,8 +68,8 @@ def entries_of(person: User, now: datetime) -> list[Entry]:
         with _as(row, space, person) as actor:
             since = clock.day_of(now - BACK)
             for source in dated_sources():
-                for each in source(actor, since):
-                    found.append(Entry(each, space.name, f"{address_of(space)}{each.path}"))
+                dated = source(actor, since)
+                found.extend(Entry(each, space.name, f"{address_of(space)}{each.path}") for each in dated)
     return sorted(found, key=lambda entry: (entry.moment, entry.dated.key))
 
 
