@@ -13,6 +13,7 @@ from minga.debate.permissions import CAN_TAKE_PART
 from minga.debate.rules import ContributionState, Kind, ReplyRole, State, refusal_to_reply, refusal_to_take_part
 from minga.debate.rules.naming import called
 from minga.foundation.mail_in.answerable import Answerable, Thing
+from minga.foundation.media.rules import without_files
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.queries import current_slug
 
@@ -85,7 +86,7 @@ def _is_open_contribution(actor: Actor, contribution_id: int, now: datetime) -> 
 
 def _answer_contribution(actor: Actor, contribution_id: int, text: str, now: datetime) -> str:
     found = queries.visible_contribution(actor, contribution_id)
-    role = role_of(text)
+    role = role_of(without_files(text))
     writing = Writing(kind=KIND_OF_REPLY[role], body=text, reply_to_id=found.pk, reply_role=role)
     actions.write_contribution(question_id=found.question_id, writing=writing, by=actor, now=now)
     return address("contribution", current_slug(), found.question_id, found.pk)

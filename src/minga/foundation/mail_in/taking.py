@@ -17,6 +17,7 @@ from minga.foundation.jobs.later import later
 from minga.foundation.mail_in.addresses import BOUNCE, SEVERAL, Bound, read_address
 from minga.foundation.mail_in.answerable import Answerable, answerable_called
 from minga.foundation.mail_in.bounces import count_bounce, mail_arrives
+from minga.foundation.mail_in.bringing import NOTHING, Brought, bring_files
 from minga.foundation.mail_in.cutting import what_was_written
 from minga.foundation.mail_in.letter import Letter, authentication_failed, read_letter
 from minga.foundation.mail_in.models import Arrival
@@ -37,6 +38,7 @@ from minga.kernel.writing import is_blank
 
 TEXT_MAX: Final = 20_000
 """What is kept of a text that was not taken."""
+LEFT_OUT_MOST: Final = 20
 NOT_THERE: Final = Refusal("mail_in:not-there")
 
 
@@ -53,6 +55,24 @@ class _Judged:
     path: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A mail, what its writer wrote, and to whom, about what and for whom its address is."""
+
+    letter: Letter
+    text: str
+    bound: Bound
+    person: User
+    space: Space | None
+    has_sender: bool
+
+    @property
+    def is_of_person(self) -> bool:
+        """Neither a report nor a machine."""
+        is_report = self.letter.is_report or self.bound.kind == BOUNCE
+        return not is_report and self.has_sender and not self.letter.is_automatic
+
+
 def take_mail(raw: bytes, *, to: str, has_sender: bool = True, now: datetime) -> Fate:
     """What became of the mail that came to this address; the same mail again changes nothing.
 
@@ -65,10 +85,12 @@ def take_mail(raw: bytes, *, to: str, has_sender: bool = True, now: datetime) ->
     person = User.objects.filter(pk=bound.user_id, is_active=True).first()
     if person is None:
         return Fate.IGNORED
+    space, key = Space.objects.filter(pk=bound.space_id).first(), _key(letter.digest, bound)
+    mail = _Mail(letter, what_was_written(letter.text), bound, person, space, has_sender)
+    files = NOTHING if Arrival.objects.filter(key=key, user=person).exists() else _brought(mail, now)
     with transaction.atomic():
-        space = Space.objects.filter(pk=bound.space_id).first()
         arrival, is_new = Arrival.objects.get_or_create(
-            key=_key(letter.digest, bound),
+            key=key,
             user=person,
             defaults={
                 "space": space,
@@ -81,9 +103,8 @@ def take_mail(raw: bytes, *, to: str, has_sender: bool = True, now: datetime) ->
         )
         if not is_new:
             return Fate(arrival.fate)
-        text = what_was_written(letter.text)
-        judged = _judge(letter, text, bound=bound, person=person, space=space, has_sender=has_sender, now=now)
-        _keep(arrival, judged, letter, text)
+        judged = _judge(mail, files, now)
+        _keep(arrival, judged, mail, files)
     return judged.fate
 
 
@@ -124,33 +145,53 @@ def may_write_from(person: User) -> set[str]:
     return {address.lower() for address in addresses_of(person)}
 
 
-def _judge(
-    letter: Letter, text: str, *, bound: Bound, person: User, space: Space | None, has_sender: bool, now: datetime
-) -> _Judged:
+def _brought(mail: _Mail, now: datetime) -> Brought:
+    """The files of a mail whose text is going to be taken, as far as can be known before it is.
+
+    Outside the transaction of the text: a file is laid down in one of its own.
+    """
+    if not mail.letter.files or not mail.is_of_person or _refusal_of_sender(mail, now) is not None:
+        return NOTHING
+    place = _place_of(mail, now)
+    if isinstance(place, Refusal):
+        return NOTHING
+    answerable, space, actor = place
+    with in_space(space.pk, space.time_zone, space.slug), naming_for(actor):
+        thing_id = mail.bound.thing_id
+        if answerable.seen(actor, thing_id) is None or not answerable.is_open(actor, thing_id, now):
+            return NOTHING
+        return bring_files(mail.letter.files, by=actor, language=mail.person.language or space.language, now=now)
+
+
+def _judge(mail: _Mail, files: Brought, now: datetime) -> _Judged:
+    letter, bound, person = mail.letter, mail.bound, mail.person
     if letter.is_report or bound.kind == BOUNCE:
         # Only what comes to the address for it is believed: whoever was mailed at an address knows only that one.
-        if bound.kind == BOUNCE and (letter.is_report or not has_sender):
+        if bound.kind == BOUNCE and (letter.is_report or not mail.has_sender):
             count_bounce(person, letter.message, now)
             return _Judged(Fate.BOUNCED)
         return _Judged(Fate.IGNORED)
-    if not has_sender or letter.is_automatic:
+    if not mail.is_of_person:
         return _Judged(Fate.IGNORED)
-    refusal = _refusal_of_sender(letter, bound, person, now) or _refusal_of_text(text, bound)
+    text = files.below(mail.text)
+    refusal = _refusal_of_sender(mail, now, is_counted=True) or _refusal_of_text(text, bound)
     if refusal is not None:
         return _Judged(Fate.REFUSED, refusal)
     mail_arrives(person.pk)
-    return _answered(text, bound, person, space, now)
+    return _answered(mail, text, now)
 
 
-def _refusal_of_sender(letter: Letter, bound: Bound, person: User, now: datetime) -> Refusal | None:
+def _refusal_of_sender(mail: _Mail, now: datetime, *, is_counted: bool = False) -> Refusal | None:
+    """``is_counted``: this mail is among those that came lately."""
+    letter, person = mail.letter, mail.person
     if len(letter.senders) != 1 or letter.senders[0] not in may_write_from(person):
         return Refusal("mail_in:not-from-you", {"sender": ", ".join(letter.senders)[:200] or "?"})
     if settings.MAIL_IN_TRUSTS and authentication_failed(letter.message, settings.MAIL_IN_TRUSTS):
         return Refusal("mail_in:unproven")
-    if bound.until < clock.day_of(now, UTC):
+    if mail.bound.until < clock.day_of(now, UTC):
         return Refusal("mail_in:too-old")
     lately = Arrival.objects.filter(user=person, arrived_at__gt=now - timedelta(hours=1))
-    return Refusal("mail_in:too-fast") if is_too_fast(lately.count() - 1) else None
+    return Refusal("mail_in:too-fast") if is_too_fast(lately.count() - is_counted) else None
 
 
 def _refusal_of_text(text: str, bound: Bound) -> Refusal | None:
@@ -159,19 +200,25 @@ def _refusal_of_text(text: str, bound: Bound) -> Refusal | None:
     return Refusal("mail_in:nothing-written") if is_blank(text) else None
 
 
-def _answered(text: str, bound: Bound, person: User, space: Space | None, now: datetime) -> _Judged:
-    """What the link makes of it; a refusal of its own leaves nothing of what it had begun."""
-    answerable = answerable_called(bound.kind)
+def _place_of(mail: _Mail, now: datetime) -> Refusal | tuple[Answerable, Space, Actor]:
+    """Where it is answered and as whom, or why not."""
+    answerable, space, person = answerable_called(mail.bound.kind), mail.space, mail.person
     if answerable is None or space is None or space.is_suspended(now):
-        return _Judged(Fate.REFUSED, NOT_THERE)
+        return NOT_THERE
     actor = actor_in(space.pk, user_id=person.pk, name=str(person))
-    refusal = refusal_to_come_in(actor, space, person)
-    if refusal is not None:
-        return _Judged(Fate.REFUSED, refusal)
+    return refusal_to_come_in(actor, space, person) or (answerable, space, actor)
+
+
+def _answered(mail: _Mail, text: str, now: datetime) -> _Judged:
+    """What the link makes of it; a refusal of its own leaves nothing of what it had begun."""
+    place = _place_of(mail, now)
+    if isinstance(place, Refusal):
+        return _Judged(Fate.REFUSED, place)
+    answerable, space, actor = place
     with in_space(space.pk, space.time_zone, space.slug), naming_for(actor):
         try:
             with transaction.atomic():
-                return _Judged(Fate.TAKEN, path=_made(answerable, actor, bound.thing_id, text, now))
+                return _Judged(Fate.TAKEN, path=_made(answerable, actor, mail.bound.thing_id, text, now))
         except RefusedError as refused:
             return _Judged(Fate.REFUSED, refused.refusal)
         except (NotFoundError, NotAllowedError):
@@ -200,14 +247,14 @@ def refusal_to_come_in(actor: Actor, space: Space, person: User) -> Refusal | No
     return None
 
 
-def _keep(arrival: Arrival, judged: _Judged, letter: Letter, text: str) -> None:
+def _keep(arrival: Arrival, judged: _Judged, mail: _Mail, files: Brought) -> None:
     arrival.fate, arrival.path = judged.fate, judged.path[:500]
     if judged.refusal is not None:
         arrival.reason, arrival.params = judged.refusal.code, {k: str(v) for k, v in judged.refusal.params.items()}
-        arrival.text = (text or letter.text)[:TEXT_MAX]
-        arrival.sender = ", ".join(letter.senders)[:254]
+        arrival.text = (mail.text or mail.letter.text)[:TEXT_MAX]
+        arrival.sender = ", ".join(mail.letter.senders)[:254]
     if judged.fate in {Fate.TAKEN, Fate.REFUSED}:
-        arrival.left_out = list(letter.left_out)[:20]
+        arrival.left_out = list(files.left_out)[:LEFT_OUT_MOST]
     arrival.save()
     if judged.refusal is not None or arrival.left_out:
         later(tell_back, arrival.pk)

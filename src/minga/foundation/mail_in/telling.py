@@ -52,11 +52,17 @@ def _may_be_told(person: User, now: datetime) -> bool:
 
 
 def why_not(arrival: Arrival) -> str:
-    """The reason in the active language; empty for what was taken whole."""
-    if arrival.fate == Fate.TAKEN:
-        names = ", ".join(arrival.left_out)
-        return sentence_for(Refusal("mail_in:left-out", {"names": names})) if names else ""
-    return sentence_for(Refusal(arrival.reason, arrival.params)) if arrival.reason else ""
+    """The reasons in the active language; empty for what was taken whole."""
+    said = []
+    # What was kept before files were taken names them only.
+    left_out = [each if isinstance(each, dict) else {"name": each} for each in arrival.left_out]
+    if arrival.fate == Fate.TAKEN and left_out:
+        names = ", ".join(each["name"] for each in left_out)
+        said.append(sentence_for(Refusal("mail_in:left-out", {"names": names})))
+    elif arrival.reason:
+        said.append(sentence_for(Refusal(arrival.reason, arrival.params)))
+    reasons = (sentence_for(Refusal(each["code"], each["params"])) for each in left_out if "code" in each)
+    return " ".join([*said, *dict.fromkeys(reasons)])
 
 
 def thing_of(arrival: Arrival) -> Thing | None:

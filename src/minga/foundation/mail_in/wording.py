@@ -17,5 +17,5 @@ REFUSALS = {
     ),
     "mail_in:too-fast": _("Many mails came from you within an hour. Send it again later, or write it on the page."),
     "mail_in:too-large": _("It is larger than %(megabytes)s megabytes. Send it without files."),
-    "mail_in:left-out": _("Your text was published. Files are not taken by mail, and were left out: %(names)s."),
+    "mail_in:left-out": _("Your text was published without %(names)s."),
 }

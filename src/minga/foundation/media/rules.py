@@ -18,6 +18,7 @@ IN_TEXT_MAX: Final = 60
 
 SCHEME: Final = "media:"
 NAMED: Final = re.compile(r"\bmedia:([0-9a-f]{20})\b")
+ALONE: Final = re.compile(r"\s*!?\[[^\]\n]*\]\(media:[0-9a-f]{20}\)")
 PLAIN: Final = re.compile(r"!?\[([^\]\n]*)\]\(media:[^)\s]*\)")
 
 
@@ -116,6 +117,11 @@ def named_in(text: str) -> list[str]:
 def plain_words(text: str) -> str:
     """The text with the words of its files and pictures, without their keys."""
     return PLAIN.sub(r"\1", text) if SCHEME in text else text
+
+
+def without_files(text: str) -> str:
+    """The text without the files that it names."""
+    return ALONE.sub("", text).strip() if SCHEME in text else text
 
 
 def reference(key: str, words: str, *, is_picture: bool) -> str:

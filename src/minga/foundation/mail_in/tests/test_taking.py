@@ -209,17 +209,6 @@ def test_old_empty_and_quoted_only_mail_is_told_of(cast: Cast, question: Questio
     assert "ningún texto" in mail.outbox[1].body
 
 
-def test_files_are_left_out_and_named(cast: Cast, question: Question) -> None:
-    letter = EmailMessage()
-    letter["From"] = cast.tito.email
-    letter.set_content("Con el plano.")
-    letter.add_attachment(b"x" * 100, maintype="application", subtype="pdf", filename="plano.pdf")
-    assert take(letter.as_bytes(), at(cast, cast.tito, "question", question.pk)) == Fate.TAKEN
-    (told,) = mail.outbox
-    assert "plano.pdf" in told.body
-    assert Contribution.objects.get().body == "Con el plano."
-
-
 def test_two_hundred_recipients_are_one_answer(cast: Cast, question: Question) -> None:
     everybody = ", ".join(f"g{number}@example.org" for number in range(200))
     to = at(cast, cast.tito, "question", question.pk)

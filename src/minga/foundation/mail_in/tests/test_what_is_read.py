@@ -69,7 +69,7 @@ def test_what_lies_in_a_mail_is_named_and_a_logo_is_not() -> None:
     calendar.set_content("BEGIN:VCALENDAR", subtype="calendar")
     read = read_letter(letter.as_bytes())
     assert read.text.strip() == "Con el plano."
-    assert read.left_out == ("plano nº 4.pdf", "winmail.dat", "text/calendar")
+    assert [file.name for file in read.files] == ["plano nº 4.pdf", "winmail.dat", "file.ics"]
 
 
 @pytest.mark.parametrize(
