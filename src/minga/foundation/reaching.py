@@ -6,6 +6,12 @@ second answer of the name server cannot lead elsewhere.
 
 import ipaddress
 import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from urllib3.connection import HTTPSConnection
 
 
 class UnknownHostError(Exception):
@@ -38,3 +44,35 @@ def is_public(address: str) -> bool:
     if inner is not None and not inner.is_global:
         return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+
+
+@contextmanager
+def ended_at(until: float) -> Iterator[type[HTTPSConnection]]:
+    """A kind of connection that is cut at the deadline, whatever it waits for.
+
+    Timeouts of sockets begin anew with every byte: a server that sends one now and then would hold on for days.
+    """
+    held: list[socket.socket] = []
+
+    class Ended(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            held.append(made.dup())
+            if time.monotonic() >= until:
+                cut()
+            return made
+
+    def cut() -> None:
+        for each in held:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, until - time.monotonic()), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield Ended
+    finally:
+        timer.cancel()
+        for each in held:
+            each.close()

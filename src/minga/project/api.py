@@ -17,6 +17,7 @@ from minga.foundation.notices.api import router as follow_router
 from minga.foundation.policy import NotAllowedError, NotFoundError, RefusedError
 from minga.foundation.profiles.api import router as profiles_router
 from minga.foundation.provisioning.api import router as attributes_router
+from minga.foundation.push.api import router as push_router
 from minga.foundation.rest import Doors
 from minga.foundation.rights.api import me_router, terms_router
 from minga.foundation.search.api import router as search_router
@@ -87,6 +88,7 @@ def not_found(request: HttpRequest, _error: NotFoundError) -> HttpResponse:
 api.add_router("/operator", operator_router, tags=["operator"])
 api.add_router("/me/drafts", drafts_router, tags=["me"])
 api.add_router("/me/calendar", calendar_router, tags=["me"])
+api.add_router("/me/push", push_router, tags=["me"])
 api.add_router("/me", me_router, tags=["me"])
 api.add_router("/s/{space}/terms", terms_router, tags=["terms"])
 api.add_router("/s/{space}/people", people_router, tags=["people"])

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "minga.foundation.notices",
     "minga.foundation.mail_in",
     "minga.foundation.calendars",
+    "minga.foundation.push",
     "minga.foundation.phone",
     "minga.foundation.provisioning",
     "minga.foundation.census",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("minga.foundation.rights.urls")),
     path("", include("minga.foundation.mail_in.urls")),
     path("", include("minga.foundation.calendars.urls")),
+    path("", include("minga.foundation.push.urls")),
     path("", include("minga.foundation.phone.urls")),
     path("worker.js", phone.worker),
     path("offline/", phone.offline),

@@ -164,11 +164,16 @@ def thread_of(notice: Notice) -> str:
 def _may_mail_now(notice: Notice, now: datetime) -> bool:
     user: User = notice.recipient
     preference = preference_of(user.pk)
-    if not may_be_mailed(user) or not preference.mails_urgent:
-        return False
+    return may_be_mailed(user) and preference.mails_urgent and may_leave_now(notice, now)
+
+
+def may_leave_now(notice: Notice, now: datetime) -> bool:
+    """Whether its reader may read it now and wants no quiet, by whatever way it reaches them."""
+    user: User = notice.recipient
     if not shown_to(user.pk, Q(pk=notice.pk)).exists():
         return False
-    return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now), times_of(preference))
+    times = times_of(preference_of(user.pk))
+    return notice.breaks_quiet or not rules.is_quiet(local_now(user, notice.space, now), times)
 
 
 def _mail_urgent(notice: Notice, now: datetime) -> bool:
@@ -205,8 +210,12 @@ def _mail_each(notices: Sequence[Notice], now: datetime) -> int:
 
 
 def mail_urgent_of(entry_id: int) -> int:
-    """Mail the urgent notices of one fact: a job, safe to be run again; returns how many left."""
-    return mail_urgent(clock.now(), Q(entry_id=entry_id))
+    """Tell devices of the urgent notices of one fact, and mail them: a job that may be run again; how many left."""
+    from minga.foundation.push.pushing import push_urgent  # noqa: PLC0415  (it asks here whether something may leave)
+
+    now = clock.now()
+    push_urgent(now, Q(entry_id=entry_id))
+    return mail_urgent(now, Q(entry_id=entry_id))
 
 
 def mail_urgent(now: datetime, *which: Q) -> int:

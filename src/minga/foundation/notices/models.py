@@ -53,6 +53,7 @@ class Notice(SpaceModel):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
 
     objects = NoticeRows()
 

@@ -28,7 +28,7 @@ SLICE: Final = 2_000
 NEW_IN_BUNDLE: Final = Again(
     fields=("recipient", "bundle"),
     where="read_at",
-    anew=("sentence", "params", "url", "entry_id", "created_at", "mailed_at", "claimed_at"),
+    anew=("sentence", "params", "url", "entry_id", "created_at", "mailed_at", "claimed_at", "pushed_at"),
     counted="many",
 )
 

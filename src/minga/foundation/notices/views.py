@@ -15,6 +15,8 @@ from minga.foundation.notices.following import followed_by
 from minga.foundation.notices.forms import PreferenceForm
 from minga.foundation.notices.models import NoticePreference
 from minga.foundation.notices.unsubscribing import read_stop
+from minga.foundation.push.encrypting import public_key
+from minga.foundation.push.queries import devices_of
 
 
 def _page_number(text: str) -> int:
@@ -46,7 +48,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and attempt(form, choose):
         say(request, _("We will tell you that way."))
         return redirect("notices:settings")
-    context = {"form": form, "followed": followed_by(me_id), "zone": getattr(request.user, "time_zone", "")}
+    devices = devices_of(me_id, session_key=request.session.session_key or "")
+    push = {"devices": devices, "push_key": public_key(), "push_known": " ".join(each.digest for each in devices)}
+    context = push | {"form": form, "followed": followed_by(me_id), "zone": getattr(request.user, "time_zone", "")}
     return render(request, "notices/settings.html", context, status=422 if form.is_bound else 200)
 
 

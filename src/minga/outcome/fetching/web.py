@@ -4,20 +4,15 @@ The name is looked up once, every address it has is vetted, and the connection g
 a second answer of the name server cannot lead elsewhere. Redirects are followed by hand and vetted in the same way.
 """
 
-import contextlib
-import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPSConnection
 
-from minga.foundation.reaching import PrivateHostError, UnknownHostError, vetted
+from minga.foundation.reaching import PrivateHostError, UnknownHostError, ended_at, vetted
 from minga.outcome.fetching.errors import FetchError
 from minga.outcome.rules import FILE_MAX
 
@@ -52,7 +47,7 @@ def fetch_file(
     }
     until = time.monotonic() + seconds
     for _step in range(REDIRECTS + 1):
-        with _ended_at(until) as connection:
+        with ended_at(until) as connection:
             answer = _get(url, headers, may_be_private, trust, until=until, connection=connection)
             try:
                 if answer.status not in MOVED:
@@ -64,38 +59,6 @@ def fetch_file(
                 answer.release_conn()
                 answer.close()
     raise FetchError("outcome:feed-redirects", most=REDIRECTS)
-
-
-@contextmanager
-def _ended_at(until: float) -> Iterator[type[HTTPSConnection]]:
-    """A kind of connection that is cut at the deadline, whatever it waits for.
-
-    Timeouts of sockets begin anew with every byte: a server that sends one now and then would hold on for days.
-    """
-    held: list[socket.socket] = []
-
-    class Ended(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            made = super()._new_conn()
-            held.append(made.dup())
-            if time.monotonic() >= until:
-                cut()
-            return made
-
-    def cut() -> None:
-        for each in held:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(max(0.0, until - time.monotonic()), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield Ended
-    finally:
-        timer.cancel()
-        for each in held:
-            each.close()
 
 
 def _get(
