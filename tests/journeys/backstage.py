@@ -431,6 +431,18 @@ def someone_writes(*, space: str, question_id: int, by: str, body: str) -> None:
         debate.write_contribution(question_id=question_id, writing=writing, by=_actor(place, by), now=clock.now())
 
 
+def asks_another(*, space: str, community_id: int, title: str) -> str:
+    """One more question in a community; returns its page."""
+    with _inside(space) as place:
+        rosa = User.objects.get(email__startswith="rosa@", email__contains=space)
+        ends = clock.now() + timedelta(days=14)
+        asking = debates.asking(title=title, opens_at=clock.now() - timedelta(minutes=1), closes_at=ends)
+        by = _actor(place, rosa.email)
+        asked = debate.ask_question(community_id=community_id, asking=asking, by=by, now=clock.now())
+        debate.open_question(question_id=asked.pk, by=by, now=clock.now())
+        return reverse("debate:question", args=[space, asked.pk])
+
+
 def close_question(*, space: str, question_id: int, by: str) -> None:
     with _inside(space) as place:
         debate.close_question(question_id=question_id, by=_actor(place, by), now=clock.now())

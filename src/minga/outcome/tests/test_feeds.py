@@ -340,7 +340,7 @@ def test_no_address_leads_inside(monkeypatch, address):
     found = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
     public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
     for listed in (found, public + found):
-        monkeypatch.setattr(fetching_web.socket, "getaddrinfo", lambda *_a, listed=listed, **_k: listed)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, listed=listed, **_k: listed)
         with pytest.raises(FetchError, match="outcome:feed-private"):
             fetch_file("https://datos.example.org/a.csv")
 

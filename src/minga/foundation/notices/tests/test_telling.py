@@ -103,6 +103,7 @@ def test_a_notice_holds_what_it_held_when_each_was_written_by_itself(cast, bell)
         "read_at": None,
         "mailed_at": None,
         "claimed_at": None,
+        "pushed_at": None,
     }
 
 
