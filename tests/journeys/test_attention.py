@@ -25,6 +25,10 @@ PushManager.prototype.subscribe = async function (asked) {
 };
 async function unsubscribe() {}
 """
+DENIED = "Your browser does not let Minga show notices. Allow them in its settings for this page, and open it again."
+UNSUPPORTED = (
+    "This browser cannot be told. On an iPhone or iPad, put Minga among your apps first and open it from there."
+)
 HELD = """
 // Chromium without a screen ends a worker that counts on an icon it has not.
 Object.defineProperty(navigator, "setAppBadge", { value: async (count) => (self.badge = count) });
@@ -140,9 +144,9 @@ def test_a_device_is_asked_only_after_a_press_and_says_where_it_stands(
 
     ines = enter("Inés", place["people"]["ines"])
     ines.page.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
-    ines.goes_to("/notices/settings/").sees("Your browser does not let Minga show notices.")
+    ines.goes_to("/notices/settings/").sees(DENIED)
     ines.sees_no("Tell me on this device")
 
     rosa = enter("Rosa", place["people"]["rosa"])
     rosa.page.add_init_script("delete window.PushManager")
-    rosa.goes_to("/notices/settings/").sees("This browser cannot be told.")
+    rosa.goes_to("/notices/settings/").sees(UNSUPPORTED)
