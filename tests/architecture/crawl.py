@@ -30,6 +30,8 @@ OURS = (
     "mail_in",
     "notices",
     "phone",
+    "calendars",
+    "push",
     "writing",
     "search",
     "media",

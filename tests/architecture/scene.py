@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
 from minga.community import actions as communities
 from minga.community.models import Community
 from minga.community.tests import factories as community
@@ -14,6 +17,7 @@ from minga.decision.models import Decision
 from minga.decision.tests import factories as decision
 from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.calendars.actions import renew_address
 from minga.foundation.census.actions import look_at_file, make_census, start_file
 from minga.foundation.mail_in.models import MailTrouble
 from minga.foundation.media.actions import bring_file
@@ -23,6 +27,8 @@ from minga.foundation.provisioning.attributes import Definition, define_attribut
 from minga.foundation.provisioning.groups import receive_group
 from minga.foundation.provisioning.keys import make_provisioning_key
 from minga.foundation.provisioning.lots import announce_lot, draw_lot
+from minga.foundation.push.actions import turn_on
+from minga.foundation.push.encrypting import public_key
 from minga.foundation.rights import actions as rights
 from minga.foundation.signin import actions as ways_in
 from minga.foundation.tenancy import actions as house
@@ -94,6 +100,8 @@ def _run_the_house(cast: Cast) -> None:
 
 def _gather(cast: Cast) -> None:
     rosa = cast.actor(cast.rosa)
+    renew_address(user_id=cast.tito.pk, now=OPEN)
+    _turn_on_a_device(cast.tito)
     make_token(user_id=cast.rosa.pk, space_id=cast.space.pk, label="Hoja", can_write=False, lifetime_days=30, now=OPEN)
     community.opened(cast, "listed", name="Se pide entrar")
     where = community.opened(cast, "listed", name="Con lista", audience="public")
@@ -106,6 +114,15 @@ def _gather(cast: Cast) -> None:
     communities.make_invitation_link(
         community_id=where.pk, role="member", expires_at=NOW + timedelta(days=60), max_uses=3, by=rosa, now=NOW
     )
+
+
+def _turn_on_a_device(person: User) -> None:
+    """In a session of theirs that lives, as a device wants it."""
+    client = Client()
+    client.force_login(person)
+    session = UserSession.objects.create(user=person, session_key=client.session.session_key, ip="127.0.0.1")
+    keys = {"public_key": public_key(), "secret": "BTBZMqHH6r4Tts7J_aSIgg"}
+    turn_on(session=session, user_id=person.pk, endpoint="https://93.184.216.34/a", now=OPEN, **keys)
 
 
 def _bring_people(cast: Cast, where: Community) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,7 +29,11 @@ def _user_id(request: HttpRequest) -> int:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     address = address_of_person(_user_id(request))
-    return render(request, "calendars/mine.html", {"address": address, "url": actions.url_of(address)})
+    url = actions.url_of(address)
+    parts = urlsplit(url)
+    # Programs that subscribe to calendars open addresses of this kind.
+    shown = {"address": address, "url": url, "path": parts.path, "webcal": f"webcal://{parts.netloc}{parts.path}"}
+    return render(request, "calendars/mine.html", shown)
 
 
 @login_needed

@@ -57,9 +57,10 @@ def _claimed(notice: Notice, now: datetime) -> bool:
 
 def _has_enough(notice: Notice, now: datetime) -> bool:
     """Whether this local day has had as many as its reader wants."""
-    local = local_now(notice.recipient, notice.space, now)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    told = Notice.objects.filter(recipient_id=notice.recipient_id, pushed_at__gte=midnight).count()
+    where = local_now(notice.recipient, notice.space, now).tzinfo
+    lately = Notice.objects.filter(recipient_id=notice.recipient_id, pushed_at__gt=now - timedelta(days=1))
+    today = clock.day_of(now, where)
+    told = sum(clock.day_of(at, where) == today for at in lately.values_list("pushed_at", flat=True) if at)
     return told >= preference_of(notice.recipient_id).cap
 
 

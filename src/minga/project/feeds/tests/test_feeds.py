@@ -63,6 +63,14 @@ def test_each_page_leads_visitors_to_its_feed(cast: Cast, client, question):
     assert "feed.atom" not in client.get(f"/s/{cast.space.slug}/debate/{question.pk}/").content.decode()
 
 
+def test_a_community_that_is_known_of_and_closed_leads_to_no_feed(cast: Cast, client, question):
+    Community.objects.update(access="listed")
+    page = client.get(f"/s/{cast.space.slug}/community/{question.community_id}/")
+    assert page.status_code == 200
+    assert "feed.atom" not in page.content.decode()
+    assert client.get(feeds_of(cast, question)[1]).status_code == 404
+
+
 def test_a_space_tells_of_questions_votes_and_verdicts_in_its_language(cast: Cast, client, question):
     verdict = outcome.published(cast)
     Purpose.objects.update(audience="public")

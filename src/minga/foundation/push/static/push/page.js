@@ -57,7 +57,7 @@ async function turnOn() {
   if ((await Notification.requestPermission()) !== "granted") return look();
   show("busy");
   try {
-    const found = await active(await navigator.serviceWorker.register(`${SCOPE}worker.js`, { scope: SCOPE }));
+    const found = await active(await navigator.serviceWorker.register(box.dataset.pushWorker, { scope: SCOPE }));
     await (await found.pushManager.getSubscription())?.unsubscribe();
     const made = await found.pushManager.subscribe({
       userVisibleOnly: true,
