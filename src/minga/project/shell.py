@@ -15,40 +15,17 @@ from django.utils.translation import gettext as _
 from minga.foundation import clock
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.notices.queries import unread_count
-from minga.foundation.policy import Actor, is_space_administrator, is_space_member
+from minga.foundation.policy import is_space_administrator, is_space_member
 from minga.foundation.rights.gate import number_in_force
 from minga.foundation.signin.marks import mark_in
 from minga.foundation.tenancy.models import Space
 from minga.foundation.tenancy.queries import SpaceRow, spaces_of
 from minga.foundation.writing.drafts import person_key
 from minga.project.feeds.finding import feed_of
+from minga.ui.bar import Bar, OneSpace, Section
 
 INVITATION = "community:invitation"
 VISIT = "debate:visit"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A place of the menu; ``current`` is "page" on it, "true" on what lies below it, and empty elsewhere.
-
-    ``is_wide``: the bar of a phone has no room for it; the menu of the space has it there.
-    """
-
-    label: str
-    url: str
-    icon: str
-    current: str = ""
-    is_wide: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OneSpace:
-    """A space in the switcher; ``waiting`` is how much waits there for this person, None where nobody counted."""
-
-    name: str
-    url: str
-    is_current: bool
-    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +37,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    start_url: str
-    search_url: str
-    notices_url: str
-    sign_in_url: str
+    make_bar: Callable[[], Bar]
     words_url: str
     terms_url: str
-    count_unread: Callable[[], int]
     account_links: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
-    places: tuple[Section, ...]
-    list_spaces: Callable[[], tuple[OneSpace, ...]]
-    spaces_url: str
     space_name: str
     logo_url: str
     accent_url: str
@@ -86,12 +55,9 @@ class Shell:
     person_key: str
 
     @property
-    def unread_count(self) -> int:
-        return self.count_unread()
-
-    @property
-    def spaces(self) -> tuple[OneSpace, ...]:
-        return self.list_spaces()
+    def bar(self) -> Bar:
+        """Asked for only where it is drawn: fragments and panels pass through here too."""
+        return self.make_bar()
 
     @property
     def drawn_at(self) -> datetime:
@@ -160,20 +126,10 @@ def _places(request: HttpRequest, slug: str) -> tuple[Section, ...]:
 type Mine = Callable[[], tuple[SpaceRow, ...]]
 
 
-def _counting(user_id: int | None, actor: Actor | None, mine: Mine) -> Callable[[], int]:
-    # Counted once, and only where it is drawn: fragments and panels pass through here too.
-    return cache(lambda: unread_count(user_id, actor=actor, spaces=mine()) if user_id else 0)
-
-
-def _listing(mine: Mine, slug: str) -> Callable[[], tuple[OneSpace, ...]]:
-    """The person's spaces, asked for only where they are drawn; nothing for who has no other to go to."""
-
-    def listed() -> tuple[OneSpace, ...]:
-        rows = mine()
-        spaces = tuple(OneSpace(row.name, reverse("home:space", args=[row.slug]), row.slug == slug) for row in rows)
-        return spaces if any(not space.is_current for space in spaces) else ()
-
-    return cache(listed)
+def _spaces(mine: Mine, slug: str) -> tuple[OneSpace, ...]:
+    """The person's spaces; nothing for who has no other to go to."""
+    spaces = tuple(OneSpace(row.name, reverse("home:space", args=[row.slug]), row.slug == slug) for row in mine())
+    return spaces if any(not space.is_current for space in spaces) else ()
 
 
 def _is_door(request: HttpRequest) -> bool:
@@ -193,30 +149,42 @@ def _space_here(request: HttpRequest) -> Any:
     return None if is_outside and (actor is None or actor.space_role is None) else space
 
 
+def _bar(request: HttpRequest, space: Any) -> Bar:
+    user, is_known, slug = request.user, request.user.is_authenticated, space.slug if space else ""
+    # A panel is drawn in tests and tasks too, where there is no session.
+    mark = mark_in(request.session, user.pk) if is_known and hasattr(request, "session") else None
+    only = mark.space_id if mark and mark.is_only else getattr(request, "own_space", (0, ""))[0]
+    mine: Mine = cache(lambda: tuple(row for row in spaces_of(user.pk or 0) if only in {0, row.id}) if user.pk else ())
+    actor = getattr(request, "actor", None)
+    return Bar(
+        start_url=reverse("home:start"),
+        search_url=reverse("search:results", args=[slug]) if slug else "",
+        searched=request.GET.get("q", ""),
+        notices_url=reverse("notices:list") if is_known else "",
+        unread_count=unread_count(user.pk, actor=actor, spaces=mine()) if user.pk else 0,
+        sign_in_url="" if is_known or _is_door(request) else _sign_in_url(request),
+        sections=_sections(request, slug) if slug else _outside(request, is_known=is_known),
+        places=_places(request, slug) if slug else (),
+        spaces=_spaces(mine, slug) if slug else (),
+        spaces_url=f"{reverse('home:spaces')}?here={slug}" if slug and is_known else "",
+        space_name=space.name if space else "",
+        logo_url=_logo_url(space),
+        user_name=str(user) if is_known else "",
+    )
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``shell`` for ``ui/base.html``."""
     space = _space_here(request)
     user = request.user
     is_known = user.is_authenticated
-    # A panel is drawn in tests and tasks too, where there is no session.
-    mark = mark_in(request.session, user.pk) if is_known and hasattr(request, "session") else None
-    only = mark.space_id if mark and mark.is_only else getattr(request, "own_space", (0, ""))[0]
-    mine: Mine = cache(lambda: tuple(row for row in spaces_of(user.pk or 0) if only in {0, row.id}) if user.pk else ())
     return {
         "space": getattr(request, "space", None),
         "shell": Shell(
-            start_url=reverse("home:start"),
-            search_url=reverse("search:results", args=[space.slug]) if space else "",
-            notices_url=reverse("notices:list") if is_known else "",
-            sign_in_url="" if is_known or _is_door(request) else _sign_in_url(request),
+            make_bar=lambda: _bar(request, space),
             words_url=reverse("home:words"),
             terms_url=reverse("rights:terms", args=[request.space.slug]) if number_in_force(request) else "",  # type: ignore[attr-defined]
-            count_unread=_counting(user.pk, getattr(request, "actor", None), mine),
             account_links=_account_links() if is_known else (),
-            sections=_sections(request, space.slug) if space else _outside(request, is_known=is_known),
-            places=_places(request, space.slug) if space else (),
-            list_spaces=_listing(mine, space.slug if space else ""),
-            spaces_url=f"{reverse('home:spaces')}?here={space.slug}" if space and is_known else "",
             space_name=space.name if space else "",
             logo_url=_logo_url(space),
             accent_url=_accent_url(space),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from minga.ui import charts, icons, numbers
+from minga.ui.bar import Bar, OneSpace, Section
 from minga.ui.fields import WritingArea
 from minga.ui.gallery_charts import pictures, quiet_pictures
 from minga.ui.say import say
@@ -21,15 +22,9 @@ LONG_WORD = "desproporcionadísimamente electroencefalografista"
 class Shell:
     """The frame's inputs, all filled."""
 
+    bar: Bar
     space_name: str = "Cementera Horizonte"
-    start_url: str = "/gallery/"
-    search_url: str = "/gallery/"
-    notices_url: str = "/gallery/"
-    unread_count: int = 3
     account_links: tuple[tuple[str, str], ...] = ()
-    sections: tuple[SimpleNamespace, ...] = ()
-    places: tuple[SimpleNamespace, ...] = ()
-    spaces: tuple[SimpleNamespace, ...] = ()
     is_demo: bool = True
     demo_note: str = ""
     languages: tuple[SimpleNamespace, ...] = ()
@@ -38,15 +33,18 @@ class Shell:
     user_name: str = "Rosa Quispe"
 
 
-def _place(label: str, icon: str, current: str = "", *, is_wide: bool = False) -> SimpleNamespace:
-    return SimpleNamespace(label=label, url="#", icon=icon, current=current, is_wide=is_wide)
+def _place(label: str, icon: str, current: str = "", *, is_wide: bool = False) -> Section:
+    return Section(label, "#", icon, current, is_wide)
 
 
-def shell() -> Shell:
-    language = (get_language() or "en")[:2]
-    names = (("es", "Español"), ("en", "English"))
-    return Shell(
-        account_links=((say("Tu perfil", "Your profile"), "#"), (say("Salir", "Sign out"), "#")),
+def _bar() -> Bar:
+    return Bar(
+        space_name="Cementera Horizonte",
+        start_url="/gallery/",
+        search_url="/gallery/",
+        notices_url="/gallery/",
+        unread_count=3,
+        user_name="Rosa Quispe",
         sections=(
             _place(say("Inicio", "Home"), "home"),
             _place(say("Debates", "Debates"), "speech", "true"),
@@ -59,10 +57,19 @@ def shell() -> Shell:
             _place(say("Comunidades", "Communities"), "people"),
         ),
         spaces=(
-            SimpleNamespace(name="Cementera Horizonte", url="#", is_current=True, waiting=3),
-            SimpleNamespace(name=f"Estudio {LONG_WORD}", url="#", is_current=False, waiting=1),
-            SimpleNamespace(name="Universidad San Telmo", url="#", is_current=False, waiting=0),
+            OneSpace("Cementera Horizonte", "#", True, 3),
+            OneSpace(f"Estudio {LONG_WORD}", "#", False, 1),
+            OneSpace("Universidad San Telmo", "#", False, 0),
         ),
+    )
+
+
+def shell() -> Shell:
+    language = (get_language() or "en")[:2]
+    names = (("es", "Español"), ("en", "English"))
+    return Shell(
+        bar=_bar(),
+        account_links=((say("Tu perfil", "Your profile"), "#"), (say("Salir", "Sign out"), "#")),
         languages=tuple(SimpleNamespace(code=code, label=label, is_current=code == language) for code, label in names),
     )
 

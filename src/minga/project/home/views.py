@@ -18,7 +18,7 @@ from minga.project.home import inbox, queries
 from minga.project.home.beginning import first_steps
 from minga.project.home.moving import moving
 from minga.project.home.words import WORDS
-from minga.project.shell import OneSpace
+from minga.ui.bar import OneSpace
 
 
 @require_GET

@@ -1,14 +1,17 @@
 """`{% load ui %}`: icons, numbers, times, charts and the theme, for every template."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zlib import crc32
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea, TextInput
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from minga.ui import icons, numbers
 from minga.ui.charts import Chart
@@ -127,6 +130,20 @@ def initials(name: str) -> str:
 def avatar_tone(name: str) -> int:
     """The same of four tones for the same name, always."""
     return crc32(str(name).encode()) % AVATAR_TONES
+
+
+@register.simple_tag
+def drawn_once(template: str, **shown: Hashable) -> SafeString:
+    """A template that is drawn from these values and the language alone: equal values are drawn once in a process.
+
+    It sees no request and nothing else of the page, so that what is kept can be nobody's but whose values are equal.
+    """
+    return _drawn(template, get_language(), tuple(shown.items()))
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(template: str, _language: str | None, shown: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return SafeString(get_template(template).render(dict(shown)))
 
 
 @register.simple_tag

@@ -4,19 +4,20 @@ import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from babel.messages.pofile import read_po
 from django import forms
 from django.template import Context, Template
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
 from minga.ui import icons, numbers
+from minga.ui.bar import Bar, Section
 from minga.ui.forms import MingaRenderer
 from minga.ui.gallery import Gallery, shell
+from minga.ui.templatetags import ui
 from minga.ui.templatetags.ui import deadline
 
 UI = Path(__file__).parents[1]
@@ -157,8 +158,8 @@ def test_the_shell_stands_on_nothing() -> None:
 
 @pytest.mark.parametrize("current", ["page", "true", ""])
 def test_the_menu_says_where_one_is_also_on_what_lies_below(current: str) -> None:
-    section = SimpleNamespace(label="Decisions", url="/d/", icon="ballot", current=current)
-    html = render_to_string("ui/base.html", {"shell": {"sections": [section]}})
+    section = Section("Decisions", "/d/", "ballot", current)
+    html = render_to_string("ui/base.html", {"shell": {"bar": Bar(sections=(section,))}})
     marks = re.findall(r'<a href="/d/"\s*(?:aria-current="(\w+)")?>', html)
     assert marks == [current]
 
@@ -263,3 +264,17 @@ def test_a_number_beyond_all_figures_is_written_short() -> None:
         assert numbers.number(-1e308) == "\N{MINUS SIGN}1.00e+308"
         assert numbers.signed(1e30) == "+1.00e+30"
         assert numbers.percent(1e30) == "1.00e+30 × 100%"
+
+
+def test_what_is_drawn_from_equal_values_is_drawn_once_and_in_each_language(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(ui, "get_template", lambda name: drawn.append(name) or get_template(name))
+    bars = [Bar(unread_count=number, user_name="<Rosa>", notices_url="/n/") for number in (1, 1, 2)]
+    with translation.override("es"):
+        first, again, other = (ui.drawn_once("ui/bar_above.html", bar=bar) for bar in bars)
+    with translation.override("en"):
+        english = ui.drawn_once("ui/bar_above.html", bar=bars[0])
+    assert first == again != other
+    assert len(drawn) == 3
+    assert "Menú de &lt;Rosa&gt;" in first
+    assert "Menu of &lt;Rosa&gt;" in english
