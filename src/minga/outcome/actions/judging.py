@@ -9,8 +9,9 @@ from django.db.models import Max
 
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.writing.actions import mention_people
+from minga.foundation.writing.mentions import read
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
@@ -97,6 +98,7 @@ def publish_verdict(
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
+    text = read(note, place=("community", plan.initiative.decision.community_id), by=by)
     verdict = Verdict.objects.create(
         assessment=assessment,
         plan=plan,
@@ -104,8 +106,8 @@ def publish_verdict(
         purpose_id=plan.initiative.purpose_id,
         level=assessment.level,
         code=assessment.code,
-        note=note,
-        note_html=to_html(note),
+        note=text.source,
+        note_html=text.html,
         hours=hours,
         cost_amount=cost_amount,
         costs=_costs(plan, assessment, hours, cost_amount),
@@ -115,6 +117,7 @@ def publish_verdict(
         published_at=now,
     )
     _announce(verdict, by=by, now=now)
+    mention_people(kind="verdict", text_id=verdict.pk, people=text.people, by=by, now=now)
     return verdict
 
 
