@@ -67,6 +67,7 @@ from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.naming import declare_shared
 from minga.foundation.tenancy.queries import current_slug
 from minga.foundation.writing.places import declare_place
+from minga.foundation.writing.references import declare_reference
 from minga.kernel import Refusal
 from minga.kernel.mentions import unnamed
 from minga.purpose.models import Purpose
@@ -316,3 +317,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("community", "community:detail")

@@ -50,6 +50,7 @@ from minga.foundation.kept import declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.kernel import Refusal
 from minga.kernel.mentions import unnamed
 from minga.ui.numbers import written_deadline
@@ -324,3 +325,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("decision", "decision:detail")

@@ -10,6 +10,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.accounts.names import shown_name
 from minga.foundation.markdown import NAMED, people_named
 from minga.foundation.policy import Actor
+from minga.foundation.writing.marking import marked
 from minga.foundation.writing.places import people_in
 from minga.kernel.mentions import MENTION, in_words
 
@@ -27,6 +28,11 @@ def names_of(people: Collection[int]) -> dict[int, str]:
 def with_names(html: str) -> SafeString:
     """Drawn text, or a page of it, with the names of who is mentioned in it."""
     return each_with_names([html])[0]
+
+
+def as_shown(html: str) -> SafeString:
+    """Drawn text as a page shows it: with names, and with addresses of this house marked for :mod:`.references`."""
+    return with_names(marked(html))
 
 
 def each_with_names(texts: Sequence[str]) -> list[SafeString]:

@@ -51,6 +51,7 @@ from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.initiative import actions, events, queries, wording
 from minga.initiative.declarations import calendar, mentioning
 from minga.initiative.declarations.kept import KEPT, WRITTEN
@@ -388,3 +389,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("initiative", "initiative:detail")

@@ -42,6 +42,7 @@ from minga.foundation.kept import declare_kept
 from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.initiative.queries import shown_initiative
 from minga.kernel.mentions import unnamed
 from minga.outcome import events, permissions, queries, wording
@@ -314,3 +315,5 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("verdict", "outcome:detail")
+    declare_reference("indicator", "outcome:data", label=gettext_lazy("Indicator"), show=queries.indicators_shown)

@@ -79,7 +79,7 @@ def test_each_such_text_has_a_form(app: str, model: str, name: str) -> None:
 
 def _home(app: str) -> str:
     """Where the forms of a part stand whose pages are the project's."""
-    return "project" if app in {"tenancy"} else app
+    return "project" if app == "tenancy" else app
 
 
 def _fields_of(form: type[forms.BaseForm]) -> set[str]:
