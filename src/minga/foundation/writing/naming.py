@@ -46,6 +46,17 @@ def each_with_names(texts: Sequence[str]) -> list[SafeString]:
     return [mark_safe(NAMED.sub(name, html)) for html in texts]  # noqa: S308
 
 
+def each_named(sources: Sequence[str]) -> list[str]:
+    """Several sources with the names of who is mentioned in them, for reading: ``@Rosa``. One query for all."""
+    people = {int(person) for source in sources for _label, person in MENTION.findall(source)}
+    names = names_of(people)
+
+    def name(found: re.Match[str]) -> str:
+        return f"@{names.get(int(found[2]), '…')}"
+
+    return [in_words(source, lambda words: MENTION.sub(name, words)) for source in sources]
+
+
 def to_edit(source: str, *, place: tuple[str, int], by: Actor, html: str = "") -> str:
     """The source as its writer edits it: with the names, as they are now, of those whom they may know to be there."""
     found = {int(person) for _label, person in MENTION.findall(source)}
