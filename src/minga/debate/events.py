@@ -63,6 +63,16 @@ class ContributionWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActUndone(Fact):
+    """Who sent, withdrew or settled something took that back at once: ``act`` says which. What was sent is gone."""
+
+    name: ClassVar[str] = "debate:act-undone"
+    question_id: int
+    contribution_id: int
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaSettled(Fact):
     name: ClassVar[str] = "debate:idea-settled"
     question_id: int

@@ -6,7 +6,7 @@ A link fills these in its ``declarations.py``; its ``AppConfig.ready`` imports t
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,6 +40,7 @@ class Told:
     Many are named by a query of their ids, which no process reads: the database writes a notice for each.
     ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing. ``passes`` is
     the lowest level at which one hears of it. ``breaks_quiet`` (closing ballots only): mail that waits for no morning.
+    ``mails_after`` is how long an urgent mail waits, because what it tells of may be taken back at once.
     """
 
     user_ids: Collection[int] | QuerySet[Any, int]
@@ -51,6 +52,7 @@ class Told:
     breaks_quiet: bool = False
     passes: Level = Level.MINE
     why: Why = Why.TAKES_PART
+    mails_after: timedelta = timedelta()
     bundle: Bundle | None = None
 
 

@@ -153,6 +153,7 @@ SEARCHABLES = (
             events.ContributionWritten,
             events.ContributionRevised,
             events.ContributionWithdrawn,
+            events.ActUndone,
             events.ContentHidden,
             events.ContentReleased,
             events.IdeasImported,

@@ -30,3 +30,9 @@ def tell_changed(
     was, are = people_named(before), people_named(after)
     take_back_mentions(url=url, people=was - are)
     mention_people(kind=kind, text_id=text_id, people=are - was, by=by, now=now)
+
+
+def mention_again(*, kind: str, text_id: int, url: str, html: str, by: Actor | None, now: datetime) -> None:
+    """A text that was gone stands as before: who had an unread notice of being named in it has one again."""
+    told = Notice.objects.filter(fact=PeopleMentioned.name, url=url).values_list("recipient_id", flat=True)
+    mention_people(kind=kind, text_id=text_id, people=people_named(html) - set(told), by=by, now=now)

@@ -1,6 +1,7 @@
 """What writing tells the rest of the house about itself."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,9 @@ REFUSALS = {
     "writing:too-many-mentions": _("A text mentions at most %(most)s people: leave some names out, or write in two."),
 }
 
-MENTION: dict[str, Any] = {"passes": Level.MENTIONS, "why": Why.MENTIONED}
+# As long as what was sent can be taken back, and a moment more.
+MAILED_AFTER = timedelta(seconds=15)
+MENTION: dict[str, Any] = {"passes": Level.MENTIONS, "why": Why.MENTIONED, "mails_after": MAILED_AFTER}
 
 
 def _tell_of_mention(fact: PeopleMentioned, happening: Happening) -> Iterable[Told]:

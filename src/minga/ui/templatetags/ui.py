@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from minga.ui import icons, numbers
 from minga.ui.charts import Chart
 from minga.ui.qr import qr_picture
+from minga.ui.undo import Undo
 
 register = template.Library()
 
@@ -112,6 +113,12 @@ def clock_tone(moment: datetime, soon_days: int = 3) -> str:
     if left < 0:
         return "late"
     return "soon" if left < soon_days * 86_400 else ""
+
+
+@register.filter
+def undo_of(kept: str) -> Undo | None:
+    """What stands beside a sentence to take back what it tells of, while that is offered."""
+    return Undo.of(kept)
 
 
 @register.filter
