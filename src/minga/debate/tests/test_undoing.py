@@ -191,7 +191,7 @@ def test_the_page_offers_it_without_scripts_and_a_second_press_is_harmless(cast,
     page = client.post(write, {"body": "Lo dije ya.", "kind": "experience"}, follow=True).content.decode()
     text = Contribution.objects.get()
     there = reverse("debate:undo", args=[cast.space.slug, question.pk, text.pk])
-    assert f'<form class="undo" method="post" action="{there}" data-undo="10">' in page
+    assert f'<form class="actions undo" method="post" action="{there}" data-undo="10">' in page
     assert "Deshacer" in page
     assert "durante 10 segundos" in page
     assert (

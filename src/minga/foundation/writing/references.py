@@ -115,12 +115,12 @@ def with_cards(page: str, request: HttpRequest) -> str:
 
 def _drawn(href: str, label: Text, shown: Shown, *, looks: str = "ref") -> str:
     return format_html(
-        '<a class="{}" href="{}"><span class="ref-kind">{}:</span> <bdi>{}</bdi>{}</a>',
+        '<a class="{}" href="{}"><span class="meta">{}:</span> <bdi>{}</bdi>{}</a>',
         looks,
         unescape(href),
         label,
         shown.title,
-        format_html(' <span class="ref-state">· {}</span>', shown.state) if shown.state else "",
+        format_html(' <span class="meta">· {}</span>', shown.state) if shown.state else "",
     )
 
 

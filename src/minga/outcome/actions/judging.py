@@ -1,6 +1,7 @@
 """Compute what the figures say, and put a second person's name under it. Nobody types a level."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -116,13 +117,12 @@ def publish_verdict(
         signed_by_id=by.person_id,
         published_at=now,
     )
-    _announce(verdict, by=by, now=now)
-    mention_people(kind="verdict", text_id=verdict.pk, people=text.people, by=by, now=now)
+    _announce(verdict, text.people, by=by, now=now)
     return verdict
 
 
-def _announce(verdict: Verdict, *, by: Actor, now: datetime) -> None:
-    """Tell everybody, mark the initiative as judged, and ask for the purpose to be decided again."""
+def _announce(verdict: Verdict, people: Collection[int], *, by: Actor, now: datetime) -> None:
+    """Tell everybody and who is named in the note, mark the initiative as judged, and ask for the purpose to be decided again."""
     fact = events.VerdictPublished(
         verdict_id=verdict.pk,
         assessment_id=verdict.assessment_id,
@@ -132,6 +132,7 @@ def _announce(verdict: Verdict, *, by: Actor, now: datetime) -> None:
         level=verdict.level,
     )
     publish(fact, by=by, now=now)
+    mention_people(kind="verdict", text_id=verdict.pk, people=people, by=by, now=now)
     mark_judged(initiative_id=verdict.initiative_id, by=by, now=now)
     ask_redecision(purpose_id=verdict.purpose_id, because="verdict", by=by, now=now)
 

@@ -60,7 +60,7 @@ def test_alone_it_is_a_card_and_within_words_a_chip(cast, question, client):
     writes(cast, question, f"{href}\n\nComo en {href}, aquí.")
     shown = page(client, cast, question, cast.ines)
     name = question.community.name
-    inner = f'<span class="ref-kind">Comunidad:</span> <bdi>{name}</bdi> <span class="ref-state">· Abierta</span>'
+    inner = f'<span class="meta">Comunidad:</span> <bdi>{name}</bdi> <span class="meta">· Abierta</span>'
     assert f'<p><a class="ref ref-card" href="{href}">{inner}</a></p>' in shown
     assert f'Como en <a class="ref" href="{href}">{inner}</a>, aquí.' in shown
     assert "<!--ref-->" not in shown
@@ -86,7 +86,7 @@ def test_every_kind_of_thing_is_shown_as_what_it_is(cast, client):
     writes(cast, asked, "\n\n".join(href for href, _title in things.values()))
     shown = page(client, cast, asked, cast.tito)
     for kind, (href, title) in things.items():
-        found = f'<a class="ref ref-card" href="{href}"><span class="ref-kind">{kind}:</span> <bdi>{title}'
+        found = f'<a class="ref ref-card" href="{href}"><span class="meta">{kind}:</span> <bdi>{title}'
         assert found in shown, kind
 
 
@@ -109,7 +109,7 @@ def test_a_title_and_a_state_are_those_of_now(cast, question, client):
     writes(cast, question, href)
     assert "<bdi>¿Y el agua?</bdi>" in page(client, cast, question, None)
     actions.close_question(question_id=other.pk, by=cast.actor(cast.rosa), now=NOW)
-    assert '<bdi>¿Y el agua?</bdi> <span class="ref-state">· Cerrada</span>' in page(client, cast, question, None)
+    assert '<bdi>¿Y el agua?</bdi> <span class="meta">· Cerrada</span>' in page(client, cast, question, None)
 
 
 def test_a_text_that_was_withdrawn_is_a_bare_link_again(cast, question, client):
