@@ -47,8 +47,6 @@ class ContributionWritten(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ContributionRevised(Fact):
-    """What stood there before is kept as revision ``number``."""
-
     name: ClassVar[str] = "debate:contribution-revised"
     question_id: int
     contribution_id: int
@@ -64,8 +62,6 @@ class ContributionWithdrawn(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ActUndone(Fact):
-    """Who sent, withdrew or settled something took that back at once: ``act`` says which. What was sent is gone."""
-
     name: ClassVar[str] = "debate:act-undone"
     question_id: int
     contribution_id: int
@@ -168,8 +164,6 @@ class EstimatesRevealed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ContentReported(Fact):
-    """Facilitators alone know of it."""
-
     name: ClassVar[str] = "debate:content-reported"
     is_live: ClassVar[bool] = False
     question_id: int

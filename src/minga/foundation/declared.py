@@ -37,10 +37,9 @@ class Panel:
 class Told:
     """One notice to send: to whom, which sentence, where it leads, about what. ``is_urgent`` mails at once.
 
-    Many are named by a query of their ids, which no process reads: the database writes a notice for each.
-    ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing. ``passes`` is
-    the lowest level at which one hears of it. ``breaks_quiet`` (closing ballots only): mail that waits for no morning.
-    ``mails_after`` is how long an urgent mail waits, because what it tells of may be taken back at once.
+    A query names many by their ids. ``about`` is a declared :class:`Readable` and an id: whoever may not read it now is
+    told nothing. ``passes``: the lowest level that hears of it. ``breaks_quiet`` (closing ballots): mail waits for no
+    morning. ``mails_after``: how long urgent mail waits.
     """
 
     user_ids: Collection[int] | QuerySet[Any, int]
@@ -258,8 +257,7 @@ def declare_refusals(sentences: Mapping[str, Text]) -> None:
 
 
 def declare_panel(panel: Panel) -> None:
-    _declared.panels[panel.place].append(panel)
-    _declared.panels[panel.place].sort(key=lambda each: each.order)
+    _declared.panels[panel.place] = sorted([*_declared.panels[panel.place], panel], key=lambda each: each.order)
 
 
 def declare_readable(kind: str, rows: Callable[[Actor], QuerySet[Any]]) -> None:

@@ -21,7 +21,9 @@ def compared(before: str, after: str) -> SafeString:
 
 def each_compared(versions: Sequence[str]) -> list[SafeString]:
     """How each of these versions of a text became the next; who is mentioned is asked for once, for all of them."""
-    return [_told(before, after) for before, after in pairwise(each_named(versions))]
+    # A browser sends lines that end in two signs, a program in one: that is no change.
+    lines = [version.replace("\r\n", "\n") for version in versions]
+    return [_told(before, after) for before, after in pairwise(each_named(lines))]
 
 
 def _told(before: str, after: str) -> SafeString:

@@ -122,7 +122,7 @@ def publish_verdict(
 
 
 def _announce(verdict: Verdict, people: Collection[int], *, by: Actor, now: datetime) -> None:
-    """Tell everybody and who is named in the note, mark the initiative as judged, and ask for the purpose to be decided again."""
+    """Tell everybody, mark the initiative as judged, and ask for the purpose to be decided again."""
     fact = events.VerdictPublished(
         verdict_id=verdict.pk,
         assessment_id=verdict.assessment_id,
