@@ -52,6 +52,10 @@ class ReferenceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
-        if isinstance(answer, HttpResponse) and MARK.encode() in answer.content:
+        if isinstance(answer, HttpResponse) and _is_marked(answer):
             answer.content = with_cards(answer.content.decode(), request).encode()
         return answer
+
+
+def _is_marked(answer: HttpResponse) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html") and MARK.encode() in answer.content

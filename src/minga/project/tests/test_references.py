@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from minga.foundation.signin.models import SpaceSignIn
 from minga.foundation.tenancy.actions import admit_person
 from minga.foundation.tenancy.models import OwnAddress, Space
 from minga.foundation.testing.cast import NOW, raise_cast
+from minga.foundation.writing.middleware import ReferenceMiddleware
 from minga.initiative.tests import factories as initiatives
 from minga.outcome.tests import factories as outcomes
 from minga.purpose.models import Indicator
@@ -231,3 +233,9 @@ def test_initiatives_without_a_place_in_search_stay_links(cast, client):
     href = address(cast, "initiative:detail", made.pk)
     writes(cast, asked, href)
     assert f'class="ref ref-card" href="{href}"' in page(client, cast, asked, cast.tito)
+
+
+def test_only_pages_are_looked_through() -> None:
+    kept = b"<!--ref-->\xff\x00"
+    answer = ReferenceMiddleware(lambda _request: HttpResponse(kept, content_type="image/png"))(HttpRequest())
+    assert answer.content == kept  # type: ignore[attr-defined]
