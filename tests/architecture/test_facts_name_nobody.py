@@ -9,6 +9,7 @@ from tests.architecture.graph import LINKS
 
 PLAIN = {"int", "int | None", "bool", "float", "float | None", "tuple[int, ...]"}
 WORDS = {
+    "act": "the name of what was undone",
     "after": "a day",
     "algorithm": "the name of a way to draw lots",
     "before": "what a text of the organization, a state or a choice was; its words are the organization's",

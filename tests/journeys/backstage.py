@@ -206,6 +206,24 @@ def prepare_neighbourhood(*, slug: str, posts: int) -> dict[str, Any]:
     }
 
 
+def prepare_writing(*, slug: str) -> dict[str, Any]:
+    """A space with its cast, an open question and one that waits for its summary."""
+    cast = raise_cast(slug)
+    with in_space(cast.space.pk):
+        now = clock.now()
+        where = communities.opened(cast)
+        opens = now - timedelta(minutes=1)
+        question = debates.opened(cast, where, opens_at=opens, closes_at=now + timedelta(days=14))
+        closed = debates.summarizable(cast, where)
+    people = {name: getattr(cast, name).email for name in ("rosa", "tito", "ines")}
+    return {
+        "people": people,
+        "question": f"/s/{slug}/debate/{question.pk}/",
+        "closed": f"/s/{slug}/debate/{closed.pk}/",
+        "title": closed.title,
+    }
+
+
 def prepare_draft(*, slug: str) -> dict[str, Any]:
     """A space with its cast, a community and the draft of a vote; the browser says in which language."""
     cast = raise_cast(slug)

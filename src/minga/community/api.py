@@ -12,6 +12,7 @@ from minga.community.queries import CommunityRow, PeoplePage
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.rest import Door
+from minga.foundation.writing.naming import each_with_names
 
 router = Door()
 
@@ -152,6 +153,7 @@ def accept_invitation(request: SpaceRequest, token: str) -> Membership:
 def get_community(request: SpaceRequest, community_id: int) -> dict[str, object]:
     detail = queries.community_detail(request.actor, community_id)
     written = detail.community
+    about, result_note = each_with_names([detail.about_html, detail.result_note_html])
     return {
         "id": written.pk,
         "name": written.name,
@@ -160,8 +162,8 @@ def get_community(request: SpaceRequest, community_id: int) -> dict[str, object]
         "access": written.access,
         "state": written.state,
         "role": detail.role,
-        "about_html": detail.about_html,
-        "result_note_html": detail.result_note_html,
+        "about_html": about,
+        "result_note_html": result_note,
         "sponsor": detail.sponsor,
         "facilitators": detail.facilitators,
         "opened_at": written.opened_at,

@@ -16,9 +16,8 @@ from minga.foundation.exchange.tables import TableError, decode, unpacked
 from minga.foundation.tenancy.queries import people_choices
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
-from minga.ui.fields import WholeNumberField, WrittenField
+from minga.ui.fields import WholeNumberField, WritingArea, WrittenField
 
-LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
 LIST_MAX_BYTES = 500_000
 
@@ -29,7 +28,7 @@ class SettingsForm(forms.Form):
         label=_("About"),
         max_length=rules.TEXT_MAX,
         required=False,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_("What happens here and how. **Bold**, lists and links work."),
     )
     access = forms.ChoiceField(
@@ -287,7 +286,7 @@ class CloseForm(forms.Form):
     result_note = WrittenField(
         label=_("Result note"),
         max_length=rules.TEXT_MAX,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_("What came of it. Closing with a written result is success. **Bold**, lists and links work."),
     )
 

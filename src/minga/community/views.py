@@ -84,7 +84,7 @@ def found_community(request: SpaceRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def revise_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    initial = {name: getattr(community, name) for name in forms.SettingsForm.base_fields}
+    initial = queries.settings_to_edit(request.actor, community, forms.SettingsForm.base_fields)
     form = forms.SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and attempt(
         form,

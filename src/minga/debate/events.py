@@ -47,8 +47,6 @@ class ContributionWritten(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ContributionRevised(Fact):
-    """What stood there before is kept as revision ``number``."""
-
     name: ClassVar[str] = "debate:contribution-revised"
     question_id: int
     contribution_id: int
@@ -60,6 +58,14 @@ class ContributionWithdrawn(Fact):
     name: ClassVar[str] = "debate:contribution-withdrawn"
     question_id: int
     contribution_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActUndone(Fact):
+    name: ClassVar[str] = "debate:act-undone"
+    question_id: int
+    contribution_id: int
+    act: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,8 +164,6 @@ class EstimatesRevealed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ContentReported(Fact):
-    """Facilitators alone know of it."""
-
     name: ClassVar[str] = "debate:content-reported"
     is_live: ClassVar[bool] = False
     question_id: int

@@ -202,6 +202,8 @@ REFUSALS = {
     "debate:reply-elsewhere": _("A reply belongs to the same question."),
     "debate:reply-to-nothing": _("What you reply to has been withdrawn or hidden."),
     "debate:hidden": _("This has been hidden by the moderation."),
+    "debate:undo-too-late": _("It can no longer be undone: ten seconds have passed, or it is undone already."),
+    "debate:undo-answered": _("Somebody has answered meanwhile, so it stays. You may still withdraw it."),
     "debate:withdrawn": _("This has been withdrawn by its author."),
     "debate:already-settled": _("This idea already has its answer."),
     "debate:not-an-idea": _("Only an idea ends in a named state."),

@@ -1,5 +1,6 @@
 """REST doors of this link, under ``/api/v1/s/{space}/decision/``."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
 from minga.foundation.rest import Door
+from minga.foundation.writing.naming import each_with_names
 
 router = Door()
 
@@ -237,9 +239,10 @@ def get_decision(request: SpaceRequest, decision_id: int) -> Any:
         "dissent",
         *METHOD_RULES,
     )
+    drawn = each_with_names([option.body_html for option in detail.options])
     return {name: getattr(written, name) for name in own} | {
         "state": detail.state,
-        "options": detail.options,
+        "options": [replace(option, body_html=html) for option, html in zip(detail.options, drawn, strict=True)],
         "roll_size": detail.roll_size,
         "turnout": detail.turnout,
         "has_voted": detail.has_voted,

@@ -6,7 +6,7 @@ A link fills these in its ``declarations.py``; its ``AppConfig.ready`` imports t
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,9 +37,9 @@ class Panel:
 class Told:
     """One notice to send: to whom, which sentence, where it leads, about what. ``is_urgent`` mails at once.
 
-    Many are named by a query of their ids, which no process reads: the database writes a notice for each.
-    ``about`` is a declared :class:`Readable` and an id: whoever may not read that now is told nothing. ``passes`` is
-    the lowest level at which one hears of it. ``breaks_quiet`` (closing ballots only): mail that waits for no morning.
+    A query names many by their ids. ``about`` is a declared :class:`Readable` and an id: whoever may not read it now is
+    told nothing. ``passes``: the lowest level that hears of it. ``breaks_quiet`` (closing ballots): mail waits for no
+    morning. ``mails_after``: how long urgent mail waits.
     """
 
     user_ids: Collection[int] | QuerySet[Any, int]
@@ -51,6 +51,7 @@ class Told:
     breaks_quiet: bool = False
     passes: Level = Level.MINE
     why: Why = Why.TAKES_PART
+    mails_after: timedelta = timedelta()
     bundle: Bundle | None = None
 
 
@@ -256,8 +257,7 @@ def declare_refusals(sentences: Mapping[str, Text]) -> None:
 
 
 def declare_panel(panel: Panel) -> None:
-    _declared.panels[panel.place].append(panel)
-    _declared.panels[panel.place].sort(key=lambda each: each.order)
+    _declared.panels[panel.place] = sorted([*_declared.panels[panel.place], panel], key=lambda each: each.order)
 
 
 def declare_readable(kind: str, rows: Callable[[Actor], QuerySet[Any]]) -> None:

@@ -14,6 +14,7 @@ from minga.foundation.declared import sentence_for
 from minga.foundation.policy import RefusedError
 from minga.foundation.repeats.once import was_there
 from minga.foundation.tenancy.middleware import SpaceRequest, say, sign_in_first
+from minga.ui.undo import Undo
 
 __all__ = ["Done", "SpaceRequest", "admits_strangers", "attempt", "login_needed", "number_in", "say", "say_done"]
 
@@ -39,9 +40,11 @@ def attempt[R](form: BaseForm, act: Callable[[dict[str, Any]], R]) -> Done[R] | 
         return None
 
 
-def say_done(request: HttpRequest, done: Done[Any], said: str) -> None:
+def say_done(request: HttpRequest, done: Done[Any], said: str, *, undo: Undo | None = None) -> None:
     """What has just been done; or that it was there already, because it had been sent a moment ago."""
-    say(request, _("You had sent this a moment ago: it is kept once.") if was_there(done.result) else said)
+    was_kept = was_there(done.result)
+    sentence = _("You had sent this a moment ago: it is kept once.") if was_kept else said
+    say(request, sentence, undo=None if was_kept else undo)
 
 
 def number_in(text: str) -> int | None:

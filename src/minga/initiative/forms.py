@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.initiative import rules
-from minga.ui.fields import NumberField, WholeNumberField, WrittenField
+from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
 
 
 def _long(rows: int = 3) -> forms.Textarea:
@@ -32,7 +32,7 @@ class ReviseForm(forms.Form):
         label=_("What will be done"),
         max_length=rules.BODY_MAX,
         required=False,
-        widget=_long(8),
+        widget=WritingArea(8),
         help_text=_("**Bold**, lists and links work."),
     )
 
@@ -160,7 +160,7 @@ class EndForm(forms.Form):
     end_note = WrittenField(
         label=_("End note"),
         max_length=rules.REASON_MAX,
-        widget=_long(5),
+        widget=WritingArea(5),
         help_text=_("What was done, and what was not. **Bold**, lists and links work."),
     )
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "minga.foundation.writing.middleware.DraftMiddleware",
     "minga.foundation.tenancy.middleware.SpaceMiddleware",
+    "minga.foundation.writing.middleware.ReferenceMiddleware",
     "minga.foundation.accounts.middleware.PreferencesMiddleware",
     "minga.foundation.signin.middleware.SignInMiddleware",
     "minga.foundation.rights.gate.TermsMiddleware",

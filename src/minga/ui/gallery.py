@@ -348,6 +348,7 @@ def _sentences() -> dict[str, Any]:
             "Veinticuatro plantas suben juntas su parte de combustibles alternos y dicen con qué certeza.",
             "Twenty-four plants raise their share of alternative fuel together and say how certainly.",
         ),
+        "undo": SimpleNamespace(url="#", act="send", seconds=10),
         "statement": say(
             "Conviene preparar los residuos en cada planta, aunque cueste más al principio.",
             "It pays to prepare the waste at each plant, even if it costs more at first.",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, require_hold, require_space_member, seat
@@ -11,6 +12,9 @@ from minga.foundation.events import publish
 from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
+from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.actions import mention_people, tell_changed
+from minga.foundation.writing.mentions import read
 from minga.purpose.actions import mark_gathered
 from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
@@ -77,14 +81,18 @@ def revise_community(
     require(permissions.CAN_FACILITATE, by, community)
     access = rules.Access(access)
     refuse_if(rules.refusal_to_revise(rules.State(community.state), access, Audience(community.purpose.audience)))
-    wanted = {"name": name, "about": about, "access": access.value, "joining_question": joining_question}
+    text = read(about, place=("community", community.pk), by=by, before=community.about_html)
+    wanted = {"name": name, "about": text.source, "access": access.value, "joining_question": joining_question}
     before = {key: str(getattr(community, key)) for key, value in wanted.items() if getattr(community, key) != value}
     if before:
         for key in before:
             setattr(community, key, wanted[key])
-        community.about_html = to_html(about)
+        was, community.about_html = community.about_html, text.html
         community.save(update_fields=[*before, "about_html"])
         publish(events.CommunityRevised(community_id=community.pk, before=before), by=by, now=now)
+        url = reverse("community:detail", args=[current_slug(), community.pk])
+        after = community.about_html
+        tell_changed(kind="community", text_id=community.pk, url=url, before=was, after=after, by=by, now=now)
     return community
 
 
@@ -107,7 +115,9 @@ def close_community(*, community_id: int, result_note: str, by: Actor, now: date
     require(permissions.CAN_FACILITATE, by, community)
     refuse_if(rules.refusal_to_close(rules.State(community.state), result_note=result_note))
     community.state, community.closed_at = rules.State.CLOSED, now
-    community.result_note, community.result_note_html = result_note, to_html(result_note)
+    note = read(result_note, place=("community", community.pk), by=by)
+    community.result_note, community.result_note_html = note.source, note.html
     community.save(update_fields=["state", "closed_at", "result_note", "result_note_html"])
     publish(events.CommunityClosed(community_id=community.pk), by=by, now=now)
+    mention_people(kind="community", text_id=community.pk, people=note.people, by=by, now=now)
     return community

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from minga.community import events, permissions, rules, wording
 from minga.community.actions import pass_on_facilitation
 from minga.community.actions.leaving import forget_person
+from minga.community.declarations import mentioning
 from minga.community.declarations.kept import KEPT, RETENTIONS, WRITTEN
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
 from minga.community.queries import (
@@ -66,7 +67,9 @@ from minga.foundation.tenancy.events import PersonSuspended
 from minga.foundation.tenancy.naming import declare_shared
 from minga.foundation.tenancy.queries import current_slug
 from minga.foundation.writing.places import declare_place
+from minga.foundation.writing.references import declare_reference
 from minga.kernel import Refusal
+from minga.kernel.mentions import unnamed
 from minga.purpose.models import Purpose
 from minga.purpose.rules import ACTIVE
 
@@ -84,7 +87,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     communities = Community.objects.select_related("space")
     for community in communities if ids is None else communities.filter(pk__in=ids):
         is_read = community.access == rules.Access.OPEN and community.state != rules.State.FORMING
-        body = community.about if is_read else ""
+        body = unnamed(community.about) if is_read else ""
         url = reverse("community:detail", args=[community.space.slug, community.pk])
         yield SearchText(community.pk, community.name, body, url)
 
@@ -275,6 +278,7 @@ def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("community", WRITTEN)
     declare_kept(*KEPT)
+    mentioning.declare()
     declare_erasure(forget_person)
     declare_charge(_charges)
     for retention in RETENTIONS:
@@ -313,3 +317,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("community", "community:detail")

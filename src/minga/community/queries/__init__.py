@@ -42,6 +42,7 @@ from minga.foundation.policy import Actor, NotFoundError, require
 from minga.foundation.prepared import prepared
 from minga.foundation.profiles.queries import pictures_of
 from minga.foundation.provisioning.queries import seen_of_people
+from minga.foundation.writing.naming import to_edit
 from minga.purpose.models import Goal, Indicator, Purpose
 from minga.purpose.permissions import visible_to as visible_purposes
 from minga.purpose.rules import GoalRole
@@ -66,6 +67,7 @@ __all__ = [
     "people_shared",
     "people_to_mention",
     "require_invited",
+    "settings_to_edit",
     "together_with",
     "token_of",
     "waiting_invitations",
@@ -366,3 +368,10 @@ def request_of(community_id: int, user_id: int) -> RequestRow:
 def purpose_choices(actor: Actor) -> list[tuple[int, str]]:
     """The GO and GROW purposes this actor may found a community for."""
     return list(visible_purposes(actor).active().on_roadmap().values_list("pk", "title"))
+
+
+def settings_to_edit(actor: Actor, community: Community, names: Iterable[str]) -> dict[str, str]:
+    """What a community says of itself, as it is edited: with the names of who is mentioned."""
+    written = {name: getattr(community, name) for name in names}
+    place = ("community", community.pk)
+    return written | {"about": to_edit(community.about, place=place, by=actor, html=community.about_html)}

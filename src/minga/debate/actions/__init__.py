@@ -48,6 +48,7 @@ from minga.debate.actions.reminding import remind_of_maps
 from minga.debate.actions.statements import take_stance, write_statement
 from minga.debate.actions.summaries import answer_challenge, challenge_summary, save_summary, sign_summary
 from minga.debate.actions.supporting import support_idea, unsupport_idea
+from minga.debate.actions.undoing import undo_act
 from minga.debate.actions.visiting import (
     Brought,
     Caller,
@@ -113,6 +114,7 @@ __all__ = [
     "support_idea",
     "take_stance",
     "take_visitor_stance",
+    "undo_act",
     "unmark_helpful",
     "unsupport_idea",
     "withdraw_contribution",

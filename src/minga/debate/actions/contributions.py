@@ -136,8 +136,8 @@ def withdraw_contribution(*, contribution_id: int, by: Actor, now: datetime) -> 
     before = ContributionState(contribution.state)
     refuse_if(rules.refusal_to_withdraw(before))
     was_waiting = contribution.is_waiting
-    contribution.state = ContributionState.WITHDRAWN
-    contribution.save(update_fields=["state"])
+    contribution.state, contribution.withdrawn_at = ContributionState.WITHDRAWN, now
+    contribution.save(update_fields=["state", "withdrawn_at"])
     if contribution.kind == Kind.IDEA:
         Settlement.objects.create(
             contribution=contribution, state=contribution.state, settled_by_id=by.person_id, settled_at=now

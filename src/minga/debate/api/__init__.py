@@ -14,6 +14,7 @@ from minga.debate.queries.documents import ContributionPage, question_document
 from minga.debate.queries.questions import QuestionHead, QuestionRow
 from minga.debate.rules.moderating import MeasureKind
 from minga.debate.rules.reading import Order
+from minga.debate.rules.undoing import Act
 from minga.foundation import clock
 from minga.foundation.declared import sentence_for
 from minga.foundation.doors import SpaceRequest
@@ -130,6 +131,10 @@ class SameStatement(Schema):
     statement_id: int | None = None
 
 
+class UndoIn(Schema):
+    act: Act
+
+
 class Made(Schema):
     id: int
 
@@ -194,6 +199,13 @@ def withdraw_contribution(request: SpaceRequest, contribution_id: int) -> dict[s
 def settle_idea(request: SpaceRequest, contribution_id: int, body: SettlementIn) -> dict[str, object]:
     made = actions.settle_idea(contribution_id=contribution_id, by=request.actor, now=clock.now(), **body.model_dump())
     return {"id": made.pk}
+
+
+@router.post("/contributions/{int:contribution_id}/undo/", response={204: None})
+def undo_act(request: SpaceRequest, contribution_id: int, body: UndoIn) -> Status[None]:
+    """Take back what you have just done: within ten seconds, while nobody has answered."""
+    actions.undo_act(contribution_id=contribution_id, act=body.act, by=request.actor, now=clock.now())
+    return Status(204, None)
 
 
 @router.post("/contributions/{int:contribution_id}/reports/", response={201: Made})

@@ -53,6 +53,7 @@ from minga.foundation.kept import declare_erasure, declare_kept, declare_retenti
 from minga.foundation.mail_in.answerable import declare_answerable
 from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.writing.references import declare_reference
 from minga.kernel.mentions import unnamed
 
 HEALTH_WINDOW = timedelta(days=30)
@@ -152,6 +153,7 @@ SEARCHABLES = (
             events.ContributionWritten,
             events.ContributionRevised,
             events.ContributionWithdrawn,
+            events.ActUndone,
             events.ContentHidden,
             events.ContentReleased,
             events.IdeasImported,
@@ -252,3 +254,5 @@ def declare() -> None:
     for fact, tell in AUDIENCES.items():
         declare_audience(Audience(fact, tell))
     declare_audience(Audience(events.ContributionWritten, tell_of_text))
+    declare_reference("question", "debate:question", "debate:summary")
+    declare_reference("contribution", "debate:contribution", "debate:place")

@@ -52,9 +52,10 @@ def _tell_of_opening(fact: events.QuestionOpened, _happening: Happening) -> Iter
 
 
 def _tell_of_reply(fact: events.ContributionWritten, happening: Happening) -> Iterable[Told]:
-    written = Contribution.objects.select_related("reply_to", "author", "question").get(pk=fact.contribution_id)
-    to = written.reply_to.author_id if written.reply_to else None
-    if to is None or to == happening.actor_id or to in people_named(written.body_html):
+    rows = Contribution.objects.select_related("reply_to", "author", "question")
+    written = rows.filter(pk=fact.contribution_id).first()
+    to = written.reply_to.author_id if written and written.reply_to else None
+    if written is None or to is None or to == happening.actor_id or to in people_named(written.body_html):
         return
     url = address("place", current_slug(), written.question_id, written.pk)
     reader = actor_in(happening.space_id, user_id=to)
@@ -90,8 +91,8 @@ NEW_TEXTS = ngettext_noop(
 
 def tell_of_text(fact: events.ContributionWritten, _happening: Happening) -> Iterable[Told]:
     """Each text, for who runs the debate and for who asked to hear everything of it; unread, they are one notice."""
-    written = Contribution.objects.select_related("reply_to", "question").get(pk=fact.contribution_id)
-    if written.hidden_at is not None:
+    written = Contribution.objects.select_related("reply_to", "question").filter(pk=fact.contribution_id).first()
+    if written is None or written.hidden_at is not None:
         return
     question = written.question
     people = people_for_everything(("question", question.pk))

@@ -68,6 +68,7 @@ class Contribution(SpaceModel):
     thread = models.BigIntegerField(default=0)
     written_at = models.DateTimeField()
     revised_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.TextField(blank=True)
     source = models.CharField(max_length=80, blank=True)

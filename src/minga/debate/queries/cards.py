@@ -26,7 +26,7 @@ from minga.debate.rules import UNSETTLED, ContributionState, Kind, ReplyRole
 from minga.debate.rules.reading import Helps
 from minga.debate.rules.supporting import Tally
 from minga.foundation.markdown import SPECIMEN, to_html
-from minga.foundation.writing.naming import with_names
+from minga.foundation.writing.naming import as_shown
 from minga.ui.numbers import written_hour, written_moment
 
 ID, NAME, AVATAR, FOOT, REPLIES = "<!--id-->", "<!--name-->", "<!--avatar-->", "<!--foot-->", "<!--replies-->"
@@ -150,7 +150,7 @@ def join(
         if card.id == card.thread or card.thread not in tops
     ]
     # Stored cards were escaped when drawn; names are escaped when filled in.
-    return with_names("".join(page))
+    return as_shown("".join(page))
 
 
 def _thread(replies: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from minga.algorithms.similarity import similar
@@ -18,6 +19,7 @@ from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.search.matching import nearest
 from minga.foundation.search.words import longest_words
+from minga.foundation.writing.comparing import each_compared
 from minga.kernel.mentions import unnamed
 
 COMPARED, WORDS_ASKED = 200, 16
@@ -25,9 +27,11 @@ COMPARED, WORDS_ASKED = 200, 16
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
+    """What a contribution said before, and how that became what it said then; as it was where nobody is told that."""
+
     number: int
-    title: str
-    body: str
+    title: SafeString
+    body: SafeString
     replaced_at: datetime
 
 
@@ -98,7 +102,7 @@ def contribution_detail(
         pages=pages,
         number=number,
         reply_count=count,
-        revisions=revisions_of(contribution.pk) if is_readable else (),
+        revisions=revisions_of(contribution, may_read_hidden=may_read_hidden) if is_readable else (),
         settlements=settlements_of(contribution.pk),
         merged_into=Choice(target.pk, _shown(target)) if target else None,
         merged_from=tuple(Choice(*row) for row in merged),
@@ -117,9 +121,22 @@ def _shown(idea: Contribution) -> str:
     return _("It is no longer shown.") if is_gone else str(idea)
 
 
-def revisions_of(contribution_id: int) -> tuple[RevisionRow, ...]:
-    rows = ContributionRevision.objects.filter(contribution_id=contribution_id).order_by("number")
-    return tuple(RevisionRow(*row) for row in rows.values_list("number", "title", "body", "replaced_at"))
+def revisions_of(contribution: Contribution, *, may_read_hidden: bool) -> tuple[RevisionRow, ...]:
+    """What it said before, the oldest first, each with what the next version changed.
+
+    What a withdrawn contribution said last is not told by what it changed.
+    """
+    rows = list(ContributionRevision.objects.filter(contribution=contribution).order_by("number"))
+    if not rows:
+        return ()
+    is_told = may_read_hidden or contribution.state != ContributionState.WITHDRAWN
+    now = contribution if is_told else rows[-1]
+    titles = each_compared([*(row.title for row in rows), now.title])
+    bodies = each_compared([*(row.body for row in rows), now.body])
+    return tuple(
+        RevisionRow(row.number, title, body, row.replaced_at)
+        for row, title, body in zip(rows, titles, bodies, strict=True)
+    )
 
 
 def settlements_of(contribution_id: int) -> tuple[SettlementRow, ...]:

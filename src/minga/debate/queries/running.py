@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.utils.safestring import SafeString
 
 from minga.debate import wording
 from minga.debate.models import Challenge, Estimate, EstimateRound, Report, Summary
 from minga.debate.rules import ReportState, RoundState
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.writing.comparing import each_compared
 from minga.kernel.mentions import unnamed
 
 
@@ -81,6 +83,7 @@ class SummaryRow:
     signed_at: datetime
     challenges_until: datetime
     challenges: tuple[ChallengeRow, ...]
+    changes: str | SafeString = ""
 
     @property
     def open_challenges(self) -> int:
@@ -166,6 +169,8 @@ def summaries_of(question_id: int) -> tuple[SummaryRow, ...]:
     for row in rows.select_related("author", "answered_by", "answered_in"):
         challenges.setdefault(row.summary_id, []).append(_challenge(row))
     versions = Summary.objects.for_page().filter(question_id=question_id).select_related("signed_by")
+    rows_of = list(versions.order_by("version"))
+    changes = ["", *each_compared([row.body for row in rows_of])]
     return tuple(
         SummaryRow(
             id=row.pk,
@@ -176,8 +181,9 @@ def summaries_of(question_id: int) -> tuple[SummaryRow, ...]:
             signed_at=row.signed_at,
             challenges_until=row.challenges_until,
             challenges=tuple(challenges.get(row.pk, ())),
+            changes=changed,
         )
-        for row in versions.order_by("-version")
+        for row, changed in reversed(list(zip(rows_of, changes, strict=False)))
     )
 
 

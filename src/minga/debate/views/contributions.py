@@ -12,8 +12,10 @@ from minga.debate import actions, forms, permissions, queries
 from minga.debate.actions import Writing
 from minga.debate.models import Contribution, Question
 from minga.debate.rules import ContributionState
+from minga.debate.rules.undoing import Act
 from minga.debate.views.frame import GET_OR_POST, contribution_of, form_page, go, show, url
 from minga.debate.views.stream import composer_of, one_contribution, thread
+from minga.debate.views.undoing import offer
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say, say_done
 from minga.foundation.media.bringing import form_with_files
@@ -32,7 +34,7 @@ def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
     form = form_with_files(request, forms.ContributionForm)
     asks_similar = "similar" in request.POST
     if not asks_similar and (done := attempt(form, _writer(request, question_id, form.writing))):
-        say_done(request, done, _("Your contribution is there."))
+        say_done(request, done, _("Your contribution is there."), undo=offer(request, Act.SEND, done.result))
         return redirect(_place_of(request, question_id, done.result))
     return thread(request, question, form=form, similar=_similar(request, question), asked=asks_similar)
 
@@ -47,7 +49,7 @@ def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> Http
         return redirect(composer_of(request, "contribution", question_id, contribution_id))
     form = form_with_files(request, forms.ReplyForm)
     if done := attempt(form, _writer(request, question_id, lambda: form.writing(contribution_id))):
-        say_done(request, done, _("Your reply is there."))
+        say_done(request, done, _("Your reply is there."), undo=offer(request, Act.SEND, done.result))
         return go(request, "contribution", question_id, contribution_id)
     return one_contribution(request, contribution, form=form)
 
@@ -116,7 +118,7 @@ def withdraw_contribution(request: SpaceRequest, question_id: int, contribution_
         form,
         lambda _data: actions.withdraw_contribution(contribution_id=contribution_id, by=request.actor, now=clock.now()),
     ):
-        say(request, _("Your contribution is withdrawn."))
+        say(request, _("Your contribution is withdrawn."), undo=offer(request, Act.WITHDRAW, contribution))
         return go(request, "contribution", question_id, contribution_id)
     note = _("It will be shown as withdrawn. Its text stays in its history.")
     return form_page(
@@ -179,6 +181,6 @@ def settle_idea(request: SpaceRequest, question_id: int, contribution_id: int) -
         )
 
     if request.method == "POST" and attempt(form, act):
-        say(request, _("The idea has its answer."))
+        say(request, _("The idea has its answer."), undo=offer(request, Act.SETTLE, contribution))
         return go(request, "ideas", question_id)
     return form_page(request, form, _("Settle the idea"), question=contribution.question, about=contribution)

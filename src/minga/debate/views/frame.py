@@ -19,7 +19,7 @@ from minga.debate.queries.visiting import visitor_with
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
 from minga.foundation.policy import NotFoundError
-from minga.foundation.writing.naming import with_names
+from minga.foundation.writing.naming import as_shown
 
 GET_OR_POST = ["GET", "POST"]
 COOKIE, SALT = "minga_visitor", "minga.visitor"
@@ -77,7 +77,7 @@ def _head(request: SpaceRequest, head: queries.QuestionHead, tab: str, now: date
         context = {"question": head, "tabs": _tabs(request, head.id, tab), "now": now, "light": light}
         drawn = render_to_string("debate/head.html", context | {"space": request.space})
         cache.set(f"debate:head:{version}", drawn, 60)
-    return with_names(drawn)
+    return as_shown(drawn)
 
 
 def _tabs(request: SpaceRequest, question_id: int, current: str) -> list[tuple[str, str, bool, None]]:

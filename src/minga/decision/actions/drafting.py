@@ -17,10 +17,10 @@ from minga.decision.models import Decision, Option
 from minga.decision.queries.electorate import census_called, electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
+from minga.foundation.writing.mentions import Written, read
 from minga.kernel import Refusal
 from minga.ui.numbers import decimals_of
 
@@ -127,11 +127,14 @@ def draft_decision(
     draft = _with_census(_with_electorate(draft, by), by)
     if question_id is not None:
         require_decidable(by, question_id, community_id)
+    place = ("community", community_id)
+    text, cost = (read(each, place=place, by=by) for each in (draft.body, draft.waiting_cost))
+    draft = replace(draft, body=text.source, waiting_cost=cost.source)
     decision = Decision.objects.create(
         **draft.fields(),
         community=community,
         question_id=question_id,
-        body_html=to_html(draft.body),
+        body_html=text.html,
         drafted_by_id=by.person_id,
         drafted_at=now,
     )
@@ -140,7 +143,7 @@ def draft_decision(
         key=rules.WAIT_KEY,
         title=_wait_title(by.space_id),
         body=draft.waiting_cost,
-        body_html=to_html(draft.waiting_cost),
+        body_html=cost.html,
         is_wait=True,
     )
     publish(events.DecisionDrafted(decision_id=decision.pk), by=by, now=now)
@@ -222,6 +225,8 @@ def revise_decision(
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_edit(rules.State(decision.state)))
     stands = Draft.of(decision)
+    written = _read(decision, changes, by)
+    changes = {**changes, **{name: text.source for name, text in written.items()}}
     draft = _with_grades(replace(stands, **changes), by.space_id)
     if {"only_name", "only_value"} & set(changes):
         draft = _with_electorate(draft, by)
@@ -231,7 +236,7 @@ def revise_decision(
     refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
-    before = _write_over(decision, draft, costed=costs or {})
+    before = _write_over(decision, draft, written, costed=costs or {})
     if before:
         publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
     if costs:
@@ -239,7 +244,20 @@ def revise_decision(
     return decision
 
 
-def _write_over(decision: Decision, draft: Draft, costed: Mapping[int, object]) -> dict[str, str]:
+def _read(decision: Decision, changes: Mapping[str, Any], by: Actor) -> dict[str, Written]:
+    """The texts among the changes as they are kept and drawn, with who is named in them."""
+    stands = {"body": decision.body_html}
+    if "waiting_cost" in changes:
+        stands["waiting_cost"] = Option.objects.get(decision=decision, is_wait=True).body_html
+    place = ("community", decision.community_id)
+    return {
+        name: read(changes[name], place=place, by=by, before=html) for name, html in stands.items() if name in changes
+    }
+
+
+def _write_over(
+    decision: Decision, draft: Draft, written: Mapping[str, Written], *, costed: Mapping[int, object]
+) -> dict[str, str]:
     """Keep what the draft says; returns what stood there before."""
     wait = Option.objects.get(decision=decision, is_wait=True)
     recosted = _recosted(decision, draft.currency, costed)
@@ -248,12 +266,12 @@ def _write_over(decision: Decision, draft: Draft, costed: Mapping[int, object]) 
     for name, value in changed.items():
         setattr(decision, name, value)
     if changed:
-        decision.body_html = to_html(decision.body)
+        decision.body_html = written["body"].html if "body" in changed else decision.body_html
         decision.save(update_fields=[*changed, "body_html"])
         Option.objects.bulk_update(recosted, ["cost"])
     if wait.body != draft.waiting_cost:
         before["waiting_cost"] = wait.body
-        wait.body, wait.body_html = draft.waiting_cost, to_html(draft.waiting_cost)
+        wait.body, wait.body_html = draft.waiting_cost, written["waiting_cost"].html
         wait.save(update_fields=["body", "body_html"])
     return before
 

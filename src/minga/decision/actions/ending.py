@@ -15,8 +15,10 @@ from minga.decision.queries.delegations import voices_of
 from minga.decision.queries.keeping import keep_count
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, refuse_if, require
+from minga.foundation.writing.actions import mention_people
+from minga.foundation.writing.mentions import read
+from minga.kernel.mentions import unnamed
 
 
 @transaction.atomic
@@ -78,8 +80,9 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_publish(rules.State(decision.state), reasons=reasons))
     decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
-    decision.reasons, decision.reasons_html = reasons, to_html(reasons)
-    decision.dissent, decision.dissent_html = dissent, to_html(dissent)
+    why, against = (read(text, place=("community", decision.community_id), by=by) for text in (reasons, dissent))
+    decision.reasons, decision.reasons_html = why.source, why.html
+    decision.dissent, decision.dissent_html = against.source, against.html
     decision.review_due_on = rules.review_due(clock.day_of(now))
     decision.save(
         update_fields=[
@@ -104,6 +107,7 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
         chosen_option_ids=tuple(chosen.values_list("pk", flat=True)),
     )
     publish(fact, by=by, now=now)
+    mention_people(kind="reasons", text_id=decision.pk, people=why.people | against.people, by=by, now=now)
     return decision
 
 
@@ -111,9 +115,10 @@ def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
     """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
     waiting = [state.value for state in UNSETTLED]
     options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
+    reason = unnamed(decision.reasons)
     for idea_id, place in options.values_list("idea_id", "place"):
         state = ContributionState.DECLINED if place is None else ContributionState.TAKEN_UP
-        settle_idea(contribution_id=idea_id, state=state, reason=decision.reasons, by=by, now=now)
+        settle_idea(contribution_id=idea_id, state=state, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -124,8 +129,10 @@ def give_response(*, decision_id: int, kind: rules.ResponseKind, reason: str, by
     has_responded = Response.objects.filter(decision=decision, given_at__isnull=False).exists()
     refuse_if(rules.refusal_to_respond(rules.State(decision.state), has_responded=has_responded, reason=reason))
     response = Response.objects.get(decision=decision)
-    response.kind, response.reason, response.reason_html = kind, reason, to_html(reason)
+    text = read(reason, place=("community", decision.community_id), by=by)
+    response.kind, response.reason, response.reason_html = kind, text.source, text.html
     response.given_by_id, response.given_at = by.person_id, now
     response.save(update_fields=["kind", "reason", "reason_html", "given_by", "given_at"])
     publish(events.ResponseGiven(decision_id=decision.pk, kind=kind), by=by, now=now)
+    mention_people(kind="response", text_id=decision.pk, people=text.people, by=by, now=now)
     return response

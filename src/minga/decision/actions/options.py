@@ -10,8 +10,8 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
+from minga.foundation.writing.mentions import read
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
 
@@ -46,14 +46,15 @@ def add_option(
         if idea_id in {option.idea_id for option in there}:
             raise RefusedError(Refusal("decision:idea-is-option"))
     refuse_if(_refusal_to_call(title, there))
+    text = read(body, place=("community", decision.community_id), by=by)
     try:
         with transaction.atomic():
             option = Option.objects.create(
                 decision=decision,
                 key=rules.next_key(keys),
                 title=title.strip(),
-                body=body,
-                body_html=to_html(body),
+                body=text.source,
+                body_html=text.html,
                 idea_id=idea_id,
                 cost=cost,
             )
@@ -96,9 +97,10 @@ def revise_option(
     others = Option.objects.filter(decision=decision).exclude(pk=option.pk)
     refuse_if(_refusal_to_call(title, others, is_wait=option.is_wait))
     title = title.strip()
+    text = read(body, place=("community", decision.community_id), by=by, before=option.body_html)
     before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
-    if before != {"title": title, "body": body, "cost": str(cost or "")}:
-        option.title, option.body, option.body_html, option.cost = title, body, to_html(body), cost
+    if before != {"title": title, "body": text.source, "cost": str(cost or "")}:
+        option.title, option.cost, option.body, option.body_html = title, cost, text.source, text.html
         option.save(update_fields=["title", "body", "body_html", "cost"])
         fact = events.OptionRevised(decision_id=decision.pk, option_id=option.pk, before=before)
         publish(fact, by=by, now=now)

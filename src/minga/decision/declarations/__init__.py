@@ -19,7 +19,7 @@ from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.admitting import admit_verified, is_on_open_roll
-from minga.decision.declarations import calendar, telling
+from minga.decision.declarations import calendar, mentioning, telling
 from minga.decision.declarations.kept import KEPT, WRITTEN
 from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
@@ -50,7 +50,9 @@ from minga.foundation.kept import declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.kernel import Refusal
+from minga.kernel.mentions import unnamed
 from minga.ui.numbers import written_deadline
 
 
@@ -62,7 +64,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Decision.objects.select_related("space").prefetch_related("options").defer("result", "counted")
     for decision in rows if ids is None else rows.filter(pk__in=ids):
         options = " ".join(f"{option.title} {option.body}" for option in decision.options.all())
-        body = f"{decision.body} {options} {decision.reasons} {decision.dissent}"
+        body = unnamed(f"{decision.body} {options} {decision.reasons} {decision.dissent}")
         yield SearchText(decision.pk, decision.title, body, _url(decision.space.slug, decision.pk))
 
 
@@ -298,6 +300,7 @@ def declare() -> None:
     declare_written("decision", WRITTEN)
     declare_use(joins=admit_verified, is_used=is_on_open_roll)
     declare_kept(*KEPT)
+    mentioning.declare()
     declare_cord_step(CordStep("decision", gettext_lazy("Decision"), permissions.visible_to, "community__purpose_id"))
     declare_refusals(wording.REFUSALS)
     telling.declare()
@@ -322,3 +325,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("decision", "decision:detail")

@@ -16,7 +16,7 @@ from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
 from minga.foundation.census.queries import CensusForRolls
 from minga.foundation.provisioning.queries import ListForRolls
-from minga.ui.fields import WholeNumberField, WrittenField
+from minga.ui.fields import WholeNumberField, WritingArea, WrittenField
 from minga.ui.moments import MomentField
 from minga.ui.numbers import plain_amount
 
@@ -50,7 +50,7 @@ class WhatForm(StepForm):
         label=_("What one should know to decide"),
         max_length=rules.BODY_MAX,
         required=False,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_("**Bold**, lists and links work."),
     )
     origin_reason = WrittenField(
@@ -84,7 +84,7 @@ class OptionsForm(StepForm):
         label=_("What waiting costs"),
         max_length=rules.REASON_MAX,
         required=False,
-        widget=SHORT,
+        widget=WritingArea(3),
         help_text=_("Waiting is always one of the options. Say per month, in money, hours or harm."),
     )
 
@@ -380,7 +380,7 @@ class OptionForm(forms.Form):
 
     title = WrittenField(label=_("Option"), max_length=rules.TITLE_MAX)
     cost = MoneyField(label=_("What it costs"))
-    body = WrittenField(label=_("What it means"), max_length=rules.BODY_MAX, required=False, widget=SHORT)
+    body = WrittenField(label=_("What it means"), max_length=rules.BODY_MAX, required=False, widget=WritingArea(3))
 
     def __init__(self, *args: Any, currency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
 from minga.decision.queries.delegations import PersonRow
-from minga.ui.fields import WrittenField
+from minga.ui.fields import WritingArea, WrittenField
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 LONG = forms.Textarea(attrs={"rows": 5})
@@ -26,7 +26,7 @@ class PublishForm(forms.Form):
     reasons = WrittenField(
         label=_("Reasons"),
         max_length=rules.BODY_MAX,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_(
             "Why this came out, in words for those who were not there. You sign them. **Bold**, lists and links work."
         ),
@@ -35,7 +35,7 @@ class PublishForm(forms.Form):
         label=_("Dissent"),
         max_length=rules.BODY_MAX,
         required=False,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_("What was said against it, as those who said it would sign it."),
     )
 
@@ -45,7 +45,7 @@ class ResponseForm(forms.Form):
     reason = WrittenField(
         label=_("In your words"),
         max_length=rules.REASON_MAX,
-        widget=LONG,
+        widget=WritingArea(5),
         help_text=_("It is public and given once. The result stays as it was counted."),
     )
 

@@ -287,6 +287,12 @@ def options_of(decision: Decision) -> tuple[OptionRow, ...]:
     )
 
 
+def drawn_of(decision: Decision) -> str:
+    """Everything that a vote is asked with, drawn: what one should know, and what there is to choose."""
+    options = Option.objects.filter(decision=decision).values_list("body_html", flat=True)
+    return " ".join([decision.body_html, *options])
+
+
 def _title_shown(idea: Contribution | None) -> str:
     """The idea's title; nothing of one that is hidden or withdrawn."""
     if idea is None or idea.hidden_at is not None or idea.state == ContributionState.WITHDRAWN:

@@ -21,6 +21,7 @@ from minga.decision.views.steps import checklist, progress
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.policy import NotFoundError, require
+from minga.foundation.writing.naming import to_edit
 from minga.ui.numbers import plain_amount
 
 BEHIND = {"only": ("only_name", "only_value"), "census": ("census_name", "census_column", "census_value")}
@@ -33,7 +34,9 @@ def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse
     """A draft with what the debate's summary proposes, and its ideas as ready options."""
     question = visible_question(request.actor, question_id)
     summary = summary_behind(question_id)
-    proposed = rules.proposal_in(summary.body)[: rules.BODY_MAX] if summary else ""
+    place = ("community", question.community_id)
+    said = to_edit(summary.body, place=place, by=request.actor, html=summary.body_html) if summary else ""
+    proposed = rules.proposal_in(said)[: rules.BODY_MAX]
     initial = {"title": question.title, "body": proposed}
     form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=True)
     ideas = [idea.id for idea in idea_choices(question_id)]
@@ -92,15 +95,15 @@ def _step(
             return to_detail(request, decision.pk)
         return redirect(f"decision:{NEXT[step]}", request.space.slug, decision.pk)
     if form.is_bound:
-        _say_what_differs(form, decision)
+        _say_what_differs(request, form, decision)
     context |= {"form": form, "decision": decision, "steps": progress(request, decision, step)}
     template = f"decision/steps/{step}.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _say_what_differs(form: forms.StepForm, decision: Decision) -> None:
+def _say_what_differs(request: SpaceRequest, form: forms.StepForm, decision: Decision) -> None:
     """Where somebody else has changed this page meanwhile, what is kept now stands beside each field that differs."""
-    stands = _kept(decision)
+    stands = _kept(request, decision)
     names = [name for name in form.fields if name in stands]
     seen = actions.Draft.of(decision).fingerprint(_of_draft(names))
     if not form.non_field_errors() or form.data.get("seen", seen) == seen:
@@ -115,8 +118,17 @@ def _say_what_differs(form: forms.StepForm, decision: Decision) -> None:
     form.data = again
 
 
-def _kept(decision: Decision) -> dict[str, Any]:
-    return forms.written_in(decision) | {"waiting_cost": decision.options.get(is_wait=True).body}
+def _kept(request: SpaceRequest, decision: Decision) -> dict[str, Any]:
+    wait = decision.options.get(is_wait=True)
+    return forms.written_in(decision) | {
+        "body": _edited(request, decision, decision.body, decision.body_html),
+        "waiting_cost": _edited(request, decision, wait.body, wait.body_html),
+    }
+
+
+def _edited(request: SpaceRequest, decision: Decision, text: str, html: str) -> str:
+    """A text of the draft as it is edited: with the names of who is mentioned."""
+    return to_edit(text, place=("community", decision.community_id), by=request.actor, html=html)
 
 
 def _saved(request: SpaceRequest, decision: Decision, form: forms.StepForm, **more: Any) -> object:
@@ -127,12 +139,12 @@ def _saved(request: SpaceRequest, decision: Decision, form: forms.StepForm, **mo
     )
 
 
-def _initial(decision: Decision, form: type[forms.StepForm], *absent: str) -> dict[str, Any]:
+def _initial(request: SpaceRequest, decision: Decision, form: type[forms.StepForm], *absent: str) -> dict[str, Any]:
     """What a page of a draft begins with, and the fingerprint of it; ``absent`` fields are not asked this time."""
-    names = [*(set(form.base_fields) & set(_kept(decision)) - {"seen", *absent})]
+    names = [*(set(form.base_fields) & set(_kept(request, decision)) - {"seen", *absent})]
     if form is forms.WhatForm and decision.question_id is not None:
         names.remove("origin_reason")
-    return _kept(decision) | {"seen": actions.Draft.of(decision).fingerprint(_of_draft(names))}
+    return _kept(request, decision) | {"seen": actions.Draft.of(decision).fingerprint(_of_draft(names))}
 
 
 def _of_draft(names: Sequence[str]) -> list[str]:
@@ -146,7 +158,7 @@ def _of_draft(names: Sequence[str]) -> list[str]:
 def what(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     comes_from_debate = decision.question_id is not None
-    initial = _initial(decision, forms.WhatForm)
+    initial = _initial(request, decision, forms.WhatForm)
     form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=comes_from_debate)
     summary = summary_behind(decision.question_id) if decision.question_id else None
     context = {"question": decision.question, "summary": summary, "community": decision.community}
@@ -159,7 +171,7 @@ def options(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     chosen = [option for option in queries.options_of(decision) if not option.is_wait]
     ideas = idea_choices(decision.question_id) if decision.question_id else []
-    initial = _initial(decision, forms.OptionsForm)
+    initial = _initial(request, decision, forms.OptionsForm)
     form = forms.OptionsForm(request.POST or None, initial=initial, ideas=ideas, chosen=chosen)
 
     def act() -> object:
@@ -178,7 +190,7 @@ def count(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     proposals = [option for option in queries.options_of(decision) if not option.is_wait]
     voters = sum(each.people for each in queries.voters_now(decision))
-    initial = _initial(decision, forms.CountForm)
+    initial = _initial(request, decision, forms.CountForm)
     if len(proposals) == 1 and decision.method == Method.APPROVAL:
         # What a fresh draft begins with is for several options.
         initial["method"] = Method.YES_NO
@@ -199,7 +211,7 @@ def when(request: SpaceRequest, decision_id: int) -> HttpResponse:
     censuses = queries.censuses(request.actor)
     absent = [] if lists or decision.only_name else ["only"]
     absent += [] if censuses or decision.census_name else ["census", "admits_verified"]
-    initial = _initial(decision, forms.WhenForm, *absent)
+    initial = _initial(request, decision, forms.WhenForm, *absent)
     initial["closes_at"] = initial["closes_at"] or clock.usual_close(clock.now())
     form = forms.WhenForm(request.POST or None, initial=initial, lists=lists, censuses=censuses)
     voters = _voters(decision)
@@ -242,7 +254,8 @@ def _option(decision: Decision, option_id: int) -> Any:
 def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     option = _option(decision, option_id)
-    written = {"title": option.title, "body": option.body}
+    body = _edited(request, decision, option.body, option.body_html)
+    written = {"title": option.title, "body": body}
     written["cost"] = plain_amount(option.cost, decision.currency) if option.cost else ""
     form = forms.OptionForm(request.POST or None, initial=written, currency=_currency(decision))
     return form_page(

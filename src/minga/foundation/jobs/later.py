@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from typing import Final
 
 from django.tasks import task
 
@@ -14,17 +15,19 @@ log = logging.getLogger("minga.jobs")
 type Argument = int | str | float | bool | None
 
 FIRST_WAIT = timedelta(seconds=10)
+NONE: Final = timedelta()
 
 
-def later(run: Callable[..., object], *arguments: Argument, attempts: int = 5) -> None:
-    """Call ``run(*arguments)`` in the worker after the current transaction; ids in, one action call.
+def later(run: Callable[..., object], *arguments: Argument, attempts: int = 5, wait: timedelta = NONE) -> None:
+    """Call ``run(*arguments)`` in the worker after the current transaction, or ``wait`` later; ids in, one action call.
 
     The job is written in that transaction, so that what was done and what is to follow are kept or lost together.
     ``run`` is a module-level function that bears being called twice. A failure is tried again after 10, 20,
     40… seconds, ``attempts`` times in all; the last one stays in the task table with its traceback.
     """
     path = f"{run.__module__}:{run.__qualname__}"
-    run_job.enqueue(path, list(arguments), 1, attempts)
+    job = run_job.using(run_after=clock.now() + wait) if wait else run_job
+    job.enqueue(path, list(arguments), 1, attempts)
 
 
 @task()

@@ -103,7 +103,7 @@ def _tell_slice(fact: Fact, told: Told, happening: Happening, *, after: int) -> 
     again = NEW_IN_BUNDLE if told.bundle else None
     count = insert_for_each("recipient", people.filter(user_id__lte=last) if last else people, said, again=again)
     if told.is_urgent and count:
-        later(mail_urgent_of, happening.entry_id)
+        later(mail_urgent_of, happening.entry_id, wait=told.mails_after)
     return count, last
 
 

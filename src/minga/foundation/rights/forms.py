@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.accounts.languages import LANGUAGES
 from minga.foundation.kept import retentions
-from minga.ui.fields import WholeNumberField, WrittenField
+from minga.ui.fields import WholeNumberField, WritingArea, WrittenField
 
 TEXTS = [
     ("keep", _("They stay, under “former member” instead of the name")),
@@ -74,7 +74,7 @@ class TermsForm(forms.Form):
                 label=TEXT_LABELS.get(code, name),
                 required=False,
                 max_length=TERMS_MAX,
-                widget=forms.Textarea(attrs={"rows": 12}),
+                widget=WritingArea(12),
             )
         self.order_fields(self.field_order)
 

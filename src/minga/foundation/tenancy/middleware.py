@@ -24,6 +24,7 @@ from minga.foundation.tenancy.rights import KEY, chosen_in
 from minga.foundation.tenancy.seeing import see_person
 from minga.foundation.tenancy.suspended import say_space_suspended, say_suspended
 from minga.kernel import Refusal
+from minga.ui.undo import Undo
 
 ID_MAX = 2**63 - 1
 # SQLite's driver and dates say the first, PostgreSQL the second, of what no column can hold.
@@ -127,6 +128,6 @@ class SpaceMiddleware:
         return None
 
 
-def say(request: HttpRequest, sentence: str) -> None:
-    """Tell the person, on the next page, what has just been done."""
-    messages.success(request, sentence)
+def say(request: HttpRequest, sentence: str, *, undo: Undo | None = None) -> None:
+    """Tell the person, on the next page, what has just been done, and offer to take it back."""
+    messages.success(request, sentence, extra_tags=undo.kept() if undo else "")

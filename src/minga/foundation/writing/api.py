@@ -17,8 +17,10 @@ from minga.foundation.markdown import to_html
 from minga.foundation.policy import NotAllowedError, NotFoundError, refuse_if
 from minga.foundation.rest import Door
 from minga.foundation.writing import drafts
+from minga.foundation.writing.marking import marked
 from minga.foundation.writing.naming import mention_of
 from minga.foundation.writing.places import people_in
+from minga.foundation.writing.references import with_cards
 from minga.kernel import Refusal
 
 router = Door()
@@ -91,9 +93,9 @@ def find_people(request: SpaceRequest, asked: Query[AskedIn]) -> Any:
 
 @router.post("/preview/", response=DrawnOut)
 def preview(request: SpaceRequest, body: TextIn) -> Any:
-    """The text as it will be drawn. Names stand in it as they were written."""
+    """The text as the caller will see it drawn: with what its addresses lead to; names stand as they were written."""
     wait = SlidingMinute(PREVIEWS_PER_MINUTE).take(f"previews:{_oneself(request)}", time.time())
-    return too_fast(request, wait) if wait else {"html": to_html(body.text)}
+    return too_fast(request, wait) if wait else {"html": with_cards(marked(to_html(body.text)), request)}
 
 
 @drafts_router.get("/", response=list[DraftOut])

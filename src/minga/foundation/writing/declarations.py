@@ -1,6 +1,7 @@
 """What writing tells the rest of the house about itself."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,9 @@ REFUSALS = {
     "writing:too-many-mentions": _("A text mentions at most %(most)s people: leave some names out, or write in two."),
 }
 
-MENTION: dict[str, Any] = {"passes": Level.MENTIONS, "why": Why.MENTIONED}
+# As long as what was sent can be taken back, and a moment more.
+MAILED_AFTER = timedelta(seconds=15)
+MENTION: dict[str, Any] = {"passes": Level.MENTIONS, "why": Why.MENTIONED, "mails_after": MAILED_AFTER}
 
 
 def _tell_of_mention(fact: PeopleMentioned, happening: Happening) -> Iterable[Told]:
@@ -35,10 +38,11 @@ def _tell_of_mention(fact: PeopleMentioned, happening: Happening) -> Iterable[To
     where = text_of(fact.kind, fact.text_id)
     if where is None:
         return
-    author = User.objects.filter(pk=where.author_id or 0).first()
+    author_id = where.author_id or happening.actor_id
+    author = User.objects.filter(pk=author_id or 0).first()
     kind, about_id = where.about
     sentence = gettext_noop("%(author)s mentions you in “%(title)s”.")
-    for user_id in sorted(people_named(where.html) & set(fact.people) - {where.author_id}):
+    for user_id in sorted(people_named(where.html) & set(fact.people) - {author_id}):
         reader = actor_in(happening.space_id, user_id=user_id)
         if not reader.is_known or not declared().readables[kind].rows(reader).filter(pk=about_id).exists():
             continue

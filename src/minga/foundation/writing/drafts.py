@@ -76,6 +76,17 @@ def _refusal_to_keep(path: str, field: str, text: str) -> Refusal | None:
     return None
 
 
+def put_back(*, user_id: int, path: str, field: str, text: str, now: datetime) -> None:
+    """What was sent and taken back is unsent again; before whatever was begun there since."""
+    own = Draft.objects.select_for_update().filter(user_id=user_id, path=path, field=field)
+    begun = own.first()
+    if begun is None:
+        Draft.objects.create(user_id=user_id, path=path, field=field, text=text, kept_at=now)
+    elif begun.text != text:
+        both = f"{text}\n\n{begun.text}"[:TEXT_MAX]
+        own.update(text=both, number=begun.number + 1, kept_at=now)
+
+
 def discard_draft(*, user_id: int, path: str, field: str = "") -> int:
     """Let go of what somebody has written there, in one field or in all; returns how many."""
     rows = Draft.objects.filter(user_id=user_id, path=path)

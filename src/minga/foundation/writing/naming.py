@@ -10,6 +10,7 @@ from minga.foundation.accounts.models import User
 from minga.foundation.accounts.names import shown_name
 from minga.foundation.markdown import NAMED, people_named
 from minga.foundation.policy import Actor
+from minga.foundation.writing.marking import marked
 from minga.foundation.writing.places import people_in
 from minga.kernel.mentions import MENTION, in_words
 
@@ -29,6 +30,11 @@ def with_names(html: str) -> SafeString:
     return each_with_names([html])[0]
 
 
+def as_shown(html: str) -> SafeString:
+    """Drawn text as a page shows it: with names, and with addresses of this house marked for :mod:`.references`."""
+    return with_names(marked(html))
+
+
 def each_with_names(texts: Sequence[str]) -> list[SafeString]:
     """Several drawn texts, each with its names, in one query for all of them."""
     names = names_of(frozenset[int]().union(*map(people_named, texts)))
@@ -38,6 +44,17 @@ def each_with_names(texts: Sequence[str]) -> list[SafeString]:
 
     # Drawn by markdown.to_html, which lets nothing hostile through; each name is escaped.
     return [mark_safe(NAMED.sub(name, html)) for html in texts]  # noqa: S308
+
+
+def each_named(sources: Sequence[str]) -> list[str]:
+    """Several sources with the names of who is mentioned in them, for reading: ``@Rosa``. One query for all."""
+    people = {int(person) for source in sources for _label, person in MENTION.findall(source)}
+    names = names_of(people)
+
+    def name(found: re.Match[str]) -> str:
+        return f"@{names.get(int(found[2]), '…')}"
+
+    return [in_words(source, lambda words: MENTION.sub(name, words)) for source in sources]
 
 
 def to_edit(source: str, *, place: tuple[str, int], by: Actor, html: str = "") -> str:

@@ -19,7 +19,9 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A text as it stands: by whom, drawn; what its place is called, its page, and what one must be able to read."""
+    """A text as it stands: by whom (None: by who has just written), drawn; what its place is called, its page, and what
+    one must be able to read.
+    """
 
     author_id: int | None
     html: str

@@ -3,11 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from minga.decision.models import Option
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.markdown import people_named, to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.actions import mention_people, tell_changed
+from minga.foundation.writing.mentions import Written, read
 from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import known, locked, open_window_if_due
 from minga.initiative.models import Initiative
@@ -32,7 +36,7 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
             "purpose_id": decision.community.purpose_id,
             "title": option.title[: rules.TITLE_MAX],
             "body": option.body,
-            "body_html": to_html(option.body),
+            "body_html": to_html(option.body, people=people_named(option.body_html)),
             "drafted_at": now,
         },
     )
@@ -48,13 +52,23 @@ def revise_initiative(*, initiative_id: int, title: str, body: str, by: Actor, n
     initiative = locked(initiative_id, by)
     require(permissions.CAN_REVISE, by, initiative)
     refuse_if(rules.refusal_to_revise(rules.State(initiative.state)))
-    written = {"title": title, "body": body}
+    text = read(body, place=_place(initiative), by=by, before=initiative.body_html)
+    written = {"title": title, "body": text.source}
     before = {name: getattr(initiative, name) for name, text in written.items() if getattr(initiative, name) != text}
     if before:
-        initiative.title, initiative.body, initiative.body_html = title, body, to_html(body)
+        was = initiative.body_html
+        initiative.title, initiative.body, initiative.body_html = title, text.source, text.html
         initiative.save(update_fields=["title", "body", "body_html"])
         publish(events.InitiativeRevised(initiative_id=initiative.pk, before=before), by=by, now=now)
+        url = reverse("initiative:detail", args=[current_slug(), initiative.pk])
+        pk = initiative.pk
+        tell_changed(kind="initiative", text_id=pk, url=url, before=was, after=text.html, by=by, now=now)
     return initiative
+
+
+def _place(initiative: Initiative) -> tuple[str, int]:
+    """Where people are who are named in its texts."""
+    return "community", initiative.decision.community_id
 
 
 @transaction.atomic
@@ -80,8 +94,10 @@ def finish_initiative(*, initiative_id: int, end_note: str, by: Actor, now: date
     before = rules.OutcomeStatus(initiative.outcome_status)
     after = rules.outcome_status_after(before, rules.State.DONE, has_started_unit=False)
     initiative.outcome_status = after
-    _end(initiative, rules.State.DONE, end_note, now)
+    note = read(end_note, place=_place(initiative), by=by)
+    _end(initiative, rules.State.DONE, note, now)
     publish(events.InitiativeDone(initiative_id=initiative.pk), by=by, now=now)
+    mention_people(kind="end-note", text_id=initiative.pk, people=note.people, by=by, now=now)
     if after != before:
         publish(events.MeasurementWindowOpened(initiative_id=initiative.pk), by=by, now=now)
     return initiative
@@ -93,15 +109,17 @@ def stop_initiative(*, initiative_id: int, end_note: str, by: Actor, now: dateti
     initiative = locked(initiative_id, by)
     require(permissions.CAN_END, by, initiative)
     refuse_if(rules.refusal_to_stop(rules.State(initiative.state), end_note=end_note))
-    _end(initiative, rules.State.STOPPED, end_note, now)
+    note = read(end_note, place=_place(initiative), by=by)
+    _end(initiative, rules.State.STOPPED, note, now)
     publish(events.InitiativeStopped(initiative_id=initiative.pk), by=by, now=now)
+    mention_people(kind="end-note", text_id=initiative.pk, people=note.people, by=by, now=now)
     open_window_if_due(initiative, by=by, now=now)
     return initiative
 
 
-def _end(initiative: Initiative, state: rules.State, end_note: str, now: datetime) -> None:
+def _end(initiative: Initiative, state: rules.State, note: Written, now: datetime) -> None:
     initiative.state, initiative.ended_at, initiative.asked_owner = state, now, None
-    initiative.end_note, initiative.end_note_html = end_note, to_html(end_note)
+    initiative.end_note, initiative.end_note_html = note.source, note.html
     initiative.save(update_fields=["state", "ended_at", "asked_owner", "end_note", "end_note_html", "outcome_status"])
 
 

@@ -51,8 +51,9 @@ from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.initiative import actions, events, queries, wording
-from minga.initiative.declarations import calendar
+from minga.initiative.declarations import calendar, mentioning
 from minga.initiative.declarations.kept import KEPT, WRITTEN
 from minga.initiative.models import (
     Commitment,
@@ -65,6 +66,7 @@ from minga.initiative.models import (
 from minga.initiative.permissions import visible_to
 from minga.initiative.rules import ENDED, GROUP_MIN, REMIND_DAYS, State
 from minga.kernel import Refusal
+from minga.kernel.mentions import unnamed
 
 HEALTH_DAYS = 30
 
@@ -77,7 +79,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     initiatives = Initiative.objects.select_related("space")
     for row in initiatives if ids is None else initiatives.filter(pk__in=ids):
         url = reverse("initiative:detail", args=[row.space.slug, row.pk])
-        yield SearchText(row.pk, row.title, f"{row.body} {row.end_note}", url)
+        yield SearchText(row.pk, row.title, unnamed(f"{row.body} {row.end_note}"), url)
 
 
 def _places(ids: Iterable[int]) -> dict[int, Place]:
@@ -357,6 +359,7 @@ def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("initiative", WRITTEN)
     declare_kept(*KEPT)
+    mentioning.declare()
     declare_charge(_charges)
     declare_cord_step(CordStep("initiative", gettext_lazy("Initiative"), visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS)
@@ -386,3 +389,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("initiative", "initiative:detail")

@@ -10,6 +10,7 @@ from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
 from minga.foundation.policy import require
+from minga.foundation.writing.naming import to_edit
 from minga.initiative import actions, forms, permissions, queries
 from minga.initiative.views.form_page import form_page, get_or_post, to_detail
 
@@ -45,7 +46,9 @@ def initiative_detail(request: SpaceRequest, initiative_id: int) -> HttpResponse
 def revise_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_REVISE, request.actor, initiative)
-    form = forms.ReviseForm(request.POST or None, initial={"title": initiative.title, "body": initiative.body})
+    place = ("community", initiative.decision.community_id)
+    body = to_edit(initiative.body, place=place, by=request.actor, html=initiative.body_html)
+    form = forms.ReviseForm(request.POST or None, initial={"title": initiative.title, "body": body})
     return form_page(
         request,
         initiative,

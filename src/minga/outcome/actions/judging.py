@@ -1,6 +1,7 @@
 """Compute what the figures say, and put a second person's name under it. Nobody types a level."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db.models import Max
 
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
+from minga.foundation.writing.actions import mention_people
+from minga.foundation.writing.mentions import read
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
@@ -97,6 +99,7 @@ def publish_verdict(
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
+    text = read(note, place=("community", plan.initiative.decision.community_id), by=by)
     verdict = Verdict.objects.create(
         assessment=assessment,
         plan=plan,
@@ -104,8 +107,8 @@ def publish_verdict(
         purpose_id=plan.initiative.purpose_id,
         level=assessment.level,
         code=assessment.code,
-        note=note,
-        note_html=to_html(note),
+        note=text.source,
+        note_html=text.html,
         hours=hours,
         cost_amount=cost_amount,
         costs=_costs(plan, assessment, hours, cost_amount),
@@ -114,11 +117,11 @@ def publish_verdict(
         signed_by_id=by.person_id,
         published_at=now,
     )
-    _announce(verdict, by=by, now=now)
+    _announce(verdict, text.people, by=by, now=now)
     return verdict
 
 
-def _announce(verdict: Verdict, *, by: Actor, now: datetime) -> None:
+def _announce(verdict: Verdict, people: Collection[int], *, by: Actor, now: datetime) -> None:
     """Tell everybody, mark the initiative as judged, and ask for the purpose to be decided again."""
     fact = events.VerdictPublished(
         verdict_id=verdict.pk,
@@ -129,6 +132,7 @@ def _announce(verdict: Verdict, *, by: Actor, now: datetime) -> None:
         level=verdict.level,
     )
     publish(fact, by=by, now=now)
+    mention_people(kind="verdict", text_id=verdict.pk, people=people, by=by, now=now)
     mark_judged(initiative_id=verdict.initiative_id, by=by, now=now)
     ask_redecision(purpose_id=verdict.purpose_id, because="verdict", by=by, now=now)
 

@@ -42,9 +42,11 @@ from minga.foundation.kept import declare_kept
 from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.initiative.queries import shown_initiative
+from minga.kernel.mentions import unnamed
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.declarations import holding, waiting
+from minga.outcome.declarations import holding, mentioning, waiting
 from minga.outcome.declarations.kept import KEPT, WRITTEN, own_files
 from minga.outcome.models import (
     MeasurementPlan,
@@ -66,7 +68,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
             claim = claim_of(verdict.plan, verdict.assessment)
         url = reverse("outcome:detail", args=[verdict.space.slug, verdict.pk])
         title = f"{claim.code_label}: {verdict.plan.indicator.name}"
-        yield SearchText(verdict.pk, title, f"{claim.sentence} {verdict.note}", url)
+        yield SearchText(verdict.pk, title, f"{claim.sentence} {unnamed(verdict.note)}", url)
 
 
 def _places(ids: Iterable[int]) -> dict[int, Place]:
@@ -279,6 +281,7 @@ def declare() -> None:
     """Called once, when the apps stand."""
     declare_written("outcome", WRITTEN)
     declare_kept(*KEPT)
+    mentioning.declare()
     declare_files(own_files)
     declare_cord_step(CordStep("outcome", gettext_lazy("Outcome"), permissions.visible_to, "purpose_id"))
     declare_refusals(wording.REFUSALS | forecast_wording.REFUSALS)
@@ -312,3 +315,5 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("verdict", "outcome:detail")
+    declare_reference("indicator", "outcome:data", label=gettext_lazy("Indicator"), show=queries.indicators_shown)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from minga.outcome import rules, wording
-from minga.outcome.forms.plans import LONG, SHORT
+from minga.outcome.forms.plans import SHORT
 from minga.outcome.forms.plans import AmendForm as AmendForm
 from minga.outcome.forms.plans import PlanForm as PlanForm
 from minga.outcome.forms.simple_plans import SimplePlanForm as SimplePlanForm
@@ -17,7 +17,7 @@ from minga.outcome.forms.values import FeedForm as FeedForm
 from minga.outcome.forms.values import ReadingForm as ReadingForm
 from minga.outcome.forms.values import TrialForm as TrialForm
 from minga.outcome.forms.values import UploadForm as UploadForm
-from minga.ui.fields import NumberField, WrittenField
+from minga.ui.fields import NumberField, WritingArea, WrittenField
 
 
 class NothingForm(forms.Form):
@@ -95,7 +95,7 @@ class SignForm(forms.Form):
     note = WrittenField(
         label=_("Your note"),
         required=False,
-        widget=LONG,
+        widget=WritingArea(4),
         max_length=rules.NOTE_MAX,
         help_text=_("What you looked at, what you would doubt. The sentence and the level are computed."),
     )

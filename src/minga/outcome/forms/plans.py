@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from minga.outcome import rules, wording
-from minga.ui.fields import WholeNumberField, WrittenField
+from minga.ui.fields import WholeNumberField, WritingArea, WrittenField
 
 LONG = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -94,7 +94,7 @@ class PlanForm(forms.Form):
     theory = WrittenField(
         label=_("Why it should change"),
         required=False,
-        widget=LONG,
+        widget=WritingArea(4),
         max_length=rules.TEXT_MAX,
         help_text=_("What has to happen between the work and the indicator. Needed to seal the plan."),
     )

@@ -11,7 +11,7 @@ from minga.foundation.declared import sentence_for
 from minga.outcome import rules, wording
 from minga.outcome.forms.plans import SHORT, DateInput, lines_of, steps_field
 from minga.outcome.rules import windows
-from minga.ui.fields import WrittenField
+from minga.ui.fields import WritingArea, WrittenField
 
 RIVALS_MAX, RIVAL_MAX = 10, 300
 
@@ -31,7 +31,7 @@ class SimplePlanForm(forms.Form):
     theory = WrittenField(
         label=_("Why should it change?"),
         required=False,
-        widget=SHORT,
+        widget=WritingArea(3),
         max_length=rules.TEXT_MAX,
         help_text=_("For example: with the bucket at hand, sorting is less work than not sorting."),
     )

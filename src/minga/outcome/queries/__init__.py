@@ -29,7 +29,13 @@ from minga.outcome.queries.freezing import design_of
 from minga.outcome.queries.looking import dates_question, heads_of
 from minga.outcome.queries.lots import draw_row
 from minga.outcome.queries.next_steps import initiative_step, plan_step, verdict_step
-from minga.outcome.queries.observations import data_page, visible_indicator, waiting_upload, waiting_uploads
+from minga.outcome.queries.observations import (
+    data_page,
+    indicators_shown,
+    visible_indicator,
+    waiting_upload,
+    waiting_uploads,
+)
 from minga.outcome.queries.periods import whole_day
 from minga.outcome.queries.plans import (
     figure_plan,
@@ -76,6 +82,7 @@ __all__ = [
     "forecast_question",
     "guide_page",
     "heads_of",
+    "indicators_shown",
     "initiative_step",
     "inputs_document",
     "looks_of",

@@ -1,6 +1,6 @@
 """An indicator's values and where they came from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, Max, Min, Q, QuerySet
 
 from minga.foundation import clock
 from minga.foundation.policy import Actor, NotFoundError
+from minga.foundation.writing.references import Shown
 from minga.outcome.models import Observation, ObservationImport, Upload
 from minga.outcome.permissions import CAN_IMPORT
 from minga.outcome.queries.periods import WaitingRow, waiting_rows
@@ -86,6 +87,13 @@ def visible_indicator(actor: Actor, indicator_id: int) -> Indicator:
     if indicator is None:
         raise NotFoundError
     return indicator
+
+
+def indicators_shown(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    """Of some indicators, those that the actor may know of, as an address of theirs is shown."""
+    seen = purpose.visible_to(actor).values("pk")
+    rows = Indicator.objects.filter(pk__in=ids, purpose__in=seen).values_list("pk", "name", "unit")
+    return {pk: Shown(name, unit) for pk, name, unit in rows}
 
 
 def data_page(actor: Actor, indicator_id: int) -> DataPage:

@@ -47,7 +47,8 @@ def publish_verdict(request: SpaceRequest, plan_id: int) -> HttpResponse:
         say(request, _("The verdict is published with your name. The purpose is asked to be decided again."))
         return redirect("outcome:detail", space=request.space.slug, verdict_id=done.result.pk)
     back = reverse("outcome:plan", args=[request.space.slug, plan_id])
-    more = {"template": "outcome/sign.html", "claim": page.claim, "page": page}
+    community_id = page.plan.initiative.decision.community_id
+    more = {"template": "outcome/sign.html", "claim": page.claim, "page": page, "community_id": community_id}
     return form_page(request, form, title=_("Sign and publish"), submit=_("Sign and publish"), back=back, **more)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.foundation.tenancy.actions.look import WELCOME_MAX
-from minga.ui.fields import WrittenField
+from minga.ui.fields import WritingArea, WrittenField
 
 
 class LogoForm(forms.Form):
@@ -40,7 +40,7 @@ class LookForm(forms.Form):
         max_length=WELCOME_MAX,
         required=False,
         help_text=_("Visitors, guests and whoever joined in the last two weeks read them on the home page."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=WritingArea(5),
     )
     mail_name = WrittenField(
         label=_("Name that mails come from"),

@@ -172,6 +172,7 @@ UNLOGGED = {
         debate.ContributionWritten,
         debate.ContributionRevised,
         debate.ContributionWithdrawn,
+        debate.ActUndone,
         debate.IdeaSettled,
         debate.SupportReached,
         debate.StatementWritten,

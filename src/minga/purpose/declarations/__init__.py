@@ -42,6 +42,7 @@ from minga.foundation.kept import declare_charge, declare_kept
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.references import declare_reference
 from minga.kernel import Fact, Refusal
 from minga.purpose import actions, events, wording
 from minga.purpose.declarations import calendar
@@ -364,3 +365,4 @@ def declare() -> None:
             visible=_visible_ids,
         )
     )
+    declare_reference("purpose", "purpose:detail")

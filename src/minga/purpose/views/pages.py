@@ -254,7 +254,8 @@ def call_purpose(request: SpaceRequest, purpose_id: int) -> HttpResponse:
 @require_GET
 def history(request: SpaceRequest, purpose_id: int) -> HttpResponse:
     purpose = queries.visible_purpose(request.actor, purpose_id)
-    return render(request, "purpose/history.html", {"purpose": purpose, "versions": queries.history_of(purpose_id)})
+    versions = queries.history_of(purpose_id, stands=purpose)
+    return render(request, "purpose/history.html", {"purpose": purpose, "versions": versions})
 
 
 @login_needed

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from minga.ui import icons, numbers
 from minga.ui.charts import Chart
 from minga.ui.qr import qr_picture
+from minga.ui.undo import Undo
 
 register = template.Library()
 
@@ -115,6 +116,12 @@ def clock_tone(moment: datetime, soon_days: int = 3) -> str:
     if left < 0:
         return "late"
     return "soon" if left < soon_days * 86_400 else ""
+
+
+@register.filter
+def undo_of(kept: str) -> Undo | None:
+    """What stands beside a sentence to take back what it tells of, while that is offered."""
+    return Undo.of(kept)
 
 
 @register.filter

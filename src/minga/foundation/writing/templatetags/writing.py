@@ -3,12 +3,12 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from minga.foundation.writing.naming import with_names
+from minga.foundation.writing.naming import as_shown
 
 register = template.Library()
 
 
 @register.filter
 def as_read(html: str) -> SafeString:
-    """What somebody has written, drawn, with the names of who is mentioned in it as this reader may read them."""
-    return with_names(html or "")
+    """What somebody has written, drawn, as this reader may read it: names, and what its addresses lead to."""
+    return as_shown(html or "")

@@ -4,6 +4,7 @@ const behaviours = [
   ["[data-dialog-open]", () => import("./behaviours/dialog.js")],
   ["[data-live-topics]", () => import("./behaviours/live.js")],
   ["[data-countdown]", () => import("./behaviours/countdown.js")],
+  ["[data-undo]", () => import("./behaviours/undo.js")],
   ["[data-copy]", () => import("./behaviours/copy.js")],
   ["[data-draft]", () => import("./writing/drafts.js")],
   ["[data-writing]", () => import("./writing/field.js")],

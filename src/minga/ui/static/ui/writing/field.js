@@ -56,7 +56,7 @@ export async function start(bar) {
     const { offer } = await import("./mentions.js");
     offer(area, `/api/v1${space}/writing/people/?place=${encodeURIComponent(place)}`, offers);
   }
-  if (area.closest("#write") && document.querySelector(".thread")) (await import("./quote.js")).quote(area, cite);
+  if (document.querySelector(".prose")) (await import("./quote.js")).quote(area, cite);
 }
 
 async function preview(bar, area, button) {
