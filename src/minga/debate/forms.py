@@ -15,6 +15,7 @@ from minga.debate.rules.naming import named
 from minga.debate.rules.reading import Helps
 from minga.debate.rules.supporting import THRESHOLD_LEAST, THRESHOLD_MOST
 from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
+from minga.ui.forms import AlikeForm
 from minga.ui.moments import MomentField
 from minga.ui.rare import RareForm
 
@@ -59,7 +60,7 @@ class QuestionForm(RareForm):
         return Asking(**self.cleaned_data | {"opens_at": self.cleaned_data["opens_at"] or now})
 
 
-class ContributionForm(forms.Form):
+class ContributionForm(AlikeForm):
     """The text first; what it is, and what it is called, can be said when it stands there."""
 
     body = WrittenField(

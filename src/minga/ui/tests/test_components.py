@@ -12,10 +12,11 @@ from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from minga.ui import icons, numbers
 from minga.ui.bar import Bar, Section
-from minga.ui.forms import MingaRenderer
+from minga.ui.forms import AlikeForm, MingaRenderer
 from minga.ui.gallery import Gallery, shell
 from minga.ui.templatetags import ui
 from minga.ui.templatetags.ui import deadline
@@ -278,3 +279,20 @@ def test_what_is_drawn_from_equal_values_is_drawn_once_and_in_each_language(monk
     assert len(drawn) == 3
     assert "Menú de &lt;Rosa&gt;" in first
     assert "Menu of &lt;Rosa&gt;" in english
+
+
+class Same(AlikeForm):
+    line = forms.CharField(label=gettext_lazy("Title"))
+
+
+def test_a_form_alike_for_everybody_is_drawn_once_and_what_was_filled_in_is_always_drawn(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(forms.Form, "render", lambda form, *_more: drawn.append(form) or f"{form['line'].label}")
+    with translation.override("es"):
+        assert str(Same()) == str(Same()) == "Título"
+    with translation.override("en"):
+        assert str(Same()) == "Title"
+    assert len(drawn) == 2
+    for each in (Same({"line": ""}), Same(initial={"line": "a"}), Same(prefix="b")):
+        assert str(each)
+        assert drawn[-1] is each
