@@ -8,7 +8,7 @@ from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, require_hold, require_space_member, seat
 from minga.community.models import Community
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.purpose.actions import mark_gathered
@@ -16,6 +16,8 @@ from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 from minga.purpose.rules import State as PurposeState
+
+COMMUNITY = Community._meta.label_lower
 
 
 @once(Community.objects.all)
@@ -40,11 +42,12 @@ def found_community(
     refuse_if(rules.refusal_to_found(PurposeState(purpose.state), Audience(purpose.audience), access))
     facilitator_id = facilitator_id or by.person_id
     require_space_member(by.space_id, facilitator_id)
+    told = drawn(about, by=by)
     community = Community(
         purpose=purpose,
         name=name,
         about=about,
-        about_html=to_html(about),
+        about_html=told.html,
         access=access,
         joining_question=joining_question,
         founded_by_id=by.person_id,
@@ -52,6 +55,7 @@ def found_community(
     )
     require_hold(community, facilitator_id, rules.Role.FACILITATOR)
     community.save()
+    stand(COMMUNITY, community.pk, told, now=now, is_new=True)
     if purpose.sponsor_id is not None:
         seat(community, purpose.sponsor_id, rules.Role.SPONSOR, now=now)
     seat(community, facilitator_id, rules.Role.FACILITATOR, now=now)
@@ -82,8 +86,10 @@ def revise_community(
     if before:
         for key in before:
             setattr(community, key, wanted[key])
-        community.about_html = to_html(about)
+        told = drawn(about, by=by)
+        community.about_html = told.html
         community.save(update_fields=[*before, "about_html"])
+        stand(COMMUNITY, community.pk, told, now=now)
         publish(events.CommunityRevised(community_id=community.pk, before=before), by=by, now=now)
     return community
 
@@ -107,7 +113,9 @@ def close_community(*, community_id: int, result_note: str, by: Actor, now: date
     require(permissions.CAN_FACILITATE, by, community)
     refuse_if(rules.refusal_to_close(rules.State(community.state), result_note=result_note))
     community.state, community.closed_at = rules.State.CLOSED, now
-    community.result_note, community.result_note_html = result_note, to_html(result_note)
+    told = drawn(result_note, by=by)
+    community.result_note, community.result_note_html = result_note, told.html
     community.save(update_fields=["state", "closed_at", "result_note", "result_note_html"])
+    stand(COMMUNITY, community.pk, told, now=now, beside=[community.about])
     publish(events.CommunityClosed(community_id=community.pk), by=by, now=now)
     return community

@@ -17,13 +17,14 @@ from minga.decision.models import Decision, Option
 from minga.decision.queries.electorate import census_called, electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
 from minga.kernel import Refusal
 from minga.ui.numbers import decimals_of
 
+DECISION, OPTION = Decision._meta.label_lower, Option._meta.label_lower
 WHOSE = frozenset({"only_name", "census_name", "census_column", "census_value", "admits_verified"})
 
 
@@ -127,22 +128,25 @@ def draft_decision(
     draft = _with_census(_with_electorate(draft, by), by)
     if question_id is not None:
         require_decidable(by, question_id, community_id)
+    told, waiting = drawn(draft.body, by=by), drawn(draft.waiting_cost, by=by)
     decision = Decision.objects.create(
         **draft.fields(),
         community=community,
         question_id=question_id,
-        body_html=to_html(draft.body),
+        body_html=told.html,
         drafted_by_id=by.person_id,
         drafted_at=now,
     )
-    Option.objects.create(
+    wait = Option.objects.create(
         decision=decision,
         key=rules.WAIT_KEY,
         title=_wait_title(by.space_id),
         body=draft.waiting_cost,
-        body_html=to_html(draft.waiting_cost),
+        body_html=waiting.html,
         is_wait=True,
     )
+    stand(DECISION, decision.pk, told, now=now, is_new=True)
+    stand(OPTION, wait.pk, waiting, now=now, is_new=True)
     publish(events.DecisionDrafted(decision_id=decision.pk), by=by, now=now)
     for idea_id in idea_ids:
         add_option(decision_id=decision.pk, title="", idea_id=idea_id, by=by, now=now)
@@ -231,7 +235,7 @@ def revise_decision(
     refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
-    before = _write_over(decision, draft, costed=costs or {})
+    before = _write_over(decision, draft, costed=costs or {}, by=by, now=now)
     if before:
         publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
     if costs:
@@ -239,7 +243,9 @@ def revise_decision(
     return decision
 
 
-def _write_over(decision: Decision, draft: Draft, costed: Mapping[int, object]) -> dict[str, str]:
+def _write_over(
+    decision: Decision, draft: Draft, costed: Mapping[int, object], *, by: Actor, now: datetime
+) -> dict[str, str]:
     """Keep what the draft says; returns what stood there before."""
     wait = Option.objects.get(decision=decision, is_wait=True)
     recosted = _recosted(decision, draft.currency, costed)
@@ -248,13 +254,17 @@ def _write_over(decision: Decision, draft: Draft, costed: Mapping[int, object]) 
     for name, value in changed.items():
         setattr(decision, name, value)
     if changed:
-        decision.body_html = to_html(decision.body)
+        told = drawn(decision.body, by=by)
+        decision.body_html = told.html
         decision.save(update_fields=[*changed, "body_html"])
+        stand(DECISION, decision.pk, told, now=now)
         Option.objects.bulk_update(recosted, ["cost"])
     if wait.body != draft.waiting_cost:
         before["waiting_cost"] = wait.body
-        wait.body, wait.body_html = draft.waiting_cost, to_html(draft.waiting_cost)
+        said = drawn(draft.waiting_cost, by=by)
+        wait.body, wait.body_html = draft.waiting_cost, said.html
         wait.save(update_fields=["body", "body_html"])
+        stand(OPTION, wait.pk, said, now=now)
     return before
 
 

@@ -15,7 +15,8 @@ from minga.decision.queries.delegations import voices_of
 from minga.decision.queries.keeping import keep_count
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.rules import plain_words
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, refuse_if, require
 
 
@@ -78,8 +79,9 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_publish(rules.State(decision.state), reasons=reasons))
     decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
-    decision.reasons, decision.reasons_html = reasons, to_html(reasons)
-    decision.dissent, decision.dissent_html = dissent, to_html(dissent)
+    told, against = drawn(reasons, by=by), drawn(dissent, by=by)
+    decision.reasons, decision.reasons_html = reasons, told.html
+    decision.dissent, decision.dissent_html = dissent, against.html
     decision.review_due_on = rules.review_due(clock.day_of(now))
     decision.save(
         update_fields=[
@@ -93,6 +95,7 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
             "review_due_on",
         ]
     )
+    stand(Decision._meta.label_lower, decision.pk, told, against, now=now, beside=[decision.body])
     due_at = rules.response_due(now, decision.community.purpose.response_days)
     Response.objects.create(decision=decision, due_at=due_at)
     _settle_ideas(decision, by, now)
@@ -109,11 +112,12 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
 
 def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
     """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
-    waiting = [state.value for state in UNSETTLED]
+    # A reason is kept as plain words: its files stand in the decision's page.
+    waiting, said = [state.value for state in UNSETTLED], plain_words(decision.reasons)
     options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
     for idea_id, place in options.values_list("idea_id", "place"):
         state = ContributionState.DECLINED if place is None else ContributionState.TAKEN_UP
-        settle_idea(contribution_id=idea_id, state=state, reason=decision.reasons, by=by, now=now)
+        settle_idea(contribution_id=idea_id, state=state, reason=said, by=by, now=now)
 
 
 @transaction.atomic
@@ -124,8 +128,10 @@ def give_response(*, decision_id: int, kind: rules.ResponseKind, reason: str, by
     has_responded = Response.objects.filter(decision=decision, given_at__isnull=False).exists()
     refuse_if(rules.refusal_to_respond(rules.State(decision.state), has_responded=has_responded, reason=reason))
     response = Response.objects.get(decision=decision)
-    response.kind, response.reason, response.reason_html = kind, reason, to_html(reason)
+    told = drawn(reason, by=by)
+    response.kind, response.reason, response.reason_html = kind, reason, told.html
     response.given_by_id, response.given_at = by.person_id, now
     response.save(update_fields=["kind", "reason", "reason_html", "given_by", "given_at"])
+    stand(Response._meta.label_lower, response.pk, told, now=now, is_new=True)
     publish(events.ResponseGiven(decision_id=decision.pk, kind=kind), by=by, now=now)
     return response

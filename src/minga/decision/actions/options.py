@@ -10,10 +10,12 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, forget_texts, stand
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
+
+OPTION = Option._meta.label_lower
 
 
 @transaction.atomic
@@ -46,6 +48,7 @@ def add_option(
         if idea_id in {option.idea_id for option in there}:
             raise RefusedError(Refusal("decision:idea-is-option"))
     refuse_if(_refusal_to_call(title, there))
+    told = drawn(body, by=by)
     try:
         with transaction.atomic():
             option = Option.objects.create(
@@ -53,12 +56,13 @@ def add_option(
                 key=rules.next_key(keys),
                 title=title.strip(),
                 body=body,
-                body_html=to_html(body),
+                body_html=told.html,
                 idea_id=idea_id,
                 cost=cost,
             )
     except IntegrityError:
         raise RefusedError(Refusal("decision:idea-is-option")) from None
+    stand(OPTION, option.pk, told, now=now, is_new=True)
     publish(events.OptionAdded(decision_id=decision.pk, option_id=option.pk), by=by, now=now)
     return option
 
@@ -98,8 +102,10 @@ def revise_option(
     title = title.strip()
     before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
     if before != {"title": title, "body": body, "cost": str(cost or "")}:
-        option.title, option.body, option.body_html, option.cost = title, body, to_html(body), cost
+        told = drawn(body, by=by)
+        option.title, option.body, option.body_html, option.cost = title, body, told.html, cost
         option.save(update_fields=["title", "body", "body_html", "cost"])
+        stand(OPTION, option.pk, told, now=now)
         fact = events.OptionRevised(decision_id=decision.pk, option_id=option.pk, before=before)
         publish(fact, by=by, now=now)
     return option
@@ -127,5 +133,6 @@ def remove_option(*, decision_id: int, option_id: int, by: Actor, now: datetime)
     option = _option_of(decision, option_id)
     refuse_if(rules.refusal_to_remove_option(rules.State(decision.state), is_wait=option.is_wait))
     before = {"key": option.key, "title": option.title, "body": option.body}
+    forget_texts(OPTION, [option.pk], now=now)
     option.delete()
     publish(events.OptionRemoved(decision_id=decision.pk, before=before), by=by, now=now)

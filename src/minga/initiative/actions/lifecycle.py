@@ -6,12 +6,14 @@ from django.db import transaction
 
 from minga.decision.models import Option
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import carried, drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import known, locked, open_window_if_due
 from minga.initiative.models import Initiative
 from minga.kernel import Refusal
+
+INITIATIVE = Initiative._meta.label_lower
 
 
 @transaction.atomic
@@ -25,6 +27,7 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
         raise RefusedError(Refusal("initiative:not-chosen"))
     if option.is_wait:
         raise RefusedError(Refusal("initiative:nothing-chosen"))
+    told = carried(option.body, kind=Option._meta.label_lower, object_id=option.pk)
     initiative, is_new = Initiative.objects.get_or_create(
         decision=decision,
         option=option,
@@ -32,11 +35,12 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
             "purpose_id": decision.community.purpose_id,
             "title": option.title[: rules.TITLE_MAX],
             "body": option.body,
-            "body_html": to_html(option.body),
+            "body_html": told.html,
             "drafted_at": now,
         },
     )
     if is_new:
+        stand(INITIATIVE, initiative.pk, told, now=now, is_new=True)
         fact = events.InitiativeDrafted(initiative_id=initiative.pk, decision_id=decision.pk, option_id=option.pk)
         publish(fact, by=by, now=now)
     return initiative
@@ -51,8 +55,10 @@ def revise_initiative(*, initiative_id: int, title: str, body: str, by: Actor, n
     written = {"title": title, "body": body}
     before = {name: getattr(initiative, name) for name, text in written.items() if getattr(initiative, name) != text}
     if before:
-        initiative.title, initiative.body, initiative.body_html = title, body, to_html(body)
+        told = drawn(body, by=by)
+        initiative.title, initiative.body, initiative.body_html = title, body, told.html
         initiative.save(update_fields=["title", "body", "body_html"])
+        stand(INITIATIVE, initiative.pk, told, now=now)
         publish(events.InitiativeRevised(initiative_id=initiative.pk, before=before), by=by, now=now)
     return initiative
 
@@ -80,7 +86,7 @@ def finish_initiative(*, initiative_id: int, end_note: str, by: Actor, now: date
     before = rules.OutcomeStatus(initiative.outcome_status)
     after = rules.outcome_status_after(before, rules.State.DONE, has_started_unit=False)
     initiative.outcome_status = after
-    _end(initiative, rules.State.DONE, end_note, now)
+    _end(initiative, rules.State.DONE, end_note, by, now)
     publish(events.InitiativeDone(initiative_id=initiative.pk), by=by, now=now)
     if after != before:
         publish(events.MeasurementWindowOpened(initiative_id=initiative.pk), by=by, now=now)
@@ -93,16 +99,18 @@ def stop_initiative(*, initiative_id: int, end_note: str, by: Actor, now: dateti
     initiative = locked(initiative_id, by)
     require(permissions.CAN_END, by, initiative)
     refuse_if(rules.refusal_to_stop(rules.State(initiative.state), end_note=end_note))
-    _end(initiative, rules.State.STOPPED, end_note, now)
+    _end(initiative, rules.State.STOPPED, end_note, by, now)
     publish(events.InitiativeStopped(initiative_id=initiative.pk), by=by, now=now)
     open_window_if_due(initiative, by=by, now=now)
     return initiative
 
 
-def _end(initiative: Initiative, state: rules.State, end_note: str, now: datetime) -> None:
+def _end(initiative: Initiative, state: rules.State, end_note: str, by: Actor, now: datetime) -> None:
     initiative.state, initiative.ended_at, initiative.asked_owner = state, now, None
-    initiative.end_note, initiative.end_note_html = end_note, to_html(end_note)
+    told = drawn(end_note, by=by)
+    initiative.end_note, initiative.end_note_html = end_note, told.html
     initiative.save(update_fields=["state", "ended_at", "asked_owner", "end_note", "end_note_html", "outcome_status"])
+    stand(INITIATIVE, initiative.pk, told, now=now, beside=[initiative.body])
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import require
 from minga.initiative import actions, forms, permissions, queries
 from minga.initiative.views.form_page import form_page, get_or_post, to_detail
@@ -45,7 +46,7 @@ def initiative_detail(request: SpaceRequest, initiative_id: int) -> HttpResponse
 def revise_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     initiative = queries.visible_initiative(request.actor, initiative_id)
     require(permissions.CAN_REVISE, request.actor, initiative)
-    form = forms.ReviseForm(request.POST or None, initial={"title": initiative.title, "body": initiative.body})
+    form = form_sent(request, forms.ReviseForm, initial={"title": initiative.title, "body": initiative.body})
     return form_page(
         request,
         initiative,
@@ -114,7 +115,7 @@ def finish_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse
     return form_page(
         request,
         initiative,
-        forms.EndForm(request.POST or None),
+        form_sent(request, forms.EndForm),
         lambda data: actions.finish_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
         title=_("The work is done"),
         submit=_("Done"),
@@ -131,7 +132,7 @@ def stop_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     return form_page(
         request,
         initiative,
-        forms.EndForm(request.POST or None),
+        form_sent(request, forms.EndForm),
         lambda data: actions.stop_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
         title=_("Stop before the end"),
         submit=_("Stop the initiative"),

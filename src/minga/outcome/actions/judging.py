@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
@@ -97,6 +97,7 @@ def publish_verdict(
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
+    told = drawn(note, by=by)
     verdict = Verdict.objects.create(
         assessment=assessment,
         plan=plan,
@@ -105,7 +106,7 @@ def publish_verdict(
         level=assessment.level,
         code=assessment.code,
         note=note,
-        note_html=to_html(note),
+        note_html=told.html,
         hours=hours,
         cost_amount=cost_amount,
         costs=_costs(plan, assessment, hours, cost_amount),
@@ -114,6 +115,7 @@ def publish_verdict(
         signed_by_id=by.person_id,
         published_at=now,
     )
+    stand(Verdict._meta.label_lower, verdict.pk, told, now=now, is_new=True)
     _announce(verdict, by=by, now=now)
     return verdict
 

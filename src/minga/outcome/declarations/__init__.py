@@ -39,12 +39,13 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_kept
+from minga.foundation.media.rules import plain_words
 from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
 from minga.initiative.queries import shown_initiative
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.declarations import holding, waiting
+from minga.outcome.declarations import holding, standing, waiting
 from minga.outcome.declarations.kept import KEPT, WRITTEN, own_files
 from minga.outcome.models import (
     MeasurementPlan,
@@ -66,7 +67,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
             claim = claim_of(verdict.plan, verdict.assessment)
         url = reverse("outcome:detail", args=[verdict.space.slug, verdict.pk])
         title = f"{claim.code_label}: {verdict.plan.indicator.name}"
-        yield SearchText(verdict.pk, title, f"{claim.sentence} {verdict.note}", url)
+        yield SearchText(verdict.pk, title, f"{claim.sentence} {plain_words(verdict.note)}", url)
 
 
 def _places(ids: Iterable[int]) -> dict[int, Place]:
@@ -277,6 +278,7 @@ FOLLOWABLE = Followable("indicator", gettext_lazy("Indicator"), _readable_indica
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    standing.declare()
     declare_written("outcome", WRITTEN)
     declare_kept(*KEPT)
     declare_files(own_files)

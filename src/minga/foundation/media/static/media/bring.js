@@ -21,7 +21,7 @@ function say(area, reference, words) {
 
 function start(box) {
   const { form } = box;
-  const area = form.querySelector("textarea");
+  const area = form.elements[box.dataset.into];
   const list = box.querySelector("[data-bring-list]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let going = 0;
