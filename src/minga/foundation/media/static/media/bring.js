@@ -26,6 +26,8 @@ function start(box) {
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let going = 0;
   let waits = null;
+  // Below the text that they go into, wherever that stands in the form.
+  area.closest(".field")?.after(box);
   box.querySelector("[data-bring-plain]").remove();
   box.querySelector("[data-bring-how]").hidden = false;
 
