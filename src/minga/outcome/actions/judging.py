@@ -97,7 +97,6 @@ def publish_verdict(
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
-    told = drawn(note, by=by)
     verdict = Verdict.objects.create(
         assessment=assessment,
         plan=plan,
@@ -106,7 +105,7 @@ def publish_verdict(
         level=assessment.level,
         code=assessment.code,
         note=note,
-        note_html=told.html,
+        note_html=(told := drawn(note, by=by)).html,
         hours=hours,
         cost_amount=cost_amount,
         costs=_costs(plan, assessment, hours, cost_amount),
