@@ -110,8 +110,7 @@ def close_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
     form = form_sent(request, forms.CloseForm)
     if request.method == "POST" and attempt(
-        form,
-        lambda data: actions.close_community(community_id=community_id, by=request.actor, now=clock.now(), **data),
+        form, lambda data: actions.close_community(community_id=community_id, by=request.actor, now=clock.now(), **data)
     ):
         say(request, _("The community is closed and its result is kept."))
         return _to(request, "detail", community_id)
