@@ -17,7 +17,7 @@ from tests.journeys.conftest import House, people_in, text_of
 from tests.journeys.steps import tab_to
 from tests.journeys.test_files import PASTE, is_drawn
 
-WITH_PHOTO = False
+WITH_PHOTO = True
 """Whether the answer by mail brings a photo along."""
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
