@@ -149,9 +149,8 @@ def _shoot(browser: Any, options: Any, folder: Path, style: tuple[str, str, str]
     page.goto(options.enter)
     page.locator("main form button").click()
     # The cast reads Spanish; the frame's own switch makes it the language wanted here.
-    switch = page.locator(f"form.languages button[value={language}]").first
-    with page.expect_navigation():
-        switch.evaluate("button => button.form.requestSubmit(button)")
+    switch = page.locator(f".languages a[hreflang={language}]").first
+    page.goto(options.base_url + str(switch.get_attribute("href")))
     for name in wanted:
         target = PAGES["debate"] if name == "map" else PAGES[name]
         if not open_page(page, options.base_url, target):

@@ -84,7 +84,7 @@ def chromium() -> Iterator[Browser]:
 class House:
     """A served Minga with a state folder of its own; ``ask`` runs a function of ``backstage.py`` inside it."""
 
-    def __init__(self, home: Path, migrated: Path) -> None:
+    def __init__(self, home: Path, migrated: Path, **more: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -94,7 +94,7 @@ class House:
         self.log = (home / "server.log").open("w+")
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "house.py"), str(port)],
-            env=self._environment(),
+            env=self._environment() | more,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -141,11 +141,14 @@ class House:
 
     def mails_to(self, address: str, *, more_than: int = 0, within: float = 20) -> list[str]:
         """Texts of the mails to this address as they lie in the folder, the newest last; waits until there are more."""
+        return [text_of(letter) for letter in self.letters_to(address, more_than=more_than, within=within)]
+
+    def letters_to(self, address: str, *, more_than: int = 0, within: float = 20) -> list[Any]:
         until = time.monotonic() + within
         while True:
             paths = sorted((self.home / "state" / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-            letters = [email.message_from_string(each, policy=email.policy.default) for each in _parts(paths)]
-            found = [text_of(letter) for letter in letters if address in str(letter["To"])]
+            letters = [email.message_from_bytes(each.encode(), policy=email.policy.default) for each in _parts(paths)]
+            found = [letter for letter in letters if address in str(letter["To"])]
             if len(found) > more_than or time.monotonic() > until:
                 return found
             time.sleep(0.2)

@@ -27,12 +27,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.project.settings")
 
 def answer_orders() -> None:
     """Run the order on each line of stdin; stop the process when whoever gave them has gone."""
-    from tests.journeys import backstage, measured_work
+    from tests.journeys import backstage, mail_room, measured_work
 
     for line in sys.stdin:
         order: dict[str, Any] = json.loads(line)
         try:
-            answer = {"answer": _run((backstage, measured_work), order)}
+            answer = {"answer": _run((backstage, measured_work, mail_room), order)}
         except Exception:
             answer = {"error": traceback.format_exc()}
         print(json.dumps(answer), flush=True)  # noqa: T201

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
@@ -17,6 +18,13 @@ SEEN = """() => {
     const root = document.documentElement, all = [...document.body.querySelectorAll("*")];
     const build = all.map(each => each.tagName + "." + each.getAttribute("class") + "." + each.getAttribute("role"));
     return [root.lang, root.dataset.theme || "", build.join(" "), document.body.innerText];
+}"""
+FOCUSED = """() => {
+    const it = document.activeElement, style = getComputedStyle(it);
+    const text = (it.innerText || it.value || it.getAttribute('aria-label') || '').trim();
+    // The parts of a date are the browser's own, and it draws their focus within the control.
+    const isSeen = it.type === 'datetime-local' || style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+    return {text, name: it.name || '', value: it.value || '', isSeen};
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -234,3 +242,14 @@ def figures_of(said: Locator) -> tuple[float, float, float]:
     text = " ".join(said.locator("dd.stat-figure").all_inner_texts()[:2]).replace("\u2212", "-").replace(",", ".")
     effect, low, high = (float(each) for each in re.findall(r"[-+]?\d+(?:\.\d+)?", text)[:3])
     return effect, low, high
+
+
+def tab_to(page: Page, is_it: Callable[[dict[str, Any]], bool], *, most: int = 60) -> dict[str, Any]:
+    """Press the tabulator until the focus stands there; every stop on the way must be visible."""
+    for _step in range(most):
+        page.keyboard.press("Tab")
+        focused: dict[str, Any] = page.evaluate(FOCUSED)
+        assert focused["isSeen"], f"no visible focus on {focused}"
+        if is_it(focused):
+            return focused
+    raise AssertionError(f"{most} stops, and never there; last {focused}")

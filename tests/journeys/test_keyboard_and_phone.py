@@ -3,31 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.journeys.steps import tab_to
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-FOCUSED = """() => {
-    const it = document.activeElement, style = getComputedStyle(it);
-    const text = (it.innerText || it.value || it.getAttribute('aria-label') || '').trim();
-    const isSeen = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
-    return {text, name: it.name || '', value: it.value || '', isSeen};
-}"""
 
 
 @pytest.fixture(scope="module")
 def place(house):
     return house.ask("prepare_neighbourhood", slug="phones", posts=4)
-
-
-def tab_to(page: Page, is_it, *, most: int = 60) -> dict[str, str]:
-    """Press the tabulator until the focus stands there; every stop on the way must be visible."""
-    for _step in range(most):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        assert focused["isSeen"], f"no visible focus on {focused}"
-        if is_it(focused):
-            return focused
-    raise AssertionError(f"{most} stops, and never there; last {focused}")
 
 
 def test_the_first_stop_skips_to_the_content(enter, place):

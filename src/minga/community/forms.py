@@ -13,6 +13,7 @@ from minga.community.reading import Column, Listed, read_people
 from minga.community.rules import Access, Address, Role, repeated_told
 from minga.foundation.declared import sentence_for
 from minga.foundation.exchange.tables import TableError, decode, unpacked
+from minga.foundation.media.bringing import BringingForm
 from minga.foundation.tenancy.queries import people_choices
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
@@ -22,7 +23,9 @@ SHORT = forms.Textarea(attrs={"rows": 3})
 LIST_MAX_BYTES = 500_000
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(BringingForm):
+    brings_into = "about"
+
     name = WrittenField(label=_("Name"), max_length=rules.NAME_MAX)
     about = WrittenField(
         label=_("About"),
@@ -282,7 +285,9 @@ class RoleForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(BringingForm):
+    brings_into = "result_note"
+
     result_note = WrittenField(
         label=_("Result note"),
         max_length=rules.TEXT_MAX,

@@ -19,6 +19,7 @@ from minga.foundation import clock
 from minga.foundation.accounts.entrance import enter
 from minga.foundation.declared import declared
 from minga.foundation.doors import SpaceRequest, admits_strangers, attempt, login_needed, say
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import Actor, require
 from minga.foundation.tenancy.middleware import sign_in_first
 from minga.foundation.tenancy.queries import actor_in
@@ -71,7 +72,7 @@ def found_community(request: SpaceRequest) -> HttpResponse:
     require(permissions.IS_OF_SPACE, request.actor, None)
     purposes = queries.purpose_choices(request.actor)
     initial = {"purpose_id": request.GET.get("purpose", "")}
-    form = forms.FoundForm(request.POST or None, initial=initial, space_id=request.space.pk, purposes=purposes)
+    form = form_sent(request, forms.FoundForm, initial=initial, space_id=request.space.pk, purposes=purposes)
     if request.method == "POST" and (
         done := attempt(form, lambda data: actions.found_community(by=request.actor, now=clock.now(), **data))
     ):
@@ -85,7 +86,7 @@ def found_community(request: SpaceRequest) -> HttpResponse:
 def revise_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
     initial = queries.settings_to_edit(request.actor, community, forms.SettingsForm.base_fields)
-    form = forms.SettingsForm(request.POST or None, initial=initial)
+    form = form_sent(request, forms.SettingsForm, initial=initial)
     if request.method == "POST" and attempt(
         form,
         lambda data: actions.revise_community(community_id=community_id, by=request.actor, now=clock.now(), **data),
@@ -107,10 +108,9 @@ def open_community(request: SpaceRequest, community_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def close_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = _facilitated(request, community_id)
-    form = forms.CloseForm(request.POST or None)
+    form = form_sent(request, forms.CloseForm)
     if request.method == "POST" and attempt(
-        form,
-        lambda data: actions.close_community(community_id=community_id, by=request.actor, now=clock.now(), **data),
+        form, lambda data: actions.close_community(community_id=community_id, by=request.actor, now=clock.now(), **data)
     ):
         say(request, _("The community is closed and its result is kept."))
         return _to(request, "detail", community_id)

@@ -14,6 +14,7 @@ from minga.debate.rules.moderating import DAYS_MOST, PAUSE_MOST, MeasureKind
 from minga.debate.rules.naming import named
 from minga.debate.rules.reading import Helps
 from minga.debate.rules.supporting import THRESHOLD_LEAST, THRESHOLD_MOST
+from minga.foundation.media.bringing import BringingForm
 from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
 from minga.ui.forms import AlikeForm
 from minga.ui.moments import MomentField
@@ -29,7 +30,7 @@ def long_text(rows: int = 6) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class QuestionForm(RareForm):
+class QuestionForm(RareForm, BringingForm):
     rare = ("opens_at", "support_threshold", "are_supports_sealed")
 
     title = WrittenField(
@@ -60,7 +61,7 @@ class QuestionForm(RareForm):
         return Asking(**self.cleaned_data | {"opens_at": self.cleaned_data["opens_at"] or now})
 
 
-class ContributionForm(AlikeForm):
+class ContributionForm(AlikeForm, BringingForm):
     """The text first; what it is, and what it is called, can be said when it stands there."""
 
     body = WrittenField(
@@ -83,7 +84,7 @@ class ContributionForm(AlikeForm):
         return Writing(kind=Kind(kind), title=title, body=body)
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(BringingForm):
     body = WrittenField(
         label=_("Your reply"), max_length=rules.BODY_MAX, widget=WritingArea(5), help_text=MARKDOWN_HELP
     )
@@ -109,7 +110,7 @@ KIND_OF_REPLY = {
 }
 
 
-class RevisionForm(forms.Form):
+class RevisionForm(BringingForm):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX, required=False)
     body = WrittenField(label=_("Text"), max_length=rules.BODY_MAX, widget=WritingArea(8), help_text=MARKDOWN_HELP)
 
@@ -366,7 +367,7 @@ class VisitorChoiceForm(forms.Form):
     are_held = forms.BooleanField(label=_("What visitors write waits until a facilitator has read it"), required=False)
 
 
-class SummaryForm(forms.Form):
+class SummaryForm(BringingForm):
     """``after`` is the number of the version on which this one is written."""
 
     after = WholeNumberField(widget=forms.HiddenInput, min_value=0, required=False)

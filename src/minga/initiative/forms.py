@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.media.bringing import BringingForm
 from minga.initiative import rules
 from minga.ui.fields import NumberField, WholeNumberField, WritingArea, WrittenField
 
@@ -26,7 +27,7 @@ class NothingForm(forms.Form):
     """Of a page that only asks whether: it holds why not."""
 
 
-class ReviseForm(forms.Form):
+class ReviseForm(BringingForm):
     title = WrittenField(label=_("Title"), max_length=rules.TITLE_MAX)
     body = WrittenField(
         label=_("What will be done"),
@@ -156,7 +157,9 @@ class TotalForm(forms.Form):
     source = WrittenField(label=_("Source"), max_length=rules.SOURCE_MAX)
 
 
-class EndForm(forms.Form):
+class EndForm(BringingForm):
+    brings_into = "end_note"
+
     end_note = WrittenField(
         label=_("End note"),
         max_length=rules.REASON_MAX,

@@ -9,7 +9,7 @@ from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, require_hold, require_space_member, seat
 from minga.community.models import Community
 from minga.foundation.events import publish
-from minga.foundation.markdown import to_html
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.queries import current_slug
@@ -20,6 +20,8 @@ from minga.purpose.models import Purpose
 from minga.purpose.permissions import CAN_SEE as CAN_SEE_PURPOSE
 from minga.purpose.rules import Audience
 from minga.purpose.rules import State as PurposeState
+
+COMMUNITY = Community._meta.label_lower
 
 
 @once(Community.objects.all)
@@ -44,11 +46,12 @@ def found_community(
     refuse_if(rules.refusal_to_found(PurposeState(purpose.state), Audience(purpose.audience), access))
     facilitator_id = facilitator_id or by.person_id
     require_space_member(by.space_id, facilitator_id)
+    told = drawn(about, by=by)
     community = Community(
         purpose=purpose,
         name=name,
         about=about,
-        about_html=to_html(about),
+        about_html=told.html,
         access=access,
         joining_question=joining_question,
         founded_by_id=by.person_id,
@@ -56,6 +59,7 @@ def found_community(
     )
     require_hold(community, facilitator_id, rules.Role.FACILITATOR)
     community.save()
+    stand(COMMUNITY, community.pk, told, now=now, is_new=True)
     if purpose.sponsor_id is not None:
         seat(community, purpose.sponsor_id, rules.Role.SPONSOR, now=now)
     seat(community, facilitator_id, rules.Role.FACILITATOR, now=now)
@@ -87,8 +91,10 @@ def revise_community(
     if before:
         for key in before:
             setattr(community, key, wanted[key])
-        was, community.about_html = community.about_html, text.html
+        told = drawn(text.source, by=by, people=text.people)
+        was, community.about_html = community.about_html, told.html
         community.save(update_fields=[*before, "about_html"])
+        stand(COMMUNITY, community.pk, told, now=now)
         publish(events.CommunityRevised(community_id=community.pk, before=before), by=by, now=now)
         url = reverse("community:detail", args=[current_slug(), community.pk])
         after = community.about_html
@@ -116,8 +122,10 @@ def close_community(*, community_id: int, result_note: str, by: Actor, now: date
     refuse_if(rules.refusal_to_close(rules.State(community.state), result_note=result_note))
     community.state, community.closed_at = rules.State.CLOSED, now
     note = read(result_note, place=("community", community.pk), by=by)
-    community.result_note, community.result_note_html = note.source, note.html
+    told = drawn(note.source, by=by, people=note.people)
+    community.result_note, community.result_note_html = note.source, told.html
     community.save(update_fields=["state", "closed_at", "result_note", "result_note_html"])
+    stand(COMMUNITY, community.pk, told, now=now, beside=[community.about])
     publish(events.CommunityClosed(community_id=community.pk), by=by, now=now)
     mention_people(kind="community", text_id=community.pk, people=note.people, by=by, now=now)
     return community

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from minga.community import events, permissions, rules, wording
 from minga.community.actions import pass_on_facilitation
 from minga.community.actions.leaving import forget_person
-from minga.community.declarations import mentioning
+from minga.community.declarations import mentioning, standing
 from minga.community.declarations.kept import KEPT, RETENTIONS, WRITTEN
 from minga.community.models import Community, CommunityQuerySet, Invitation, Membership, MembershipQuerySet
 from minga.community.queries import (
@@ -61,6 +61,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_erasure, declare_kept, declare_retention
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor
 from minga.foundation.profiles.queries import declare_company
 from minga.foundation.tenancy.events import PersonSuspended
@@ -87,7 +88,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     communities = Community.objects.select_related("space")
     for community in communities if ids is None else communities.filter(pk__in=ids):
         is_read = community.access == rules.Access.OPEN and community.state != rules.State.FORMING
-        body = unnamed(community.about) if is_read else ""
+        body = unnamed(plain_words(community.about)) if is_read else ""
         url = reverse("community:detail", args=[community.space.slug, community.pk])
         yield SearchText(community.pk, community.name, body, url)
 
@@ -276,6 +277,7 @@ FOLLOWABLE = Followable(
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    standing.declare()
     declare_written("community", WRITTEN)
     declare_kept(*KEPT)
     mentioning.declare()

@@ -13,6 +13,7 @@ from minga.debate.rules import State
 from minga.debate.rules.supporting import refusal_to_set
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.writing.actions import mention_people
@@ -32,6 +33,7 @@ class Asking:
     are_supports_sealed: bool = False
 
 
+QUESTION = Question._meta.label_lower
 ASKING_FIELDS = ("title", "body", "opens_at", "closes_at", "support_threshold", "are_supports_sealed")
 
 
@@ -41,11 +43,12 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
     """Write a question down as a draft that only facilitators see, and who asked it."""
     community = readable_community(by, community_id)
     text = read(asking.body, place=("community", community.pk), by=by)
+    told = drawn(text.source, by=by, people=text.people)
     question = Question(
         community_id=community.pk,
         title=one_line(asking.title),
         body=text.source,
-        body_html=text.html,
+        body_html=told.html,
         opens_at=asking.opens_at,
         closes_at=asking.closes_at,
         answer_due_at=rules.answer_due(asking.closes_at, community.purpose.response_days),
@@ -59,6 +62,7 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
     refuse_if(rules.refusal_to_time(asking.opens_at, asking.closes_at, now=now))
     refuse_if(refusal_to_set(asking.support_threshold, is_sealed=asking.are_supports_sealed))
     question.save()
+    stand(QUESTION, question.pk, told, now=now, is_new=True)
     publish(events.QuestionAsked(question_id=question.pk), by=by, now=now)
     return question
 
@@ -79,9 +83,11 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
     before = {name: str(getattr(question, name)) for name in changed}
     for name in changed:
         setattr(question, name, getattr(asking, name))
-    question.body_html = text.html
+    told = drawn(text.source, by=by, people=text.people)
+    question.body_html = told.html
     question.answer_due_at = rules.answer_due(question.closes_at, question.community.purpose.response_days)
     question.save(update_fields=[*changed, "body_html", "answer_due_at"])
+    stand(QUESTION, question.pk, told, now=now)
     has_changed(question)
     publish(events.QuestionRevised(question_id=question.pk, before=before), by=by, now=now)
     return question

@@ -11,6 +11,7 @@ from minga.debate.models import Challenge, Question, Summary, SummaryDraft
 from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.writing.actions import mention_people
@@ -45,6 +46,7 @@ def save_summary(*, question_id: int, body: str, after: int, by: Actor, now: dat
         saved_by_id=by.person_id,
         saved_at=now,
     )
+    stand(SummaryDraft._meta.label_lower, draft.pk, drawn(body, by=by), now=now, is_new=True)
     publish(events.SummaryDrafted(question_id=question.pk, number=draft.number), by=by, now=now)
     return draft
 
@@ -60,15 +62,17 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     before = Summary.objects.filter(question=question).order_by("-version").first()
     was = before.body_html if before else ""
     text = read(body, place=("community", question.community_id), by=by, before=was)
+    told = drawn(text.source, by=by, people=text.people)
     summary = Summary.objects.create(
         question=question,
         version=before.version + 1 if before else 1,
         body=text.source,
-        body_html=text.html,
+        body_html=told.html,
         signed_by_id=by.person_id,
         signed_at=now,
         challenges_until=now + timedelta(days=rules.CHALLENGE_DAYS),
     )
+    stand(Summary._meta.label_lower, summary.pk, told, now=now, is_new=True)
     waiting = Challenge.objects.filter(summary__question=question, answered_at__isnull=True)
     waiting.update(answered_at=now, answered_by_id=by.person_id, answered_in=summary)
     question.state = State.SUMMARIZED

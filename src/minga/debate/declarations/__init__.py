@@ -87,7 +87,7 @@ def written_panel(request: HttpRequest, user_id: int) -> str:
 def _question_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Question.objects.select_related("space")
     for row in rows if ids is None else rows.filter(pk__in=ids):
-        yield SearchText(row.pk, row.title, unnamed(row.body), address("question", row.space.slug, row.pk))
+        yield SearchText(row.pk, row.title, unnamed(plain_words(row.body)), address("question", row.space.slug, row.pk))
 
 
 def _contribution_texts(ids: Iterable[int] | None) -> Iterable[SearchText]:

@@ -1,6 +1,7 @@
 """What somebody writes by mail becomes: a contribution to a question, or a reply to what they were told of."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from minga.foundation.mail_in.answerable import Answerable, Thing
 from minga.foundation.media.rules import without_files
 from minga.foundation.policy import Actor, NotFoundError
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.events import PeopleMentioned
 
 # The first word of a mail may say what it does, as the buttons of the page do.
 _FIRST_WORDS: Final = (
@@ -100,17 +102,26 @@ def _contribution_of(fact: Any) -> int:
     return int(fact.contribution_id)
 
 
+def _mentioned_in(kind: str) -> Callable[[Any], int | None]:
+    """Who is named in a text of this kind answers at that text."""
+    return lambda fact: int(fact.text_id) if fact.kind == kind else None
+
+
 ANSWERABLE = (
     Answerable(
         kind="question",
-        of={events.QuestionOpened: _question_of},
+        of={events.QuestionOpened: _question_of, PeopleMentioned: _mentioned_in("question")},
         seen=_seen_question,
         is_open=_is_open_question,
         answer=_answer_question,
     ),
     Answerable(
         kind="contribution",
-        of={events.ContributionWritten: _contribution_of, events.IdeaSettled: _contribution_of},
+        of={
+            events.ContributionWritten: _contribution_of,
+            events.IdeaSettled: _contribution_of,
+            PeopleMentioned: _mentioned_in("contribution"),
+        },
         seen=_seen_contribution,
         is_open=_is_open_contribution,
         answer=_answer_contribution,

@@ -11,7 +11,6 @@ from minga.debate.queries.contributions import (
     visible_contribution,
 )
 from minga.debate.queries.documents import contribution_rows, map_document, round_document, summary_documents
-from minga.debate.queries.files import files_of_community, files_of_question
 from minga.debate.queries.forecasts import (
     ForecastRow,
     estimator_ids,
@@ -85,8 +84,6 @@ __all__ = [
     "decidable_questions",
     "estimator_ids",
     "facilitated",
-    "files_of_community",
-    "files_of_question",
     "forecasts",
     "has_estimated",
     "has_unanswered",

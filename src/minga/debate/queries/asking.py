@@ -16,6 +16,7 @@ from minga.debate.rules import State
 from minga.debate.rules.asking import ASKED_MOST, FOUND_MOST, SPARED_FOR
 from minga.debate.rules.naming import called
 from minga.foundation.accounts.models import User
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, require
 from minga.foundation.profiles.queries import said_help
 from minga.foundation.search.queries import search
@@ -52,7 +53,7 @@ class Answerers:
 def who_could_answer(actor: Actor, question: Question, *, now: datetime) -> Answerers:
     """At most twelve by name, first those who say so; who wrote here, was asked or is spared is left out."""
     require(CAN_ASK_SOMEBODY, actor, question)
-    words = f"{question.title} {question.body}"
+    words = f"{question.title} {plain_words(question.body)}"
     inside = people_inside(question.community_id, roles=TAKE_PART).exclude(
         user_id__in=suspended_here().values("user_id")
     )

@@ -13,6 +13,7 @@ from minga.debate.models import Contribution
 from minga.debate.tests import factories
 from minga.foundation import clock
 from minga.foundation.accounts.models import User
+from minga.foundation.mail_in.answerable import answered_at
 from minga.foundation.notices.models import Notice
 from minga.foundation.policy import RefusedError
 from minga.foundation.tenancy.actions import choose_rights
@@ -158,3 +159,11 @@ def test_a_title_out_of_the_first_line_names_nobody(cast, question, client):
     (idea,) = Contribution.objects.all()
     assert idea.title == "@… mira esto"
     assert "person:" not in page(client, cast, question, cast.ines)
+
+
+@pytest.mark.parametrize(("kind", "answered"), [("question", True), ("contribution", True), ("summary", False)])
+def test_whoever_is_mentioned_answers_the_mail_at_the_text(kind, answered):
+    found = answered_at(PeopleMentioned(kind=kind, text_id=3, people=[1]))
+    assert (found is not None) is answered
+    if found:
+        assert (found[0].kind, found[1]) == (kind, 3)

@@ -18,7 +18,7 @@ from minga.debate.views.stream import composer_of, one_contribution, thread
 from minga.debate.views.undoing import offer
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say, say_done
-from minga.foundation.media.bringing import form_with_files
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import require
 from minga.foundation.writing.naming import to_edit
 
@@ -31,7 +31,7 @@ def write_contribution(request: SpaceRequest, question_id: int) -> HttpResponse:
     require(permissions.CAN_TAKE_PART, request.actor, question)
     if request.method == "GET":
         return redirect(composer_of(request, "question", question_id))
-    form = form_with_files(request, forms.ContributionForm)
+    form = form_sent(request, forms.ContributionForm)
     asks_similar = "similar" in request.POST
     if not asks_similar and (done := attempt(form, _writer(request, question_id, form.writing))):
         say_done(request, done, _("Your contribution is there."), undo=offer(request, Act.SEND, done.result))
@@ -47,7 +47,7 @@ def reply(request: SpaceRequest, question_id: int, contribution_id: int) -> Http
     require(permissions.CAN_TAKE_PART, request.actor, contribution.question)
     if request.method == "GET":
         return redirect(composer_of(request, "contribution", question_id, contribution_id))
-    form = form_with_files(request, forms.ReplyForm)
+    form = form_sent(request, forms.ReplyForm)
     if done := attempt(form, _writer(request, question_id, lambda: form.writing(contribution_id))):
         say_done(request, done, _("Your reply is there."), undo=offer(request, Act.SEND, done.result))
         return go(request, "contribution", question_id, contribution_id)
@@ -95,9 +95,8 @@ def revise_contribution(request: SpaceRequest, question_id: int, contribution_id
     place = ("community", contribution.question.community_id)
     body = to_edit(contribution.body, place=place, by=request.actor, html=contribution.body_html)
     initial = {"title": contribution.title, "body": body}
-    is_sent = request.method == "POST"
-    form = form_with_files(request, forms.RevisionForm) if is_sent else forms.RevisionForm(initial=initial)
-    if is_sent and attempt(
+    form = form_sent(request, forms.RevisionForm, initial=initial)
+    if request.method == "POST" and attempt(
         form,
         lambda data: actions.revise_contribution(
             contribution_id=contribution_id, by=request.actor, now=clock.now(), **data
@@ -105,7 +104,7 @@ def revise_contribution(request: SpaceRequest, question_id: int, contribution_id
     ):
         say(request, _("Your contribution is saved; what it said before is kept."))
         return go(request, "contribution", question_id, contribution_id)
-    return form_page(request, form, _("Edit your contribution"), question=contribution.question, brings_files=True)
+    return form_page(request, form, _("Edit your contribution"), question=contribution.question)
 
 
 @login_needed

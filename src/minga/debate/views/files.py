@@ -10,20 +10,20 @@ from minga.community.queries import readable_community
 from minga.debate import queries
 from minga.debate.views.frame import show
 from minga.foundation.doors import SpaceRequest, number_in
-from minga.foundation.media.queries import FilesPage
+from minga.foundation.media.queries import FilesPage, files_gathered
 
 
 @require_GET
 def files_of_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
-    page = queries.files_of_question(question, after=_after(request))
+    page = files_gathered(request.actor, "question", question_id, after=_after(request))
     return show(request, "files", question, "files", **_around(request, page))
 
 
 @require_GET
 def files_of_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     community = readable_community(request.actor, community_id)
-    page = queries.files_of_community(request.actor, community_id, after=_after(request))
+    page = files_gathered(request.actor, "community", community_id, after=_after(request))
     context = {"community": community, "is_mixed": True} | _around(request, page)
     return render(request, "debate/community_files.html", context)
 

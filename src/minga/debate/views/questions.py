@@ -17,6 +17,7 @@ from minga.debate.views.stream import thread
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import require
 from minga.foundation.writing.naming import to_edit
 
@@ -47,7 +48,7 @@ def ask_question(request: SpaceRequest, community_id: int) -> HttpResponse:
     require(permissions.CAN_ASK_IN, request.actor, community)
     runs_it = permissions.CAN_RUN_ASKING(request.actor, Question(community=community))
     now, opens_it = clock.now(), runs_it and "open" in request.POST
-    form = forms.QuestionForm(request.POST or None, initial={"closes_at": clock.usual_close(now)})
+    form = form_sent(request, forms.QuestionForm, initial={"closes_at": clock.usual_close(now)})
 
     @transaction.atomic
     def act(_data: dict[str, Any]) -> Question:
@@ -81,7 +82,7 @@ def revise_question(request: SpaceRequest, question_id: int) -> HttpResponse:
     place = ("community", question.community_id)
     body = to_edit(question.body, place=place, by=request.actor, html=question.body_html)
     initial = {name: getattr(question, name) for name in actions.ASKING_FIELDS} | {"body": body}
-    form = forms.QuestionForm(request.POST or None, initial=initial)
+    form = form_sent(request, forms.QuestionForm, initial=initial)
     if request.method == "POST" and attempt(
         form,
         lambda _data: actions.revise_question(

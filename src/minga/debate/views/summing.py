@@ -13,6 +13,8 @@ from minga.debate.views.opinion import map_context
 from minga.debate.views.proposing import proposed
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.media.bringing import form_sent
+from minga.foundation.media.standing import drawn
 from minga.foundation.policy import RefusedError, require
 from minga.foundation.writing.mentions import read
 from minga.foundation.writing.naming import to_edit
@@ -39,7 +41,7 @@ def write_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
     question = queries.visible_question(request.actor, question_id)
     require(permissions.CAN_FACILITATE, request.actor, question)
     newest, after = queries.newest_draft(question_id), queries.last_draft_number(question_id)
-    form = forms.SummaryForm(request.POST or None, initial={"after": after})
+    form = form_sent(request, forms.SummaryForm, initial={"after": after})
 
     def act(data: dict[str, Any]) -> None:
         upon = data["after"] if data["after"] is not None else after
@@ -99,7 +101,8 @@ def sign_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
         return go(request, "summary", question_id)
     # What is refused because another version was saved can be signed once that one was read: it stands there now.
     form.data = {"number": str(newest.number)} if form.is_bound else form.data
-    body_html = read(newest.body, place=("community", question.community_id), by=request.actor).html
+    text = read(newest.body, place=("community", question.community_id), by=request.actor)
+    body_html = drawn(text.source, by=request.actor, people=text.people).html
     answer = show(request, "sign_summary", question, "summary", form=form, newest=newest, body_html=body_html)
     answer.status_code = 422 if form.is_bound else 200
     return answer

@@ -17,6 +17,7 @@ from minga.decision.models import Decision, Option
 from minga.decision.queries.electorate import census_called, electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
@@ -24,6 +25,7 @@ from minga.foundation.writing.mentions import Written, read
 from minga.kernel import Refusal
 from minga.ui.numbers import decimals_of
 
+DECISION, OPTION = Decision._meta.label_lower, Option._meta.label_lower
 WHOSE = frozenset({"only_name", "census_name", "census_column", "census_value", "admits_verified"})
 
 
@@ -130,22 +132,25 @@ def draft_decision(
     place = ("community", community_id)
     text, cost = (read(each, place=place, by=by) for each in (draft.body, draft.waiting_cost))
     draft = replace(draft, body=text.source, waiting_cost=cost.source)
+    told, waiting = (drawn(each.source, by=by, people=each.people) for each in (text, cost))
     decision = Decision.objects.create(
         **draft.fields(),
         community=community,
         question_id=question_id,
-        body_html=text.html,
+        body_html=told.html,
         drafted_by_id=by.person_id,
         drafted_at=now,
     )
-    Option.objects.create(
+    wait = Option.objects.create(
         decision=decision,
         key=rules.WAIT_KEY,
         title=_wait_title(by.space_id),
         body=draft.waiting_cost,
-        body_html=cost.html,
+        body_html=waiting.html,
         is_wait=True,
     )
+    stand(DECISION, decision.pk, told, now=now, is_new=True)
+    stand(OPTION, wait.pk, waiting, now=now, is_new=True)
     publish(events.DecisionDrafted(decision_id=decision.pk), by=by, now=now)
     for idea_id in idea_ids:
         add_option(decision_id=decision.pk, title="", idea_id=idea_id, by=by, now=now)
@@ -236,7 +241,7 @@ def revise_decision(
     refuse_if(rules.refusal_to_overwrite(seen=seen, stands=prints[0], becomes=prints[1]))
     refuse_if(rules.refusal_of_origin(has_question=decision.question_id is not None, reason=draft.origin_reason))
     refuse_if(rules.refusal_to_set_terms(draft.terms()))
-    before = _write_over(decision, draft, written, costed=costs or {})
+    before = _write_over(decision, draft, written, costed=costs or {}, by=by, now=now)
     if before:
         publish(events.DecisionRevised(decision_id=decision.pk, before=before), by=by, now=now)
     if costs:
@@ -256,7 +261,13 @@ def _read(decision: Decision, changes: Mapping[str, Any], by: Actor) -> dict[str
 
 
 def _write_over(
-    decision: Decision, draft: Draft, written: Mapping[str, Written], *, costed: Mapping[int, object]
+    decision: Decision,
+    draft: Draft,
+    written: Mapping[str, Written],
+    *,
+    costed: Mapping[int, object],
+    by: Actor,
+    now: datetime,
 ) -> dict[str, str]:
     """Keep what the draft says; returns what stood there before."""
     wait = Option.objects.get(decision=decision, is_wait=True)
@@ -266,13 +277,18 @@ def _write_over(
     for name, value in changed.items():
         setattr(decision, name, value)
     if changed:
-        decision.body_html = written["body"].html if "body" in changed else decision.body_html
+        if "body" in changed:
+            told = drawn(decision.body, by=by, people=written["body"].people)
+            decision.body_html = told.html
+            stand(DECISION, decision.pk, told, now=now)
         decision.save(update_fields=[*changed, "body_html"])
         Option.objects.bulk_update(recosted, ["cost"])
     if wait.body != draft.waiting_cost:
         before["waiting_cost"] = wait.body
-        wait.body, wait.body_html = draft.waiting_cost, written["waiting_cost"].html
+        said = drawn(draft.waiting_cost, by=by, people=written["waiting_cost"].people)
+        wait.body, wait.body_html = draft.waiting_cost, said.html
         wait.save(update_fields=["body", "body_html"])
+        stand(OPTION, wait.pk, said, now=now)
     return before
 
 

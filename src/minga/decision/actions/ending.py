@@ -15,6 +15,8 @@ from minga.decision.queries.delegations import voices_of
 from minga.decision.queries.keeping import keep_count
 from minga.foundation import clock
 from minga.foundation.events import publish
+from minga.foundation.media.rules import plain_words
+from minga.foundation.media.standing import drawn, stand
 from minga.foundation.policy import Actor, refuse_if, require
 from minga.foundation.writing.actions import mention_people
 from minga.foundation.writing.mentions import read
@@ -80,9 +82,11 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     require(permissions.CAN_FACILITATE, by, decision)
     refuse_if(rules.refusal_to_publish(rules.State(decision.state), reasons=reasons))
     decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
-    why, against = (read(text, place=("community", decision.community_id), by=by) for text in (reasons, dissent))
-    decision.reasons, decision.reasons_html = why.source, why.html
-    decision.dissent, decision.dissent_html = against.source, against.html
+    place = ("community", decision.community_id)
+    why, contrary = (read(text, place=place, by=by) for text in (reasons, dissent))
+    told, against = (drawn(text.source, by=by, people=text.people) for text in (why, contrary))
+    decision.reasons, decision.reasons_html = why.source, told.html
+    decision.dissent, decision.dissent_html = contrary.source, against.html
     decision.review_due_on = rules.review_due(clock.day_of(now))
     decision.save(
         update_fields=[
@@ -96,6 +100,7 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
             "review_due_on",
         ]
     )
+    stand(Decision._meta.label_lower, decision.pk, told, against, now=now, beside=[decision.body])
     due_at = rules.response_due(now, decision.community.purpose.response_days)
     Response.objects.create(decision=decision, due_at=due_at)
     _settle_ideas(decision, by, now)
@@ -107,18 +112,18 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
         chosen_option_ids=tuple(chosen.values_list("pk", flat=True)),
     )
     publish(fact, by=by, now=now)
-    mention_people(kind="reasons", text_id=decision.pk, people=why.people | against.people, by=by, now=now)
+    mention_people(kind="reasons", text_id=decision.pk, people=why.people | contrary.people, by=by, now=now)
     return decision
 
 
 def _settle_ideas(decision: Decision, by: Actor, now: datetime) -> None:
     """Each idea that was an option ends with the reasons of the decision; what was settled before stays so."""
-    waiting = [state.value for state in UNSETTLED]
+    # A reason is kept as plain words: its files and the people it names stand in the decision's page.
+    waiting, said = [state.value for state in UNSETTLED], unnamed(plain_words(decision.reasons))
     options = Option.objects.filter(decision=decision, idea__state__in=waiting).order_by("id")
-    reason = unnamed(decision.reasons)
     for idea_id, place in options.values_list("idea_id", "place"):
         state = ContributionState.DECLINED if place is None else ContributionState.TAKEN_UP
-        settle_idea(contribution_id=idea_id, state=state, reason=reason, by=by, now=now)
+        settle_idea(contribution_id=idea_id, state=state, reason=said, by=by, now=now)
 
 
 @transaction.atomic
@@ -130,9 +135,11 @@ def give_response(*, decision_id: int, kind: rules.ResponseKind, reason: str, by
     refuse_if(rules.refusal_to_respond(rules.State(decision.state), has_responded=has_responded, reason=reason))
     response = Response.objects.get(decision=decision)
     text = read(reason, place=("community", decision.community_id), by=by)
-    response.kind, response.reason, response.reason_html = kind, text.source, text.html
+    told = drawn(text.source, by=by, people=text.people)
+    response.kind, response.reason, response.reason_html = kind, text.source, told.html
     response.given_by_id, response.given_at = by.person_id, now
     response.save(update_fields=["kind", "reason", "reason_html", "given_by", "given_at"])
+    stand(Response._meta.label_lower, response.pk, told, now=now, is_new=True)
     publish(events.ResponseGiven(decision_id=decision.pk, kind=kind), by=by, now=now)
     mention_people(kind="response", text_id=decision.pk, people=text.people, by=by, now=now)
     return response

@@ -10,10 +10,13 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
+from minga.foundation.media.standing import drawn, forget_texts, stand
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.writing.mentions import read
 from minga.kernel import Refusal
 from minga.kernel.writing import one_line
+
+OPTION = Option._meta.label_lower
 
 
 @transaction.atomic
@@ -47,6 +50,7 @@ def add_option(
             raise RefusedError(Refusal("decision:idea-is-option"))
     refuse_if(_refusal_to_call(title, there))
     text = read(body, place=("community", decision.community_id), by=by)
+    told = drawn(text.source, by=by, people=text.people)
     try:
         with transaction.atomic():
             option = Option.objects.create(
@@ -54,12 +58,13 @@ def add_option(
                 key=rules.next_key(keys),
                 title=title.strip(),
                 body=text.source,
-                body_html=text.html,
+                body_html=told.html,
                 idea_id=idea_id,
                 cost=cost,
             )
     except IntegrityError:
         raise RefusedError(Refusal("decision:idea-is-option")) from None
+    stand(OPTION, option.pk, told, now=now, is_new=True)
     publish(events.OptionAdded(decision_id=decision.pk, option_id=option.pk), by=by, now=now)
     return option
 
@@ -100,8 +105,10 @@ def revise_option(
     text = read(body, place=("community", decision.community_id), by=by, before=option.body_html)
     before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
     if before != {"title": title, "body": text.source, "cost": str(cost or "")}:
-        option.title, option.cost, option.body, option.body_html = title, cost, text.source, text.html
+        told = drawn(text.source, by=by, people=text.people)
+        option.title, option.cost, option.body, option.body_html = title, cost, text.source, told.html
         option.save(update_fields=["title", "body", "body_html", "cost"])
+        stand(OPTION, option.pk, told, now=now)
         fact = events.OptionRevised(decision_id=decision.pk, option_id=option.pk, before=before)
         publish(fact, by=by, now=now)
     return option
@@ -129,5 +136,6 @@ def remove_option(*, decision_id: int, option_id: int, by: Actor, now: datetime)
     option = _option_of(decision, option_id)
     refuse_if(rules.refusal_to_remove_option(rules.State(decision.state), is_wait=option.is_wait))
     before = {"key": option.key, "title": option.title, "body": option.body}
+    forget_texts(OPTION, [option.pk], now=now)
     option.delete()
     publish(events.OptionRemoved(decision_id=decision.pk, before=before), by=by, now=now)

@@ -19,7 +19,7 @@ from minga.community.rules import Role
 from minga.debate.queries import refusal_to_decide_on, whole_question
 from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.admitting import admit_verified, is_on_open_roll
-from minga.decision.declarations import calendar, mentioning, telling
+from minga.decision.declarations import calendar, mentioning, standing, telling
 from minga.decision.declarations.kept import KEPT, WRITTEN
 from minga.decision.models import Decision, DecisionQuerySet, Delegation, Response, RollEntry
 from minga.decision.queries import decision_list, my_community_delegate, standing_of, visible_decision
@@ -47,6 +47,7 @@ from minga.foundation.declared import (
     sentence_for,
 )
 from minga.foundation.kept import declare_kept
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
 from minga.foundation.tenancy.queries import current_slug
@@ -64,7 +65,7 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     rows = Decision.objects.select_related("space").prefetch_related("options").defer("result", "counted")
     for decision in rows if ids is None else rows.filter(pk__in=ids):
         options = " ".join(f"{option.title} {option.body}" for option in decision.options.all())
-        body = unnamed(f"{decision.body} {options} {decision.reasons} {decision.dissent}")
+        body = unnamed(plain_words(f"{decision.body} {options} {decision.reasons} {decision.dissent}"))
         yield SearchText(decision.pk, decision.title, body, _url(decision.space.slug, decision.pk))
 
 
@@ -297,6 +298,7 @@ def _panel(request: HttpRequest, rows: Any, url: str, refusal: Refusal | None, *
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    standing.declare()
     declare_written("decision", WRITTEN)
     declare_use(joins=admit_verified, is_used=is_on_open_roll)
     declare_kept(*KEPT)

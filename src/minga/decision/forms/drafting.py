@@ -15,6 +15,7 @@ from minga.decision.models import Decision
 from minga.decision.queries.decisions import OptionRow
 from minga.decision.queries.terms import quorum_told
 from minga.foundation.census.queries import CensusForRolls
+from minga.foundation.media.bringing import BringingForm
 from minga.foundation.provisioning.queries import ListForRolls
 from minga.ui.fields import WholeNumberField, WritingArea, WrittenField
 from minga.ui.moments import MomentField
@@ -42,7 +43,7 @@ class StepForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
-class WhatForm(StepForm):
+class WhatForm(StepForm, BringingForm):
     """Why it comes out of no debate is asked only where it comes out of none."""
 
     title = WrittenField(label=_("What is decided"), max_length=rules.TITLE_MAX)
@@ -375,7 +376,7 @@ def written_in(decision: Decision) -> dict[str, Any]:
     }
 
 
-class OptionForm(forms.Form):
+class OptionForm(BringingForm):
     """``currency`` is given where options have a cost."""
 
     title = WrittenField(label=_("Option"), max_length=rules.TITLE_MAX)

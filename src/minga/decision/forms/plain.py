@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.decision import rules, wording
 from minga.decision.queries.delegations import PersonRow
+from minga.foundation.media.bringing import BringingForm
 from minga.ui.fields import WritingArea, WrittenField
 
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -22,7 +23,9 @@ class ConfirmForm(forms.Form):
     """Nothing to fill in: it is confirmed."""
 
 
-class PublishForm(forms.Form):
+class PublishForm(BringingForm):
+    brings_into = "reasons"
+
     reasons = WrittenField(
         label=_("Reasons"),
         max_length=rules.BODY_MAX,
@@ -40,7 +43,9 @@ class PublishForm(forms.Form):
     )
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(BringingForm):
+    brings_into = "reason"
+
     kind = forms.ChoiceField(label=_("Response"), choices=wording.RESPONSES.items(), widget=forms.RadioSelect)
     reason = WrittenField(
         label=_("In your words"),

@@ -20,6 +20,7 @@ from minga.decision.views.guide import guide
 from minga.decision.views.steps import checklist, progress
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import NotFoundError, require
 from minga.foundation.writing.naming import to_edit
 from minga.ui.numbers import plain_amount
@@ -38,7 +39,7 @@ def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse
     said = to_edit(summary.body, place=place, by=request.actor, html=summary.body_html) if summary else ""
     proposed = rules.proposal_in(said)[: rules.BODY_MAX]
     initial = {"title": question.title, "body": proposed}
-    form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=True)
+    form = form_sent(request, forms.WhatForm, initial=initial, comes_from_debate=True)
     ideas = [idea.id for idea in idea_choices(question_id)]
     ready = ideas if len(ideas) <= rules.READY_OPTIONS else []
     context = {"question": question, "summary": summary}
@@ -50,7 +51,7 @@ def draft_from_question(request: SpaceRequest, question_id: int) -> HttpResponse
 def draft_in_community(request: SpaceRequest, community_id: int) -> HttpResponse:
     """A draft that comes out of no debate, and says why; the debates that are ready stand before it."""
     community = readable_community(request.actor, community_id)
-    form = forms.WhatForm(request.POST or None, comes_from_debate=False)
+    form = form_sent(request, forms.WhatForm, comes_from_debate=False)
     context = {"ready": decidable_questions(request.actor, community_id)}
     return _draft(request, community, form, context, idea_ids=[])
 
@@ -159,7 +160,7 @@ def what(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
     comes_from_debate = decision.question_id is not None
     initial = _initial(request, decision, forms.WhatForm)
-    form = forms.WhatForm(request.POST or None, initial=initial, comes_from_debate=comes_from_debate)
+    form = form_sent(request, forms.WhatForm, initial=initial, comes_from_debate=comes_from_debate)
     summary = summary_behind(decision.question_id) if decision.question_id else None
     context = {"question": decision.question, "summary": summary, "community": decision.community}
     return _step(request, decision, Step.WHAT, form, lambda: _saved(request, decision, form), **context)
@@ -257,7 +258,7 @@ def revise_option(request: SpaceRequest, decision_id: int, option_id: int) -> Ht
     body = _edited(request, decision, option.body, option.body_html)
     written = {"title": option.title, "body": body}
     written["cost"] = plain_amount(option.cost, decision.currency) if option.cost else ""
-    form = forms.OptionForm(request.POST or None, initial=written, currency=_currency(decision))
+    form = form_sent(request, forms.OptionForm, initial=written, currency=_currency(decision))
     return form_page(
         request,
         decision,

@@ -11,6 +11,7 @@ from minga.decision.views.frame import facilitated, form_page, get_or_post, perm
 from minga.decision.views.pages import render_detail
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import refuse_if, require
 from minga.kernel import Refusal
 
@@ -87,7 +88,7 @@ def close_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 @get_or_post
 def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = facilitated(request, decision_id)
-    form = forms.PublishForm(request.POST or None)
+    form = form_sent(request, forms.PublishForm)
     note = _("With these reasons the chosen idea goes ahead, and the others are answered.")
     return form_page(
         request,
@@ -105,7 +106,7 @@ def publish_decision(request: SpaceRequest, decision_id: int) -> HttpResponse:
 def give_response(request: SpaceRequest, decision_id: int) -> HttpResponse:
     decision = queries.visible_decision(request.actor, decision_id)
     require(permissions.CAN_RESPOND, request.actor, decision)
-    form = forms.ResponseForm(request.POST or None)
+    form = form_sent(request, forms.ResponseForm)
     return form_page(
         request,
         decision,

@@ -1,9 +1,11 @@
 """Files that come with a form: kept before the text is, and named in it, so that nothing is lost if it is refused."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,19 @@ from minga.kernel import Refusal
 
 FIELDS, WORDS = ("files", "photo"), "picture_words"
 NAMES_OF_MACHINES = frozenset({"image", "blob", "photo", "picture", "clipboard", "pasted", "_"})
+
+
+class BringingForm(Form):
+    """A form whose text may hold files; ``brings_into`` is the field in which they are named."""
+
+    brings_into: ClassVar[str] = "body"
+
+
+def form_sent[F: BringingForm](request: SpaceRequest, form: type[F], **asked: Any) -> F:
+    """The form as a page begins with it; sent, with its files named in the text they go into."""
+    if request.method != "POST":
+        return form(None, **asked)
+    return form_with_files(request, partial(form, **asked), field=form.brings_into)
 
 
 def form_with_files[F: BaseForm](request: SpaceRequest, make: Callable[[QueryDict], F], *, field: str = "body") -> F:

@@ -90,6 +90,13 @@ def files_standing(texts: Mapping[str, QuerySet[Any, int]], *, after: int | None
     return FilesPage(tuple(_row(each, titles[each.kind, each.object_id], slug) for each in shown), last)
 
 
+def files_gathered(actor: Actor, whole: str, whole_id: int, *, after: int | None = None) -> FilesPage:
+    """Files in whatever stands in some whole, as ``community``, that the actor was found to read."""
+    places = text_places().items()
+    gathered = {kind: place.gathered[whole] for kind, place in places if whole in place.gathered}
+    return files_standing({kind: ids(actor, whole_id) for kind, ids in gathered.items()}, after=after)
+
+
 def _titles(rows: list[Standing]) -> dict[tuple[str, int], tuple[str, str]]:
     ids: dict[str, set[int]] = defaultdict(set)
     for row in rows:

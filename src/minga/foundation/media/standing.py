@@ -35,6 +35,17 @@ def drawn(text: str, *, by: Actor, people: Collection[int] = ()) -> Drawn:
     return Drawn(to_html(text, {file.key: shown(file, slug) for file in files}, people), files)
 
 
+def carried(text: str, *, kind: str, object_id: int, people: Collection[int] = ()) -> Drawn:
+    """The text with the files that stand in another one now, for words that are taken over from there."""
+    keys = named_in(text)
+    if not keys:
+        return Drawn(to_html(text, people=people))
+    rows = Standing.objects.filter(kind=kind, object_id=object_id, is_current=True, file__key__in=keys)
+    files = tuple(row.file for row in rows.select_related("file__stored"))
+    slug = current_slug()
+    return Drawn(to_html(text, {file.key: shown(file, slug) for file in files}, people), files)
+
+
 def shown(file: File, slug: str) -> FileShown:
     """How a file stands in a text. Its address says nothing of who reads it."""
     url = reverse("media:file", args=[slug, file.key])
@@ -46,17 +57,22 @@ def shown(file: File, slug: str) -> FileShown:
     return FileShown(url, file.name, True, max(1, round(width * smaller)), max(1, round(height * smaller)))
 
 
-def stand(kind: str, object_id: int, told: Drawn, *, now: datetime, is_new: bool = False) -> None:
+def stand(
+    kind: str, object_id: int, *told: Drawn, now: datetime, is_new: bool = False, beside: Collection[str] = ()
+) -> None:
     """Keep in which text these files stand from now on, within the transaction that writes it.
 
-    What stood there and stands there no longer is part of an earlier version, where the text keeps those.
+    What stood there and stands there no longer is part of an earlier version, where the text keeps those. ``beside``
+    are other texts of the same thing, which are not written now: what they name and what stands there stays.
     """
-    if is_new and not told.files:
+    wanted = {file.pk for each in told for file in each.files}
+    if is_new and not wanted:
         return
-    wanted = {file.pk for file in told.files}
     rows = Standing.objects.filter(kind=kind, object_id=object_id)
     before = {} if is_new else dict(rows.values_list("file_id", "is_current"))
-    gone = [pk for pk, is_current in before.items() if is_current and pk not in wanted]
+    named = {key for text in beside for key in named_in(text)} if before else set()
+    stays = set(rows.filter(file__key__in=named).values_list("file_id", flat=True)) if named else set()
+    gone = [pk for pk, is_current in before.items() if is_current and pk not in wanted | stays]
     if gone and text_places()[kind].keeps_versions:
         rows.filter(file_id__in=gone).update(is_current=False)
     elif gone:

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from minga.decision.models import Option
 from minga.foundation.events import publish
-from minga.foundation.markdown import people_named, to_html
+from minga.foundation.markdown import people_named
+from minga.foundation.media.standing import carried, drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.tenancy.queries import current_slug
 from minga.foundation.writing.actions import mention_people, tell_changed
@@ -16,6 +17,8 @@ from minga.initiative import events, permissions, rules
 from minga.initiative.actions.locking import known, locked, open_window_if_due
 from minga.initiative.models import Initiative
 from minga.kernel import Refusal
+
+INITIATIVE = Initiative._meta.label_lower
 
 
 @transaction.atomic
@@ -29,6 +32,8 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
         raise RefusedError(Refusal("initiative:not-chosen"))
     if option.is_wait:
         raise RefusedError(Refusal("initiative:nothing-chosen"))
+    people = people_named(option.body_html)
+    told = carried(option.body, kind=Option._meta.label_lower, object_id=option.pk, people=people)
     initiative, is_new = Initiative.objects.get_or_create(
         decision=decision,
         option=option,
@@ -36,11 +41,12 @@ def draft_initiative(*, decision_id: int, option_id: int, by: Actor | None, now:
             "purpose_id": decision.community.purpose_id,
             "title": option.title[: rules.TITLE_MAX],
             "body": option.body,
-            "body_html": to_html(option.body, people=people_named(option.body_html)),
+            "body_html": told.html,
             "drafted_at": now,
         },
     )
     if is_new:
+        stand(INITIATIVE, initiative.pk, told, now=now, is_new=True)
         fact = events.InitiativeDrafted(initiative_id=initiative.pk, decision_id=decision.pk, option_id=option.pk)
         publish(fact, by=by, now=now)
     return initiative
@@ -56,9 +62,10 @@ def revise_initiative(*, initiative_id: int, title: str, body: str, by: Actor, n
     written = {"title": title, "body": text.source}
     before = {name: getattr(initiative, name) for name, text in written.items() if getattr(initiative, name) != text}
     if before:
-        was = initiative.body_html
-        initiative.title, initiative.body, initiative.body_html = title, text.source, text.html
+        was, told = initiative.body_html, drawn(text.source, by=by, people=text.people)
+        initiative.title, initiative.body, initiative.body_html = title, text.source, told.html
         initiative.save(update_fields=["title", "body", "body_html"])
+        stand(INITIATIVE, initiative.pk, told, now=now)
         publish(events.InitiativeRevised(initiative_id=initiative.pk, before=before), by=by, now=now)
         url = reverse("initiative:detail", args=[current_slug(), initiative.pk])
         pk = initiative.pk
@@ -95,7 +102,7 @@ def finish_initiative(*, initiative_id: int, end_note: str, by: Actor, now: date
     after = rules.outcome_status_after(before, rules.State.DONE, has_started_unit=False)
     initiative.outcome_status = after
     note = read(end_note, place=_place(initiative), by=by)
-    _end(initiative, rules.State.DONE, note, now)
+    _end(initiative, rules.State.DONE, note, by, now)
     publish(events.InitiativeDone(initiative_id=initiative.pk), by=by, now=now)
     mention_people(kind="end-note", text_id=initiative.pk, people=note.people, by=by, now=now)
     if after != before:
@@ -110,17 +117,19 @@ def stop_initiative(*, initiative_id: int, end_note: str, by: Actor, now: dateti
     require(permissions.CAN_END, by, initiative)
     refuse_if(rules.refusal_to_stop(rules.State(initiative.state), end_note=end_note))
     note = read(end_note, place=_place(initiative), by=by)
-    _end(initiative, rules.State.STOPPED, note, now)
+    _end(initiative, rules.State.STOPPED, note, by, now)
     publish(events.InitiativeStopped(initiative_id=initiative.pk), by=by, now=now)
     mention_people(kind="end-note", text_id=initiative.pk, people=note.people, by=by, now=now)
     open_window_if_due(initiative, by=by, now=now)
     return initiative
 
 
-def _end(initiative: Initiative, state: rules.State, note: Written, now: datetime) -> None:
+def _end(initiative: Initiative, state: rules.State, note: Written, by: Actor, now: datetime) -> None:
     initiative.state, initiative.ended_at, initiative.asked_owner = state, now, None
-    initiative.end_note, initiative.end_note_html = note.source, note.html
+    told = drawn(note.source, by=by, people=note.people)
+    initiative.end_note, initiative.end_note_html = note.source, told.html
     initiative.save(update_fields=["state", "ended_at", "asked_owner", "end_note", "end_note_html", "outcome_status"])
+    stand(INITIATIVE, initiative.pk, told, now=now, beside=[initiative.body])
 
 
 @transaction.atomic

@@ -46,6 +46,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_charge, declare_kept
+from minga.foundation.media.rules import plain_words
 from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
@@ -53,7 +54,7 @@ from minga.foundation.tenancy.events import PersonRemoved, PersonSuspended
 from minga.foundation.tenancy.queries import current_slug
 from minga.foundation.writing.references import declare_reference
 from minga.initiative import actions, events, queries, wording
-from minga.initiative.declarations import calendar, mentioning
+from minga.initiative.declarations import calendar, mentioning, standing
 from minga.initiative.declarations.kept import KEPT, WRITTEN
 from minga.initiative.models import (
     Commitment,
@@ -79,7 +80,8 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
     initiatives = Initiative.objects.select_related("space")
     for row in initiatives if ids is None else initiatives.filter(pk__in=ids):
         url = reverse("initiative:detail", args=[row.space.slug, row.pk])
-        yield SearchText(row.pk, row.title, unnamed(f"{row.body} {row.end_note}"), url)
+        body = unnamed(plain_words(f"{row.body} {row.end_note}"))
+        yield SearchText(row.pk, row.title, body, url)
 
 
 def _places(ids: Iterable[int]) -> dict[int, Place]:
@@ -357,6 +359,7 @@ FOLLOWABLE = Followable(
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    standing.declare()
     declare_written("initiative", WRITTEN)
     declare_kept(*KEPT)
     mentioning.declare()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import require
 from minga.foundation.writing.naming import to_edit
 from minga.initiative import actions, forms, permissions, queries
@@ -48,7 +49,7 @@ def revise_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse
     require(permissions.CAN_REVISE, request.actor, initiative)
     place = ("community", initiative.decision.community_id)
     body = to_edit(initiative.body, place=place, by=request.actor, html=initiative.body_html)
-    form = forms.ReviseForm(request.POST or None, initial={"title": initiative.title, "body": body})
+    form = form_sent(request, forms.ReviseForm, initial={"title": initiative.title, "body": body})
     return form_page(
         request,
         initiative,
@@ -117,7 +118,7 @@ def finish_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse
     return form_page(
         request,
         initiative,
-        forms.EndForm(request.POST or None),
+        form_sent(request, forms.EndForm),
         lambda data: actions.finish_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
         title=_("The work is done"),
         submit=_("Done"),
@@ -134,7 +135,7 @@ def stop_initiative(request: SpaceRequest, initiative_id: int) -> HttpResponse:
     return form_page(
         request,
         initiative,
-        forms.EndForm(request.POST or None),
+        form_sent(request, forms.EndForm),
         lambda data: actions.stop_initiative(initiative_id=initiative_id, by=request.actor, now=clock.now(), **data),
         title=_("Stop before the end"),
         submit=_("Stop the initiative"),

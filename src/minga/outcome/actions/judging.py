@@ -10,9 +10,10 @@ from django.db.models import Max
 
 from minga.foundation import clock
 from minga.foundation.events import publish
+from minga.foundation.media.standing import Drawn, drawn, stand
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.writing.actions import mention_people
-from minga.foundation.writing.mentions import read
+from minga.foundation.writing.mentions import Written, read
 from minga.initiative.actions import mark_judged
 from minga.initiative.queries import hours_sum
 from minga.kernel import Refusal
@@ -89,17 +90,11 @@ def publish_verdict(
     plan = locked_plan(assessment.plan_id, by)
     require(permissions.CAN_SEE, by, plan)
     refuse_if(_refusal_to_sign(plan, assessment, by))
-    refuse_if(
-        rules.refusal_of_outlived(
-            is_amended=json.loads(assessment.inputs)["plan"] != plan.content_hash,
-            closes_on=plan.closes_on,
-            assessed_on=clock.day_of(assessment.computed_at),
-        )
-    )
+    refuse_if(_refusal_of_outlived(plan, assessment))
     require(permissions.CAN_SIGN, by, plan)
     refuse_if(rules.refusal_to_cost(amount=cost_amount, currency=cost_currency, source=cost_source))
     hours = hours_sum(plan.initiative_id, today=clock.day_of(now)).hours
-    text = read(note, place=("community", plan.initiative.decision.community_id), by=by)
+    text, told = _read(note, plan, by)
     verdict = Verdict.objects.create(
         assessment=assessment,
         plan=plan,
@@ -108,7 +103,7 @@ def publish_verdict(
         level=assessment.level,
         code=assessment.code,
         note=text.source,
-        note_html=text.html,
+        note_html=told.html,
         hours=hours,
         cost_amount=cost_amount,
         costs=_costs(plan, assessment, hours, cost_amount),
@@ -117,8 +112,14 @@ def publish_verdict(
         signed_by_id=by.person_id,
         published_at=now,
     )
+    stand(Verdict._meta.label_lower, verdict.pk, told, now=now, is_new=True)
     _announce(verdict, text.people, by=by, now=now)
     return verdict
+
+
+def _read(note: str, plan: MeasurementPlan, by: Actor) -> tuple[Written, Drawn]:
+    text = read(note, place=("community", plan.initiative.decision.community_id), by=by)
+    return text, drawn(text.source, by=by, people=text.people)
 
 
 def _announce(verdict: Verdict, people: Collection[int], *, by: Actor, now: datetime) -> None:
@@ -154,4 +155,12 @@ def _refusal_to_sign(plan: MeasurementPlan, assessment: Assessment, by: Actor) -
         sponsor_ids={person for person in sponsors if person is not None},
         is_latest=assessment.number == last,
         is_published=is_published(plan),
+    )
+
+
+def _refusal_of_outlived(plan: MeasurementPlan, assessment: Assessment) -> Refusal | None:
+    return rules.refusal_of_outlived(
+        is_amended=json.loads(assessment.inputs)["plan"] != plan.content_hash,
+        closes_on=plan.closes_on,
+        assessed_on=clock.day_of(assessment.computed_at),
     )

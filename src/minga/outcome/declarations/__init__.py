@@ -39,6 +39,7 @@ from minga.foundation.declared import (
 )
 from minga.foundation.events import Happening
 from minga.foundation.kept import declare_kept
+from minga.foundation.media.rules import plain_words
 from minga.foundation.notices.following import people_for_everything
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
@@ -46,7 +47,7 @@ from minga.foundation.writing.references import declare_reference
 from minga.initiative.queries import shown_initiative
 from minga.kernel.mentions import unnamed
 from minga.outcome import events, permissions, queries, wording
-from minga.outcome.declarations import holding, mentioning, waiting
+from minga.outcome.declarations import holding, mentioning, standing, waiting
 from minga.outcome.declarations.kept import KEPT, WRITTEN, own_files
 from minga.outcome.models import (
     MeasurementPlan,
@@ -68,7 +69,8 @@ def _texts(ids: Iterable[int] | None) -> Iterable[SearchText]:
             claim = claim_of(verdict.plan, verdict.assessment)
         url = reverse("outcome:detail", args=[verdict.space.slug, verdict.pk])
         title = f"{claim.code_label}: {verdict.plan.indicator.name}"
-        yield SearchText(verdict.pk, title, f"{claim.sentence} {unnamed(verdict.note)}", url)
+        body = f"{claim.sentence} {unnamed(plain_words(verdict.note))}"
+        yield SearchText(verdict.pk, title, body, url)
 
 
 def _places(ids: Iterable[int]) -> dict[int, Place]:
@@ -279,6 +281,7 @@ FOLLOWABLE = Followable("indicator", gettext_lazy("Indicator"), _readable_indica
 
 def declare() -> None:
     """Called once, when the apps stand."""
+    standing.declare()
     declare_written("outcome", WRITTEN)
     declare_kept(*KEPT)
     mentioning.declare()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from minga.foundation.media.bringing import BringingForm
 from minga.outcome import rules, wording
 from minga.outcome.forms.plans import SHORT
 from minga.outcome.forms.plans import AmendForm as AmendForm
@@ -91,7 +92,9 @@ class EvidenceForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
+class SignForm(BringingForm):
+    brings_into = "note"
+
     note = WrittenField(
         label=_("Your note"),
         required=False,

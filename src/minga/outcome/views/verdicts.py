@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.lists import Show, asked_of, frame, ways_for
+from minga.foundation.media.bringing import form_sent
 from minga.foundation.policy import require
 from minga.outcome import actions, forms, permissions, queries
 from minga.outcome.models import Verdict
@@ -38,7 +39,7 @@ def verdict_detail(request: SpaceRequest, verdict_id: int) -> HttpResponse:
 def publish_verdict(request: SpaceRequest, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.actor, plan_id)
     require(permissions.CAN_SIGN, request.actor, page.plan)
-    form = forms.SignForm(request.POST or None)
+    form = form_sent(request, forms.SignForm)
 
     def act(data: dict[str, Any]) -> Verdict:
         return actions.publish_verdict(assessment_id=page.latest_id or 0, by=request.actor, now=clock.now(), **data)

@@ -22,6 +22,7 @@ from minga.debate.models import OpinionSnapshot, Question, Stance, Statement, Vi
 from minga.debate.queries import visible_question
 from minga.debate.rules import FEWEST_SHOWN, State, state_at
 from minga.foundation.exchange.tables import TableError
+from minga.foundation.media.rules import plain_words
 from minga.foundation.policy import Actor, is_space_administrator, require
 from minga.foundation.tenancy.models import Space
 from minga.project.exchange.writing import new_folder, write_table
@@ -176,7 +177,7 @@ def _write(folder: Path, question: Question, sheet: _Sheet, *, space_slug: str) 
         ("voters-in-conv", len(sheet.votes)),
         ("comments", len(sheet.statements)),
         ("groups", len(groups)),
-        ("conversation-description", question.body),
+        ("conversation-description", plain_words(question.body)),
     ]
     write_table(folder / "summary.csv", ("topic", question.title), summary)
     (folder / "NOTE.txt").write_text(NOTE, encoding="utf-8")

@@ -21,11 +21,13 @@ function say(area, reference, words) {
 
 function start(box) {
   const { form } = box;
-  const area = form.querySelector("textarea");
+  const area = form.elements[box.dataset.into];
   const list = box.querySelector("[data-bring-list]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let going = 0;
   let waits = null;
+  // Below the text that they go into, wherever that stands in the form.
+  area.closest(".field")?.after(box);
   box.querySelector("[data-bring-plain]").remove();
   box.querySelector("[data-bring-how]").hidden = false;
 

@@ -11,7 +11,8 @@ async function drawLater() {
   list.replaceChildren(
     ...all.map((one) => {
       const row = document.getElementById(`row-${one.state}`).content.cloneNode(true);
-      const text = one.fields.find(([name]) => name === "body" || name === "stance")?.[1] ?? "";
+      const said = new Map(one.fields);
+      const text = said.get("body") ?? (said.has("support") ? list.dataset.support : list.dataset.stance);
       row.querySelector("[data-text]").textContent = text;
       row.querySelector("[data-at]").textContent = new Date(one.at).toLocaleString(document.documentElement.lang);
       row.querySelector("[data-where]").href = one.there ?? one.page;

@@ -3,7 +3,7 @@
 const SHELL = `shell-${VERSION}`;
 const MOST = 30;
 const READ = /^\/$|^\/s\/[\w-]+\/(?!administration\/|search\/)/;
-const LATER = /^\/s\/[\w-]+\/debate\/\d+\/(write|c\/\d+\/reply|statements\/\d+\/stance)\/$/;
+const LATER = /^\/s\/[\w-]+\/debate\/\d+\/(write|c\/\d+\/reply|statements\/\d+\/stance|supports)\/$/;
 const PERSON = /data-person="(\w+)"/;
 const OFFLINE = "/offline/";
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
