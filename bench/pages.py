@@ -81,6 +81,7 @@ def pages(port: int, pid: int, told: dict[str, Any], times: int, *, with_databas
         "30 contributions, visitor, as the one before": paths(visitor, thirty),
         "30 contributions, visitor, first after a change": first_readers(thirty),
         "30 contributions, signed in": paths(member, thirty),
+        "30, half with a picture and a mention, signed in": paths(member, f"{base}/{told['rich']}/"),
         "first 30 of 1,000, visitor, first after a change": first_readers(f"{base}/{told['thousand']}/"),
         "JSON of the 30, as the one before": paths(visitor, json_of_thirty),
         "JSON of the 30, first after a change": first_readers(json_of_thirty),

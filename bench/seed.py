@@ -3,6 +3,7 @@
 Beside it stand three small spaces of the same people, as somebody has who belongs to four.
 """
 
+import io
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.management import call_command
+from PIL import Image
 
 from minga.community import actions as community
 from minga.debate import actions as debate
@@ -26,6 +28,9 @@ from minga.decision import actions as decision
 from minga.decision.rules import Method
 from minga.foundation.accounts.models import User
 from minga.foundation.accounts.tokens import make_token
+from minga.foundation.media.actions import bring_file
+from minga.foundation.media.bringing import named
+from minga.foundation.policy import Actor
 from minga.foundation.realtime.topics import sign_topics
 from minga.foundation.scope import in_space
 from minga.foundation.search.indexing import reindex_all
@@ -83,7 +88,29 @@ def gather(space_id: int, cast: dict[str, int], crowd_size: int = 200) -> tuple[
     return made.pk, place.pk, list(found.values())
 
 
-def ask(space_id: int, host_id: int, community_id: int, members: list[int], contributions: int, number: int) -> int:
+def picture(number: int) -> bytes:
+    """No two alike: equal files are kept once."""
+    target = io.BytesIO()
+    Image.effect_noise((1200, 900), 10 + number).convert("RGB").save(target, "JPEG")
+    return target.getvalue()
+
+
+def rich_body(by: Actor, number: int, person_id: int) -> str:
+    """What every second contribution of a lively question holds: a picture and somebody's name."""
+    file = bring_file(content=picture(number), name=f"patio {number}.jpg", by=by, now=NOW)
+    return f"{BODY}\n\n[@](person:{person_id}), mira esto:\n\n{named(file, 'El patio por la tarde')}"
+
+
+def ask(
+    space_id: int,
+    host_id: int,
+    community_id: int,
+    members: list[int],
+    contributions: int,
+    number: int,
+    *,
+    is_rich: bool = False,
+) -> int:
     host = actor_in(space_id, user_id=host_id)
     asking = debate.Asking(
         title=f"¿Pregunta {number}?", body="Una pregunta.", opens_at=NOW, closes_at=NOW + timedelta(days=30)
@@ -92,7 +119,8 @@ def ask(space_id: int, host_id: int, community_id: int, members: list[int], cont
     debate.open_question(question_id=question.pk, by=host, now=NOW)
     for each in range(contributions):
         by = actor_in(space_id, user_id=members[each % len(members)])
-        writing = debate.Writing(kind=Kind.IDEA, title=f"Idea {each} sobre la espera", body=BODY)
+        body = rich_body(by, each, members[(each + 1) % len(members)]) if is_rich and each % 2 else BODY
+        writing = debate.Writing(kind=Kind.IDEA, title=f"Idea {each} sobre la espera", body=body)
         debate.write_contribution(question_id=question.pk, writing=writing, by=by, now=NOW)
     return question.pk
 
@@ -144,7 +172,8 @@ def main(questions: int, long_one: int) -> None:
         why, place, members = gather(space.pk, cast)
         thirty = ask(space.pk, cast["host"], place, members, 30, 1)
         thousand = ask(space.pk, cast["host"], place, members, long_one, 2)
-        for number in range(3, questions + 1):
+        rich = ask(space.pk, cast["host"], place, members, 30, 3, is_rich=True)
+        for number in range(4, questions + 1):
             ask(space.pk, cast["host"], place, members, 2, number)
         member = User.objects.get(pk=members[0])
         by = actor_in(space.pk, user_id=members[1])
@@ -158,6 +187,7 @@ def main(questions: int, long_one: int) -> None:
             "decision": vote(space.pk, cast["host"], place),
             "thirty": thirty,
             "thousand": thousand,
+            "rich": rich,
             "statements": statements,
             "token": make_token(user_id=member.pk, space_id=space.pk, now=NOW, **key)[1],  # type: ignore[arg-type]
             "session": session_of(member),

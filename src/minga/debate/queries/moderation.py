@@ -14,6 +14,7 @@ from minga.debate.rules import ReportState
 from minga.debate.rules.moderating import DAYS_TO_ANSWER, HOUR, Chosen, MeasureKind, Writer, is_overdue
 from minga.debate.wording import byline
 from minga.foundation.policy import Actor, NotFoundError, is_space_administrator, require
+from minga.foundation.prepared import prepared
 from minga.kernel.mentions import unnamed
 from minga.kernel.sameness import comparison_key
 
@@ -102,8 +103,13 @@ def writer_in(community_id: int, text: str, *, now: datetime, but: Contribution 
 
 def pause_of(community_id: int, user_id: int | None, now: datetime) -> Measure | None:
     """The pause that keeps somebody from writing in a community now."""
-    pauses = Measure.objects.filter(community_id=community_id, person_id=user_id or 0, step=MeasureKind.PAUSE)
-    return pauses.filter(ended_at=None, until__gt=now).order_by("-until").first()
+    return _pauses.first(community_id, user_id or 0, now)
+
+
+@prepared
+def _pauses(community_id: int, user_id: int, now: datetime) -> QuerySet[Measure]:
+    pauses = Measure.objects.filter(community_id=community_id, person_id=user_id, step=MeasureKind.PAUSE)
+    return pauses.filter(ended_at=None, until__gt=now).order_by("-until")
 
 
 def may_moderate(actor: Actor, community: Community, *, since: datetime, now: datetime) -> bool:

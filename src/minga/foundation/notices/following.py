@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -141,17 +142,21 @@ def things_called(actor: Actor, things: Sequence[Thing]) -> Mapping[Thing, Follo
     return found
 
 
+class Offered(NamedTuple):
+    """A level that may be chosen; ``holds`` if it is the one now."""
+
+    value: str
+    label: str
+    says: str
+    holds: bool
+
+
 def choice_at(standing: Standing) -> dict[str, object]:
     """What the form shows: each level with its words, which one holds, and whether it was chosen here."""
-    rows = [
-        {
-            "value": level.name.lower(),
-            "label": label,
-            "says": wording.LEVELS_SAY[level],
-            "holds": level == standing.level,
-        }
+    rows = tuple(
+        Offered(level.name.lower(), str(label), str(wording.LEVELS_SAY[level]), level == standing.level)
         for level, label in wording.LEVELS.items()
-    ]
+    )
     return {"levels": rows, "standing": standing, "label": wording.LEVELS[standing.level]}
 
 
