@@ -76,7 +76,7 @@ def test_every_list_of_the_document_is_counted_above(document):
 
 def test_every_router_of_the_house_keeps_rows_rows():
     routers = [router for _prefix, router in api._routers if router is not api.default_router]
-    assert len(routers) == 27
+    assert len(routers) == 28
     assert {type(router) for router in routers} == {Door}
 
 

@@ -7,7 +7,7 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from minga.debate import actions, queries, rules, tasks
-from minga.debate.api import asking, reading, visiting
+from minga.debate.api import asking, files, reading, visiting
 from minga.debate.api.reading import ContributionPageOut
 from minga.debate.queries import Sieve, moderation
 from minga.debate.queries.documents import ContributionPage, question_document
@@ -25,6 +25,7 @@ router = Door()
 router.add_router("", visiting.router)
 router.add_router("", asking.router)
 router.add_router("", reading.router)
+router.add_router("", files.router)
 
 
 class QuestionOut(Schema):

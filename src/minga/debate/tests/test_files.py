@@ -13,6 +13,7 @@ from minga.debate.models import Contribution
 from minga.debate.tests import factories
 from minga.foundation import clock
 from minga.foundation.kept import Leaver
+from minga.foundation.media import queries as media
 from minga.foundation.media.actions import bring_file
 from minga.foundation.media.models import File, Standing, Stored
 from minga.foundation.media.tests import made
@@ -240,3 +241,26 @@ def test_a_page_costs_no_query_more_for_its_pictures(cast, client, count_queries
         written(cast, question, brought(cast, content=made.picture(size=(20, 20 + number)), name=f"{number}.png"))
     assert len(set(counts[1:])) == 1
     assert counts[1] <= counts[0] + 2
+
+
+def test_rest_lists_the_files_of_a_question_of_a_community_and_ones_own_page_by_page(cast, client, monkeypatch):
+    question = factories.opened(cast)
+    monkeypatch.setattr(media, "PER_PAGE", 1)
+    files = [brought(cast, name=f"patio-{n}.png", content=made.picture(size=(20 + n, 20))) for n in range(2)]
+    for file in files:
+        written(cast, question, file)
+    base = f"/api/v1/s/{cast.space.slug}"
+    lists = (f"{base}/debate/{question.pk}/files/", f"{base}/debate/communities/{question.community_id}/files/")
+    client.force_login(cast.ines)
+    for address_of in lists:
+        first = client.get(address_of).json()
+        assert [(row["name"], row["author"]) for row in first["items"]] == [("patio-1.webp", "Tito")]
+        second = client.get(address_of, {"after": first["after"]}).json()
+        assert ([row["name"] for row in second["items"]], second["after"]) == (["patio-0.webp"], None)
+        assert client.get(address_of, {"after": "9" * 30}).status_code == 422
+    assert client.get(f"{base}/files/").json() == {"items": [], "after": None}
+    client.force_login(cast.tito)
+    own = client.get(f"{base}/files/").json()
+    assert [row["name"] for row in own["items"]] == ["patio-1.webp"]
+    client.force_login(cast.nadie)
+    assert {client.get(address_of).status_code for address_of in lists} == {404}

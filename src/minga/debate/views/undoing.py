@@ -27,15 +27,15 @@ def offer(request: SpaceRequest, act: Act, contribution: Contribution) -> Undo:
 def undo(request: SpaceRequest, question_id: int, contribution_id: int) -> HttpResponse:
     """Back to where it was done; a second press, or one that comes too late, is told so."""
     queries.visible_question(request.actor, question_id)
+    if (named := request.POST.get("act", "")) not in Act:
+        raise NotFoundError
+    act = Act(named)
     try:
         contribution = contribution_of(request, question_id, contribution_id)
-        act = Act(request.POST.get("act", ""))
         actions.undo_act(contribution_id=contribution_id, act=act, by=request.actor, now=clock.now())
     except NotFoundError:
         messages.warning(request, _("It is not there any more. What you had written is under what you have not sent."))
         return go(request, "question", question_id)
-    except ValueError:
-        raise NotFoundError from None
     except RefusedError as refused:
         messages.warning(request, sentence_for(refused.refusal))
         return go(request, "contribution", question_id, contribution_id)

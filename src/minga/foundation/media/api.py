@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Field, File, Schema, Status, UploadedFile
+from ninja import Field, File, Query, Schema, Status, UploadedFile
 
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest
@@ -37,6 +37,24 @@ class FileOut(Schema):
     @staticmethod
     def resolve_reference(file: queries.OwnFile) -> str:
         return reference(file.key, file.name, is_picture=file.is_picture)
+
+
+class AfterIn(Schema):
+    """After which mark a page of files begins."""
+
+    after: int | None = Field(None, ge=0, le=2**63 - 1)
+
+
+class OwnFilePageOut(Schema):
+    items: list[FileOut]
+    after: int | None = Field(description="Ask for the next page with it; null where there is none.")
+
+
+@router.get("/", response=OwnFilePageOut)
+def list_own_files(request: SpaceRequest, asked: Query[AfterIn]) -> Any:
+    """What one has brought into this space, the last on top."""
+    rows, mark = queries.own_files(request.actor, after=asked.after)
+    return {"items": rows, "after": mark}
 
 
 @router.post("/", response={201: FileOut})
