@@ -126,9 +126,9 @@ def walk(client: Client, *, hubs: int, forms: int, start: str = "/") -> Walk:
         seen[name] += 1
         if seen[name] > (hubs if name in HUBS else forms):
             continue
-        for language in ("en", "es") if seen[name] == 1 else ("es",):
-            text = _read(client, address, led_by, language, found)
-        for there, is_sent in addresses_in(text):
+        languages = ("en", "es") if seen[name] == 1 else ("es",)
+        texts = [_read(client, address, led_by, language, found) for language in languages]
+        for there, is_sent in addresses_in(" ".join(texts)):
             found.reached.add(name_of(there))
             if not is_sent and name_of(there) and there not in known:
                 known.add(there)

@@ -7,7 +7,9 @@ import time_machine
 from django.template.base import Template
 from django.test import Client
 from django.test.utils import _TestState
+from django.urls import reverse
 
+from minga.debate.models import Question
 from minga.debate.views.frame import COOKIE
 from minga.debate.views.visiting import cookie_of
 from minga.foundation.scope import in_space
@@ -38,6 +40,8 @@ ELSEWHERE = {
 ELSEWHERE_MOST = 4
 
 
+FOUND = 302
+
 KEPT: dict[str, Walk] = {}
 
 
@@ -65,7 +69,17 @@ def walk_as(cast: Cast, who: str | None, now: datetime) -> Walk:
             client.force_login(getattr(cast, who))
         if who == "tito":
             client.cookies[COOKIE] = cookie_of(f"{VISIT}0")
+        if (who, now) == ("tito", OPEN):
+            write_something(client, cast)
         return walk(client, hubs=30 if is_wide else 3, forms=1)
+
+
+def write_something(client: Client, cast: Cast) -> None:
+    """What can be undone for some seconds is led to by the page that comes then."""
+    with in_space(cast.space.pk):
+        question = Question.objects.filter(state="open", opens_at__lte=OPEN, closes_at__gt=OPEN).latest("pk")
+    there = reverse("debate:write", args=[cast.space.slug, question.pk])
+    assert client.post(there, {"kind": "experience", "body": "Lo vimos ayer."}).status_code == FOUND
 
 
 def reached(walks: dict[str, Walk]) -> set[str]:

@@ -143,12 +143,13 @@ class House:
         """Texts of the mails to this address as they lie in the folder, the newest last; waits until there are more."""
         return [text_of(letter) for letter in self.letters_to(address, more_than=more_than, within=within)]
 
-    def letters_to(self, address: str, *, more_than: int = 0, within: float = 20) -> list[Any]:
+    def letters_to(self, address: str, *, more_than: int = 0, within: float = 20, saying: str = "") -> list[Any]:
         until = time.monotonic() + within
         while True:
             paths = sorted((self.home / "state" / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
             letters = [email.message_from_bytes(each.encode(), policy=email.policy.default) for each in _parts(paths)]
-            found = [letter for letter in letters if address in str(letter["To"])]
+            mine = [letter for letter in letters if address in str(letter["To"])]
+            found = [letter for letter in mine if saying in text_of(letter)]
             if len(found) > more_than or time.monotonic() > until:
                 return found
             time.sleep(0.2)

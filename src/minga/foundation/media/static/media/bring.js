@@ -20,7 +20,7 @@ function say(area, reference, words) {
 }
 
 function start(box) {
-  const { form } = box;
+  const form = box.closest("form"); // a folded one is no field and knows no form
   const area = form.elements[box.dataset.into];
   const list = box.querySelector("[data-bring-list]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -54,6 +54,7 @@ function start(box) {
     bar.setAttribute("aria-label", name);
     line.append(words, bar);
     list.append(line);
+    box.open = true;
     const body = new FormData();
     body.append("file", file, name);
     const request = new XMLHttpRequest();
