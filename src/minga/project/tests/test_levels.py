@@ -117,7 +117,7 @@ def test_the_list_of_what_i_follow_asks_the_same_for_one_as_for_three(cast, clie
     with count_queries() as made:
         page = client.get("/notices/settings/").text
     assert page.count("/follow/question/") == max(count, 1)
-    assert len(made) == 12
+    assert len(made) == 13
 
 
 def test_it_is_chosen_on_the_page_of_the_thing_and_read_there(cast, client):

@@ -54,6 +54,7 @@ GOING_ON = {
     "foundation.mail_in.rounds",
     "foundation.media.rounds",
     "foundation.notices.rounds",
+    "foundation.push.rounds",
     "foundation.rights.rounds",
     "foundation.signin.rounds.forget_ended_sessions",
     "foundation.writing.rounds",
