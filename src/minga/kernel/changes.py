@@ -36,6 +36,8 @@ def changed_words(before: str, after: str) -> list[Piece]:
     but for blanks between words that stayed.
     """
     found = [each for each in _compared(_WORD.findall(before), _WORD.findall(after), is_words=True) if each.text]
+    if found and found[-1].change == Change.OUT and not found[-1].text.strip(" \t"):
+        del found[-1]
     runs = groupby(found, key=lambda each: each.change)
     return [Piece(change, "".join(each.text for each in run)) for change, run in runs]
 
@@ -44,10 +46,11 @@ def _compared(before: Sequence[str], after: Sequence[str], *, is_words: bool) ->
     old, new = [_key(each) for each in before], [_key(each) for each in after]
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
-    stays, last = after[:start], after[len(after) - end :]
+    stay = before[:start], after[:start]
+    last = before[len(before) - end :], after[len(after) - end :]
     before, after = before[start : len(before) - end], after[start : len(after) - end]
     old, new = old[start : len(old) - end], new[start : len(new) - end]
-    yield Piece(Change.SAME, "".join(stays))
+    yield from _same(*stay)
     if _pairs(old, new) <= PAIRS_MAX:
         yield from _matched(before, after, SequenceMatcher(None, old, new, autojunk=False), is_words=is_words)
     elif is_words:
@@ -55,7 +58,18 @@ def _compared(before: Sequence[str], after: Sequence[str], *, is_words: bool) ->
     else:
         yield Piece(Change.OUT, "".join(before))
         yield Piece(Change.IN, "".join(after))
-    yield Piece(Change.SAME, "".join(last))
+    yield from _same(*last)
+
+
+def _same(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    """Words that stayed, as they stand now; a blank that stood after the last of them and no longer does went out."""
+    yield Piece(Change.SAME, "".join(after))
+    if before and after and _blank(before[-1]) and not _blank(after[-1]):
+        yield Piece(Change.OUT, _blank(before[-1]))
+
+
+def _blank(word: str) -> str:
+    return word[len(word.rstrip(" \t")) :]
 
 
 def _matched(
@@ -64,7 +78,7 @@ def _matched(
     for tag, out_from, out_to, in_from, in_to in matcher.get_opcodes():
         out, put = "".join(before[out_from:out_to]), "".join(after[in_from:in_to])
         if tag == "equal":
-            yield Piece(Change.SAME, put)
+            yield from _same(before[out_from:out_to], after[in_from:in_to])
         elif is_words or not out or not put:
             yield Piece(Change.OUT, out)
             yield Piece(Change.IN, put)

@@ -24,6 +24,12 @@ def test_what_is_added_at_the_end_changes_no_word_before_it() -> None:
     assert changed_words("El agua", "El agua es cara") == [Piece(SAME, "El agua "), Piece(IN, "es cara")]
 
 
+def test_words_that_go_stand_apart_from_those_that_stay() -> None:
+    assert changed_words("El agua es cara", "El agua") == [Piece(SAME, "El agua"), Piece(OUT, " es cara")]
+    assert changed_words("a b", "a\nb") == [Piece(SAME, "a"), Piece(OUT, " "), Piece(IN, "\n"), Piece(SAME, "b")]
+    assert changed_words("a ", "a") == [Piece(SAME, "a")]
+
+
 def test_the_same_is_one_piece_and_nothing_is_none() -> None:
     assert changed_words("a b", "a b") == [Piece(SAME, "a b")]
     assert changed_words("", "") == []

@@ -20,7 +20,9 @@ async function wake(root) {
     const found = [...root.querySelectorAll(hook)];
     if (root.matches?.(hook)) found.push(root);
     if (!found.length) continue;
-    const { start } = await load();
+    // A page kept for the way without network may have come without one of them.
+    const start = await load().then((loaded) => loaded.start, () => null);
+    if (!start) continue;
     for (const element of found) {
       const hooks = started.get(element) ?? new Set();
       if (hooks.has(hook)) continue;
