@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -130,17 +131,27 @@ def test_a_trend_and_a_season_of_the_past_are_not_noise() -> None:
     assert known.visible.change < unknown.visible.change / 2
 
 
-def test_forty_units_of_a_hundred_and_twenty_periods_take_less_than_three_seconds() -> None:
-    random = np.random.default_rng(0)
-    values = 50 + random.uniform(size=(40, 4)) @ random.normal(size=(4, 120)).cumsum(axis=1)
-    panel = Panel(
-        values=values + random.normal(size=(40, 120)), units=tuple(map(str, range(40))), periods=tuple(range(120))
-    )
+def _cpu_seconds(does: Callable[[], object]) -> float:
     begun = time.process_time()
-    power_by_simulation(
-        panel, {"0": 120}, lambda future: synthetic_control(future, "0", 120), periods_after=24, draws=20
-    )
-    assert time.process_time() - begun < 1.5  # a third of the draws in half the time: a busy machine is slower
+    does()
+    return time.process_time() - begun
+
+
+def test_forty_units_of_a_hundred_and_twenty_periods_cost_their_draws_and_little_more() -> None:
+    """As a ratio within one run, since a busy machine is slower: on a quiet one it takes a second."""
+    random = np.random.default_rng(0)
+    values = 50 + random.uniform(size=(40, 4)) @ random.normal(size=(4, 144)).cumsum(axis=1)
+    values += random.normal(size=(40, 144))
+    names, draws = tuple(map(str, range(40))), 20
+    past = Panel(values=values[:, :120], units=names, periods=tuple(range(120)))
+    whole = Panel(values=values, units=names, periods=tuple(range(144)))
+
+    def assess(panel: Panel) -> Estimate:
+        return synthetic_control(panel, "0", 120)
+
+    one = min(_cpu_seconds(lambda: assess(whole)) for _each in range(3))
+    all_of_them = _cpu_seconds(lambda: power_by_simulation(past, {"0": 120}, assess, periods_after=24, draws=draws))
+    assert all_of_them < 2 * draws * one
 
 
 def test_bad_plans_are_refused() -> None:
