@@ -22,10 +22,8 @@ from minga.foundation.policy import RefusedError
 from minga.foundation.rest import Door
 
 router = Door()
-router.add_router("", visiting.router)
-router.add_router("", asking.router)
-router.add_router("", reading.router)
-router.add_router("", files.router)
+for each in (visiting, asking, reading, files):
+    router.add_router("", each.router)
 
 
 class QuestionOut(Schema):
