@@ -9,7 +9,7 @@ from minga.community import events, permissions, rules
 from minga.community.actions.places import locked_community, require_hold, require_space_member, seat
 from minga.community.models import Community
 from minga.foundation.events import publish
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import drawn, stand, with_files
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.queries import current_slug
@@ -91,7 +91,7 @@ def revise_community(
     if before:
         for key in before:
             setattr(community, key, wanted[key])
-        told = drawn(text.source, by=by, people=text.people)
+        told = with_files(text, by=by)
         was, community.about_html = community.about_html, told.html
         community.save(update_fields=[*before, "about_html"])
         stand(COMMUNITY, community.pk, told, now=now)
@@ -122,7 +122,7 @@ def close_community(*, community_id: int, result_note: str, by: Actor, now: date
     refuse_if(rules.refusal_to_close(rules.State(community.state), result_note=result_note))
     community.state, community.closed_at = rules.State.CLOSED, now
     note = read(result_note, place=("community", community.pk), by=by)
-    told = drawn(note.source, by=by, people=note.people)
+    told = with_files(note, by=by)
     community.result_note, community.result_note_html = note.source, told.html
     community.save(update_fields=["state", "closed_at", "result_note", "result_note_html"])
     stand(COMMUNITY, community.pk, told, now=now, beside=[community.about])

@@ -15,7 +15,7 @@ from minga.debate.models import Contribution, ContributionRevision, Question, Se
 from minga.debate.rules import ContributionState, Kind, ReplyRole
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import stand, with_files
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.queries import current_slug
@@ -49,7 +49,7 @@ def write_contribution(*, question_id: int, writing: Writing, by: Actor, now: da
     refuse_if(rules.refusal_to_write(title=writing.title, body=writing.body, kind=writing.kind, is_reply=is_reply))
     parent = _parent(question, writing)
     text = read(writing.body, place=("community", question.community_id), by=by)
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     contribution = Contribution.objects.create(
         question=question,
         author_id=by.person_id,
@@ -104,7 +104,7 @@ def revise_contribution(*, contribution_id: int, title: str, body: str, by: Acto
     text = read(body, place=("community", question.community_id), by=by, before=before)
     if (contribution.title, contribution.body) == (one_line(title), text.source):
         return contribution
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     last = contribution.revisions.aggregate(last=Max("number"))["last"] or 0
     ContributionRevision.objects.create(
         contribution=contribution,

@@ -13,7 +13,7 @@ from minga.debate.rules import State
 from minga.debate.rules.supporting import refusal_to_set
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import stand, with_files
 from minga.foundation.policy import Actor, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.writing.actions import mention_people
@@ -43,7 +43,7 @@ def ask_question(*, community_id: int, asking: Asking, by: Actor, now: datetime)
     """Write a question down as a draft that only facilitators see, and who asked it."""
     community = readable_community(by, community_id)
     text = read(asking.body, place=("community", community.pk), by=by)
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     question = Question(
         community_id=community.pk,
         title=one_line(asking.title),
@@ -83,7 +83,7 @@ def revise_question(*, question_id: int, asking: Asking, by: Actor, now: datetim
     before = {name: str(getattr(question, name)) for name in changed}
     for name in changed:
         setattr(question, name, getattr(asking, name))
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     question.body_html = told.html
     question.answer_due_at = rules.answer_due(question.closes_at, question.community.purpose.response_days)
     question.save(update_fields=[*changed, "body_html", "answer_due_at"])

@@ -11,7 +11,7 @@ from minga.debate.models import Challenge, Question, Summary, SummaryDraft
 from minga.debate.rules import State
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import drawn, stand, with_files
 from minga.foundation.policy import Actor, NotFoundError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.writing.actions import mention_people
@@ -62,7 +62,7 @@ def sign_summary(*, question_id: int, body: str, by: Actor, now: datetime) -> Su
     before = Summary.objects.filter(question=question).order_by("-version").first()
     was = before.body_html if before else ""
     text = read(body, place=("community", question.community_id), by=by, before=was)
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     summary = Summary.objects.create(
         question=question,
         version=before.version + 1 if before else 1,

@@ -14,7 +14,7 @@ from minga.debate.views.proposing import proposed
 from minga.foundation import clock
 from minga.foundation.doors import SpaceRequest, attempt, login_needed, say
 from minga.foundation.media.bringing import form_sent
-from minga.foundation.media.standing import drawn
+from minga.foundation.media.standing import with_files
 from minga.foundation.policy import RefusedError, require
 from minga.foundation.writing.mentions import read
 from minga.foundation.writing.naming import to_edit
@@ -102,7 +102,7 @@ def sign_summary(request: SpaceRequest, question_id: int) -> HttpResponse:
     # What is refused because another version was saved can be signed once that one was read: it stands there now.
     form.data = {"number": str(newest.number)} if form.is_bound else form.data
     text = read(newest.body, place=("community", question.community_id), by=request.actor)
-    body_html = drawn(text.source, by=request.actor, people=text.people).html
+    body_html = with_files(text, by=request.actor).html
     answer = show(request, "sign_summary", question, "summary", form=form, newest=newest, body_html=body_html)
     answer.status_code = 422 if form.is_bound else 200
     return answer

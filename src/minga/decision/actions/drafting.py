@@ -17,7 +17,7 @@ from minga.decision.models import Decision, Option
 from minga.decision.queries.electorate import census_called, electorate_called
 from minga.decision.queries.opening import refusal_to_begin
 from minga.foundation.events import publish
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import stand, with_files
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.repeats.once import once
 from minga.foundation.tenancy.models import Space
@@ -132,7 +132,7 @@ def draft_decision(
     place = ("community", community_id)
     text, cost = (read(each, place=place, by=by) for each in (draft.body, draft.waiting_cost))
     draft = replace(draft, body=text.source, waiting_cost=cost.source)
-    told, waiting = (drawn(each.source, by=by, people=each.people) for each in (text, cost))
+    told, waiting = (with_files(each, by=by) for each in (text, cost))
     decision = Decision.objects.create(
         **draft.fields(),
         community=community,
@@ -278,14 +278,14 @@ def _write_over(
         setattr(decision, name, value)
     if changed:
         if "body" in changed:
-            told = drawn(decision.body, by=by, people=written["body"].people)
+            told = with_files(written["body"], by=by)
             decision.body_html = told.html
             stand(DECISION, decision.pk, told, now=now)
         decision.save(update_fields=[*changed, "body_html"])
         Option.objects.bulk_update(recosted, ["cost"])
     if wait.body != draft.waiting_cost:
         before["waiting_cost"] = wait.body
-        said = drawn(draft.waiting_cost, by=by, people=written["waiting_cost"].people)
+        said = with_files(written["waiting_cost"], by=by)
         wait.body, wait.body_html = draft.waiting_cost, said.html
         wait.save(update_fields=["body", "body_html"])
         stand(OPTION, wait.pk, said, now=now)

@@ -16,7 +16,7 @@ from minga.decision.queries.keeping import keep_count
 from minga.foundation import clock
 from minga.foundation.events import publish
 from minga.foundation.media.rules import plain_words
-from minga.foundation.media.standing import drawn, stand
+from minga.foundation.media.standing import stand, with_files
 from minga.foundation.policy import Actor, refuse_if, require
 from minga.foundation.writing.actions import mention_people
 from minga.foundation.writing.mentions import read
@@ -84,7 +84,7 @@ def publish_decision(*, decision_id: int, reasons: str, by: Actor, now: datetime
     decision.state, decision.published_at, decision.published_by_id = rules.State.PUBLISHED, now, by.person_id
     place = ("community", decision.community_id)
     why, contrary = (read(text, place=place, by=by) for text in (reasons, dissent))
-    told, against = (drawn(text.source, by=by, people=text.people) for text in (why, contrary))
+    told, against = (with_files(text, by=by) for text in (why, contrary))
     decision.reasons, decision.reasons_html = why.source, told.html
     decision.dissent, decision.dissent_html = contrary.source, against.html
     decision.review_due_on = rules.review_due(clock.day_of(now))
@@ -135,7 +135,7 @@ def give_response(*, decision_id: int, kind: rules.ResponseKind, reason: str, by
     refuse_if(rules.refusal_to_respond(rules.State(decision.state), has_responded=has_responded, reason=reason))
     response = Response.objects.get(decision=decision)
     text = read(reason, place=("community", decision.community_id), by=by)
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     response.kind, response.reason, response.reason_html = kind, text.source, told.html
     response.given_by_id, response.given_at = by.person_id, now
     response.save(update_fields=["kind", "reason", "reason_html", "given_by", "given_at"])

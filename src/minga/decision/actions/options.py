@@ -10,7 +10,7 @@ from minga.decision import events, permissions, rules, wording
 from minga.decision.actions.locking import lock_decision
 from minga.decision.models import Decision, Option
 from minga.foundation.events import publish
-from minga.foundation.media.standing import drawn, forget_texts, stand
+from minga.foundation.media.standing import forget_texts, stand, with_files
 from minga.foundation.policy import Actor, RefusedError, refuse_if, require
 from minga.foundation.writing.mentions import read
 from minga.kernel import Refusal
@@ -50,7 +50,7 @@ def add_option(
             raise RefusedError(Refusal("decision:idea-is-option"))
     refuse_if(_refusal_to_call(title, there))
     text = read(body, place=("community", decision.community_id), by=by)
-    told = drawn(text.source, by=by, people=text.people)
+    told = with_files(text, by=by)
     try:
         with transaction.atomic():
             option = Option.objects.create(
@@ -105,7 +105,7 @@ def revise_option(
     text = read(body, place=("community", decision.community_id), by=by, before=option.body_html)
     before = {"title": option.title, "body": option.body, "cost": str(option.cost or "")}
     if before != {"title": title, "body": text.source, "cost": str(cost or "")}:
-        told = drawn(text.source, by=by, people=text.people)
+        told = with_files(text, by=by)
         option.title, option.cost, option.body, option.body_html = title, cost, text.source, told.html
         option.save(update_fields=["title", "body", "body_html", "cost"])
         stand(OPTION, option.pk, told, now=now)

@@ -13,6 +13,7 @@ from minga.foundation.media.places import text_places
 from minga.foundation.media.rules import BOXES, Size, named_in
 from minga.foundation.policy import Actor
 from minga.foundation.tenancy.queries import current_slug
+from minga.foundation.writing.mentions import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def drawn(text: str, *, by: Actor, people: Collection[int] = ()) -> Drawn:
     files = tuple(file for file in found if file.pk in readable)
     slug = current_slug() if files else ""
     return Drawn(to_html(text, {file.key: shown(file, slug) for file in files}, people), files)
+
+
+def with_files(text: Written, *, by: Actor) -> Drawn:
+    """What somebody wrote, as it was read for its mentions, with its files; not drawn again where it names none."""
+    return drawn(text.source, by=by, people=text.people) if named_in(text.source) else Drawn(text.html)
 
 
 def carried(text: str, *, kind: str, object_id: int, people: Collection[int] = ()) -> Drawn:

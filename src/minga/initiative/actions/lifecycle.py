@@ -8,7 +8,7 @@ from django.urls import reverse
 from minga.decision.models import Option
 from minga.foundation.events import publish
 from minga.foundation.markdown import people_named
-from minga.foundation.media.standing import carried, drawn, stand
+from minga.foundation.media.standing import carried, stand, with_files
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.tenancy.queries import current_slug
 from minga.foundation.writing.actions import mention_people, tell_changed
@@ -62,7 +62,7 @@ def revise_initiative(*, initiative_id: int, title: str, body: str, by: Actor, n
     written = {"title": title, "body": text.source}
     before = {name: getattr(initiative, name) for name, text in written.items() if getattr(initiative, name) != text}
     if before:
-        was, told = initiative.body_html, drawn(text.source, by=by, people=text.people)
+        was, told = initiative.body_html, with_files(text, by=by)
         initiative.title, initiative.body, initiative.body_html = title, text.source, told.html
         initiative.save(update_fields=["title", "body", "body_html"])
         stand(INITIATIVE, initiative.pk, told, now=now)
@@ -126,7 +126,7 @@ def stop_initiative(*, initiative_id: int, end_note: str, by: Actor, now: dateti
 
 def _end(initiative: Initiative, state: rules.State, note: Written, by: Actor, now: datetime) -> None:
     initiative.state, initiative.ended_at, initiative.asked_owner = state, now, None
-    told = drawn(note.source, by=by, people=note.people)
+    told = with_files(note, by=by)
     initiative.end_note, initiative.end_note_html = note.source, told.html
     initiative.save(update_fields=["state", "ended_at", "asked_owner", "end_note", "end_note_html", "outcome_status"])
     stand(INITIATIVE, initiative.pk, told, now=now, beside=[initiative.body])

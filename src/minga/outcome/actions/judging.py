@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from minga.foundation import clock
 from minga.foundation.events import publish
-from minga.foundation.media.standing import Drawn, drawn, stand
+from minga.foundation.media.standing import Drawn, stand, with_files
 from minga.foundation.policy import Actor, NotFoundError, RefusedError, refuse_if, require
 from minga.foundation.writing.actions import mention_people
 from minga.foundation.writing.mentions import Written, read
@@ -119,7 +119,7 @@ def publish_verdict(
 
 def _read(note: str, plan: MeasurementPlan, by: Actor) -> tuple[Written, Drawn]:
     text = read(note, place=("community", plan.initiative.decision.community_id), by=by)
-    return text, drawn(text.source, by=by, people=text.people)
+    return text, with_files(text, by=by)
 
 
 def _announce(verdict: Verdict, people: Collection[int], *, by: Actor, now: datetime) -> None:
