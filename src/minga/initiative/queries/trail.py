@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.debate.rules import ContributionState
+from minga.debate.rules.naming import called
 from minga.decision.queries import origin_of
 from minga.foundation.policy import Actor
 from minga.foundation.prepared import prepared
@@ -81,7 +82,7 @@ def _idea(initiative: Initiative, slug: str) -> Knot | None:
     if row.hidden_at is not None or row.state == ContributionState.WITHDRAWN:
         return Knot(_("Idea"), _("It is no longer shown."), "", is_gap=True)
     url = reverse("debate:contribution", args=[slug, row.question_id, row.pk])
-    return Knot(_("Idea"), row.title or row.body[:80], url, row.written_at, row.byline)
+    return Knot(_("Idea"), called(row.title, row.body), url, row.written_at, row.byline)
 
 
 def _summary(initiative: Initiative, slug: str) -> Knot | None:

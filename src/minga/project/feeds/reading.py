@@ -1,9 +1,8 @@
 """What stands in a feed: of a space, a community, a question, as a visitor may read it now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from html import unescape
 from typing import Final
 
 from django.urls import reverse
@@ -15,6 +14,7 @@ from minga.community.models import Community
 from minga.debate import wording as debate_wording
 from minga.debate.models import Contribution, Question
 from minga.debate.permissions import visible_to as visible_questions
+from minga.debate.rules.naming import called
 from minga.decision.models import Decision
 from minga.decision.permissions import visible_to as visible_decisions
 from minga.decision.rules import State as DecisionState
@@ -30,7 +30,10 @@ WORDS: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is new. ``key`` stays whatever becomes of it; ``changed_at`` is the last time something did."""
+    """One thing that is new. ``key`` stays whatever becomes of it; ``changed_at`` is the last time something did.
+
+    ``words`` are drawn text, until :func:`newest` makes them short.
+    """
 
     key: str
     title: str
@@ -42,7 +45,10 @@ class Entry:
 
 
 def newest(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry.changed_at, entry.key), reverse=True)[:MOST]
+    """The last of them, in short, with the names that their texts mention; one query for all of these."""
+    found = sorted(entries, key=lambda entry: (entry.changed_at, entry.key), reverse=True)[:MOST]
+    named = each_with_names([entry.words for entry in found])
+    return [replace(entry, words=_in_short(html)) for entry, html in zip(found, named, strict=True)]
 
 
 def _in_short(html: str) -> str:
@@ -68,7 +74,7 @@ def _questions(questions: Iterable[Question]) -> Iterable[Entry]:
             path,
             at,
             max(at, question.closed_at or at),
-            _in_short(question.body_html),
+            question.body_html,
             question.community.name,
         )
 
@@ -85,7 +91,7 @@ def _decisions(decisions: Iterable[Decision]) -> Iterable[Entry]:
             reverse("decision:detail", args=[current_slug(), decision.pk]),
             at,
             decision.published_at or at,
-            _in_short(decision.reasons if is_told else decision.body_html),
+            decision.reasons_html if is_told else decision.body_html,
             decision.community.name,
         )
 
@@ -102,7 +108,7 @@ def _verdicts(visitor: Actor, community: Community | None) -> Iterable[Entry]:
             reverse("outcome:detail", args=[current_slug(), verdict.pk]),
             verdict.published_at,
             verdict.published_at,
-            _in_short(verdict.note_html),
+            verdict.note_html,
             verdict.initiative.decision.community.name,
         )
 
@@ -110,23 +116,19 @@ def _verdicts(visitor: Actor, community: Community | None) -> Iterable[Entry]:
 def entries_of_question(visitor: Actor, question: Question) -> list[Entry]:
     """What stands in a debate, the newest first, and the votes that came out of it."""
     rows = Contribution.objects.listed().standing().filter(question=question).select_related("author")
-    texts = list(rows.order_by("-written_at", "-pk")[:MOST])
-    named = each_with_names([text.body_html for text in texts])
-    entries = [_text(text, html) for text, html in zip(texts, named, strict=True)]
+    entries = map(_text, rows.order_by("-written_at", "-pk")[:MOST])
     return newest([*entries, *_decisions(visible_decisions(visitor).filter(question=question))])
 
 
-def _text(text: Contribution, html: str) -> Entry:
+def _text(text: Contribution) -> Entry:
     author = text.author
     name = shown_name(author.name, author.email, author.pk) if author else debate_wording.byline(None)
-    words = _in_short(html)
-    title = text.title or unescape(Truncator(words).words(12))
     return Entry(
         f"contribution/{text.pk}",
-        f"{text.get_kind_display()}: {title}",
+        f"{text.get_kind_display()}: {called(text.title, text.body)}",
         reverse("debate:contribution", args=[current_slug(), text.question_id, text.pk]),
         text.written_at,
         text.revised_at or text.written_at,
-        words,
+        text.body_html,
         name,
     )

@@ -158,3 +158,14 @@ def test_a_vote_that_is_open_is_told(cast: Cast, client, question):
     vote = decision.opened(cast, question.community)
     _feed, entries = read(client, feeds_of(cast, question)[1])
     assert any(key.endswith(f"decision/{vote.pk}") for key in entries)
+
+
+def test_no_source_and_no_number_of_a_person_stands_in_a_feed(cast: Cast, client, question):
+    """The reasons of a result are read as on its page: drawn, with the names as a visitor may read them."""
+    closed = decision.closed(cast, decision.opened(cast, question.community))
+    decision.publish_it(cast, closed, reasons=f"Lo **pidió** [@](person:{cast.tito.pk}) en la asamblea.")
+    text = client.get(feeds_of(cast, question)[0]).content.decode()
+    assert "Lo pidió @" in text
+    assert "en la asamblea." in text
+    assert "person:" not in text
+    assert "**" not in text
